@@ -1,0 +1,25 @@
+# SPDX-FileCopyrightText: 2026 The tilscape authors
+# SPDX-License-Identifier: Apache-2.0
+
+# tilscape_room(NAME engine DEPENDS room... LINKS target... [PRIVATE_LINKS target...] [EXCLUDE regex])
+# One static library `tilscape_<NAME>` of every .cpp below the room's folder. A room names the rooms
+# below it; tests/docs/arrows checks the same of every include.
+function(tilscape_room)
+  cmake_parse_arguments(ROOM "" "NAME;EXCLUDE" "DEPENDS;LINKS;PRIVATE_LINKS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  if(ROOM_EXCLUDE)
+    list(FILTER sources EXCLUDE REGEX "${ROOM_EXCLUDE}")
+  endif()
+  set(target tilscape_${ROOM_NAME})
+  if(NOT sources)
+    add_library(${target} INTERFACE)
+    return()
+  endif()
+  add_library(${target} STATIC ${sources})
+  add_library(tilscape::${ROOM_NAME} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${ROOM_NAME} POSITION_INDEPENDENT_CODE ON)
+  list(TRANSFORM ROOM_DEPENDS PREPEND tilscape_)
+  target_link_libraries(${target} PUBLIC tilscape_flags ${ROOM_DEPENDS} ${ROOM_LINKS}
+                                  PRIVATE $<BUILD_INTERFACE:tilscape_warnings> ${ROOM_PRIVATE_LINKS})
+endfunction()
