@@ -20,9 +20,9 @@ struct Id {
   friend constexpr auto operator<=>(const Id&, const Id&) = default;
 };
 
-using TypeId = Id<struct TypeTag, std::uint8_t>;      ///< agent type, index into World::populations
-using FieldId = Id<struct FieldTag, std::uint16_t>;   ///< substance, index into World::fields
-using ColumnId = Id<struct ColumnTag, std::uint16_t>; ///< declared column of one agent type
+using TypeId = Id<struct TypeTag, std::uint8_t>;       ///< agent type, index into World::populations
+using FieldId = Id<struct FieldTag, std::uint16_t>;    ///< substance, index into World::fields
+using ColumnId = Id<struct ColumnTag, std::uint16_t>;  ///< declared column of one agent type
 
 /// Global number of a lattice site: x + nx (y + ny z). Plain, because hot loops compute with it.
 using Site = std::uint32_t;

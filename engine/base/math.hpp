@@ -11,22 +11,26 @@ namespace tilscape::math {
 // SLEEF's cinz_ forms are, within 1 ulp. sqrt and the four operations are exact by IEEE 754.
 
 double exp(double x);
-double log(double x);              ///< natural logarithm, x > 0
-double pow(double x, double y);    ///< x >= 0
+double log(double x);            ///< natural logarithm, x > 0
+double pow(double x, double y);  ///< x >= 0
 double sin(double x);
 double cos(double x);
 double tanh(double x);
-double cbrt(double x);             ///< pow-free cube root
-double expm1(double x);            ///< exp(x) - 1, exact for small x
-double log1p(double x);            ///< log(1 + x), exact for small x
+double cbrt(double x);   ///< pow-free cube root
+double expm1(double x);  ///< exp(x) - 1, exact for small x
+double log1p(double x);  ///< log(1 + x), exact for small x
 
-inline double sqrt(double x) { return std::sqrt(x); }
+inline double sqrt(double x) {
+  return std::sqrt(x);
+}
 
 /// Hill function x^n / (half^n + x^n), dimensionless; x >= 0, half > 0, n > 0. Zero at x = 0, 1/2 at half.
 double hill(double x, double half, double n);
 
 /// Probability that an event of rate [1/min] happens within dt [min]: 1 - exp(-rate dt).
-inline double chance(double rate, double dt) { return -expm1(-rate * dt); }
+inline double chance(double rate, double dt) {
+  return -expm1(-rate * dt);
+}
 
 inline constexpr double pi = 3.14159265358979323846;
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstddef>
-
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>

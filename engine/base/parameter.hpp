@@ -32,17 +32,18 @@ enum class ParameterKind {
 struct ParameterInfo {
   std::string name;
   ParameterKind kind = ParameterKind::number;
-  std::string unit;                           ///< unit of the numbers above (any unit of the same dimension is read)
-  std::optional<std::string> default_value;   ///< as it would be written in YAML; empty: required, unless optional
-  std::string about;                          ///< one sentence
-  std::string source;                         ///< where the default is from: "doi:...", "assumed"
+  std::string unit;  ///< unit of the numbers above (any unit of the same dimension is read)
+  std::optional<std::string>
+      default_value;   ///< as it would be written in YAML; empty: required, unless optional
+  std::string about;   ///< one sentence
+  std::string source;  ///< where the default is from: "doi:...", "assumed"
   double min = -std::numeric_limits<double>::infinity();  ///< in `unit`, inclusive
   double max = std::numeric_limits<double>::infinity();   ///< in `unit`, inclusive
-  bool optional = false;                      ///< may be left out without a default
-  std::vector<std::string> choices = {};      ///< for word
-  ParameterKind key = ParameterKind::text;    ///< for map: what its keys are
-  std::vector<ParameterInfo> children = {};   ///< for map: parameters of each entry
-  std::string main = {};                      ///< for map: the child that a scalar entry stands for
+  bool optional = false;                                  ///< may be left out without a default
+  std::vector<std::string> choices = {};                  ///< for word
+  ParameterKind key = ParameterKind::text;                ///< for map: what its keys are
+  std::vector<ParameterInfo> children = {};               ///< for map: parameters of each entry
+  std::string main = {};  ///< for map: the child that a scalar entry stands for
 };
 
 }  // namespace tilscape

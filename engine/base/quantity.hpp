@@ -34,9 +34,10 @@ Dimension operator*(const Dimension& a, const Dimension& b);
 Dimension operator/(const Dimension& a, const Dimension& b);
 
 /// A number with its dimension, in canonical units: um, min, nmol, g, kg of body, mmHg, cells, particles.
-/// Exception: amount per volume is canonical in nM, not in nmol/um^3 (1 nM = 1e-15 nmol/um^3), because that is what
-/// fields hold; factors of compound units are reduced accordingly: amount^a length^b carries (1e15)^a.
-/// Used where text and API meet; the engine computes with plain numbers whose unit stands in brackets.
+/// Exception: amount per volume is canonical in nM, not in nmol/um^3 (1 nM = 1e-15 nmol/um^3), because that
+/// is what fields hold; factors of compound units are reduced accordingly: amount^a length^b carries
+/// (1e15)^a. Used where text and API meet; the engine computes with plain numbers whose unit stands in
+/// brackets.
 struct Quantity {
   double value = 0;
   Dimension dimension;
@@ -46,7 +47,7 @@ struct Quantity {
 struct UnitName {
   std::string_view name;
   Dimension dimension;
-  double factor;            ///< canonical value of one of it
+  double factor;  ///< canonical value of one of it
   std::string_view about;
 };
 
@@ -54,9 +55,9 @@ const std::vector<UnitName>& unit_names();
 
 /// Reads a unit expression: `um2/s`, `1/h`, `nmol/mL`, `per cell per day`. nullopt and a reason on error.
 struct UnitParse {
-  std::optional<Quantity> unit;   ///< value: the factor to canonical units
-  std::string problem;            ///< set when unit is empty
-  std::string suggestion;         ///< may be empty
+  std::optional<Quantity> unit;  ///< value: the factor to canonical units
+  std::string problem;           ///< set when unit is empty
+  std::string suggestion;        ///< may be empty
 };
 UnitParse parse_unit(std::string_view text);
 

@@ -3,29 +3,29 @@
 
 #pragma once
 
+#include "engine/base/id.hpp"
+
 #include <array>
 #include <cstdint>
-
-#include "engine/base/id.hpp"
 
 namespace tilscape {
 
 /// What a draw is for. Two draws of one agent in one step never share a purpose, so they are independent.
 /// Numbers are part of the results: a new purpose gets a new number, an old one is never reused.
 enum class Purpose : std::uint16_t {
-  act = 1,          ///< which of the competing acts happens
-  direction = 2,    ///< where a move or a division goes
-  contest = 3,      ///< order of the claims for a site
-  clock = 4,        ///< length of a cycle or another waiting time
-  initial = 5,      ///< values of columns at the start
-  inherit = 6,      ///< division: what a daughter gets
-  recruit = 7,      ///< entry of cells from vessels
-  target = 8,       ///< which of several targets
-  turn = 9,         ///< new heading of a persistent walk
-  place = 10,       ///< placing of cells and vessels at the start
+  act = 1,        ///< which of the competing acts happens
+  direction = 2,  ///< where a move or a division goes
+  contest = 3,    ///< order of the claims for a site
+  clock = 4,      ///< length of a cycle or another waiting time
+  initial = 5,    ///< values of columns at the start
+  inherit = 6,    ///< division: what a daughter gets
+  recruit = 7,    ///< entry of cells from vessels
+  target = 8,     ///< which of several targets
+  turn = 9,       ///< new heading of a persistent walk
+  place = 10,     ///< placing of cells and vessels at the start
   mutate = 11,
-  convert = 12,     ///< change of state
-  choose = 13,      ///< which behaviour's act, given that one happens
+  convert = 12,  ///< change of state
+  choose = 13,   ///< which behaviour's act, given that one happens
   test = 1000,
 };
 

@@ -3,10 +3,10 @@
 
 #include "engine/lattice/lattice.hpp"
 
+#include "engine/base/error.hpp"
+
 #include <cmath>
 #include <cstdlib>
-
-#include "engine/base/error.hpp"
 
 namespace tilscape {
 
@@ -26,7 +26,8 @@ bool wrap(std::int32_t& c, std::int32_t n, Side side, bool& left) {
 }  // namespace
 
 Lattice::Lattice(const Shape& shape) : shape_(shape) {
-  if (shape.nx < 1 || shape.ny < 1 || shape.nz < 1) throw UsageError("a lattice needs at least one site along each axis");
+  if (shape.nx < 1 || shape.ny < 1 || shape.nz < 1)
+    throw UsageError("a lattice needs at least one site along each axis");
   if (!(shape.spacing > 0)) throw UsageError("the spacing of a lattice must be positive");
   const double sites = static_cast<double>(shape.nx) * shape.ny * shape.nz;
   if (sites > 4294967294.0) throw UsageError("a lattice has at most 2^32 - 2 sites");

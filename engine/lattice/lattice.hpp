@@ -3,12 +3,12 @@
 
 #pragma once
 
+#include "engine/base/id.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
-
-#include "engine/base/id.hpp"
 
 namespace tilscape {
 
@@ -37,7 +37,7 @@ class Lattice {
     double spacing = 20;                  ///< [um] > 0
     std::array<Side, 3> sides = {Side::closed, Side::closed, Side::closed};  ///< both sides of x, y, z
     Neighbourhood neighbourhood = Neighbourhood::moore;
-    double thickness = 0;                 ///< [um] of a 2D section; 0: the spacing
+    double thickness = 0;  ///< [um] of a 2D section; 0: the spacing
   };
 
   /// Throws UsageError when the shape cannot be.
@@ -70,7 +70,9 @@ class Lattice {
 
   /// Number of directions: 4, 6, 8 or 26.
   [[nodiscard]] int directions() const { return static_cast<int>(offsets_.size()); }
-  [[nodiscard]] Coordinates offset(int direction) const { return offsets_[static_cast<std::size_t>(direction)]; }
+  [[nodiscard]] Coordinates offset(int direction) const {
+    return offsets_[static_cast<std::size_t>(direction)];
+  }
   /// The direction that points the other way.
   [[nodiscard]] int opposite(int direction) const { return directions() - 1 - direction; }
   /// Length of a hop in this direction [um].
@@ -82,13 +84,16 @@ class Lattice {
     bool left = false;  ///< over an open side
   };
   [[nodiscard]] Step step(Coordinates from, int direction) const;
-  [[nodiscard]] Site neighbour(Site from, int direction) const { return step(coordinates(from), direction).site; }
+  [[nodiscard]] Site neighbour(Site from, int direction) const {
+    return step(coordinates(from), direction).site;
+  }
 
  private:
   Shape shape_;
   std::size_t sites_;
   double volume_;
-  std::vector<Coordinates> offsets_;  // in lexicographic order of (z, y, x), so that opposite() is a subtraction
+  std::vector<Coordinates>
+      offsets_;  // in lexicographic order of (z, y, x), so that opposite() is a subtraction
   std::vector<double> hops_;
 };
 

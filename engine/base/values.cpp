@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "engine/base/values.hpp"
+
+#include "engine/base/error.hpp"
+
+#include <algorithm>
+
+namespace tilscape {
+
+namespace {
+
+template <class T>
+const T& get(const Value& value, std::string_view name, const char* kind) {
+  if (const T* data = std::get_if<T>(&value.data)) return *data;
+  throw UsageError("parameter " + std::string(name) + " is not " + kind);
+}
+
+}  // namespace
+
+void Values::set(std::string name, Value value) {
+  const auto it =
+      std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.first == name; });
+  if (it != entries_.end())
+    it->second = std::move(value);
+  else
+    entries_.emplace_back(std::move(name), std::move(value));
+}
+
+bool Values::has(std::string_view name) const {
+  const auto it =
+      std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.first == name; });
+  return it != entries_.end() && !std::holds_alternative<std::monostate>(it->second.data);
+}
+
+const Value& Values::at(std::string_view name) const {
+  const auto it =
+      std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.first == name; });
+  if (it == entries_.end()) throw UsageError("there is no parameter " + std::string(name));
+  return it->second;
+}
+
+double Values::number(std::string_view name) const {
+  return get<double>(at(name), name, "a number");
+}
+
+double Values::number_or(std::string_view name, double otherwise) const {
+  return has(name) ? number(name) : otherwise;
+}
+
+bool Values::boolean(std::string_view name) const {
+  return get<bool>(at(name), name, "true or false");
+}
+
+const std::string& Values::text(std::string_view name) const {
+  return get<std::string>(at(name), name, "a word");
+}
+
+std::string Values::text_or(std::string_view name, std::string otherwise) const {
+  return has(name) ? text(name) : std::move(otherwise);
+}
+
+const std::vector<std::string>& Values::list(std::string_view name) const {
+  return get<std::vector<std::string>>(at(name), name, "a list");
+}
+
+const Distribution& Values::distribution(std::string_view name) const {
+  return get<Distribution>(at(name), name, "a distribution");
+}
+
+const Value::Expression& Values::expression(std::string_view name) const {
+  return get<Value::Expression>(at(name), name, "an expression");
+}
+
+const Values& Values::map(std::string_view name) const {
+  return *get<std::shared_ptr<const Values>>(at(name), name, "a map");
+}
+
+}  // namespace tilscape

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/base/quantity.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace tilscape {
+
+/// Where a value was written: file, line and column count from 1; line 0: not from a file (a default).
+struct Location {
+  std::string file;
+  int line = 0;
+  int column = 0;
+};
+
+/// A distribution in canonical units; what `a` and `b` are depends on the kind.
+struct Distribution {
+  enum class Kind : unsigned char {
+    constant,             ///< a
+    uniform,              ///< a to b
+    normal,               ///< mean a, standard deviation b
+    lognormal,            ///< mean a, standard deviation of the value itself b
+    exponential,          ///< mean a
+    delayed_exponential,  ///< a waiting time of a, then exponential with mean b
+    gamma,                ///< mean a, shape b
+    log_uniform,          ///< a to b, uniform in the logarithm
+  };
+  Kind kind = Kind::constant;
+  double a = 0;
+  double b = 0;
+};
+
+class Values;
+
+/// One value after reading: checked against its ParameterInfo, numbers in canonical units.
+struct Value {
+  /// number -> double; boolean -> bool; word, text, names -> string; states, lists -> vector<string>;
+  /// distribution -> Distribution; expression -> Expression; map -> Values; monostate: optional and not
+  /// given.
+  struct Expression {
+    std::string text;     ///< with ${...} already replaced
+    Dimension dimension;  ///< what it must evaluate to
+  };
+  std::variant<std::monostate, double, bool, std::string, std::vector<std::string>, Distribution, Expression,
+               std::shared_ptr<const Values>>
+      data;
+  Dimension dimension;  ///< of numbers and distributions
+  std::string written;  ///< as it stands in the file, for messages and the merged scenario
+  std::string source;   ///< the reference behind "@", or the descriptor's for a default; empty: assumed
+  bool is_default = false;
+  Location where;
+};
+
+/// An ordered table of values by name: the parameters of one behaviour, one section of a scenario, one entry
+/// of a map. The accessors throw UsageError when the name is missing or of another kind, because the reader
+/// has checked every value against its descriptor before: a failure is an error of the program.
+class Values {
+ public:
+  void set(std::string name, Value value);
+
+  [[nodiscard]] bool has(std::string_view name) const;  ///< present and not monostate
+  [[nodiscard]] const Value& at(std::string_view name) const;
+  [[nodiscard]] double number(std::string_view name) const;  ///< canonical units
+  [[nodiscard]] double number_or(std::string_view name, double otherwise) const;
+  [[nodiscard]] bool boolean(std::string_view name) const;
+  [[nodiscard]] const std::string& text(std::string_view name) const;  ///< word, text or a name
+  [[nodiscard]] std::string text_or(std::string_view name, std::string otherwise) const;
+  [[nodiscard]] const std::vector<std::string>& list(std::string_view name) const;
+  [[nodiscard]] const Distribution& distribution(std::string_view name) const;
+  [[nodiscard]] const Value::Expression& expression(std::string_view name) const;
+  [[nodiscard]] const Values& map(std::string_view name) const;
+
+  /// Entries in the order of the file (defaults after them, in the order of the descriptor).
+  [[nodiscard]] const std::vector<std::pair<std::string, Value>>& entries() const { return entries_; }
+
+ private:
+  std::vector<std::pair<std::string, Value>> entries_;
+};
+
+}  // namespace tilscape

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/base/quantity.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace tilscape {
+
+/// What a name in an expression stands for. The engine gathers the inputs of a batch by kind and index.
+struct Symbol {
+  enum class Kind : std::uint8_t {
+    column,      ///< own column
+    field,       ///< concentration at the own site
+    neighbours,  ///< number of agents of a type on the neighbouring sites: `neighbours(cd8)`
+    here,        ///< number of agents of a type on the own site: `here(cd8)`
+    room,        ///< share of the neighbouring sites that are empty: `room`
+    state,       ///< 1 when in the state, else 0: `state.hypoxic`
+    scalar,      ///< a number of the whole run: `time`, `cancer.count`, `baseline`
+  };
+  Kind kind = Kind::scalar;
+  std::uint32_t index = 0;
+  Dimension dimension;
+};
+
+/// Looks names up. Two tables, because a call such as neighbours(cd8) names a thing as well.
+class Symbols {
+ public:
+  void add(std::string name, Symbol symbol);                                 ///< `oxygen`, `cancer.count`
+  void add_call(std::string function, std::string argument, Symbol symbol);  ///< `neighbours(cd8)`
+  [[nodiscard]] const Symbol* find(std::string_view name) const;
+  [[nodiscard]] const Symbol* find_call(std::string_view function, std::string_view argument) const;
+  [[nodiscard]] std::vector<std::string> names() const;  ///< for suggestions, sorted
+
+ private:
+  std::vector<std::pair<std::string, Symbol>> table_;
+};
+
+/// An expression compiled to operations over columns: a register machine whose registers are arrays of a
+/// batch's length, so that each operation is one vectorised loop. Doubles throughout; functions from
+/// engine/base/math.hpp.
+class Program {
+ public:
+  /// Inputs in the order in which evaluate() expects them.
+  [[nodiscard]] const std::vector<Symbol>& inputs() const { return inputs_; }
+  /// A constant expression needs no inputs.
+  [[nodiscard]] std::optional<double> constant() const;
+
+  static constexpr std::size_t max_batch = 1024;
+
+  /// out[i] for i < n <= max_batch; inputs[k][i] is the value of inputs()[k] for row i.
+  /// scratch: at least scratch_size(n) doubles, owned by the caller (no allocation here).
+  void evaluate(std::span<const double* const> inputs, std::size_t n, double* out,
+                std::span<double> scratch) const;
+  [[nodiscard]] std::size_t scratch_size(std::size_t n) const;
+
+  /// The expression written out again in canonical form and units, for validate --show-merged.
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  friend class Compiler;
+  enum class Op : std::uint8_t;
+  struct Instruction {
+    Op op;
+    std::uint16_t out, a, b, c;
+    double value;
+  };
+  std::vector<Instruction> code_;
+  std::vector<Symbol> inputs_;
+  std::uint16_t registers_ = 0;
+  std::string text_;
+};
+
+struct ExpressionError {
+  std::size_t offset = 0;  ///< characters from the start of the text
+  std::string problem;
+  std::string suggestion;  ///< may be empty
+};
+
+/// Parses, checks the dimensions and compiles. A condition (`oxygen < 5 mmHg`) has no dimension and is 1 or
+/// 0. The one-line sentence "oxygen increases divide.rate, half-max 12 mmHg, hill 4" is read by
+/// parse_sentence().
+std::variant<Program, ExpressionError> compile(std::string_view text, const Symbols& symbols,
+                                               const Dimension& expected);
+
+/// "oxygen increases divide.rate, half-max 12 mmHg, hill 4" -> {"divide.rate", "hill(oxygen, 12 mmHg, 4)"};
+/// "decreases" gives 1 - hill(...). nullopt when the text is not such a sentence.
+struct Sentence {
+  std::string target;
+  std::string expression;
+};
+std::optional<Sentence> parse_sentence(std::string_view text);
+
+}  // namespace tilscape
