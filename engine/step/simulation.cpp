@@ -88,14 +88,6 @@ View Simulation::view(std::uint32_t period) const {
   return {params_, world_, index_, Draws(params_.seed, world_.step + 1), params_.step_length * period};
 }
 
-template <class Body>
-void Simulation::for_batches(TypeId type, const Body& body) {
-  Population& population = world_.populations[type.value];
-  threads_.for_chunks(population.size(), params_.batch, [&](std::size_t begin, std::size_t end) {
-    body(Batch{population, type, begin, end}, begin / params_.batch);
-  });
-}
-
 void Simulation::inject() {
   for (std::size_t p = 0; p < params_.processes.size(); ++p) {
     const Process& process = *params_.processes[p];

@@ -55,8 +55,14 @@ class Simulation {
  private:
   [[nodiscard]] bool due(std::uint32_t period) const { return (world_.step + 1) % period == 0; }
   [[nodiscard]] View view(std::uint32_t period) const;
+  /// Calls body(batch, number of the batch) for all rows of a type, in parallel.
   template <class Body>
-  void for_batches(TypeId type, const Body& body);
+  void for_batches(TypeId type, const Body& body) {
+    Population& population = world_.populations[type.value];
+    threads_.for_chunks(population.size(), params_.batch, [&](std::size_t begin, std::size_t end) {
+      body(Batch{population, type, begin, end}, begin / params_.batch);
+    });
+  }
 
   // The phases, in their order (engine/step/phase.hpp).
   void inject();
