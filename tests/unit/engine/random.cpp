@@ -4,7 +4,6 @@
 #include "engine/base/random.hpp"
 
 #include <array>
-#include <cmath>
 #include <doctest/doctest.h>
 #include <initializer_list>
 #include <set>
