@@ -52,6 +52,7 @@ struct SiteSet {
 struct Substance {
   FieldSpec field;
   std::uint32_t period = 1;  ///< solved every so many steps
+  bool keep_mean = false;    ///< its mean over a step is a source of another substance
 };
 
 /// Everything about a run that does not change while it runs.
