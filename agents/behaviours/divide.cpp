@@ -21,6 +21,7 @@ class Divide final : public Behaviour {
         every_(values.distribution("every")),
         rate_(setup.formula(values.expression("rate"))),
         own_site_(values.text("into") == "here_or_neighbour"),
+        anywhere_(values.text("into") == "anywhere"),
         takes_(setup.agent().takes),
         limit_(static_cast<std::uint8_t>(values.number("limit"))),
         crowding_(values.number("crowding")) {
@@ -94,6 +95,10 @@ class Divide final : public Behaviour {
   [[nodiscard]] Site room(Site here, AgentId id, const View& view) const {
     const Lattice& lattice = view.lattice();
     const Occupancy& occupancy = view.occupancy();
+    if (anywhere_) {
+      const Site s = view.draws.below(static_cast<std::uint32_t>(lattice.sites()), id, Purpose::direction, 8);
+      return occupancy.fits(s, takes_) ? s : no_site;
+    }
     const Coordinates c = lattice.coordinates(here);
     std::array<Site, 27> free;
     std::uint32_t n = 0;
@@ -112,6 +117,7 @@ class Divide final : public Behaviour {
   Distribution every_;  // [min]
   Formula rate_;
   bool own_site_;
+  bool anywhere_;
   std::uint8_t takes_;
   std::uint8_t limit_;
   double crowding_;
@@ -134,35 +140,37 @@ BehaviourKind divide() {
        .references = {"doi:10.1371/journal.pcbi.1005991 (PhysiCell)"},
        .reads = {"state", "occupancy", "what `rate` names"},
        .writes = {"clock", "generation", "births"},
-       .parameters = {{.name = "every",
-                       .kind = ParameterKind::distribution,
-                       .unit = "min",
-                       .about = "time between divisions of a cell that nothing holds back",
-                       .min = 0},
-                      {.name = "rate",
-                       .kind = ParameterKind::expression,
-                       .default_value = "1",
-                       .about = "pace of the cycle: multiplies the rate or the clock",
-                       .source = "by definition"},
-                      {.name = "into",
-                       .kind = ParameterKind::word,
-                       .default_value = "free_neighbour",
-                       .about = "where the daughter may go",
-                       .source = "assumed",
-                       .choices = {"free_neighbour", "here_or_neighbour"}},
-                      {.name = "crowding",
-                       .default_value = "1",
-                       .about = "share of the neighbouring sites that may be occupied; above it no division",
-                       .source = "assumed",
-                       .min = 0,
-                       .max = 1},
-                      {.name = "limit",
-                       .default_value = "0",
-                       .about = "largest number of divisions behind a cell; 0: no limit",
-                       .source = "assumed",
-                       .min = 0,
-                       .max = 255},
-                      in_states()}},
+       .parameters =
+           {{.name = "every",
+             .kind = ParameterKind::distribution,
+             .unit = "min",
+             .about = "time between divisions of a cell that nothing holds back",
+             .min = 0},
+            {.name = "rate",
+             .kind = ParameterKind::expression,
+             .default_value = "1",
+             .about = "pace of the cycle: multiplies the rate or the clock",
+             .source = "by definition"},
+            {.name = "into",
+             .kind = ParameterKind::word,
+             .default_value = "free_neighbour",
+             .about =
+                 "where the daughter may go; anywhere: one random site of the lattice, the well-mixed limit",
+             .source = "assumed",
+             .choices = {"free_neighbour", "here_or_neighbour", "anywhere"}},
+            {.name = "crowding",
+             .default_value = "1",
+             .about = "share of the neighbouring sites that may be occupied; above it no division",
+             .source = "assumed",
+             .min = 0,
+             .max = 1},
+            {.name = "limit",
+             .default_value = "0",
+             .about = "largest number of divisions behind a cell; 0: no limit",
+             .source = "assumed",
+             .min = 0,
+             .max = 255},
+            in_states()}},
       make};
 }
 

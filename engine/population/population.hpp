@@ -19,11 +19,11 @@ enum class NumberType : std::uint8_t { f32, u8, u32, u64 };
 
 /// A column that a scenario or a behaviour declares for an agent type.
 struct ColumnSpec {
-  std::string name;
+  std::string name = {};
   NumberType number = NumberType::f32;
-  std::string unit;      ///< canonical; empty: a pure number
-  Distribution initial;  ///< of agents present at the start and of recruited ones
-  std::string about;
+  std::string unit = {};      ///< canonical; empty: a pure number
+  Distribution initial = {};  ///< of agents present at the start and of recruited ones
+  std::string about = {};
 };
 
 using ColumnData = std::variant<std::vector<float>, std::vector<std::uint8_t>, std::vector<std::uint32_t>,

@@ -50,7 +50,7 @@ std::string state_hash(const World& world) {
   }
   for (const Field& f : world.fields) {
     digest.add(f.values);
-    digest.add(f.residual);
+    digest.add(f.carried);
   }
   for (const ProcessState& p : world.processes) digest.add(p.values);
   for (const auto& totals : world.totals)

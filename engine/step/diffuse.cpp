@@ -42,7 +42,11 @@ void Simulation::solve(FieldId field, double dt) {
 
   Field& values = world_.fields[field.value];
   SolveReport& report = reports_[field.value];
-  report = solvers_[field.value].advance(values, uptake_, source_, dt, mean_, threads_);
+  FieldSolver& solver = solvers_[field.value];
+  report = dt > 0 ? solver.advance(values.values, uptake_, source_, dt, mean_, threads_)
+                  : solver.solve_steady(values.values, uptake_, source_, mean_, threads_);
+  values.carried.assign(solver.carried().begin(), solver.carried().end());
+  if (params_.substances[field.value].keep_mean) values.mean = mean_;
 
   for (std::size_t p = 0; p < params_.processes.size(); ++p)
     if (params_.processes[p]->exchanges(field))

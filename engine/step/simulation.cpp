@@ -27,7 +27,8 @@ World empty_world(const Params& params) {
               .totals = {},
               .events = {}};
   for (const AgentType& t : params.types) world.populations.emplace_back(t.columns);
-  for (const Substance& s : params.substances) world.fields.emplace_back(s.field, params.lattice.sites());
+  for (const Substance& s : params.substances)
+    world.fields.push_back({s.field, std::vector<double>(params.lattice.sites(), s.field.initial)});
   for (const auto& p : params.processes) world.processes.push_back(p->initial());
   world.totals.resize(params.types.size());
   return world;
