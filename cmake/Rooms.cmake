@@ -3,7 +3,7 @@
 
 # tilscape_room(NAME engine DEPENDS room... LINKS target... [PRIVATE_LINKS target...] [EXCLUDE regex])
 # One static library `tilscape_<NAME>` of every .cpp below the room's folder. A room names the rooms
-# below it; tests/docs/arrows checks the same of every include.
+# below it; tests/docs/test_tree.py checks the same of every include.
 function(tilscape_room)
   cmake_parse_arguments(ROOM "" "NAME;EXCLUDE" "DEPENDS;LINKS;PRIVATE_LINKS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
@@ -12,14 +12,16 @@ function(tilscape_room)
     list(FILTER sources EXCLUDE REGEX "${ROOM_EXCLUDE}")
   endif()
   set(target tilscape_${ROOM_NAME})
-  if(NOT sources)
-    add_library(${target} INTERFACE)
-    return()
-  endif()
-  add_library(${target} STATIC ${sources})
-  add_library(tilscape::${ROOM_NAME} ALIAS ${target})
-  set_target_properties(${target} PROPERTIES EXPORT_NAME ${ROOM_NAME} POSITION_INDEPENDENT_CODE ON)
   list(TRANSFORM ROOM_DEPENDS PREPEND tilscape_)
-  target_link_libraries(${target} PUBLIC tilscape_flags ${ROOM_DEPENDS} ${ROOM_LINKS}
-                                  PRIVATE $<BUILD_INTERFACE:tilscape_warnings> ${ROOM_PRIVATE_LINKS})
+  if(sources)
+    add_library(${target} STATIC ${sources})
+    target_link_libraries(${target} PUBLIC tilscape_flags ${ROOM_DEPENDS} ${ROOM_LINKS}
+                                    PRIVATE $<BUILD_INTERFACE:tilscape_warnings> ${ROOM_PRIVATE_LINKS})
+  else()
+    add_library(${target} INTERFACE)
+    target_link_libraries(${target} INTERFACE tilscape_flags ${ROOM_DEPENDS} ${ROOM_LINKS})
+  endif()
+  add_library(tilscape::${ROOM_NAME} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${ROOM_NAME})
+  set_property(GLOBAL APPEND PROPERTY TILSCAPE_ROOMS ${target})
 endfunction()

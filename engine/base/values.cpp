@@ -58,7 +58,8 @@ const std::string& Values::text(std::string_view name) const {
 }
 
 std::string Values::text_or(std::string_view name, std::string otherwise) const {
-  return has(name) ? text(name) : std::move(otherwise);
+  if (has(name)) return text(name);
+  return otherwise;
 }
 
 const std::vector<std::string>& Values::list(std::string_view name) const {

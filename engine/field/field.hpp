@@ -38,7 +38,9 @@ struct FieldSpec {
 /// A substance and its concentration in every site of the lattice.
 struct Field {
   FieldSpec spec;
-  std::vector<double> values;  ///< [unit], in order of the sites
+  std::vector<double> values;        ///< [unit], in order of the sites
+  std::vector<double> carried = {};  ///< [unit] what earlier solves left unsolved and later ones make good
+  std::vector<double> mean = {};     ///< [unit] over the last step, for substances that others are made from
 };
 
 /// Where a substance went during a solve, as concentration times volume [unit um^3]:

@@ -1,0 +1,193 @@
+# SPDX-FileCopyrightText: 2026 The tilscape authors
+# SPDX-License-Identifier: Apache-2.0
+"""What holds for the files of the repository. Each check returns its findings as "file:line: what"."""
+
+import pathlib
+import re
+import unittest
+
+import tree
+
+# docs/develop/architecture.md, section 2: a room includes itself and these.
+BELOW = {
+    "engine": set(),
+    "agents": {"engine"},
+    "proto": set(),
+    "scenarios": {"agents", "engine", "proto"},
+    "viz": {"proto"},
+}
+# Libraries that a room does not know: the engine side has no YAML, no protobuf, no output.
+STRANGERS = {
+    "engine": ("yaml-cpp/", "google/protobuf", "fmt/", "spdlog/", "CLI/", "nlohmann/", "png.h", "zstd.h"),
+    "agents": ("yaml-cpp/", "google/protobuf", "fmt/", "spdlog/", "CLI/", "nlohmann/", "png.h", "zstd.h"),
+    "proto": ("yaml-cpp/", "CLI/", "tbb/"),
+    "viz": ("yaml-cpp/", "tbb/"),
+}
+INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
+
+
+def include_findings(root):
+    found = []
+    for path, number, line in code_lines(root, BELOW):
+        match = INCLUDE.match(line)
+        if not match:
+            continue
+        room, (own, system) = path.parts[0], match.groups()
+        where = f"{path}:{number}: "
+        if system:
+            if system.startswith(STRANGERS.get(room, ())):
+                found.append(where + f"{room} does not know <{system}>")
+            if system.startswith("tbb/") and path != pathlib.Path("engine/base/parallel.hpp"):
+                found.append(where + "only engine/base/parallel.hpp speaks to TBB")
+            continue
+        target = pathlib.PurePosixPath(own).parts
+        if target[0] not in BELOW:
+            found.append(where + f'"{own}" is not written from the repository\'s root')
+        elif target[0] != room and target[0] not in BELOW[room]:
+            found.append(where + f"{room} must not include {target[0]}")
+        elif target[0] != room and "detail" in target:
+            found.append(where + f'"{own}" is private to {target[0]}')
+    return found
+
+
+# Functions whose last bit depends on the system's library or on the CPU, and the standard's distributions.
+LIBM = re.compile(
+    r"\bstd::(a?(?:sin|cos|tan)h?|atan2|exp2?|expm1|log(?:2|10|1p)?|pow|cbrt|hypot|erfc?|[tl]gamma)f?\s*\("
+    r"|#\s*include\s*<random>")
+
+
+def state_path_findings(root):
+    return [f"{path}:{number}: {line.strip()} (use engine/base/math.hpp, engine/base/random.hpp)"
+            for path, number, line in code_lines(root, ("engine", "agents"))
+            if LIBM.search(line.split("//")[0])]
+
+
+def code_lines(root, rooms):
+    for path in tree.files(root):
+        if path.parts[0] in rooms and path.suffix in (".hpp", ".cpp"):
+            for number, line in enumerate((root / path).read_text(encoding="utf-8").splitlines(), 1):
+                yield path, number, line
+
+
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
+NOT_PROSE = re.compile(r"<!--.*?-->|^(```|~~~).*?^\1|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+
+
+def blank(match):
+    return "\n" * match.group().count("\n")
+
+
+def anchors(page):
+    """The anchors of a page's headings, as the usual renderers make them."""
+    headings = re.findall(r"^#+\s+(.*)$", re.sub(r"^(```|~~~).*?^\1", "", page, flags=re.DOTALL | re.MULTILINE),
+                          re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+def link_findings(root):
+    found = []
+    for path in tree.files(root):
+        if path.suffix != ".md":
+            continue
+        prose = NOT_PROSE.sub(blank, (root / path).read_text(encoding="utf-8"))
+        for match in LINK.finditer(prose):
+            target, _, anchor = match.group(1).partition("#")
+            if re.match(r"[a-z]+:", target):
+                continue  # another site: not asked, tests use no network
+            page = root / path if not target else root / path.parent / target
+            where = f"{path}:{prose[:match.start()].count(chr(10)) + 1}: "
+            if not page.exists():
+                found.append(where + f"there is no {match.group(1)}")
+            elif anchor and page.suffix == ".md" and anchor not in anchors(page.read_text(encoding="utf-8")):
+                found.append(where + f"there is no heading for #{anchor}")
+    return found
+
+
+# Absolute paths of somebody's machine, and file URLs.
+PLACE = re.compile(r"(?<![\w.$}/~-])/(?:home|root|Users|work|tmp/wt)/[\w.]|file:/{2,}")
+
+
+def place_findings(root):
+    found = []
+    for path in tree.files(root):
+        content = tree.text(root / path)
+        for number, line in enumerate((content or "").splitlines(), 1):
+            if PLACE.search(line):
+                found.append(f"{path}:{number}: {line.strip()[:80]}")
+    return found
+
+
+class Check(unittest.TestCase):
+    def check_tree(self, findings):
+        self.assertTrue(tree.files(), "no files found")
+        self.assertEqual("", "\n".join(findings(tree.ROOT)))
+
+    def check_planted(self, findings, contents, expected):
+        """Each of the planted files but `good...` is found exactly once, for the expected reason."""
+        with tree.planted(contents) as root:
+            found = findings(pathlib.Path(root))
+        self.assertEqual(len(expected), len(found), found)
+        for part in expected:
+            self.assertTrue(any(part in finding for finding in found), (part, found))
+
+
+class Includes(Check):
+    def test_tree(self):
+        self.check_tree(include_findings)
+
+    def test_planted(self):
+        self.check_planted(include_findings, {
+            "engine/good.hpp": '#include "engine/base/id.hpp"\n#include <vector>\n',
+            "engine/up.hpp": '#pragma once\n#include "agents/behaviours/kill.hpp"\n',
+            "engine/yaml.cpp": "#include <yaml-cpp/yaml.h>\n",
+            "agents/short.cpp": '#include "kill.hpp"\n',
+            "agents/tasks.cpp": "#include <tbb/task_group.h>\n",
+            "agents/private.cpp": '#include "engine/field/detail/sweep.hpp"\n',
+            "viz/side.cpp": '#  include "scenarios/cli/run.hpp"\n',
+        }, ["engine/up.hpp:2: engine must not include agents", "engine does not know <yaml-cpp",
+            "not written from", "speaks to TBB", "is private to engine", "viz must not include scenarios"])
+
+
+class StatePath(Check):
+    def test_tree(self):
+        self.check_tree(state_path_findings)
+
+    def test_planted(self):
+        self.check_planted(state_path_findings, {
+            "engine/good.cpp": "double y = std::sqrt(x) + math::exp(x);  // not std::exp(x)\n",
+            "engine/bad.cpp": "double y = std::exp (x);\n",
+            "agents/bad.cpp": "#include <random>\n",
+            "viz/good.cpp": "double y = std::exp(x);\n",
+        }, ["engine/bad.cpp:1", "agents/bad.cpp:1"])
+
+
+class Links(Check):
+    def test_tree(self):
+        self.check_tree(link_findings)
+
+    def test_planted(self):
+        self.check_planted(link_findings, {
+            "docs/good.md": "# One & two\n[a](other.md) [b](#one--two) [c](https://example.org/x) `[d](no.md)`\n"
+                            "<!-- [e](no.md) -->\n```\n[f](no.md)\n```\n",
+            "docs/other.md": "[up](../README.md#title)\n",
+            "docs/bad.md": "# Bad\n\n[a](nowhere.md)\n![b](nothing.png)\n",
+            "README.md": "# Title\n[a](docs/good.md#three)\n",
+        }, ["docs/bad.md:3: there is no nowhere.md", "docs/bad.md:4", "README.md:2: there is no heading"])
+
+
+class Places(Check):
+    def test_tree(self):
+        self.check_tree(place_findings)
+
+    def test_planted(self):
+        slash = "/"
+        self.check_planted(place_findings, {
+            "good.md": "network/work/x, ~/work/x and docs/home/index.md are no places\n",
+            "a.md": f"see {slash}home/someone/x\n",
+            "b.cpp": f'auto path = "{slash}root/x";\n',
+            "c.md": f"file:{slash}{slash}{slash}x\n",
+        }, ["a.md:1", "b.cpp:1", "c.md:1"])
+
+
+if __name__ == "__main__":
+    unittest.main()
