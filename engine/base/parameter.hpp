@@ -25,18 +25,19 @@ enum class ParameterKind {
   substance,     ///< name of a substance (field)
   drug,          ///< name of a drug
   particle,      ///< name of a particle design
-  map,           ///< a map from names to parameter maps (`children`, keys of kind `key`)
+  map,  ///< a map from names to parameter maps (`children`, keys of kind `key`); named "*", it is the
+        ///< behaviour's own map: `consume: { oxygen: 10 1/min }`
 };
 
 /// One descriptor feeds loading, error messages, the JSON Schema, `describe` and the reference page.
 struct ParameterInfo {
-  std::string name;
+  std::string name = {};
   ParameterKind kind = ParameterKind::number;
-  std::string unit;  ///< unit of the numbers above (any unit of the same dimension is read)
-  std::optional<std::string>
-      default_value;   ///< as it would be written in YAML; empty: required, unless optional
-  std::string about;   ///< one sentence
-  std::string source;  ///< where the default is from: "doi:...", "assumed"
+  std::string unit = {};  ///< unit of the numbers above (any unit of the same dimension is read)
+  std::optional<std::string> default_value =
+      {};                   ///< as it would be written in YAML; empty: required, unless optional
+  std::string about = {};   ///< one sentence
+  std::string source = {};  ///< where the default is from: "doi:...", "assumed"
   double min = -std::numeric_limits<double>::infinity();  ///< in `unit`, inclusive
   double max = std::numeric_limits<double>::infinity();   ///< in `unit`, inclusive
   bool optional = false;                                  ///< may be left out without a default

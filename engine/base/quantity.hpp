@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,7 +12,8 @@
 namespace tilscape {
 
 /// Exponents of the base dimensions. mg/kg stays apart from a pure number because dose and body mass are
-/// different dimensions here: a dose is mass per body mass.
+/// different dimensions here: a dose is mass per body mass. So kg is always body mass; masses of substance
+/// are written in g, mg, ug, ng or pg. Da is g/mol, thus mass per amount.
 struct Dimension {
   std::int8_t length = 0;
   std::int8_t time = 0;
@@ -33,15 +33,23 @@ struct Dimension {
 Dimension operator*(const Dimension& a, const Dimension& b);
 Dimension operator/(const Dimension& a, const Dimension& b);
 
+Dimension power(const Dimension& a, int exponent);
+
 /// A number with its dimension, in canonical units: um, min, nmol, g, kg of body, mmHg, cells, particles.
-/// Exception: amount per volume is canonical in nM, not in nmol/um^3 (1 nM = 1e-15 nmol/um^3), because that
-/// is what fields hold; factors of compound units are reduced accordingly: amount^a length^b carries
-/// (1e15)^a. Used where text and API meet; the engine computes with plain numbers whose unit stands in
-/// brackets.
+///
+/// The nM rule: where amount and length occur together, amount is counted in nM um^3 = 1e-15 nmol instead of
+/// nmol, because concentrations in nM are what fields hold. So nM, nM/min, 1/nM/min and nM um/min (a flux)
+/// are canonical, all with the value 1, and so is nmol, but nM times um^3 is not nmol: who multiplies or
+/// divides canonical values applies canonical_scale(). Used where text and API meet; the engine computes with
+/// plain numbers whose unit stands in brackets.
 struct Quantity {
   double value = 0;
   Dimension dimension;
 };
+
+/// Size of the canonical unit of a dimension in the coherent system of um, min, nmol, g, ...: 1e-15 for nM,
+/// 1e15 for 1/nM, 1 without amount or without length.
+double canonical_scale(const Dimension& dimension);
 
 /// One unit that can be written: `um`, `mmHg`, `nM`, ... The list is closed.
 struct UnitName {
@@ -53,7 +61,9 @@ struct UnitName {
 
 const std::vector<UnitName>& unit_names();
 
-/// Reads a unit expression: `um2/s`, `1/h`, `nmol/mL`, `per cell per day`. nullopt and a reason on error.
+/// Reads a unit expression: `um2/s`, `um^2/s`, `um²/s`, `µm`, `1/h`, `nmol/mL`, `per cell per day`, `nmol *
+/// mL`. Products first, then one `/` or `per` before each unit of the denominator. nullopt and a reason on
+/// error.
 struct UnitParse {
   std::optional<Quantity> unit;  ///< value: the factor to canonical units
   std::string problem;           ///< set when unit is empty
@@ -61,7 +71,7 @@ struct UnitParse {
 };
 UnitParse parse_unit(std::string_view text);
 
-/// Reads `<number> <unit>`; numbers as in docs/formats/scenario.md (no octal, hex, nan, inf, thousands
+/// Reads `<number> <unit>`; numbers as in docs/concepts/units.md (no octal, hex, nan, inf, thousands
 /// separators); a fraction such as 1/120 is a number. A pure number has no unit.
 struct QuantityParse {
   std::optional<Quantity> quantity;
@@ -79,7 +89,7 @@ std::string dimension_name(const Dimension& dimension);
 /// The dimension of a unit written in the code of the project; throws UsageError when it is misspelt.
 Dimension dimension_of(std::string_view unit);
 
-/// Value of `unit` in canonical units: to_canonical(1, "h") is 60.
+/// to_canonical(1, "h") is 60; both throw UsageError when the unit is misspelt.
 double to_canonical(double value, std::string_view unit);
 double from_canonical(double value, std::string_view unit);
 

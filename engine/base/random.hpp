@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 namespace tilscape {
 
@@ -39,8 +40,11 @@ class Draws {
   /// Four independent 32-bit words. entity: an agent's id or a site's number; k: which of several draws.
   [[nodiscard]] std::array<std::uint32_t, 4> words(std::uint64_t entity, Purpose purpose,
                                                    std::uint16_t k = 0) const;
-  /// Uniform in (0, 1), 53 bits, never 0 nor 1.
+  /// Uniform in (0, 1), one of the 2^52 odd multiples of 2^-53: never 0 nor 1, symmetric about 1/2.
   [[nodiscard]] double uniform(std::uint64_t entity, Purpose purpose, std::uint16_t k = 0) const;
+  /// out[i] = uniform(entities[i], purpose, k), for a whole batch.
+  void uniforms(std::span<const std::uint64_t> entities, Purpose purpose, std::uint16_t k,
+                std::span<double> out) const;
   /// Uniform integer in [0, n), without bias that matters: n <= 2^32, multiply-shift on 64 bits.
   [[nodiscard]] std::uint32_t below(std::uint32_t n, std::uint64_t entity, Purpose purpose,
                                     std::uint16_t k = 0) const;
@@ -48,12 +52,15 @@ class Draws {
   [[nodiscard]] double normal(std::uint64_t entity, Purpose purpose, std::uint16_t k = 0) const;
   /// Exponential with mean 1.
   [[nodiscard]] double exponential(std::uint64_t entity, Purpose purpose, std::uint16_t k = 0) const;
-  /// Gamma with given shape > 0 and scale 1 (Marsaglia and Tsang 2000); uses k, k+1, ...
+  // The three below try again until they accept, with k, k+1, ... up to about k+60: another draw of the same
+  // entity and purpose takes its k at least 64 away.
+
+  /// Gamma with given shape > 0 and scale 1 (Marsaglia and Tsang 2000).
   [[nodiscard]] double gamma(double shape, std::uint64_t entity, Purpose purpose, std::uint16_t k = 0) const;
-  /// Poisson with given mean >= 0; uses k, k+1, ...
+  /// Poisson with given mean >= 0 (inversion below 10, else Hoermann 1993).
   [[nodiscard]] std::uint64_t poisson(double mean, std::uint64_t entity, Purpose purpose,
                                       std::uint16_t k = 0) const;
-  /// Binomial(n, p); uses k, k+1, ...
+  /// Binomial(n, p), 0 <= p <= 1 (inversion below n p = 10, else Hoermann 1993).
   [[nodiscard]] std::uint64_t binomial(std::uint64_t n, double p, std::uint64_t entity, Purpose purpose,
                                        std::uint16_t k = 0) const;
 

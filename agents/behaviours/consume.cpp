@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Uptake of a substance in proportion to its concentration. A rate given for packed tissue means a site that
+// the cell fills, so a cell's share is takes / capacity. Reads: what `rate` names. Writes: the uptake of its
+// site.
+#include "agents/behaviours/common.hpp"
+
+namespace tilscape::behaviours {
+
+namespace {
+
+class Consume final : public Behaviour {
+ public:
+  Consume(const Values& values, Setup& setup)
+      : share_(static_cast<double>(setup.agent().takes) / setup.params().capacity) {
+    for (const auto& [substance, entry] : values.entries()) {
+      const Values& v = values.map(substance);
+      entries_.push_back(
+          {setup.field(substance), setup.states(v, "in"), setup.formula(v.expression("rate"))});
+    }
+  }
+
+  [[nodiscard]] std::string name() const override { return "consume"; }
+
+  [[nodiscard]] bool exchanges(FieldId field) const override {
+    for (const Entry& e : entries_)
+      if (e.field == field) return true;
+    return false;
+  }
+
+  void exchange(FieldId field, const Batch& batch, const View& view, SiteSums& sums) const override {
+    std::array<double, Batch::max_rows> rate;
+    for (const Entry& e : entries_) {
+      if (e.field != field) continue;
+      e.rate.evaluate(batch, view, rate);
+      for (std::size_t i = 0; i < batch.size(); ++i)
+        if (in(e.states, batch.states()[i]) && rate[i] > 0)
+          sums.add_uptake(batch.sites()[i], share_ * rate[i]);
+    }
+  }
+
+ private:
+  struct Entry {
+    FieldId field;
+    StateMask states;
+    Formula rate;  // [1/min] of packed tissue
+  };
+  std::vector<Entry> entries_;
+  double share_;
+};
+
+std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
+  return std::make_shared<Consume>(values, setup);
+}
+
+}  // namespace
+
+BehaviourKind consume() {
+  return {{.name = "consume",
+           .about = "Uptake of substances, first order in their concentration.",
+           .equation = "dc/dt = -(takes/capacity) rate c on the cell's site",
+           .references = {"doi:10.1093/bioinformatics/btv730 (BioFVM: oxygen 10 1/min)"},
+           .reads = {"state", "what `rate` names"},
+           .writes = {"uptake of the substance"},
+           .parameters = {{.name = "*",
+                           .kind = ParameterKind::map,
+                           .about = "rate of uptake, by substance",
+                           .key = ParameterKind::substance,
+                           .children = {{.name = "rate",
+                                         .kind = ParameterKind::expression,
+                                         .unit = "1/min",
+                                         .about = "rate of a site that is packed with these cells",
+                                         .min = 0},
+                                        in_states()},
+                           .main = "rate"}}},
+          make};
+}
+
+}  // namespace tilscape::behaviours

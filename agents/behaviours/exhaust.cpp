@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Exhaustion through PD-1: while engaged, a T cell is deactivated at a rate up to `up_to`, a Hill function of
+// the checkpoint signal (complexes over those of an untreated cell); half of it at half the drug-free
+// equilibrium. Largest rate 1/480 per minute, Hill 2 (public model FGFR3-BladderCancer-ABM of Bergman and
+// co-workers). Reads: checkpoint. Writes: state.
+#include "agents/behaviours/common.hpp"
+
+namespace tilscape::behaviours {
+
+namespace {
+
+class Exhaust final : public Behaviour {
+ public:
+  Exhaust(const Values& values, Setup& setup)
+      : states_(setup.states(values, "in")),
+        signal_(setup.column("checkpoint")),
+        target_(setup.declare(target_column())),
+        become_(setup.state(values.text("become"))),
+        up_to_(values.number("up_to")),
+        half_(values.number("half")),
+        hill_(values.number("hill")) {}
+
+  [[nodiscard]] std::string name() const override { return "exhaust"; }
+  [[nodiscard]] Access access() const override { return {{"checkpoint", "state"}, {}}; }
+  [[nodiscard]] std::size_t acts() const override { return 1; }
+
+  void decide(const Batch& batch, const View&, Hazards& hazards, std::size_t first) const override {
+    const auto rate = hazards.act(first);
+    const auto signal = batch.column<float>(signal_);
+    for (std::size_t i = 0; i < batch.size(); ++i)
+      if (in(states_, batch.states()[i]) && signal[i] > 0)
+        rate[i] = up_to_ * math::hill(static_cast<double>(signal[i]), half_, hill_);
+  }
+
+  void act(std::size_t, const Batch& batch, const View&, std::span<const std::uint16_t> rows,
+           Proposals&) const override {
+    for (const std::uint16_t i : rows) {
+      batch.states()[i] = become_;
+      batch.column<std::uint64_t>(target_)[i] = unbound;
+    }
+  }
+
+ private:
+  StateMask states_;
+  ColumnId signal_, target_;
+  std::uint8_t become_;
+  double up_to_, half_, hill_;  // up_to [1/min]
+};
+
+std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
+  return std::make_shared<Exhaust>(values, setup);
+}
+
+}  // namespace
+
+BehaviourKind exhaust() {
+  return {{.name = "exhaust",
+           .about = "Deactivation of an engaged T cell through its checkpoint receptor. Needs `inhibit`.",
+           .equation = "rate = up_to s^hill / (half^hill + s^hill), s the checkpoint signal",
+           .references = {"parameters of the public model drbergman/FGFR3-BladderCancer-ABM"},
+           .reads = {"state", "checkpoint"},
+           .writes = {"state"},
+           .parameters = {{.name = "up_to",
+                           .unit = "1/min",
+                           .default_value = "1/480 1/min",
+                           .about = "largest rate",
+                           .source = "public model FGFR3-BladderCancer-ABM",
+                           .min = 0},
+                          {.name = "half",
+                           .default_value = "0.5",
+                           .about = "signal of half the rate",
+                           .source = "public model FGFR3-BladderCancer-ABM",
+                           .min = 1e-6},
+                          {.name = "hill",
+                           .default_value = "2",
+                           .about = "Hill exponent",
+                           .source = "public model FGFR3-BladderCancer-ABM",
+                           .min = 0.1,
+                           .max = 20},
+                          {.name = "become",
+                           .kind = ParameterKind::state,
+                           .default_value = "exhausted",
+                           .about = "state of the deactivated cell",
+                           .source = "by definition"},
+                          {.name = "in",
+                           .kind = ParameterKind::states,
+                           .default_value = "[engaged]",
+                           .about = "states in which it applies",
+                           .source = "public model FGFR3-BladderCancer-ABM"}}},
+          make};
+}
+
+}  // namespace tilscape::behaviours

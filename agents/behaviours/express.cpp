@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Expression of a molecule (PD-L1) that a substance (IFN-gamma) induces: the level relaxes at the rate `loss`
+// towards
+//   basal (1 + (fold - 1) c^n / (half^n + c^n)),
+// where basal is the cell's own constitutive level, drawn at the start and inherited.
+// PD-L1: 6-fold, EC50 2.96 pM, Hill 1, loss 1/d (Anbari et al. 2023, doi 10.3389/fphar.2023.1163432, Table
+// S4). Reads: the substance at the own site. Writes: the column and its basal level.
+#include "agents/behaviours/common.hpp"
+
+namespace tilscape::behaviours {
+
+namespace {
+
+class Express final : public Behaviour {
+ public:
+  Express(const Values& values, Setup& setup) {
+    for (const auto& [column, entry] : values.entries()) {
+      const Values& v = values.map(column);
+      const ColumnId level = setup.column(column);
+      const ColumnSpec& spec = setup.agent().columns[level.value];
+      const ColumnId basal =
+          setup.declare({column + "_basal", NumberType::f32, spec.unit, {}, "constitutive level"});
+      entries_.push_back({column, level, basal, setup.field(v.text("by")), setup.states(v, "in"),
+                          v.number("up_to"), v.number("half"), v.number("hill"), v.number("loss")});
+    }
+  }
+
+  [[nodiscard]] std::string name() const override { return "express"; }
+  [[nodiscard]] Access access() const override {
+    Access access;
+    for (const Entry& e : entries_) access.writes.push_back(e.name);
+    return access;
+  }
+
+  void decide(const Batch& batch, const View& view, Hazards&, std::size_t) const override {
+    for (const Entry& e : entries_) {
+      const auto level = batch.column<float>(e.level);
+      const auto basal = batch.column<float>(e.basal);
+      const auto& inducer = view.world.fields[e.by.value].values;
+      const double approach = math::chance(e.loss, view.dt);
+      for (std::size_t i = 0; i < batch.size(); ++i) {
+        if (!in(e.states, batch.states()[i])) continue;
+        const double c = inducer[batch.sites()[i]];
+        const double induced = c > 0 ? math::hill(c, e.half, e.n) : 0;
+        const double goal = static_cast<double>(basal[i]) * (1 + (e.fold - 1) * induced);
+        level[i] += static_cast<float>((goal - static_cast<double>(level[i])) * approach);
+      }
+    }
+  }
+
+  void born(Population& population, std::size_t row, std::size_t twin, const Draws&) const override {
+    if (row != twin) return;
+    for (const Entry& e : entries_)
+      population.column<float>(e.basal)[row] = population.column<float>(e.level)[row];
+  }
+
+ private:
+  struct Entry {
+    std::string name;
+    ColumnId level, basal;
+    FieldId by;
+    StateMask states;
+    double fold, half, n, loss;  // half [unit of the substance], loss [1/min]
+  };
+  std::vector<Entry> entries_;
+};
+
+std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
+  return std::make_shared<Express>(values, setup);
+}
+
+}  // namespace
+
+BehaviourKind express() {
+  return {
+      {.name = "express",
+       .about = "Constitutive expression of a molecule, and its induction by a substance.",
+       .equation = "dx/dt = loss (basal (1 + (up_to - 1) c^hill/(half^hill + c^hill)) - x)",
+       .references = {"doi:10.3389/fphar.2023.1163432 (Table S4)"},
+       .reads = {"state", "substance"},
+       .writes = {"the column"},
+       .parameters = {{.name = "*",
+                       .kind = ParameterKind::map,
+                       .about = "induction, by column; the column's initial distribution is the basal level",
+                       .key = ParameterKind::column,
+                       .children = {{.name = "by", .kind = ParameterKind::substance, .about = "the inducer"},
+                                    {.name = "up_to",
+                                     .default_value = "6",
+                                     .about = "largest fold of the basal level",
+                                     .source = "doi:10.3389/fphar.2023.1163432",
+                                     .min = 0,
+                                     .max = 1000},
+                                    {.name = "half",
+                                     .unit = "nM",
+                                     .default_value = "2.96 pM",
+                                     .about = "concentration of half induction",
+                                     .source = "doi:10.3389/fphar.2023.1163432",
+                                     .min = 0},
+                                    {.name = "hill",
+                                     .default_value = "1",
+                                     .about = "Hill exponent",
+                                     .source = "doi:10.3389/fphar.2023.1163432",
+                                     .min = 0.1,
+                                     .max = 20},
+                                    {.name = "loss",
+                                     .unit = "1/min",
+                                     .default_value = "1 1/d",
+                                     .about = "rate at which the molecule is lost",
+                                     .source = "doi:10.3389/fphar.2023.1163432",
+                                     .min = 0},
+                                    in_states()},
+                       .main = {}}}},
+      make};
+}
+
+}  // namespace tilscape::behaviours

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The PD-1 axis of a bound T cell. Densities on the two membranes are copies over surface; the complexes C
+// are in equilibrium,
+//   (P_free - C)(L - C) = K2 C,   P_free = P (1 - RO),   RO = A / (A + KD),
+// K2 the two-dimensional affinity, A the blocking antibody at the own site. Writes C [molecules/um2] and the
+// signal C / C0, where C0 is the equilibrium without antibody against the reference ligand: 1 means an
+// untreated cell at the basal PD-L1. Values: 8.2 uM over a gap of 3 nm = 14.8 molecules/um2, surfaces of
+// spheres of 6.94 and 16.9 um (public models qspio and FGFR3-BladderCancer-ABM). Reads: target's ligand,
+// antibody. Writes: complexes, checkpoint.
+#include "agents/behaviours/common.hpp"
+#include "agents/body/binding.hpp"
+
+namespace tilscape::behaviours {
+
+namespace {
+
+class Inhibit final : public Behaviour {
+ public:
+  Inhibit(const Values& values, Setup& setup)
+      : target_type_(setup.type(values.text("target"))),
+        target_alive_(setup.params().types[target_type_.value].alive()),
+        target_(setup.declare(target_column())),
+        target_site_(setup.declare(target_site_column())),
+        complexes_(
+            setup.declare({"complexes", NumberType::f32, "molecules/um2", {}, "PD-1:PD-L1 complexes"})),
+        signal_(setup.declare(
+            {"checkpoint", NumberType::f32, "", {}, "complexes over those of an untreated cell"})),
+        ligand_(setup.column_of(target_type_, values.text("ligand"))),
+        receptor_density_(values.number("copies") / values.number("area")),
+        target_area_(values.number("target_area")),
+        affinity_(values.number("affinity")) {
+    if (values.has("blocked_by")) {
+      blocker_ = setup.field(values.text("blocked_by"));
+      kd_ = values.number("kd");
+    }
+    reference_ = complexes(receptor_density_, values.number("reference") / target_area_, affinity_);
+  }
+
+  [[nodiscard]] std::string name() const override { return "inhibit"; }
+  [[nodiscard]] Access access() const override { return {{}, {"complexes", "checkpoint"}}; }
+
+  void sense(const Batch& batch, const View& view) const override {
+    const auto target = batch.column<std::uint64_t>(target_);
+    const auto where = batch.column<std::uint32_t>(target_site_);
+    const auto complexes_now = batch.column<float>(complexes_);
+    const auto signal = batch.column<float>(signal_);
+    const auto& ligand = view.world.populations[target_type_.value].column<float>(ligand_);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      complexes_now[i] = signal[i] = 0;
+      const std::uint32_t row = find_target(view, target_type_, target_alive_, where[i], target[i]);
+      if (row == SiteIndex::none) continue;
+      double receptors = receptor_density_;
+      if (blocker_.valid())
+        receptors *= 1 - occupancy(view.world.fields[blocker_.value].values[batch.sites()[i]], kd_);
+      const double c = complexes(receptors, static_cast<double>(ligand[row]) / target_area_, affinity_);
+      complexes_now[i] = static_cast<float>(c);
+      signal[i] = static_cast<float>(c / reference_);
+    }
+  }
+
+ private:
+  TypeId target_type_;
+  StateMask target_alive_;
+  ColumnId target_, target_site_, complexes_, signal_, ligand_;
+  FieldId blocker_;
+  double receptor_density_;  // [molecules/um2]
+  double target_area_;       // [um2]
+  double affinity_;          // [molecules/um2]
+  double kd_ = 1;            // [nM]
+  double reference_;         // [molecules/um2]
+};
+
+std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
+  return std::make_shared<Inhibit>(values, setup);
+}
+
+}  // namespace
+
+BehaviourKind inhibit() {
+  return {{.name = "inhibit",
+           .about = "PD-1 on a bound T cell meets PD-L1 on its target, unless an antibody holds it.",
+           .equation = "(P (1 - A/(A+KD)) - C)(L - C) = K2 C",
+           .references = {"doi:10.1371/journal.pone.0067466 and the public model qspio (popellab)",
+                          "doi:10.1074/jbc.M112.448126 (copy numbers)"},
+           .reads = {"target's ligand column", "antibody"},
+           .writes = {"complexes", "checkpoint"},
+           .parameters = {{.name = "target",
+                           .kind = ParameterKind::type,
+                           .about = "agent type that carries the ligand"},
+                          {.name = "ligand",
+                           .kind = ParameterKind::text,
+                           .about = "its column with the ligand's copies per cell"},
+                          {.name = "copies", .unit = "molecules", .about = "receptors per cell", .min = 0},
+                          {.name = "area",
+                           .unit = "um2",
+                           .default_value = "151 um2",
+                           .about = "surface of the cell: a sphere of 6.94 um",
+                           .source = "doi:10.1136/jcp.34.10.1083 (diameter)",
+                           .min = 1},
+                          {.name = "target_area",
+                           .unit = "um2",
+                           .default_value = "897 um2",
+                           .about = "surface of the target: a sphere of 16.9 um",
+                           .source = "doi:10.1371/journal.pone.0067466 (diameter)",
+                           .min = 1},
+                          {.name = "affinity",
+                           .unit = "molecules/um2",
+                           .default_value = "14.8 molecules/um2",
+                           .about = "two-dimensional dissociation constant: 8.2 uM over a gap of 3 nm",
+                           .source = "public model qspio (popellab)",
+                           .min = 1e-6},
+                          {.name = "reference",
+                           .unit = "molecules",
+                           .about = "ligand copies of the untreated reference cell (the basal level)",
+                           .min = 1},
+                          {.name = "blocked_by",
+                           .kind = ParameterKind::substance,
+                           .about = "antibody that holds the receptor",
+                           .optional = true},
+                          {.name = "kd",
+                           .unit = "nM",
+                           .default_value = "1.45 nM",
+                           .about = "dissociation constant of the antibody",
+                           .source = "public model FGFR3-BladderCancer-ABM",
+                           .min = 1e-9}}},
+          make};
+}
+
+}  // namespace tilscape::behaviours

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Necrosis from lack of a substance, as in PhysiCell (doi 10.1371/journal.pcbi.1005991): no necrosis above
+// `below`, the full rate 1/within at or under `fully`, in between linear. Reads: the substance at the own
+// site. Writes: state.
+#include "agents/behaviours/common.hpp"
+
+#include <algorithm>
+
+namespace tilscape::behaviours {
+
+namespace {
+
+class Necrose final : public Behaviour {
+ public:
+  Necrose(const Values& values, Setup& setup)
+      : states_(setup.states(values, "in")),
+        field_(setup.field(values.text("of"))),
+        leaves_(setup.state(values.text("leaves"))),
+        below_(values.number("below")),
+        fully_(values.number("fully")),
+        rate_(1 / values.number("within")) {}
+
+  [[nodiscard]] std::string name() const override { return "necrose"; }
+  [[nodiscard]] std::size_t acts() const override { return 1; }
+
+  void decide(const Batch& batch, const View& view, Hazards& hazards, std::size_t first) const override {
+    const auto rate = hazards.act(first);
+    const auto& level = view.world.fields[field_.value].values;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      if (!in(states_, batch.states()[i])) continue;
+      const double x = level[batch.sites()[i]];
+      rate[i] = x <= fully_ ? rate_ : x < below_ ? rate_ * (below_ - x) / (below_ - fully_) : 0;
+    }
+  }
+
+  void act(std::size_t, const Batch& batch, const View&, std::span<const std::uint16_t> rows,
+           Proposals& proposals) const override {
+    for (const std::uint16_t i : rows) {
+      batch.states()[i] = leaves_;
+      proposals.deaths.push_back({static_cast<std::uint32_t>(batch.begin + i), batch.type});
+    }
+  }
+
+ private:
+  StateMask states_;
+  FieldId field_;
+  std::uint8_t leaves_;
+  double below_, fully_;  // [unit of the substance]
+  double rate_;           // [1/min]
+};
+
+std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
+  return std::make_shared<Necrose>(values, setup);
+}
+
+}  // namespace
+
+BehaviourKind necrose() {
+  return {{.name = "necrose",
+           .about = "Necrosis where a substance (oxygen) runs out; leaves debris.",
+           .equation = "rate = (1/within) min(1, max(0, (below - x)/(below - fully)))",
+           .references = {"doi:10.1371/journal.pcbi.1005991"},
+           .reads = {"state", "substance"},
+           .writes = {"state"},
+           .parameters = {{.name = "of",
+                           .kind = ParameterKind::substance,
+                           .default_value = "oxygen",
+                           .about = "the substance whose lack kills",
+                           .source = "by definition"},
+                          {.name = "below",
+                           .unit = "mmHg",
+                           .default_value = "5 mmHg",
+                           .about = "necrosis starts below this",
+                           .source = "doi:10.1371/journal.pcbi.1005991",
+                           .min = 0},
+                          {.name = "fully",
+                           .unit = "mmHg",
+                           .default_value = "2.5 mmHg",
+                           .about = "and has its full rate at this",
+                           .source = "doi:10.1371/journal.pcbi.1005991",
+                           .min = 0},
+                          {.name = "within",
+                           .unit = "min",
+                           .default_value = "6 h",
+                           .about = "mean time to necrosis at the full rate",
+                           .source = "doi:10.1371/journal.pcbi.1005991",
+                           .min = 1},
+                          {.name = "leaves",
+                           .kind = ParameterKind::state,
+                           .default_value = "necrotic",
+                           .about = "state of the dead cell",
+                           .source = "by definition"},
+                          in_states()}},
+          make};
+}
+
+}  // namespace tilscape::behaviours

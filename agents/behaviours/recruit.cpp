@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Entry of cells from the blood: at a rate for each living cell of the tumour (0.1 per cancer cell per day in
+// the public model FGFR3-BladderCancer-ABM), at a constant rate, and those that a lymph node has primed
+// (agents/body). The number that arrives in a step is Poisson; each takes a site of the set with a chance in
+// proportion to its weight (the surface of vessels); where there is no room it does not enter. Reads: number
+// of tumour cells, the lymph node. Writes: newcomers.
+#include "agents/behaviours/common.hpp"
+#include "engine/base/error.hpp"
+#include "engine/step/process.hpp"
+
+#include <algorithm>
+
+namespace tilscape::behaviours {
+
+namespace {
+
+class Recruit final : public Behaviour {
+ public:
+  Recruit(const Values& values, Setup& setup)
+      : specific_(setup.declare({"specific",
+                                 NumberType::u8,
+                                 "",
+                                 {Distribution::Kind::constant, 1, 0},
+                                 "1: recognises the tumour"})),
+        per_cell_(values.number("rate")),
+        baseline_(values.number("baseline")) {
+    if (values.has("per")) {
+      per_ = setup.type(values.text("per"));
+      alive_ = setup.params().types[per_.value].alive();
+    } else if (per_cell_ > 0) {
+      throw UsageError("`recruit` has a rate per cell and does not say per which (`per`)");
+    }
+    const SiteSet& set = setup.params().site_sets[setup.site_set(values.text("from"))];
+    sites_ = set.sites;
+    double sum = 0;
+    for (const double w : set.weights) cumulative_.push_back(sum += w);
+    if (values.has("primed_in")) {
+      lymph_node_ = setup.process(values.text("primed_in"));
+      const ProcessState state = setup.params().processes[lymph_node_]->initial();
+      arriving_ = place(state, "arriving");
+      irrelevant_ = place(state, "arriving_irrelevant");
+      primed_ = true;
+    }
+  }
+
+  [[nodiscard]] std::string name() const override { return "recruit"; }
+
+  void inject(const View& view, TypeId self, Proposals& proposals) const override {
+    if (sites_.empty()) return;
+    double rate = baseline_;
+    if (per_.valid()) rate += per_cell_ * static_cast<double>(living(view.world.populations[per_.value]));
+    double irrelevant = 0;
+    if (primed_) {
+      const auto& values = view.world.processes[lymph_node_].values;
+      rate += values[arriving_];
+      irrelevant = values[irrelevant_];
+    }
+    const std::uint64_t mine = std::uint64_t{self.value} << 56U;
+    const std::uint64_t n = view.draws.poisson(rate * view.dt, mine, Purpose::recruit);
+    const std::uint64_t others = view.draws.poisson(irrelevant * view.dt, mine | blind, Purpose::recruit);
+    for (std::uint64_t j = 0; j < n; ++j) enter(mine | j, view, self, proposals);
+    for (std::uint64_t j = 0; j < others; ++j) enter(mine | blind | j, view, self, proposals);
+  }
+
+  void born(Population& population, std::size_t row, std::size_t twin, const Draws&) const override {
+    if (row == twin && population.state[row] == blind_entry) {
+      population.state[row] = 0;
+      population.column<std::uint8_t>(specific_)[row] = 0;
+    }
+  }
+
+ private:
+  static constexpr std::uint64_t blind = std::uint64_t{1}
+                                         << 48U;     // key of a cell that does not recognise the tumour
+  static constexpr std::uint8_t blind_entry = 0xff;  // how its claim says so to born()
+
+  static std::size_t place(const ProcessState& state, std::string_view label) {
+    const auto it = std::find_if(state.labels.begin(), state.labels.end(),
+                                 [&](const std::string& l) { return l.substr(0, l.find(' ')) == label; });
+    if (it == state.labels.end()) throw UsageError(state.name + " primes no cells");
+    return static_cast<std::size_t>(it - state.labels.begin());
+  }
+
+  [[nodiscard]] std::size_t living(const Population& population) const {
+    return static_cast<std::size_t>(std::count_if(population.state.begin(), population.state.end(),
+                                                  [this](std::uint8_t s) { return in(alive_, s); }));
+  }
+
+  void enter(std::uint64_t key, const View& view, TypeId self, Proposals& proposals) const {
+    const double u = view.draws.uniform(key, Purpose::place) * cumulative_.back();
+    const auto it = std::upper_bound(cumulative_.begin(), cumulative_.end() - 1, u);
+    const std::uint8_t state = (key & blind) != 0 ? blind_entry : std::uint8_t{0};
+    proposals.claims.push_back({sites_[static_cast<std::size_t>(it - cumulative_.begin())],
+                                view.draws.words(key, Purpose::contest, 1)[0], key, 0, self,
+                                Claim::Kind::recruit, state});
+  }
+
+  ColumnId specific_;
+  TypeId per_;
+  StateMask alive_ = 0;
+  double per_cell_;  // [1/min per cell]
+  double baseline_;  // [cells/min]
+  std::vector<Site> sites_;
+  std::vector<double> cumulative_;
+  bool primed_ = false;
+  std::size_t lymph_node_ = 0, arriving_ = 0, irrelevant_ = 0;
+};
+
+std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
+  return std::make_shared<Recruit>(values, setup);
+}
+
+}  // namespace
+
+BehaviourKind recruit() {
+  return {
+      {.name = "recruit",
+       .about =
+           "Entry of cells from the blood through vessels, drawn by the tumour and fed by the lymph node.",
+       .equation =
+           "Poisson with mean (rate N + baseline + primed) dt; sites in proportion to their vessel surface",
+       .references =
+           {"parameters of the public model drbergman/FGFR3-BladderCancer-ABM (0.1 per tumour cell per day)"},
+       .reads = {"number of living cells", "lymph node"},
+       .writes = {"newcomers", "specific"},
+       .parameters = {{.name = "from",
+                       .kind = ParameterKind::word,
+                       .default_value = "vessels",
+                       .about = "where they enter",
+                       .source = "by definition",
+                       .choices = {"vessels", "border"}},
+                      {.name = "rate",
+                       .unit = "1/min/cell",
+                       .default_value = "0 1/min/cell",
+                       .about = "arrivals for each living cell of the type `per`",
+                       .source = "by definition",
+                       .min = 0},
+                      {.name = "per",
+                       .kind = ParameterKind::type,
+                       .about = "the type whose cells attract",
+                       .optional = true},
+                      {.name = "baseline",
+                       .unit = "cells/min",
+                       .default_value = "0 cells/min",
+                       .about = "arrivals whatever the tumour does, into the lattice",
+                       .source = "by definition",
+                       .min = 0},
+                      {.name = "primed_in",
+                       .kind = ParameterKind::text,
+                       .about = "`lymph_node`: primed cells arrive as well",
+                       .optional = true}}},
+      make};
+}
+
+}  // namespace tilscape::behaviours

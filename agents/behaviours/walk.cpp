@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Persistent random walk with chemotaxis. A cell keeps its heading for a time that is exponential with mean
+// P, hops along it at the rate v/l (l: length of the hop), and takes a new heading when it is blocked. A new
+// heading points up the steepest gradient with probability `bias`, else anywhere. On the lattice <r^2> = h v
+// t + 2 v^2 P (t - P (1 - exp(-t/P))): the hops add h v t to the continuum's law (Furth 1920). Without
+// persistence each hop has a direction of its own, drawn with weights 1/l, at the rate that gives <r^2> = h v
+// t on either neighbourhood. Reads: a field around the own site, occupancy. Writes: heading.
+#include "agents/behaviours/common.hpp"
+
+namespace tilscape::behaviours {
+
+namespace {
+
+class Walk final : public Behaviour {
+ public:
+  Walk(const Values& values, Setup& setup)
+      : heading_(setup.declare({"heading", NumberType::u8, "", {}, "direction of the walk"})),
+        states_(setup.states(values, "in")),
+        takes_(setup.agent().takes),
+        speed_(values.number("speed")),
+        persistence_(values.number("persistence")),
+        bias_(values.number("bias")) {
+    if (values.has("toward")) toward_ = setup.field(values.text("toward"));
+    const Lattice& lattice = setup.params().lattice;
+    double squares = 0;
+    double weights = 0;
+    for (int d = 0; d < lattice.directions(); ++d) {
+      squares += lattice.hop(d);
+      weights += 1 / lattice.hop(d);
+      cumulative_.push_back(weights);
+    }
+    for (double& w : cumulative_) w /= weights;
+    free_rate_ = speed_ * lattice.spacing() * weights / squares;
+  }
+
+  [[nodiscard]] std::string name() const override { return "walk"; }
+  [[nodiscard]] Access access() const override { return {{"state"}, {"heading"}}; }
+  [[nodiscard]] std::size_t acts() const override { return 1; }
+
+  void decide(const Batch& batch, const View& view, Hazards& hazards, std::size_t first) const override {
+    const auto rate = hazards.act(first);
+    const auto heading = batch.column<std::uint8_t>(heading_);
+    const auto states = batch.states();
+    const double turn = persistence_ > 0 ? math::chance(1 / persistence_, view.dt) : 0;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      if (!in(states_, states[i])) continue;
+      if (persistence_ <= 0) {
+        rate[i] = free_rate_;
+        continue;
+      }
+      const AgentId id = batch.ids()[i];
+      if (view.draws.uniform(id, Purpose::turn) < turn) heading[i] = new_heading(batch.sites()[i], id, view);
+      rate[i] = speed_ / view.lattice().hop(heading[i]);
+    }
+  }
+
+  void act(std::size_t, const Batch& batch, const View& view, std::span<const std::uint16_t> rows,
+           Proposals& proposals) const override {
+    const auto heading = batch.column<std::uint8_t>(heading_);
+    for (const std::uint16_t i : rows) {
+      const AgentId id = batch.ids()[i];
+      const Site here = batch.sites()[i];
+      if (persistence_ <= 0) heading[i] = new_heading(here, id, view);
+      const auto row = static_cast<std::uint32_t>(batch.begin + i);
+      const Lattice::Step next = view.lattice().step(view.lattice().coordinates(here), heading[i]);
+      if (next.left) {
+        proposals.removals.push_back({row, batch.type, Event::Kind::exit});
+      } else if (next.site == no_site || !view.occupancy().fits(next.site, takes_)) {
+        heading[i] = new_heading(here, id, view, 1);
+      } else {
+        proposals.claims.push_back({next.site, view.draws.words(id, Purpose::contest)[0], id, row, batch.type,
+                                    Claim::Kind::move, 0});
+      }
+    }
+  }
+
+  void born(Population& population, std::size_t row, std::size_t twin, const Draws& draws) const override {
+    auto& heading = population.column<std::uint8_t>(heading_);
+    for (const std::size_t r : {row, twin})
+      heading[r] = static_cast<std::uint8_t>(
+          draws.below(static_cast<std::uint32_t>(cumulative_.size()), population.id[r], Purpose::direction));
+  }
+
+ private:
+  /// k: second heading of a step.
+  [[nodiscard]] std::uint8_t new_heading(Site here, AgentId id, const View& view, std::uint16_t k = 0) const {
+    if (toward_.valid() && bias_ > 0 &&
+        view.draws.uniform(id, Purpose::direction, static_cast<std::uint16_t>(2 + k)) < bias_) {
+      const int up = steepest(here, view);
+      if (up >= 0) return static_cast<std::uint8_t>(up);
+    }
+    if (persistence_ > 0)
+      return static_cast<std::uint8_t>(
+          view.draws.below(static_cast<std::uint32_t>(cumulative_.size()), id, Purpose::direction, k));
+    const double u = view.draws.uniform(id, Purpose::direction, k);
+    std::uint8_t d = 0;
+    while (d + 1U < cumulative_.size() && u >= cumulative_[d]) ++d;
+    return d;
+  }
+
+  /// The direction in which the field rises most per length; -1 on flat ground.
+  [[nodiscard]] int steepest(Site here, const View& view) const {
+    const auto& field = view.world.fields[toward_.value].values;
+    const Lattice& lattice = view.lattice();
+    const Coordinates c = lattice.coordinates(here);
+    int best = -1;
+    double slope = 0;
+    for (int d = 0; d < lattice.directions(); ++d) {
+      const Site n = lattice.step(c, d).site;
+      if (n == no_site) continue;
+      const double rise = (field[n] - field[here]) / lattice.hop(d);
+      if (rise > slope) {
+        slope = rise;
+        best = d;
+      }
+    }
+    return best;
+  }
+
+  ColumnId heading_;
+  FieldId toward_;
+  StateMask states_;
+  std::uint8_t takes_;
+  double speed_;        // [um/min]
+  double persistence_;  // [min]
+  double bias_;
+  double free_rate_;  // [1/min] of hops without persistence
+  std::vector<double> cumulative_;
+};
+
+std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
+  return std::make_shared<Walk>(values, setup);
+}
+
+}  // namespace
+
+BehaviourKind walk() {
+  return {{.name = "walk",
+           .about = "Persistent random walk over free room, with a bias up the gradient of a substance.",
+           .equation = "hops along the heading at v/l; new heading at 1/P; <r^2> = h v t + 2 v^2 P (t - P (1 "
+                       "- e^(-t/P)))",
+           .references = {"doi:10.1371/journal.pcbi.1005991 (PhysiCell: speed, persistence, bias)"},
+           .reads = {"state", "substance around", "occupancy"},
+           .writes = {"heading", "site"},
+           .parameters =
+               {{.name = "speed", .unit = "um/min", .about = "speed of the cell", .min = 0, .max = 1000},
+                {.name = "persistence",
+                 .unit = "min",
+                 .default_value = "0 min",
+                 .about = "mean time that a heading is kept; 0: a new one for every hop",
+                 .source = "assumed",
+                 .min = 0},
+                {.name = "toward",
+                 .kind = ParameterKind::substance,
+                 .about = "substance whose gradient attracts",
+                 .optional = true},
+                {.name = "bias",
+                 .default_value = "0",
+                 .about = "probability that a new heading is up the gradient",
+                 .source = "assumed",
+                 .min = 0,
+                 .max = 1},
+                in_states()}},
+          make};
+}
+
+}  // namespace tilscape::behaviours

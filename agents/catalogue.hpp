@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <vector>
+
+#include "engine/step/behaviour.hpp"
+
+namespace tilscape {
+
+/// All behaviours that a scenario can use, by name. The list is made by CMake from the files in agents/behaviours: a file
+/// `verb.cpp` defines `BehaviourKind tilscape::behaviours::verb()`.
+std::vector<BehaviourKind> catalogue();
+
+}  // namespace tilscape

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "engine/base/math.hpp"
+
+#include <sleef.h>
+
+namespace tilscape::math {
+
+double exp(double x) {
+  return Sleef_cinz_expd1_u10purec(x);
+}
+
+double log(double x) {
+  return Sleef_cinz_logd1_u10purec(x);
+}
+
+double pow(double x, double y) {
+  return Sleef_cinz_powd1_u10purec(x, y);
+}
+
+double sin(double x) {
+  return Sleef_cinz_sind1_u10purec(x);
+}
+
+double cos(double x) {
+  return Sleef_cinz_cosd1_u10purec(x);
+}
+
+double tanh(double x) {
+  return Sleef_cinz_tanhd1_u10purec(x);
+}
+
+double cbrt(double x) {
+  return Sleef_cinz_cbrtd1_u10purec(x);
+}
+
+double expm1(double x) {
+  return Sleef_cinz_expm1d1_u10purec(x);
+}
+
+double log1p(double x) {
+  return Sleef_cinz_log1pd1_u10purec(x);
+}
+
+double lgamma(double x) {
+  return Sleef_cinz_lgammad1_u10purec(x);
+}
+
+double hill(double x, double half, double n) {
+  if (x <= 0) return 0;
+  // As 1 / (1 + (half/x)^n) nothing but the small term can overflow, and then the result is rightly 0.
+  const double ratio = half / x;
+  return 1 / (1 + (n == 1 ? ratio : pow(ratio, n)));
+}
+
+}  // namespace tilscape::math

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/base/parallel.hpp"
+#include "engine/field/level.hpp"
+#include "engine/lattice/lattice.hpp"
+
+#include <array>
+#include <vector>
+
+namespace tilscape {
+
+/// Geometric multigrid for (shift + reaction - div D grad) c = rhs on a lattice: docs/methods/fields.md.
+/// Cycles need no sums over the lattice, and sweeps in two colours no order: the bits of the result do not
+/// depend on the number of threads.
+class FieldMultigrid {
+ public:
+  FieldMultigrid(const Lattice& lattice, double diffusion, const std::array<FieldSide, 6>& sides);
+
+  [[nodiscard]] FieldLevel& finest() { return levels_.front(); }
+  [[nodiscard]] const FieldLevel& finest() const { return levels_.front(); }
+
+  /// To be called when the finest reaction has changed.
+  void coarsen_reaction(const Threads& threads);
+  /// Mean reaction of the whole lattice plus what the sides let out [1/min]: the one cell of the coarsest
+  /// grid.
+  [[nodiscard]] double coarsest_rate() const;
+
+  /// First half of a V(1,1) cycle: a sweep, and the residual that it leaves.
+  FieldNorms smooth(double shift, double floor, const Threads& threads);
+  /// Second half, from that residual: the coarser grids' correction, and a sweep.
+  void correct(double shift, double floor, const Threads& threads);
+
+ private:
+  struct Step {  // between a level and the next coarser one, per axis
+    std::array<FieldTransfer, 3> axes;
+  };
+  void descend(std::size_t level, double shift, const Threads& threads);
+  void restrict_row(const Step& step, const FieldLevel& fine, const FieldGrid& from, FieldGrid& to,
+                    const FieldLevel& coarse, std::int32_t y, std::int32_t z) const;
+  void prolong_row(const Step& step, const FieldLevel& coarse, FieldLevel& fine, std::int32_t y,
+                   std::int32_t z, double floor) const;
+
+  std::vector<FieldLevel> levels_;
+  std::vector<Step> steps_;
+};
+
+}  // namespace tilscape

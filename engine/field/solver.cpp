@@ -1,0 +1,346 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "engine/field/solver.hpp"
+
+#include "engine/base/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <utility>
+
+namespace tilscape {
+
+namespace {
+
+using Kind = FieldSide::Kind;
+
+// Singly diagonally implicit Runge-Kutta of two stages, stiffly accurate and L-stable
+// (Alexander 1977, doi:10.1137/0714068): gamma = 1 - 1/sqrt(2).
+constexpr double gamma = 0.29289321881345247560;
+
+constexpr int most_cycles = 100;
+constexpr int fair_trial = 4;          // cycles after which slow convergence counts as none
+constexpr double slow_decrease = 0.8;  // a cycle of a solvable problem does much better than this
+// Rounding of a residual, in units of epsilon times the diagonal times the largest value.
+constexpr double rounding = 8 * std::numeric_limits<double>::epsilon();
+
+double at(std::span<const double> values, std::size_t site) {
+  return values.empty() ? 0.0 : values[site];
+}
+
+bool not_negative(double v) {
+  return std::isfinite(v) && v >= 0;
+}
+
+void check(const Lattice& lattice, const FieldSpec& spec) {
+  const auto fail = [&](const std::string& why) { throw UsageError("field '" + spec.name + "': " + why); };
+  if (!not_negative(spec.diffusion)) fail("its diffusion coefficient must be a number >= 0");
+  if (!not_negative(spec.decay)) fail("its decay rate must be a number >= 0");
+  if (!(spec.tolerance > 0 && spec.tolerance < 1)) fail("its tolerance must lie between 0 and 1");
+  for (std::size_t lower = 0; lower < 6; lower += 2) {
+    const FieldSide& a = spec.sides[lower];
+    const FieldSide& b = spec.sides[lower + 1];
+    if ((a.kind == Kind::periodic) != (b.kind == Kind::periodic))
+      fail("one side of an axis is periodic and the other is not");
+    for (const FieldSide& side : {a, b})
+      if (side.kind == Kind::dirichlet && !std::isfinite(side.value))
+        fail("a side is held at a value that is not finite");
+  }
+  if (lattice.nz() == 1 && (spec.sides[4].kind == Kind::dirichlet || spec.sides[5].kind == Kind::dirichlet))
+    fail("a 2D lattice has no z sides to hold at a value");
+}
+
+bool sides_not_negative(const FieldSpec& spec) {
+  return std::all_of(spec.sides.begin(), spec.sides.end(),
+                     [](const FieldSide& s) { return s.kind != Kind::dirichlet || s.value >= 0; });
+}
+
+// The share of a debt that a site can meet without going negative in backward Euler (and so in the first
+// second-order stage); the rest waits for better days. Credits are paid in full.
+double payable(double carried, double value, double source, double dt, bool is_signed) {
+  return is_signed ? carried : std::max(carried, -(value + dt * source));
+}
+
+}  // namespace
+
+struct FieldSolver::Problem {
+  std::span<double> c;
+  std::span<const double> uptake, source;
+  double dt;  // [min]; of a steady problem: the time that its flows are given for
+  std::span<double> mean;
+  const Threads& threads;
+  bool steady;
+};
+
+FieldSolver::FieldSolver(const Lattice& lattice, FieldSpec spec)
+    : lattice_((check(lattice, spec), lattice)),
+      spec_(std::move(spec)),
+      grid_(lattice, spec_.diffusion, spec_.sides),
+      carried_(lattice.sites(), 0.0),
+      first_residual_(spec_.steady ? 0 : lattice.sites(), 0.0),
+      accounts_(grid_.finest().tiles()),
+      extents_(grid_.finest().tiles()) {}
+
+// Calls body(site, position in the grids of the finest level, tile) for every site, tile by tile.
+template <class Body>
+void FieldSolver::for_sites(const Threads& threads, const Body& body) const {
+  const FieldLevel& level = grid_.finest();
+  level.for_rows(threads, [&](std::int32_t y, std::int32_t z, std::size_t tile) {
+    const std::size_t row = lattice_.site({0, y, z});
+    for (const int parity : {0, 1}) {
+      const std::size_t position = level.value.position(y, z, parity);
+      const auto n = static_cast<std::size_t>(level.count(parity));
+      for (std::size_t i = 0; i < n; ++i)
+        body(row + 2 * i + static_cast<std::size_t>(parity), position + i, tile);
+    }
+  });
+}
+
+SolveReport FieldSolver::advance(std::span<double> c, std::span<const double> uptake,
+                                 std::span<const double> source, double dt, std::span<double> mean,
+                                 const Threads& threads) {
+  if (!(dt > 0 && std::isfinite(dt)))
+    throw UsageError("field '" + spec_.name + "': the step must be > 0 min");
+  return solve({c, uptake, source, dt, mean, threads, spec_.steady});
+}
+
+SolveReport FieldSolver::solve_steady(std::span<double> c, std::span<const double> uptake,
+                                      std::span<const double> source, std::span<double> mean,
+                                      const Threads& threads) {
+  return solve({c, uptake, source, 1.0, mean, threads, true});
+}
+
+SolveReport FieldSolver::solve(const Problem& p) {
+  const std::size_t n = lattice_.sites();
+  const auto fits = [n](std::size_t size) { return size == n || size == 0; };
+  if (p.c.size() != n || p.mean.size() != n || !fits(p.uptake.size()) || !fits(p.source.size()))
+    throw UsageError("field '" + spec_.name + "': the arrays do not have one number per site");
+  load(p);
+  SolveReport report;
+  Outcome last;
+  double last_weight = 1;
+  const auto stage = [&](double shift, Patience patience) {
+    last = converge(shift, patience, p.threads);
+    report.cycles += last.cycles;
+    return last.converged;
+  };
+  if (p.steady) {
+    require_a_steady_state();
+    begin_stage(p, 0);
+    stage(0, Patience::until_converged);
+  } else {
+    const double shift = 1 / (gamma * p.dt);
+    begin_stage(p, shift);
+    stage(shift, Patience::until_converged);
+    begin_second_stage(p, shift);
+    last_weight = gamma;
+    if (!stage(shift, signed_ ? Patience::until_converged : Patience::while_converging)) {
+      report.fell_back = true;
+      last_weight = 1;
+      begin_stage(p, 1 / p.dt);
+      stage(1 / p.dt, Patience::until_converged);
+    }
+  }
+  report.residual = last.residual;
+  report.mass = finish(p, last_weight);
+  return report;
+}
+
+void FieldSolver::load(const Problem& p) {
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  std::fill(extents_.begin(), extents_.end(), Extent{inf, inf, 0, inf, 0});
+  FieldLevel& level = grid_.finest();
+  for_sites(p.threads, [&](std::size_t site, std::size_t position, std::size_t tile) {
+    const double c = p.c[site];
+    const double uptake = at(p.uptake, site);
+    const double source = at(p.source, site);
+    level.value[position] = c;
+    level.reaction[position] = spec_.decay + uptake;
+    Extent& e = extents_[tile];
+    e.least_value = std::min(e.least_value, c);
+    e.least_uptake = std::min(e.least_uptake, uptake);
+    e.most_uptake = std::max(e.most_uptake, uptake);
+    e.least_source = std::min(e.least_source, source);
+    e.poison += 0 * c + 0 * uptake + 0 * source;
+  });
+  extent_ = {inf, inf, 0, inf, 0};
+  for (const Extent& e : extents_) {
+    extent_.least_value = std::min(extent_.least_value, e.least_value);
+    extent_.least_uptake = std::min(extent_.least_uptake, e.least_uptake);
+    extent_.most_uptake = std::max(extent_.most_uptake, e.most_uptake);
+    extent_.least_source = std::min(extent_.least_source, e.least_source);
+    extent_.poison += e.poison;
+  }
+  if (!(extent_.poison == 0)) report_not_finite(p);
+  if (extent_.least_uptake < 0) throw UsageError("field '" + spec_.name + "': an uptake is negative");
+  signed_ = extent_.least_source < 0 || !sides_not_negative(spec_) || (!p.steady && extent_.least_value < 0);
+  grid_.coarsen_reaction(p.threads);
+}
+
+void FieldSolver::report_not_finite(const Problem& p) const {
+  const auto search = [&](const char* what, std::span<const double> values) {
+    const auto bad = std::find_if(values.begin(), values.end(), [](double v) { return !std::isfinite(v); });
+    if (bad == values.end()) return;
+    const Coordinates c = lattice_.coordinates(static_cast<Site>(bad - values.begin()));
+    throw SimulationError("field '" + spec_.name + "': its " + what + " is not finite at site (" +
+                          std::to_string(c.x) + ", " + std::to_string(c.y) + ", " + std::to_string(c.z) +
+                          ")");
+  };
+  search("uptake", p.uptake);
+  search("source", p.source);
+  search("concentration", p.c);
+  throw SimulationError("field '" + spec_.name + "': a number is not finite");
+}
+
+void FieldSolver::require_a_steady_state() const {
+  const bool drained = std::any_of(spec_.sides.begin(), spec_.sides.end(),
+                                   [](const FieldSide& s) { return s.kind == Kind::dirichlet; });
+  if (spec_.decay + extent_.least_uptake > 0) return;
+  if (spec_.diffusion > 0 && (drained || extent_.most_uptake > 0)) return;
+  throw UsageError("field '" + spec_.name +
+                   "' has no steady state: it needs decay, uptake, or a side held at a value, and diffusion "
+                   "towards them");
+}
+
+// A lower bound of the rate [1/min] at which the slowest pattern relaxes, so that a residual r leaves an
+// error of at most r / rate: the comparison functions 1 and x (2 L - x) / (2 D), or x (L - x) / (2 D), bound
+// the inverse in the maximum norm. Where neither holds (uptake in places and nothing else), the mean rate
+// stands in.
+double FieldSolver::slowest_rate(double shift) const {
+  double rate = shift + spec_.decay + extent_.least_uptake;
+  for (const FieldAxis& axis : grid_.finest().axes) {
+    const bool lower = axis.lower_side.kind == Kind::dirichlet;
+    const bool upper = axis.upper_side.kind == Kind::dirichlet;
+    const double length = axis.length();
+    if (lower || upper) rate = std::max(rate, (lower && upper ? 8 : 2) * axis.diffusion / (length * length));
+  }
+  return rate > 0 ? rate : grid_.coarsest_rate();
+}
+
+FieldSolver::Outcome FieldSolver::converge(double shift, Patience patience, const Threads& threads) {
+  const double floor = signed_ ? unbounded : 0.0;
+  const double rate = slowest_rate(shift);
+  const double diagonal = shift + spec_.decay + extent_.most_uptake + grid_.finest().largest_exchange();
+  const double enough = std::max(spec_.tolerance * rate, rounding * diagonal);
+  double before = std::numeric_limits<double>::infinity();
+  for (int cycle = 0;; ++cycle) {
+    const FieldNorms norms = grid_.smooth(shift, floor, threads);
+    const double scale = rate * norms.value;
+    const double relative = scale > 0 ? norms.residual / scale : 0.0;
+    if (norms.residual <= enough * norms.value) return {cycle, relative, true};
+    const bool slow = cycle >= fair_trial && norms.residual > slow_decrease * before;
+    if (patience == Patience::while_converging && (slow || cycle == most_cycles))
+      return {cycle, relative, false};
+    if (cycle == most_cycles)
+      throw SimulationError("field '" + spec_.name + "': its solution did not converge in " +
+                            std::to_string(most_cycles) + " cycles");
+    before = norms.residual;
+    grid_.correct(shift, floor, threads);
+  }
+}
+
+void FieldSolver::begin_stage(const Problem& p, double shift) {
+  FieldLevel& level = grid_.finest();
+  for_sites(p.threads, [&](std::size_t site, std::size_t position, std::size_t) {
+    const double source = at(p.source, site);
+    if (p.steady) {
+      level.rhs[position] = source;
+      return;
+    }
+    const double paid = payable(carried_[site], p.c[site], source, p.dt, signed_);
+    level.rhs[position] = shift * p.c[site] + source + paid / p.dt;
+  });
+}
+
+void FieldSolver::begin_second_stage(const Problem& p, double shift) {
+  FieldLevel& level = grid_.finest();
+  const double growth = shift * (1 - gamma) / gamma;
+  for_sites(p.threads, [&](std::size_t site, std::size_t position, std::size_t) {
+    p.mean[site] = level.value[position];
+    first_residual_[site] = level.residual[position];
+    level.rhs[position] += growth * (level.value[position] - p.c[site]);
+  });
+}
+
+// Hands out the last stage's values, of this weight in the mean over the step, and writes the account.
+MassAccount FieldSolver::finish(const Problem& p, double last_weight) {
+  const FieldLevel& level = grid_.finest();
+  const bool two_stages = last_weight < 1;
+  std::fill(accounts_.begin(), accounts_.end(), MassAccount{});
+  for_sites(p.threads, [&](std::size_t site, std::size_t position, std::size_t tile) {
+    const double source = at(p.source, site);
+    const double before = p.c[site];
+    const double after = level.value[position];
+    double residual = level.residual[position];
+    double mean = after;
+    if (two_stages) {
+      mean = (1 - last_weight) * p.mean[site] + last_weight * after;
+      residual = (1 - last_weight) * first_residual_[site] + last_weight * residual;
+    }
+    MassAccount& sum = accounts_[tile];
+    sum.after += after;
+    sum.sourced += source;
+    sum.taken_up += at(p.uptake, site) * mean;
+    sum.decayed += mean;
+    if (p.steady) {
+      sum.before += after;
+      sum.carried += p.dt * residual;
+    } else {
+      sum.before += before;
+      sum.carried_before += carried_[site];
+      carried_[site] += p.dt * residual - payable(carried_[site], before, source, p.dt, signed_);
+      sum.carried += carried_[site];
+    }
+    p.c[site] = after;
+    p.mean[site] = mean;
+  });
+  MassAccount mass;
+  for (const MassAccount& tile : accounts_) {
+    mass.before += tile.before;
+    mass.after += tile.after;
+    mass.sourced += tile.sourced;
+    mass.taken_up += tile.taken_up;
+    mass.decayed += tile.decayed;
+    mass.carried += tile.carried;
+    mass.carried_before += tile.carried_before;
+  }
+  if (!std::isfinite(mass.after + mass.carried))
+    throw SimulationError("field '" + spec_.name + "': its concentration has left the range of numbers");
+  const double volume = lattice_.site_volume();
+  mass.before *= volume;
+  mass.after *= volume;
+  mass.sourced *= volume * p.dt;
+  mass.taken_up *= volume * p.dt;
+  mass.decayed *= volume * p.dt * spec_.decay;
+  mass.through_sides = gain_through_sides(p.mean) * volume * p.dt;
+  mass.carried *= volume;
+  mass.carried_before *= volume;
+  return mass;
+}
+
+double FieldSolver::gain_through_sides(std::span<const double> mean) const {
+  const std::array<std::int32_t, 3> size = {lattice_.nx(), lattice_.ny(), lattice_.nz()};
+  double gain = 0;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const FieldAxis& a = grid_.finest().axes[axis];
+    for (const bool upper : {false, true}) {
+      const FieldSide& side = upper ? a.upper_side : a.lower_side;
+      if (side.kind != Kind::dirichlet) continue;
+      const double weight = upper ? a.upper.back() : a.lower.front();
+      std::array<std::int32_t, 3> low = {0, 0, 0};
+      std::array<std::int32_t, 3> end = size;
+      (upper ? low : end)[axis] = upper ? size[axis] - 1 : 1;
+      double sum = 0;
+      for (std::int32_t z = low[2]; z < end[2]; ++z)
+        for (std::int32_t y = low[1]; y < end[1]; ++y)
+          for (std::int32_t x = low[0]; x < end[0]; ++x) sum += side.value - mean[lattice_.site({x, y, z})];
+      gain += weight * sum;
+    }
+  }
+  return gain;
+}
+
+}  // namespace tilscape

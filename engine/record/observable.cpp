@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "engine/record/observable.hpp"
+
+#include "engine/step/process.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace tilscape {
+
+namespace {
+
+bool holds(StateMask mask, std::uint8_t state) {
+  return ((mask >> state) & 1U) != 0;
+}
+
+double count(const World& world, std::size_t type, StateMask states) {
+  const auto& state = world.populations[type].state;
+  return static_cast<double>(
+      std::count_if(state.begin(), state.end(), [states](std::uint8_t s) { return holds(states, s); }));
+}
+
+void add_counts(const Params& params, std::size_t t, std::vector<Observable>& list) {
+  const AgentType& type = params.types[t];
+  list.push_back({type.name + ".count", "cells",
+                  [t, alive = type.alive()](const World& w) { return count(w, t, alive); }});
+  if (type.states.size() > 1)
+    for (std::size_t s = 0; s < type.states.size(); ++s)
+      list.push_back({type.name + "." + type.states[s].name, "cells",
+                      [t, mask = StateMask{1} << s](const World& w) { return count(w, t, mask); }});
+  static constexpr const char* names[event_kinds] = {"divisions", "deaths", "kills", "recruited", "left"};
+  for (std::size_t k = 0; k < event_kinds; ++k)
+    list.push_back({type.name + "." + names[k], "cells",
+                    [t, k](const World& w) { return static_cast<double>(w.totals[t][k]); }});
+}
+
+void add_field(const Params& params, std::size_t f, std::vector<Observable>& list) {
+  const FieldSpec& spec = params.substances[f].field;
+  list.push_back({spec.name + ".mean", spec.unit, [f](const World& w) {
+                    const auto& v = w.fields[f].values;
+                    return std::accumulate(v.begin(), v.end(), 0.0) / static_cast<double>(v.size());
+                  }});
+  list.push_back({spec.name + ".min", spec.unit, [f](const World& w) {
+                    return *std::min_element(w.fields[f].values.begin(), w.fields[f].values.end());
+                  }});
+  list.push_back({spec.name + ".max", spec.unit, [f](const World& w) {
+                    return *std::max_element(w.fields[f].values.begin(), w.fields[f].values.end());
+                  }});
+}
+
+void add_process(const ProcessState& state, std::size_t p, std::vector<Observable>& list) {
+  for (std::size_t i = 0; i < state.labels.size(); ++i) {
+    const std::string& label = state.labels[i];
+    const std::size_t bracket = label.find(" [");
+    const std::string unit =
+        bracket == std::string::npos ? "" : label.substr(bracket + 2, label.size() - bracket - 3);
+    list.push_back({state.name + "." + label.substr(0, bracket), unit,
+                    [p, i](const World& w) { return w.processes[p].values[i]; }});
+  }
+}
+
+}  // namespace
+
+std::vector<Observable> standard_observables(const Params& params) {
+  std::vector<Observable> list;
+  for (std::size_t t = 0; t < params.types.size(); ++t) add_counts(params, t, list);
+  for (std::size_t f = 0; f < params.substances.size(); ++f) add_field(params, f, list);
+  for (std::size_t p = 0; p < params.processes.size(); ++p)
+    add_process(params.processes[p]->initial(), p, list);
+  return list;
+}
+
+Observable column_mean(const Params& params, TypeId type, ColumnId column) {
+  const AgentType& agent = params.types[type.value];
+  const ColumnSpec& spec = agent.columns[column.value];
+  return {agent.name + "." + spec.name, spec.unit,
+          [t = type.value, column, alive = agent.alive()](const World& world) {
+            constexpr double quantum = 1.0 / (1 << 20);
+            const Population& population = world.populations[t];
+            std::int64_t sum = 0;
+            std::int64_t n = 0;
+            std::visit(
+                [&](const auto& values) {
+                  for (std::size_t i = 0; i < values.size(); ++i) {
+                    if (!holds(alive, population.state[i])) continue;
+                    sum += std::llrint(static_cast<double>(values[i]) / quantum);
+                    ++n;
+                  }
+                },
+                population.data(column.value));
+            return n == 0 ? 0 : static_cast<double>(sum) * quantum / static_cast<double>(n);
+          }};
+}
+
+}  // namespace tilscape

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/step/params.hpp"
+#include "engine/step/world.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace tilscape {
+
+/// A number that a run reports: a column of the series, a term of an endpoint.
+struct Observable {
+  std::string name;  ///< "cancer.count", "oxygen.mean", "plasma.anti_pd1"
+  std::string unit;  ///< canonical; empty: a pure number
+  std::function<double(const World&)> value;
+};
+
+/// What every run can report: for each agent type the living (count), each state, and what has happened so
+/// far; for each substance mean, least and largest value; every number of every process. Sums over agents are
+/// integers, sums over a field go in the order of the sites, so they do not depend on threads.
+std::vector<Observable> standard_observables(const Params& params);
+
+/// Mean of a column over the living agents of a type: by fixed point, order-free; 0 when there are none.
+Observable column_mean(const Params& params, TypeId type, ColumnId column);
+
+}  // namespace tilscape

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/step/params.hpp"
+#include "engine/step/world.hpp"
+
+namespace tilscape {
+
+/// How anything leaves the engine. Handed a const view on its schedule; the rows are in the order of site,
+/// then id.
+class Recorder {
+ public:
+  Recorder() = default;
+  Recorder(const Recorder&) = delete;
+  Recorder& operator=(const Recorder&) = delete;
+  virtual ~Recorder() = default;
+
+  virtual void record(const World& world, const Params& params) = 0;
+};
+
+}  // namespace tilscape

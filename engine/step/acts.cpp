@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "engine/step/acts.hpp"
+
+#include "engine/base/error.hpp"
+#include "engine/base/math.hpp"
+
+#include <array>
+
+namespace tilscape {
+
+namespace {
+
+constexpr std::uint8_t no_act = 0xff;
+
+/// Which act a row does in this step, if any. The competing rates become one draw, p = 1 - exp(-sum(r) dt),
+/// then a share of it in proportion to the rates, so that no act has precedence.
+std::uint8_t draw_act(const Hazards& hazards, std::size_t row, double total, double chance, AgentId agent,
+                      const Draws& draws) {
+  constexpr double word = 1.0 / 4294967296.0;
+  const auto words = draws.words(agent, Purpose::act);
+  const double u = (words[0] + (words[1] + 0.5) * word) * word;
+  if (u >= chance) return no_act;
+  double share = (words[2] + 0.5) * word * total;
+  std::uint8_t last = no_act;
+  for (std::size_t a = 0; a < hazards.acts(); ++a) {
+    const double rate = hazards.act(a)[row];
+    if (rate <= 0) continue;
+    last = static_cast<std::uint8_t>(a);
+    if (share < rate) break;
+    share -= rate;
+  }
+  return last;
+}
+
+using Chosen = std::array<std::uint8_t, Batch::max_rows>;
+
+void draw_acts(const Hazards& hazards, const Batch& batch, const View& view, Chosen& chosen) {
+  const auto ids = batch.ids();
+  double last_total = 0;
+  double last_chance = 0;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    double total = 0;
+    for (std::size_t a = 0; a < hazards.acts(); ++a) total += hazards.act(a)[i];
+    chosen[i] = no_act;
+    if (!(total > 0)) continue;
+    if (total != last_total) {  // neighbours often share a total: one exponential serves them all
+      last_total = total;
+      last_chance = math::chance(total, view.dt);
+    }
+    chosen[i] = draw_act(hazards, i, total, last_chance, ids[i], view.draws);
+  }
+}
+
+}  // namespace
+
+void decide_batch(const Pipeline& pipeline, const Batch& batch, const View& view, Proposals& proposals) {
+  Hazards hazards(pipeline.acts, batch.size());
+  for (const auto& [behaviour, first] : pipeline.stages) behaviour->decide(batch, view, hazards, first);
+  if (pipeline.acts == 0) return;
+  Chosen chosen;
+  draw_acts(hazards, batch, view, chosen);
+  std::array<std::uint16_t, Batch::max_rows> rows;
+  for (const auto& [behaviour, first] : pipeline.stages) {
+    for (std::size_t which = 0; which < behaviour->acts(); ++which) {
+      std::size_t n = 0;
+      for (std::size_t i = 0; i < batch.size(); ++i)
+        if (chosen[i] == first + which) rows[n++] = static_cast<std::uint16_t>(i);
+      if (n > 0) behaviour->act(which, batch, view, std::span(rows).first(n), proposals);
+    }
+  }
+}
+
+}  // namespace tilscape

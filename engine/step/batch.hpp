@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/base/random.hpp"
+#include "engine/population/site_index.hpp"
+#include "engine/step/params.hpp"
+#include "engine/step/world.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace tilscape {
+
+/// What a behaviour may look at: everything, but only look.
+struct View {
+  const Params& params;
+  const World& world;
+  const std::vector<SiteIndex>& index;  ///< by TypeId; up to date in sense and decide
+  Draws draws;
+  double dt;  ///< [min] since this agent type acted last
+
+  [[nodiscard]] const Lattice& lattice() const { return params.lattice; }
+  [[nodiscard]] const Occupancy& occupancy() const { return world.occupancy; }
+};
+
+/// Consecutive rows of one population. Batch sizes never depend on the number of threads.
+struct Batch {
+  static constexpr std::size_t max_rows = 1024;
+
+  Population& population;
+  TypeId type;
+  std::size_t begin;
+  std::size_t end;
+
+  [[nodiscard]] std::size_t size() const { return end - begin; }
+  template <class T>
+  [[nodiscard]] std::span<T> column(ColumnId c) const {
+    return std::span<T>(population.column<T>(c)).subspan(begin, size());
+  }
+  [[nodiscard]] std::span<const AgentId> ids() const {
+    return std::span(population.id).subspan(begin, size());
+  }
+  [[nodiscard]] std::span<const Site> sites() const {
+    return std::span(population.site).subspan(begin, size());
+  }
+  [[nodiscard]] std::span<std::uint8_t> states() const {
+    return std::span(population.state).subspan(begin, size());
+  }
+};
+
+inline bool in(StateMask mask, std::uint8_t state) {
+  return ((mask >> state) & 1U) != 0;
+}
+
+/// A wish for room on a site: by a mover, a daughter or a recruit. Claims for one site are admitted in the
+/// order of their draws, while they fit.
+struct Claim {
+  enum class Kind : std::uint8_t { move, divide, recruit };
+  Site site;
+  std::uint32_t draw;  ///< order of admission
+  AgentId agent;       ///< mover or parent; for a recruit a key that is its own, breaks ties of the draw
+  std::uint32_t row;   ///< of the mover or parent
+  TypeId type;         ///< of the mover or the newborn
+  Kind kind;
+  std::uint8_t state;  ///< of a recruit
+};
+
+/// An attack: the victim gathers those that hit it; the smallest draw is the killer.
+struct Hit {
+  TypeId victim_type;
+  std::uint32_t victim_row;
+  std::uint32_t draw;
+  AgentId killer;
+  std::uint8_t leaves;  ///< state of the victim afterwards
+};
+
+/// What the rows of a batch want to happen in this step: at most one structural act per agent.
+struct Proposals {
+  std::vector<Claim> claims;
+  std::vector<Hit> hits;
+  struct Removal {
+    std::uint32_t row;
+    TypeId type;
+    Event::Kind kind;  ///< death (cleared away) or exit (over an open side)
+  };
+  std::vector<Removal> removals;
+  struct Death {  ///< a living agent that died of itself in this step; it stays as what it has become
+    std::uint32_t row;
+    TypeId type;
+  };
+  std::vector<Death> deaths;
+
+  void clear() {
+    claims.clear();
+    hits.clear();
+    removals.clear();
+    deaths.clear();
+  }
+};
+
+/// Rates [1/min] of the competing acts of the rows of a batch: one draw decides, p = 1 - exp(-sum(r) dt),
+/// then a share.
+class Hazards {
+ public:
+  static constexpr std::size_t max_acts = 16;
+
+  Hazards(std::size_t acts, std::size_t rows) : acts_(acts), rows_(rows) {
+    for (std::size_t a = 0; a < acts; ++a)
+      for (std::size_t i = 0; i < rows; ++i) rates_[a][i] = 0;
+  }
+  /// The rates of one act, a number per row of the batch.
+  [[nodiscard]] std::span<double> act(std::size_t a) { return std::span(rates_[a]).first(rows_); }
+  [[nodiscard]] std::span<const double> act(std::size_t a) const { return std::span(rates_[a]).first(rows_); }
+  [[nodiscard]] std::size_t acts() const { return acts_; }
+
+ private:
+  std::size_t acts_;
+  std::size_t rows_;
+  std::array<std::array<double, Batch::max_rows>, max_acts> rates_;
+};
+
+}  // namespace tilscape

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/base/values.hpp"
+#include "engine/step/batch.hpp"
+#include "engine/step/behaviour_info.hpp"
+#include "engine/step/site_sums.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tilscape {
+
+class Setup;
+
+/// What a behaviour touches, by name, so that those of a type can be put in order: a writer comes before a
+/// reader. Names: "pd_l1" (own column), "state".
+struct Access {
+  std::vector<std::string> reads;
+  std::vector<std::string> writes;
+};
+
+/// What agents of a type do: kernels over batches, called phase by phase. One virtual call per batch, so that
+/// dispatch costs nothing. A behaviour holds parameters only; what it remembers of an agent stands in
+/// columns.
+class Behaviour {
+ public:
+  Behaviour() = default;
+  Behaviour(const Behaviour&) = delete;
+  Behaviour& operator=(const Behaviour&) = delete;
+  virtual ~Behaviour() = default;
+
+  /// The verb of the catalogue, for messages.
+  [[nodiscard]] virtual std::string name() const = 0;
+  [[nodiscard]] virtual Access access() const { return {}; }
+
+  /// inject: once per step of the type; claims for newcomers.
+  virtual void inject(const View&, TypeId, Proposals&) const {}
+
+  /// sense: reads other agents and fields, writes own columns that nobody else reads in this phase.
+  virtual void sense(const Batch&, const View&) const {}
+
+  /// How many competing acts it has; act(i) below is called for the rows that drew the i-th.
+  [[nodiscard]] virtual std::size_t acts() const { return 0; }
+  /// decide: changes own columns and sets the rates of its acts, from hazards.act(first) on.
+  virtual void decide(const Batch&, const View&, Hazards&, std::size_t /*first*/) const {}
+  /// decide: the rows (within the batch) whose act it is: completes the proposal, or changes own columns.
+  virtual void act(std::size_t /*which*/, const Batch&, const View&, std::span<const std::uint16_t> /*rows*/,
+                   Proposals&) const {}
+
+  /// exchange: does it touch this field, and its sources and uptake there.
+  [[nodiscard]] virtual bool exchanges(FieldId) const { return false; }
+  virtual void exchange(FieldId, const Batch&, const View&, SiteSums&) const {}
+
+  /// commit: after a division for both daughters (twin: the row of the other), after recruitment and at the
+  /// start (twin = row).
+  virtual void born(Population&, std::size_t /*row*/, std::size_t /*twin*/, const Draws&) const {}
+};
+
+/// An entry of the catalogue: CMake lists one for each file of agents/behaviours.
+struct BehaviourKind {
+  BehaviourInfo info;
+  std::shared_ptr<const Behaviour> (*make)(const Values&, Setup&);
+};
+
+}  // namespace tilscape

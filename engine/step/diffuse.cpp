@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The phases exchange and diffuse, field by field: what cells and processes give and take, then the implicit
+// solve.
+#include "engine/step/simulation.hpp"
+
+namespace tilscape {
+
+namespace {
+
+constexpr std::size_t sites_per_chunk = 16384;
+
+}  // namespace
+
+void Simulation::exchange_and_diffuse() {
+  for (std::uint16_t f = 0; f < params_.substances.size(); ++f) {
+    const std::uint32_t period = params_.substances[f].period;
+    if (due(period)) solve(FieldId{f}, params_.step_length * period);
+  }
+}
+
+void Simulation::solve(FieldId field, double dt) {
+  sums_.clear();
+  for (std::uint8_t t = 0; t < params_.types.size(); ++t) {
+    for (const auto& stage : pipelines_[t].stages) {
+      if (!stage.behaviour->exchanges(field)) continue;
+      for_batches(TypeId{t}, [&](const Batch& batch, std::size_t) {
+        stage.behaviour->exchange(field, batch, view(params_.types[t].period), sums_);
+      });
+    }
+  }
+  threads_.for_chunks(source_.size(), sites_per_chunk, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t s = begin; s < end; ++s) {
+      source_[s] = sums_.source(s);
+      uptake_[s] = sums_.uptake(s);
+    }
+  });
+  for (std::size_t p = 0; p < params_.processes.size(); ++p)
+    if (params_.processes[p]->exchanges(field))
+      params_.processes[p]->exchange(field, world_, params_, p, source_, uptake_);
+
+  Field& values = world_.fields[field.value];
+  SolveReport& report = reports_[field.value];
+  FieldSolver& solver = solvers_[field.value];
+  report = dt > 0 ? solver.advance(values.values, uptake_, source_, dt, mean_, threads_)
+                  : solver.solve_steady(values.values, uptake_, source_, mean_, threads_);
+  values.carried.assign(solver.carried().begin(), solver.carried().end());
+  if (params_.substances[field.value].keep_mean) values.mean = mean_;
+
+  for (std::size_t p = 0; p < params_.processes.size(); ++p)
+    if (params_.processes[p]->exchanges(field))
+      params_.processes[p]->settle(field, world_, params_, p, mean_, report.mass, dt);
+}
+
+}  // namespace tilscape

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "engine/step/formula.hpp"
+
+#include "engine/base/error.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tilscape {
+
+namespace {
+
+void gather_column(const ColumnData& data, std::size_t begin, std::span<double> out) {
+  std::visit(
+      [&](const auto& values) {
+        for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<double>(values[begin + i]);
+      },
+      data);
+}
+
+/// Agents of a type on the sites around a site.
+int neighbours(const View& view, TypeId type, Site site) {
+  const Lattice& lattice = view.lattice();
+  const Coordinates c = lattice.coordinates(site);
+  int sum = 0;
+  for (int d = 0; d < lattice.directions(); ++d) {
+    const Site n = lattice.step(c, d).site;
+    if (n != no_site) sum += view.occupancy().count(type, n);
+  }
+  return sum;
+}
+
+/// Share of the neighbouring sites that hold nothing; a wall counts as full.
+double room(const View& view, Site site) {
+  const Lattice& lattice = view.lattice();
+  const Coordinates c = lattice.coordinates(site);
+  int free = 0;
+  for (int d = 0; d < lattice.directions(); ++d) {
+    const Site n = lattice.step(c, d).site;
+    if (n != no_site && view.occupancy().load(n) == 0) ++free;
+  }
+  return static_cast<double>(free) / lattice.directions();
+}
+
+double scalar(const View& view, std::uint32_t index) {
+  if (index == 0) return view.world.time();
+  return static_cast<double>(view.world.populations[index - 1].size());
+}
+
+void gather(const Symbol& symbol, const Batch& batch, const View& view, std::span<double> out) {
+  const auto sites = batch.sites();
+  switch (symbol.kind) {
+    case Symbol::Kind::column:
+      gather_column(batch.population.data(symbol.index), batch.begin, out);
+      break;
+    case Symbol::Kind::field: {
+      const auto& values = view.world.fields[symbol.index].values;
+      for (std::size_t i = 0; i < out.size(); ++i) out[i] = values[sites[i]];
+      break;
+    }
+    case Symbol::Kind::neighbours:
+      for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = neighbours(view, TypeId{static_cast<std::uint8_t>(symbol.index)}, sites[i]);
+      break;
+    case Symbol::Kind::here:
+      for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = view.occupancy().count(TypeId{static_cast<std::uint8_t>(symbol.index)}, sites[i]);
+      break;
+    case Symbol::Kind::room:
+      for (std::size_t i = 0; i < out.size(); ++i) out[i] = room(view, sites[i]);
+      break;
+    case Symbol::Kind::state:
+      for (std::size_t i = 0; i < out.size(); ++i) out[i] = batch.states()[i] == symbol.index ? 1 : 0;
+      break;
+    case Symbol::Kind::scalar:
+      std::fill(out.begin(), out.end(), scalar(view, symbol.index));
+      break;
+  }
+}
+
+}  // namespace
+
+Formula::Formula(Program program, std::vector<std::string> columns) : program_(std::move(program)) {
+  if (program_.inputs().size() > max_inputs || program_.scratch_size(Batch::max_rows) > max_scratch)
+    throw UsageError("the expression is too large: " + program_.text());
+  for (const Symbol& s : program_.inputs()) {
+    if (s.kind == Symbol::Kind::column) reads_.push_back(columns.at(s.index));
+    if (s.kind == Symbol::Kind::state) reads_.emplace_back("state");
+  }
+}
+
+void Formula::evaluate(const Batch& batch, const View& view, std::span<double> out) const {
+  const auto rows = out.first(batch.size());
+  if (const auto value = program_.constant()) {
+    std::fill(rows.begin(), rows.end(), *value);
+    return;
+  }
+  std::array<std::array<double, Batch::max_rows>, max_inputs> inputs;
+  std::array<const double*, max_inputs> pointers;
+  for (std::size_t k = 0; k < program_.inputs().size(); ++k) {
+    gather(program_.inputs()[k], batch, view, std::span(inputs[k]).first(rows.size()));
+    pointers[k] = inputs[k].data();
+  }
+  std::array<double, max_scratch> scratch;
+  program_.evaluate(std::span(pointers).first(program_.inputs().size()), rows.size(), rows.data(), scratch);
+}
+
+}  // namespace tilscape

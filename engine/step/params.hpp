@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/field/field.hpp"
+#include "engine/lattice/lattice.hpp"
+#include "engine/population/population.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tilscape {
+
+class Behaviour;
+class Process;
+
+/// A bit per state of an agent type.
+using StateMask = std::uint64_t;
+
+struct StateSpec {
+  std::string name = {};
+  bool alive = true;
+};
+
+/// An agent type is data: what a scenario says of it.
+struct AgentType {
+  std::string name = {};
+  std::uint8_t takes = 1;              ///< units of a site's capacity
+  std::vector<StateSpec> states = {};  ///< at least one; the first is that of new agents
+  std::vector<ColumnSpec> columns = {};
+  std::uint32_t period = 1;  ///< acts every so many steps
+  std::vector<std::shared_ptr<const Behaviour>> behaviours = {};
+
+  [[nodiscard]] StateMask alive() const {
+    StateMask mask = 0;
+    for (std::size_t i = 0; i < states.size(); ++i)
+      if (states[i].alive) mask |= StateMask{1} << i;
+    return mask;
+  }
+};
+
+/// Named sites with a weight each: where a graph of vessels runs and how much wall lies there, or the border.
+struct SiteSet {
+  std::string name = {};
+  std::vector<Site> sites = {};      ///< ascending
+  std::vector<double> weights = {};  ///< > 0; for vessels the surface [um^2]
+};
+
+struct Substance {
+  FieldSpec field;
+  std::uint32_t period = 1;  ///< solved every so many steps
+  bool keep_mean = false;    ///< its mean over a step is a source of another substance
+};
+
+/// Everything about a run that does not change while it runs.
+struct Params {
+  Lattice lattice;
+  std::uint8_t capacity = 8;  ///< units per site
+  double step_length = 1;     ///< [min]
+  std::uint64_t seed = 0;
+  std::vector<AgentType> types = {};
+  std::vector<Substance> substances = {};
+  std::vector<std::shared_ptr<const Process>> processes = {};
+  std::vector<SiteSet> site_sets = {};
+  std::uint32_t sort_every = 64;  ///< steps between re-sortings of the rows; not observable; 0: never
+  std::size_t batch = 1024;       ///< rows per batch, at most 1024; not observable
+};
+
+}  // namespace tilscape

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "engine/step/placing.hpp"
+
+#include "engine/base/math.hpp"
+#include "engine/step/behaviour.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tilscape {
+
+double sample(const Distribution& d, const Draws& draws, std::uint64_t entity, Purpose purpose,
+              std::uint16_t k) {
+  using Kind = Distribution::Kind;
+  switch (d.kind) {
+    case Kind::constant:
+      return d.a;
+    case Kind::uniform:
+      return d.a + (d.b - d.a) * draws.uniform(entity, purpose, k);
+    case Kind::normal:
+      return d.a + d.b * draws.normal(entity, purpose, k);
+    case Kind::lognormal: {  // mean a and standard deviation b of the value itself
+      const double s2 = math::log1p(d.b * d.b / (d.a * d.a));
+      return d.a * math::exp(math::sqrt(s2) * draws.normal(entity, purpose, k) - s2 / 2);
+    }
+    case Kind::exponential:
+      return d.a * draws.exponential(entity, purpose, k);
+    case Kind::delayed_exponential:
+      return d.a + d.b * draws.exponential(entity, purpose, k);
+    case Kind::gamma:
+      return d.a / d.b * draws.gamma(d.b, entity, purpose, k);
+    case Kind::log_uniform:
+      return d.a * math::pow(d.b / d.a, draws.uniform(entity, purpose, k));
+  }
+  return d.a;
+}
+
+double mean(const Distribution& d) {
+  using Kind = Distribution::Kind;
+  switch (d.kind) {
+    case Kind::uniform:
+      return (d.a + d.b) / 2;
+    case Kind::delayed_exponential:
+      return d.a + d.b;
+    case Kind::log_uniform:
+      return d.a == d.b ? d.a : (d.b - d.a) / math::log(d.b / d.a);
+    default:
+      return d.a;
+  }
+}
+
+std::size_t add_newcomer(World& world, const Params& params, TypeId type, AgentId id, Site site,
+                         std::uint8_t state, const Draws& draws) {
+  const AgentType& agent = params.types[type.value];
+  Population& population = world.populations[type.value];
+  const std::size_t row = population.append(id, site, state);
+  for (std::size_t c = 0; c < agent.columns.size(); ++c) {
+    // Each column has a range of 256 draws of its own, for distributions that need several.
+    const double value =
+        sample(agent.columns[c].initial, draws, id, Purpose::initial, static_cast<std::uint16_t>(c * 256));
+    std::visit(
+        [&](auto& values) {
+          using T = typename std::decay_t<decltype(values)>::value_type;
+          if constexpr (std::is_same_v<T, float>)
+            values[row] = static_cast<float>(value);
+          else
+            values[row] = static_cast<T>(std::max(0.0, std::floor(value + 0.5)));
+        },
+        population.data(c));
+  }
+  world.occupancy.enter(type, agent.takes, site);
+  for (const auto& behaviour : agent.behaviours) behaviour->born(population, row, row, draws);
+  return row;
+}
+
+}  // namespace tilscape

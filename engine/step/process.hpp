@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/base/id.hpp"
+#include "engine/step/batch.hpp"
+
+#include <span>
+
+namespace tilscape {
+
+/// What is not an agent: plasma, lymph node, vessels. Its numbers live in World::processes, at the place of
+/// its own index.
+class Process {
+ public:
+  Process() = default;
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+  virtual ~Process() = default;
+
+  /// Name and numbers at time 0.
+  [[nodiscard]] virtual ProcessState initial() const = 0;
+  /// Runs every so many steps.
+  [[nodiscard]] virtual std::uint32_t period() const { return 1; }
+  /// inject: the state is advanced over dt [min], from the time of the step on. Reads the rest of the world.
+  virtual void inject(World&, const Params&, std::size_t /*self*/, double /*dt*/) const {}
+
+  /// exchange: what it adds to the field's source [unit/min] and uptake [1/min], per site.
+  [[nodiscard]] virtual bool exchanges(FieldId) const { return false; }
+  virtual void exchange(FieldId, const World&, const Params&, std::size_t /*self*/,
+                        std::span<double> /*source*/, std::span<double> /*uptake*/) const {}
+  /// diffuse: after the solve. `mean` is the concentration that its uptake met: it took uptake x mean x dt
+  /// from each site.
+  virtual void settle(FieldId, World&, const Params&, std::size_t /*self*/, std::span<const double> /*mean*/,
+                      const MassAccount&, double /*dt*/) const {}
+};
+
+}  // namespace tilscape

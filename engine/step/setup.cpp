@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "engine/step/setup.hpp"
+
+#include "engine/base/error.hpp"
+#include "engine/step/process.hpp"
+
+#include <algorithm>
+
+namespace tilscape {
+
+namespace {
+
+template <class Table, class Name>
+std::size_t position(const Table& table, std::string_view wanted, const Name& name_of, const char* kind) {
+  const auto it =
+      std::find_if(table.begin(), table.end(), [&](const auto& e) { return name_of(e) == wanted; });
+  if (it == table.end())
+    throw UsageError("there is no " + std::string(kind) + " `" + std::string(wanted) + "`");
+  return static_cast<std::size_t>(it - table.begin());
+}
+
+}  // namespace
+
+ColumnId Setup::declare(const ColumnSpec& spec) {
+  auto& columns = params_.types[type_.value].columns;
+  const auto it =
+      std::find_if(columns.begin(), columns.end(), [&](const ColumnSpec& c) { return c.name == spec.name; });
+  if (it == columns.end()) {
+    columns.push_back(spec);
+    return ColumnId{static_cast<std::uint16_t>(columns.size() - 1)};
+  }
+  if (it->number != spec.number)
+    throw UsageError("column `" + spec.name + "` is declared with two number types");
+  return ColumnId{static_cast<std::uint16_t>(it - columns.begin())};
+}
+
+ColumnId Setup::column_of(TypeId type, std::string_view name) const {
+  const auto& t = params_.types[type.value];
+  return ColumnId{static_cast<std::uint16_t>(position(
+      t.columns, name, [](const auto& c) { return std::string_view(c.name); }, "column"))};
+}
+
+TypeId Setup::type(std::string_view name) const {
+  return TypeId{static_cast<std::uint8_t>(position(
+      params_.types, name, [](const auto& t) { return std::string_view(t.name); }, "agent type"))};
+}
+
+FieldId Setup::field(std::string_view name) const {
+  return FieldId{static_cast<std::uint16_t>(position(
+      params_.substances, name, [](const auto& s) { return std::string_view(s.field.name); }, "substance"))};
+}
+
+std::uint8_t Setup::state_of(TypeId type, std::string_view name) const {
+  const auto& states = params_.types[type.value].states;
+  return static_cast<std::uint8_t>(position(
+      states, name, [](const auto& s) { return std::string_view(s.name); }, "state"));
+}
+
+StateMask Setup::states(const Values& values, std::string_view name) const {
+  if (!values.has(name)) return agent().alive();
+  StateMask mask = 0;
+  for (const std::string& s : values.list(name)) mask |= StateMask{1} << state(s);
+  return mask;
+}
+
+std::size_t Setup::process(std::string_view name) const {
+  return position(
+      params_.processes, name, [](const auto& p) { return p->initial().name; }, "process");
+}
+
+std::size_t Setup::site_set(std::string_view name) const {
+  return position(
+      params_.site_sets, name, [](const auto& s) { return std::string_view(s.name); }, "set of sites");
+}
+
+Formula Setup::formula(const Value::Expression& expression) const {
+  auto compiled = compile(expression.text, symbols_of(params_, type_), expression.dimension);
+  if (const auto* error = std::get_if<ExpressionError>(&compiled))
+    throw UsageError(error->problem + " in `" + expression.text + "`");
+  std::vector<std::string> names;
+  for (const ColumnSpec& c : agent().columns) names.push_back(c.name);
+  return {std::get<Program>(std::move(compiled)), std::move(names)};
+}
+
+Symbols symbols_of(const Params& params, TypeId type) {
+  using Kind = Symbol::Kind;
+  Symbols symbols;
+  const AgentType& self = params.types[type.value];
+  for (std::uint32_t i = 0; i < self.columns.size(); ++i)
+    symbols.add(self.columns[i].name, {Kind::column, i, dimension_of(self.columns[i].unit)});
+  for (std::uint32_t i = 0; i < self.states.size(); ++i)
+    symbols.add("state." + self.states[i].name, {Kind::state, i, {}});
+  for (std::uint32_t i = 0; i < params.substances.size(); ++i)
+    symbols.add(params.substances[i].field.name,
+                {Kind::field, i, dimension_of(params.substances[i].field.unit)});
+  for (std::uint32_t i = 0; i < params.types.size(); ++i) {
+    symbols.add_call("neighbours", params.types[i].name, {Kind::neighbours, i, {}});
+    symbols.add_call("here", params.types[i].name, {Kind::here, i, {}});
+    symbols.add(params.types[i].name + ".count", {Kind::scalar, i + 1, {}});
+  }
+  symbols.add("room", {Kind::room, 0, {}});
+  symbols.add("time", {Kind::scalar, 0, dimension_of("min")});
+  return symbols;
+}
+
+}  // namespace tilscape

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/step/formula.hpp"
+#include "engine/step/params.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tilscape {
+
+/// What a behaviour is built with: turns the names in its parameters into numbers, and declares its columns.
+/// Names were checked when the scenario was read; a wrong one here throws UsageError.
+class Setup {
+ public:
+  Setup(Params& params, TypeId type) : params_(params), type_(type) {}
+
+  [[nodiscard]] const Params& params() const { return params_; }
+  [[nodiscard]] const AgentType& agent() const { return params_.types[type_.value]; }
+  [[nodiscard]] TypeId self() const { return type_; }
+
+  /// A column of the own type; declared by name, so that two behaviours may share one.
+  ColumnId declare(const ColumnSpec& spec);
+  [[nodiscard]] ColumnId column(std::string_view name) const { return column_of(type_, name); }
+  [[nodiscard]] ColumnId column_of(TypeId type, std::string_view name) const;
+  [[nodiscard]] TypeId type(std::string_view name) const;
+  [[nodiscard]] FieldId field(std::string_view name) const;
+  [[nodiscard]] std::uint8_t state(std::string_view name) const { return state_of(type_, name); }
+  [[nodiscard]] std::uint8_t state_of(TypeId type, std::string_view name) const;
+  /// The states of a list parameter; all living states when it is not given.
+  [[nodiscard]] StateMask states(const Values& values, std::string_view name) const;
+  [[nodiscard]] Formula formula(const Value::Expression& expression) const;
+  [[nodiscard]] std::size_t process(std::string_view name) const;
+  [[nodiscard]] std::size_t site_set(std::string_view name) const;
+
+ private:
+  Params& params_;
+  TypeId type_;
+};
+
+/// The names that an expression under an agent type can use, with their dimensions.
+Symbols symbols_of(const Params& params, TypeId type);
+
+}  // namespace tilscape

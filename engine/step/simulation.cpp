@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The time-step loop. Phases are listed in phase.hpp; resolve and commit are in commit.cpp, fields in
+// diffuse.cpp.
+#include "engine/step/simulation.hpp"
+
+#include "engine/base/error.hpp"
+#include "engine/population/identity.hpp"
+#include "engine/record/state_hash.hpp"
+#include "engine/step/acts.hpp"
+#include "engine/step/phase.hpp"
+#include "engine/step/placing.hpp"
+
+#include <array>
+
+namespace tilscape {
+
+namespace {
+
+World empty_world(const Params& params) {
+  World world{.step_length = params.step_length,
+              .populations = {},
+              .occupancy = Occupancy(params.lattice.sites(), params.types.size(), params.capacity),
+              .fields = {},
+              .processes = {},
+              .totals = {},
+              .events = {}};
+  for (const AgentType& t : params.types) world.populations.emplace_back(t.columns);
+  for (const Substance& s : params.substances)
+    world.fields.push_back({s.field, std::vector<double>(params.lattice.sites(), s.field.initial)});
+  for (const auto& p : params.processes) world.processes.push_back(p->initial());
+  world.totals.resize(params.types.size());
+  return world;
+}
+
+void check(const Params& params) {
+  if (!(params.step_length > 0)) throw UsageError("the step must be longer than nothing");
+  if (params.batch < 1 || params.batch > Batch::max_rows) throw UsageError("a batch has 1 to 1024 rows");
+  for (const AgentType& t : params.types) {
+    if (t.states.empty() || t.states.size() > 64) throw UsageError(t.name + " needs 1 to 64 states");
+    if (t.takes < 1 || t.takes > params.capacity) throw UsageError(t.name + " does not fit a site");
+    if (t.period < 1) throw UsageError(t.name + " acts every 0 steps");
+  }
+}
+
+}  // namespace
+
+Simulation::Simulation(Params params, int threads)
+    : params_((check(params), std::move(params))),
+      threads_(threads),
+      world_(empty_world(params_)),
+      reports_(params_.substances.size()),
+      struck_(params_.types.size()),
+      sums_(params_.lattice.sites()),
+      source_(params_.lattice.sites()),
+      uptake_(params_.lattice.sites()),
+      mean_(params_.lattice.sites()) {
+  for (const AgentType& t : params_.types) {
+    pipelines_.push_back(make_pipeline(t.behaviours));
+    index_.emplace_back(params_.lattice.sites());
+  }
+  for (const Substance& s : params_.substances) solvers_.emplace_back(params_.lattice, s.field);
+}
+
+void Simulation::step() {
+  Phase phase = Phase::inject;
+  const auto run = [&](Phase next, auto&& body) {
+    phase = next;
+    body();
+  };
+  try {
+    if (world_.step >= last_step) throw SimulationError("the run is longer than 2^26 steps");
+    run(Phase::inject, [&] { inject(); });
+    run(Phase::sense, [&] { sense(); });
+    run(Phase::decide, [&] { decide(); });
+    run(Phase::resolve, [&] { resolve(); });
+    run(Phase::commit, [&] { commit(); });
+    run(Phase::diffuse, [&] { exchange_and_diffuse(); });
+    ++world_.step;
+    run(Phase::record, [&] { record(); });
+  } catch (const SimulationError& e) {
+    throw SimulationError("step " + std::to_string(world_.step) + ", " + std::string(name(phase)) + ": " +
+                          e.what());
+  }
+}
+
+View Simulation::view(std::uint32_t period) const {
+  return {params_, world_, index_, Draws(params_.seed, world_.step + 1), params_.step_length * period};
+}
+
+void Simulation::inject() {
+  for (std::size_t p = 0; p < params_.processes.size(); ++p) {
+    const Process& process = *params_.processes[p];
+    if (due(process.period())) process.inject(world_, params_, p, params_.step_length * process.period());
+  }
+  claims_.clear();
+  hits_.clear();
+  proposals_.resize(std::max<std::size_t>(proposals_.size(), 1));
+  proposals_[0].clear();
+  for (std::uint8_t t = 0; t < params_.types.size(); ++t) {
+    const AgentType& type = params_.types[t];
+    if (!due(type.period)) continue;
+    for (const auto& stage : pipelines_[t].stages)
+      stage.behaviour->inject(view(type.period), TypeId{t}, proposals_[0]);
+  }
+  claims_.swap(proposals_[0].claims);
+}
+
+void Simulation::sense() {
+  for (std::size_t t = 0; t < index_.size(); ++t) index_[t].update(world_.populations[t]);
+  for (std::uint8_t t = 0; t < params_.types.size(); ++t) {
+    const AgentType& type = params_.types[t];
+    if (!due(type.period)) continue;
+    for_batches(TypeId{t}, [&](const Batch& batch, std::size_t) {
+      for (const auto& stage : pipelines_[t].stages) stage.behaviour->sense(batch, view(type.period));
+    });
+  }
+}
+
+void Simulation::decide() {
+  for (auto& p : proposals_) p.clear();
+  std::size_t used = 0;
+  for (std::uint8_t t = 0; t < params_.types.size(); ++t) {
+    const AgentType& type = params_.types[t];
+    if (!due(type.period)) continue;
+    const std::size_t batches = (world_.populations[t].size() + params_.batch - 1) / params_.batch;
+    if (proposals_.size() < used + batches) proposals_.resize(used + batches);
+    for_batches(TypeId{t}, [&](const Batch& batch, std::size_t number) {
+      decide_batch(pipelines_[t], batch, view(type.period), proposals_[used + number]);
+    });
+    used += batches;
+  }
+}
+
+void Simulation::record() {
+  bool sorted = false;
+  for (const auto& [recorder, every] : recorders_) {
+    if (world_.step % every != 0) continue;
+    if (!sorted) sort_rows();
+    sorted = true;
+    recorder->record(world_, params_);
+  }
+}
+
+void Simulation::start() {
+  for (std::uint16_t f = 0; f < params_.substances.size(); ++f)
+    if (params_.substances[f].field.steady) solve(FieldId{f}, 0);
+  record();
+}
+
+Simulation::Placed Simulation::place(TypeId type, Site site, std::uint8_t state) {
+  const AgentType& agent = params_.types[type.value];
+  if (!world_.occupancy.fits(site, agent.takes)) return {};
+  std::uint32_t rank = 0;
+  for (std::uint8_t t = 0; t < params_.types.size(); ++t) rank += world_.occupancy.count(TypeId{t}, site);
+  const Draws draws(params_.seed, 0);
+  return {true, add_newcomer(world_, params_, type, newborn_id(0, site, rank), site, state, draws)};
+}
+
+void Simulation::add_recorder(std::shared_ptr<Recorder> recorder, std::uint64_t every) {
+  if (every == 0) throw UsageError("a recorder cannot be called every 0 steps");
+  recorders_.push_back({std::move(recorder), every});
+}
+
+void Simulation::sort_rows() {
+  for (Population& p : world_.populations) p.sort();
+}
+
+std::string Simulation::state_hash() {
+  sort_rows();
+  return tilscape::state_hash(world_);
+}
+
+}  // namespace tilscape

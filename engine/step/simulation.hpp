@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/base/parallel.hpp"
+#include "engine/field/solver.hpp"
+#include "engine/record/recorder.hpp"
+#include "engine/step/behaviour.hpp"
+#include "engine/step/params.hpp"
+#include "engine/step/pipeline.hpp"
+#include "engine/step/process.hpp"
+#include "engine/step/world.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tilscape {
+
+/// One run: constant parameters, a mutable world, and the loop that takes it from step to step.
+class Simulation {
+ public:
+  /// An empty world at time 0. Throws UsageError when the parameters contradict themselves.
+  Simulation(Params params, int threads);
+
+  [[nodiscard]] const Params& params() const { return params_; }
+  [[nodiscard]] const World& world() const { return world_; }
+  [[nodiscard]] World& world() { return world_; }
+  [[nodiscard]] const Threads& threads() const { return threads_; }
+
+  /// Puts an agent on a site before the first step; its columns are drawn. Returns its row, or false when it
+  /// does not fit.
+  struct Placed {
+    bool done = false;
+    std::size_t row = 0;
+  };
+  Placed place(TypeId type, Site site, std::uint8_t state = 0);
+
+  /// Solves the steady fields at time 0 and records. Called once, after placing.
+  void start();
+  /// One step. Throws SimulationError with step and phase when the numbers go wrong.
+  void step();
+
+  /// Called with a const view after start() and then every so many steps.
+  void add_recorder(std::shared_ptr<Recorder> recorder, std::uint64_t every);
+
+  /// Sorts the rows (which is not observable) and hashes the state.
+  [[nodiscard]] std::string state_hash();
+
+  /// What the fields' mass account says of the last solve of each field.
+  [[nodiscard]] const std::vector<SolveReport>& reports() const { return reports_; }
+
+ private:
+  [[nodiscard]] bool due(std::uint32_t period) const { return (world_.step + 1) % period == 0; }
+  [[nodiscard]] View view(std::uint32_t period) const;
+  /// Calls body(batch, number of the batch) for all rows of a type, in parallel.
+  template <class Body>
+  void for_batches(TypeId type, const Body& body) {
+    Population& population = world_.populations[type.value];
+    threads_.for_chunks(population.size(), params_.batch, [&](std::size_t begin, std::size_t end) {
+      body(Batch{population, type, begin, end}, begin / params_.batch);
+    });
+  }
+
+  // The phases, in their order (engine/step/phase.hpp).
+  void inject();
+  void sense();
+  void decide();
+  void resolve();
+  void commit();
+  void exchange_and_diffuse();
+  void record();
+
+  void solve(FieldId field, double dt);
+  void sort_rows();
+
+  Params params_;
+  Threads threads_;
+  World world_;
+  std::vector<Pipeline> pipelines_;   // by TypeId
+  std::vector<SiteIndex> index_;      // by TypeId
+  std::vector<FieldSolver> solvers_;  // by FieldId
+  std::vector<SolveReport> reports_;
+  struct Schedule {
+    std::shared_ptr<Recorder> recorder;
+    std::uint64_t every;
+  };
+  std::vector<Schedule> recorders_;
+
+  // Work space of a step, kept so that a step allocates nothing once it has run in.
+  std::vector<Proposals> proposals_;  // one per batch, then one for inject
+  std::vector<Claim> claims_;
+  std::vector<Hit> hits_;
+  std::vector<std::vector<std::uint8_t>> struck_;  // by type and row: killed in this step
+  SiteSums sums_;
+  std::vector<double> source_, uptake_, mean_;
+};
+
+}  // namespace tilscape

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/base/id.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace tilscape {
+
+/// Sums over the agents of a site, in fixed point: integer addition does not care for the order, so threads
+/// and rows leave no trace (clause 4 of the determinism contract). One unit is 2^-44; the largest sum
+/// is 5.2e5 in the field's unit per minute.
+class SiteSums {
+ public:
+  explicit SiteSums(std::size_t sites) : source_(sites), uptake_(sites) {}
+
+  /// Amount per minute set free on a site [field unit/min]. A negative one is refused by the caller.
+  void add_source(Site s, double rate) { add(source_[s], rate); }
+  /// Share of the concentration taken up per minute [1/min].
+  void add_uptake(Site s, double rate) { add(uptake_[s], rate); }
+
+  void clear() {
+    std::fill(source_.begin(), source_.end(), 0);
+    std::fill(uptake_.begin(), uptake_.end(), 0);
+  }
+  [[nodiscard]] double source(std::size_t s) const { return static_cast<double>(source_[s]) * quantum; }
+  [[nodiscard]] double uptake(std::size_t s) const { return static_cast<double>(uptake_[s]) * quantum; }
+
+ private:
+  static constexpr double quantum = 1.0 / (1ULL << 44U);
+  static void add(std::int64_t& sum, double rate) {
+    std::atomic_ref<std::int64_t>(sum).fetch_add(std::llrint(rate / quantum), std::memory_order_relaxed);
+  }
+
+  std::vector<std::int64_t> source_;
+  std::vector<std::int64_t> uptake_;
+};
+
+}  // namespace tilscape

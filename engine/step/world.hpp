@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/base/id.hpp"
+#include "engine/field/field.hpp"
+#include "engine/lattice/occupancy.hpp"
+#include "engine/population/population.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tilscape {
+
+/// What happened to an agent in the last step.
+struct Event {
+  enum class Kind : std::uint8_t { division, death, kill, recruitment, exit };
+  Kind kind;
+  TypeId type;  ///< of the agent it happened to (the newborn, for a division)
+  Site site;
+  AgentId agent;
+  AgentId other;  ///< parent of a newborn, killer of a victim; else no_agent
+};
+inline constexpr std::size_t event_kinds = 5;
+
+/// The state of a process that is not on the lattice (plasma, lymph node, a vessel network): named numbers,
+/// so that whatever belongs to the state of a run is here and is hashed and saved with it.
+struct ProcessState {
+  std::string name;
+  std::vector<std::string> labels;  ///< one per value, with its unit: "central [nmol]"
+  std::vector<double> values;
+};
+
+/// Everything that changes in a run, as plain data: copy it and you have copied the run. No globals, so many
+/// worlds can live in one program.
+struct World {
+  std::uint64_t step = 0;               ///< steps done
+  double step_length = 1;               ///< [min]
+  std::vector<Population> populations;  ///< by TypeId
+  Occupancy occupancy;
+  std::vector<Field> fields;  ///< by FieldId
+  std::vector<ProcessState> processes;
+  std::vector<std::array<std::uint64_t, event_kinds>> totals;  ///< events so far, by type and kind
+  std::vector<Event> events;                                   ///< of the last step, by site, then agent
+
+  [[nodiscard]] double time() const { return static_cast<double>(step) * step_length; }  ///< [min]
+};
+
+}  // namespace tilscape

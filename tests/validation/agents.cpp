@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// V9 to V12: laws that populations on the lattice obey exactly.
+#include "tests/support/world.hpp"
+
+#include <doctest/doctest.h>
+#include <numeric>
+
+namespace tilscape {
+namespace {
+
+using test::errors;
+using test::WorldBuilder;
+
+/// Mean squared displacement [um^2] of walkers that never meet (each takes 1 of 255 units), and its standard
+/// error.
+struct Spread {
+  double mean, error;
+};
+
+Spread spread(Lattice::Shape shape, const Values& walk, std::size_t walkers, int steps) {
+  WorldBuilder builder(shape);
+  builder.params().capacity = 255;
+  builder.type("walker", 1).does("walk", walk);
+  Simulation run = builder.build(2);
+  const Coordinates start{shape.nx / 2, shape.ny / 2, shape.nz / 2};
+  double sum = 0;
+  double squares = 0;
+  std::size_t done = 0;
+  // Batches that fit on the neighbourhood of the middle; each walker remembers where it began by its id.
+  for (std::size_t i = 0; i < walkers; ++i) {
+    const auto spot = static_cast<std::int32_t>(i % 1600);
+    const Coordinates at{start.x - 20 + spot % 40, start.y - 20 + spot / 40, start.z};
+    run.place(TypeId{0}, run.params().lattice.site(at));
+  }
+  run.start();
+  for (int s = 0; s < steps; ++s) run.step();
+  const Population& p = run.world().populations[0];
+  for (std::size_t row = 0; row < p.size(); ++row) {
+    const auto birth = static_cast<Site>(p.id[row] >> 6U);
+    const Coordinates a = run.params().lattice.coordinates(birth);
+    const Coordinates b = run.params().lattice.coordinates(p.site[row]);
+    const double dx = b.x - a.x;
+    const double dy = b.y - a.y;
+    const double dz = b.z - a.z;
+    const double r2 = (dx * dx + dy * dy + dz * dz) * shape.spacing * shape.spacing;
+    sum += r2;
+    squares += r2 * r2;
+    ++done;
+  }
+  const double n = static_cast<double>(done);
+  return {sum / n, std::sqrt((squares / n - sum / n * (sum / n)) / n)};
+}
+
+/// With one act per step a hop happens with 1 - exp(-rate dt), so the expectation carries that rate.
+double hop_rate(double rate) {
+  return -std::expm1(-rate);
+}
+
+TEST_CASE("V9: a hopping walk spreads as the hop rate times h^2 t, von Neumann, 2D") {
+  const Lattice::Shape shape{.nx = 161, .ny = 161, .neighbourhood = Neighbourhood::von_neumann};
+  const Spread s = spread(shape, test::walk_values(2), 100000, 200);
+  CHECK(errors(s.mean, hop_rate(2.0 / 20) * 400 * 200, s.error) < 4);
+}
+
+TEST_CASE("V9: a hopping walk spreads as the hop rate times h^2 t, Moore with weights 1/length, 3D") {
+  const Lattice::Shape shape{.nx = 81, .ny = 81, .nz = 81};
+  const Spread s = spread(shape, test::walk_values(2), 100000, 200);
+  // The total rate of hops is v h / <l^2>, <l^2> under weights 1/l; then <r^2> = <l^2> x hops.
+  const Lattice lattice(shape);
+  double length = 0;
+  double inverse = 0;
+  for (int d = 0; d < lattice.directions(); ++d) {
+    length += lattice.hop(d);
+    inverse += 1 / lattice.hop(d);
+  }
+  const double square = length / inverse;
+  CHECK(errors(s.mean, hop_rate(2.0 * 20 / square) * square * 200, s.error) < 4);
+}
+
+TEST_CASE("V10: a persistent walk spreads as h v t and the continuum's law together") {
+  // 20 um, 2 um/min, P 10 min, 10 h: the reference simulation gave 70,078 um^2, of which 47,200 are the
+  // continuum's.
+  const Lattice::Shape shape{.nx = 321, .ny = 321, .neighbourhood = Neighbourhood::von_neumann};
+  constexpr double v = 2;
+  constexpr double P = 10;
+  constexpr double t = 600;
+  const Spread s = spread(shape, test::walk_values(v, P), 40000, 600);
+  // Per step of 1 min: hop with q = 1 - e^(-v/h), keep the heading with e^(-1/P).
+  const double q = hop_rate(v / 20);
+  const double keep = std::exp(-1 / P);
+  const double pairs = keep / (1 - keep) * (t - (1 - std::pow(keep, t)) / (1 - keep));
+  const double exact = 400 * (q * t + 2 * q * q * pairs);
+  CHECK(errors(s.mean, exact, s.error) < 4);
+  // And the continuous-time law, from which steps of one minute differ by a few per cent.
+  const double law = 20 * v * t + 2 * v * v * P * (t - P * (1 - std::exp(-t / P)));
+  CHECK(s.mean == doctest::Approx(law).epsilon(0.06));
+  CHECK(law == doctest::Approx(71200).epsilon(0.002));
+}
+
+TEST_CASE("V11: births anywhere on the lattice follow the logistic law") {
+  WorldBuilder builder({.nx = 200, .ny = 200}, 2);
+  builder.type("cell", 8).does("divide", test::divide_values(test::exponential(100), "anywhere"));
+  Simulation run = builder.build(2);
+  constexpr double K = 40000;
+  constexpr double N0 = 2000;
+  for (std::uint32_t i = 0; i < 2000; ++i) run.place(TypeId{0}, i * 20);
+  run.start();
+  double worst = 0;
+  for (int s = 1; s <= 300; ++s) {
+    run.step();
+    // The step's own law, r = (1 - e^(-dt/T))/dt, takes out the first-order bias of one act per step.
+    const double r = -std::expm1(-2.0 / 100) / 2;
+    const double exact = K / (1 + (K / N0 - 1) * std::exp(-r * 2 * s));
+    worst = std::max(worst, std::abs(static_cast<double>(run.world().populations[0].size()) - exact) / K);
+  }
+  CHECK(worst < 4 / std::sqrt(K));
+  CHECK(worst > 0);
+}
+
+/// Sizes after n steps of independent clones: one founder each, far from the others, daughters anywhere on
+/// its own site.
+std::vector<double> clones(double birth, double death, double dt, int steps, std::size_t founders,
+                           std::uint64_t seed) {
+  WorldBuilder builder({.nx = static_cast<std::int32_t>(founders), .ny = 1}, dt, seed);
+  builder.params().capacity = 255;
+  builder.type("cell", 1)
+      .does("divide", test::divide_values(test::exponential(1 / birth), "here_or_neighbour"))
+      .does("die", test::die_values((std::to_string(death) + " 1/min").c_str()));
+  // A founder's clone is told by the column that daughters copy.
+  builder.params().types[0].columns.push_back({"clone", NumberType::u32, "", {}, ""});
+  Simulation run = builder.build(2);
+  for (Site i = 0; i < founders; ++i) {
+    const auto placed = run.place(TypeId{0}, i);
+    run.world().populations[0].column<std::uint32_t>(ColumnId{0})[placed.row] = i;
+  }
+  run.start();
+  for (int s = 0; s < steps; ++s) run.step();
+  std::vector<double> size(founders, 0);
+  for (const std::uint32_t c : run.world().populations[0].column<std::uint32_t>(ColumnId{0})) ++size[c];
+  return size;
+}
+
+TEST_CASE("V12: birth and death give the branching process's mean, variance and extinction") {
+  constexpr double b = 0.010;
+  constexpr double d = 0.004;
+  constexpr double dt = 1;
+  constexpr int n = 250;
+  const std::vector<double> size = clones(b, d, dt, n, 20000, 7);
+  const double count = static_cast<double>(size.size());
+  const double mean = std::accumulate(size.begin(), size.end(), 0.0) / count;
+  double variance = 0;
+  for (const double x : size) variance += (x - mean) * (x - mean) / (count - 1);
+  const double q = -std::expm1(-(b + d) * dt) * (b - d) / (b + d);
+  CHECK(errors(mean, std::pow(1 + q, n), std::sqrt(variance / count)) < 4);
+  const double t = n * dt;
+  const double e = std::exp((b - d) * t);
+  CHECK(mean == doctest::Approx(e).epsilon(0.05));
+  CHECK(variance == doctest::Approx((b + d) / (b - d) * e * (e - 1)).epsilon(0.1));
+  const double extinct = static_cast<double>(std::count(size.begin(), size.end(), 0.0)) / count;
+  const double exact = d * (e - 1) / (b * e - d);  // by time t; (d/b) in the end
+  CHECK(errors(extinct, exact, std::sqrt(exact * (1 - exact) / count)) < 4);
+}
+
+TEST_CASE("V12: the bias of one act per step is of first order in the step") {
+  constexpr double b = 0.010;
+  constexpr double d = 0.004;
+  const auto bias = [](double dt) {
+    const double n = 240 / dt;
+    const double q = -std::expm1(-(b + d) * dt) * (b - d) / (b + d);
+    return 1 - std::pow(1 + q, n) / std::exp((b - d) * 240);
+  };
+  CHECK(bias(8) / bias(4) == doctest::Approx(2).epsilon(0.1));
+  const std::vector<double> size = clones(b, d, 8, 30, 20000, 8);
+  const double mean = std::accumulate(size.begin(), size.end(), 0.0) / static_cast<double>(size.size());
+  CHECK(1 - mean / std::exp((b - d) * 240) == doctest::Approx(bias(8)).epsilon(0.4));
+}
+
+}  // namespace
+}  // namespace tilscape
