@@ -5,7 +5,7 @@
 
 #include "engine/base/math.hpp"
 
-namespace tilscape {
+namespace tilscape::binding {
 
 double complexes(double receptors, double ligands, double dissociation) {
   // The smaller root of C^2 - b C + P L = 0 as 2 P L / (b + root), and b^2 - 4 P L as a sum of what is
@@ -34,4 +34,4 @@ double saturable_rate(double v_max, double km, double c) {
   return v_max * c / (km + c);
 }
 
-}  // namespace tilscape
+}  // namespace tilscape::binding

@@ -5,7 +5,7 @@
 
 // Binding in equilibrium and saturable rates: docs/methods/binding.md.
 
-namespace tilscape {
+namespace tilscape::binding {
 
 /// Complexes C of receptors P and ligands L (totals) in equilibrium, (P - C)(L - C) = K C; P, L >= 0 and
 /// K > 0 in one unit: molecules/um2 on membranes, nM in solution.
@@ -24,4 +24,4 @@ double membrane_dissociation(double dissociation, double gap);
 /// Rate of a saturable elimination: v_max c / (km + c).
 double saturable_rate(double v_max, double km, double c);
 
-}  // namespace tilscape
+}  // namespace tilscape::binding

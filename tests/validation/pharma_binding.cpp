@@ -8,7 +8,7 @@
 #include <doctest/doctest.h>
 #include <initializer_list>
 
-namespace tilscape {
+namespace tilscape::binding {
 namespace {
 
 /// Principal branch of w e^w = x, x >= 0, by Newton's method from above.
@@ -80,4 +80,4 @@ TEST_CASE("V18: saturable elimination follows the Lambert function") {
     }
 }
 
-}  // namespace tilscape
+}  // namespace tilscape::binding
