@@ -43,15 +43,11 @@ double log1p(double x) {
   return Sleef_cinz_log1pd1_u10purec(x);
 }
 
-double lgamma(double x) {
-  return Sleef_cinz_lgammad1_u10purec(x);
-}
-
 double hill(double x, double half, double n) {
-  if (x <= 0) return 0;
-  // As 1 / (1 + (half/x)^n) nothing but the small term can overflow, and then the result is rightly 0.
-  const double ratio = half / x;
-  return 1 / (1 + (n == 1 ? ratio : pow(ratio, n)));
+  if (n == 1) return hill_of<1>(x, half);
+  if (n == 2) return hill_of<2>(x, half);
+  if (n == 4) return hill_of<4>(x, half);
+  return x <= 0 ? 0 : 1 / (1 + pow(half / x, n));
 }
 
 }  // namespace tilscape::math
