@@ -227,6 +227,24 @@ TEST_CASE("field solver: the reported residual bounds the error that is left") {
   }
 }
 
+TEST_CASE("field solver: held sides alone bound the error that is left") {
+  for (const FieldSide& far : {held_side(1), closed_side}) {
+    FieldSpec spec = substance(600, 0);
+    spec.sides[0] = held_side(1);
+    spec.sides[1] = far;
+    spec.tolerance = 0.1;
+    FieldBench bench(lattice_of(64, 3, 1, 20), spec);  // starts at 0, should be 1 everywhere
+    const SolveReport report = bench.solve_steady();
+    double error = 0;
+    for (const double c : bench.c) error = std::max(error, std::abs(c - 1));
+    const double largest = *std::max_element(bench.c.begin(), bench.c.end());
+    CAPTURE(error);
+    CHECK(report.residual > 1e-6);  // there is an error to bound
+    CHECK(error <= report.residual * largest);
+    CHECK(error > report.residual * largest / 200);  // and the bound means something
+  }
+}
+
 TEST_CASE("field solver: a closed field without any reaction has no steady state") {
   FieldBench bench(lattice_of(8, 8, 1, 20), substance(600, 0));
   CHECK_THROWS_AS(bench.solve_steady(), UsageError);
