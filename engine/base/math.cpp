@@ -48,10 +48,10 @@ double lgamma(double x) {
 }
 
 double hill(double x, double half, double n) {
-  if (x <= 0) return 0;
-  // As 1 / (1 + (half/x)^n) nothing but the small term can overflow, and then the result is rightly 0.
-  const double ratio = half / x;
-  return 1 / (1 + (n == 1 ? ratio : pow(ratio, n)));
+  if (n == 1) return hill_of<1>(x, half);
+  if (n == 2) return hill_of<2>(x, half);
+  if (n == 4) return hill_of<4>(x, half);
+  return x <= 0 ? 0 : 1 / (1 + pow(half / x, n));
 }
 
 }  // namespace tilscape::math

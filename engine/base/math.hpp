@@ -25,6 +25,17 @@ inline double sqrt(double x) {
   return std::sqrt(x);
 }
 
+/// 1 / (1 + (half/x)^n) for a small whole n: nothing but the small term can overflow, and then the result is
+/// rightly 0. Inline, so that loops over columns are vectorised.
+template <int n>
+double hill_of(double x, double half) {
+  static_assert(n == 1 || n == 2 || n == 4);
+  const double ratio = half / x;
+  const double square = ratio * ratio;
+  const double response = 1 / (1 + (n == 1 ? ratio : n == 2 ? square : square * square));
+  return x <= 0 ? 0 : response;
+}
+
 /// Hill function x^n / (half^n + x^n), dimensionless; x >= 0, half > 0, n > 0. Zero at x = 0, 1/2 at half.
 double hill(double x, double half, double n);
 

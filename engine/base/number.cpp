@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "engine/base/detail/number_reader.hpp"
 #include "engine/base/detail/unit_reader.hpp"
 #include "engine/base/text.hpp"
 
@@ -17,12 +18,7 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-struct NumberReading {
-  double value = 0;
-  std::size_t length = 0;  ///< characters read
-  std::string problem;
-  std::string suggestion;
-};
+using detail::NumberReading;
 
 NumberReading refuse(std::string problem, std::string suggestion = {}) {
   return {0, 0, std::move(problem), std::move(suggestion)};
@@ -41,67 +37,23 @@ char at(std::string_view text, std::size_t i) {
   return i < text.size() ? text[i] : '\0';
 }
 
-NumberReading refuse_comma(std::string_view text, std::size_t comma) {
-  std::string thousands(text.substr(0, skip_digits(text, comma + 1)));
+/// What may stand behind a number is a unit; what looks like more of the number could be read in two ways.
+NumberReading refuse_separator(std::string_view text, std::size_t end) {
+  const std::size_t next = skip_digits(text, end + 1);
+  if (text[end] == '_' || text[end] == '\'') return refuse("a number has no separators between its digits");
+  if (text[end] == '.' || text.substr(0, end).find('.') != std::string_view::npos)
+    return refuse("a number has one decimal point and no separators");
+  std::string thousands(text.substr(0, next));
   std::string decimal = thousands;
-  decimal[comma] = '.';
+  decimal[end] = '.';
   std::erase(thousands, ',');
-  const bool grouped = skip_digits(text, comma + 1) - comma == 4 && text[0] != '0';
+  const bool grouped = next - end == 4 && text[0] != '0';
   return refuse("a number has no comma",
                 grouped ? write(thousands) + " or `" + decimal + "`" : write(decimal));
 }
 
-/// [+-] digits [. digits] [e [+-] digits]
-NumberReading read_decimal(std::string_view text) {
-  const std::size_t sign = at(text, 0) == '-' || at(text, 0) == '+' ? 1 : 0;
-  const std::size_t whole = skip_digits(text, sign);
-  const std::string_view digits = text.substr(sign, whole - sign);
-  if (digits.empty()) {
-    if (at(text, whole) == '.' && is_digit(at(text, whole + 1)))
-      return refuse("a number starts with a digit", write(text.substr(0, sign), "0", text.substr(whole)));
-    return refuse("a number is missing");
-  }
-  if (digits == "0" && (at(text, whole) == 'x' || at(text, whole) == 'X'))
-    return refuse("hexadecimal numbers are not read");
-  if (digits.size() > 1 && digits[0] == '0') {
-    const std::size_t zeros = std::min(digits.find_first_not_of('0'), digits.size() - 1);
-    return refuse("a number has no leading zeros", write(text.substr(0, sign), text.substr(sign + zeros)));
-  }
-  std::size_t end = whole;
-  if (at(text, end) == ',') return refuse_comma(text, end);
-  if (at(text, end) == '_' || at(text, end) == '\'')
-    return refuse("a number has no separators between its digits");
-  if (at(text, end) == '.') {
-    const std::size_t fraction = skip_digits(text, end + 1);
-    if (fraction == end + 1)
-      return refuse("digits are missing behind the decimal point", write(text.substr(0, end)));
-    end = fraction;
-    if (at(text, end) == '.' || at(text, end) == ',')
-      return refuse("a number has one decimal point and no separators");
-  }
-  if (at(text, end) == 'e' || at(text, end) == 'E') {
-    const std::size_t start = end + (at(text, end + 1) == '-' || at(text, end + 1) == '+' ? 2 : 1);
-    const std::size_t exponent = skip_digits(text, start);
-    if (exponent > start) end = exponent;
-  }
-  const std::size_t from = at(text, 0) == '+' ? 1 : 0;  // from_chars reads no plus sign
-  double value = 0;
-  if (std::from_chars(text.data() + from, text.data() + end, value).ec != std::errc())
-    return refuse("the number is too large or too close to zero");
-  return {value, end, {}, {}};
-}
-
-/// A decimal number, or two as a fraction: 1/120.
-NumberReading read_number(std::string_view text) {
-  NumberReading number = read_decimal(text);
-  if (!number.problem.empty() || at(text, number.length) != '/' || !is_digit(at(text, number.length + 1)))
-    return number;
-  const NumberReading below = read_decimal(text.substr(number.length + 1));
-  if (!below.problem.empty()) return below;
-  if (below.value == 0) return refuse("the fraction divides by zero");
-  const std::size_t end = number.length + 1 + below.length;
-  if (at(text, end) == '/' && is_digit(at(text, end + 1))) return refuse("a fraction has two parts");
-  return {number.value / below.value, end, {}, {}};
+bool is_separator(char c) {
+  return c == ',' || c == '.' || c == '_' || c == '\'';
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -121,6 +73,56 @@ bool is_word_for_no_number(std::string_view text) {
 
 }  // namespace
 
+namespace detail {
+
+NumberReading read_decimal(std::string_view text) {
+  const std::size_t sign = at(text, 0) == '-' || at(text, 0) == '+' ? 1 : 0;
+  const std::size_t whole = skip_digits(text, sign);
+  const std::string_view digits = text.substr(sign, whole - sign);
+  if (digits.empty()) {
+    if (at(text, whole) == '.' && is_digit(at(text, whole + 1)))
+      return refuse("a number starts with a digit", write(text.substr(0, sign), "0", text.substr(whole)));
+    return refuse("a number is missing");
+  }
+  if (digits == "0" && (at(text, whole) == 'x' || at(text, whole) == 'X'))
+    return refuse("hexadecimal numbers are not read");
+  if (digits.size() > 1 && digits[0] == '0') {
+    const std::size_t zeros = std::min(digits.find_first_not_of('0'), digits.size() - 1);
+    return refuse("a number has no leading zeros", write(text.substr(0, sign), text.substr(sign + zeros)));
+  }
+  std::size_t end = whole;
+  if (at(text, end) == '.') {
+    const std::size_t fraction = skip_digits(text, end + 1);
+    if (fraction == end + 1)
+      return refuse("digits are missing behind the decimal point", write(text.substr(0, end)));
+    end = fraction;
+  }
+  if (at(text, end) == 'e' || at(text, end) == 'E') {
+    const std::size_t start = end + (at(text, end + 1) == '-' || at(text, end + 1) == '+' ? 2 : 1);
+    const std::size_t exponent = skip_digits(text, start);
+    if (exponent > start) end = exponent;
+  }
+  const std::size_t from = at(text, 0) == '+' ? 1 : 0;  // from_chars reads no plus sign
+  double value = 0;
+  if (std::from_chars(text.data() + from, text.data() + end, value).ec != std::errc())
+    return refuse("the number is too large or too close to zero");
+  return {value, end, {}, {}};
+}
+
+NumberReading read_fraction(std::string_view text) {
+  NumberReading number = read_decimal(text);
+  if (!number.problem.empty() || at(text, number.length) != '/' || !is_digit(at(text, number.length + 1)))
+    return number;
+  const NumberReading below = read_decimal(text.substr(number.length + 1));
+  if (!below.problem.empty()) return below;
+  if (below.value == 0) return refuse("the fraction divides by zero");
+  const std::size_t end = number.length + 1 + below.length;
+  if (at(text, end) == '/' && is_digit(at(text, end + 1))) return refuse("a fraction has two parts");
+  return {number.value / below.value, end, {}, {}};
+}
+
+}  // namespace detail
+
 QuantityParse parse_quantity(std::string_view text) {
   const std::string ascii = detail::plain(text);
   const std::string_view whole = trimmed(ascii);
@@ -128,7 +130,9 @@ QuantityParse parse_quantity(std::string_view text) {
   if (whole.starts_with("\u2212"))
     return {std::nullopt, "the minus sign is not the one of the keyboard",
             write("-", whole.substr(std::string_view("\u2212").size()))};
-  const NumberReading number = read_number(whole);
+  NumberReading number = detail::read_fraction(whole);
+  if (number.problem.empty() && is_separator(at(whole, number.length)))
+    number = refuse_separator(whole, number.length);
   if (!number.problem.empty()) return {std::nullopt, number.problem, number.suggestion};
   const std::string_view rest = trimmed(whole.substr(number.length));
   // `1 000 um`; a unit itself may start with 1, as in `1/min`

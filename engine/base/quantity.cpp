@@ -115,8 +115,11 @@ Dimension power(const Dimension& a, int exponent) {
 }
 
 double canonical_scale(const Dimension& dimension) {
-  return counts_amount_by_concentration(dimension) ? detail::times_power_of_ten(1, -15 * dimension.amount)
-                                                   : 1;
+  return detail::times_power_of_ten(1, detail::canonical_decade(dimension));
+}
+
+int detail::canonical_decade(const Dimension& dimension) {
+  return counts_amount_by_concentration(dimension) ? -15 * dimension.amount : 0;
 }
 
 std::string canonical_unit(const Dimension& dimension) {

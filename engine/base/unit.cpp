@@ -158,7 +158,7 @@ class Reader {
     const bool starred = here() == '*';
     if (starred) ++at_;
     skip_spaces();
-    if (divided_ && (is_letter(here()) || here() == '%')) {
+    if (divided_ && (is_letter(here()) || here() == '%' || here() == '1')) {
       std::string_view before = text_.substr(0, starred ? text_.rfind('*', at_) : at_);
       while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
       return fail("a product behind a division can be read in two ways",

@@ -31,11 +31,19 @@ struct Symbol {
   Dimension dimension;
 };
 
-/// Looks names up. Two tables, because a call such as neighbours(cd8) names a thing as well.
+/// Whether a word cannot be a name in expressions: it reads as a unit (`d`, `M1`) or is a word of the
+/// language
+/// (`and`, `per`). A dotted name or the argument of a call is never reserved.
+bool is_reserved_name(std::string_view name);
+
+/// Looks names up. Two tables, because a call such as neighbours(cd8) names a thing as well. Of two equal
+/// names the one that was added first counts.
 class Symbols {
  public:
-  void add(std::string name, Symbol symbol);                                 ///< `oxygen`, `cancer.count`
-  void add_call(std::string function, std::string argument, Symbol symbol);  ///< `neighbours(cd8)`
+  /// `oxygen`, `cancer.count`. Throws UsageError for a reserved name.
+  void add(std::string name, Symbol symbol);
+  /// `neighbours(cd8)`. Throws UsageError for a function of the language.
+  void add_call(const std::string& function, const std::string& argument, Symbol symbol);
   [[nodiscard]] const Symbol* find(std::string_view name) const;
   [[nodiscard]] const Symbol* find_call(std::string_view function, std::string_view argument) const;
   [[nodiscard]] std::vector<std::string> names() const;  ///< for suggestions, sorted
@@ -44,36 +52,57 @@ class Symbols {
   std::vector<std::pair<std::string, Symbol>> table_;
 };
 
+/// A function of the language, for documentation: hill(x, half, n).
+struct RuleFunction {
+  std::string_view name;
+  std::string_view parameters;
+  std::string_view about;
+};
+std::vector<RuleFunction> rule_functions();
+
+namespace detail {
+class Emitter;
+enum class Op : std::uint8_t;
+}  // namespace detail
+
 /// An expression compiled to operations over columns: a register machine whose registers are arrays of a
 /// batch's length, so that each operation is one vectorised loop. Doubles throughout; functions from
 /// engine/base/math.hpp.
 class Program {
  public:
-  /// Inputs in the order in which evaluate() expects them.
+  /// Inputs in the order in which evaluate() expects them; each symbol once.
   [[nodiscard]] const std::vector<Symbol>& inputs() const { return inputs_; }
-  /// A constant expression needs no inputs.
+  /// The value of an expression without inputs.
   [[nodiscard]] std::optional<double> constant() const;
 
   static constexpr std::size_t max_batch = 1024;
 
-  /// out[i] for i < n <= max_batch; inputs[k][i] is the value of inputs()[k] for row i.
-  /// scratch: at least scratch_size(n) doubles, owned by the caller (no allocation here).
+  /// out[i] for i < n <= max_batch; inputs[k][i] is the value of inputs()[k] for row i. out may be one of the
+  /// inputs. scratch: at least scratch_size(n) doubles, owned by the caller (no allocation here).
   void evaluate(std::span<const double* const> inputs, std::size_t n, double* out,
                 std::span<double> scratch) const;
   [[nodiscard]] std::size_t scratch_size(std::size_t n) const;
 
-  /// The expression written out again in canonical form and units, for validate --show-merged.
+  /// The expression written out again in canonical form and units, for validate --show-merged; compiled
+  /// again, it gives the same program.
   [[nodiscard]] const std::string& text() const { return text_; }
 
  private:
-  friend class Compiler;
-  enum class Op : std::uint8_t;
-  struct Instruction {
-    Op op;
-    std::uint16_t out, a, b, c;
-    double value;
+  friend class detail::Emitter;
+  struct Operand {
+    enum class Kind : std::uint8_t { none, constant, input, scratch };
+    Kind kind = Kind::none;
+    std::uint16_t index = 0;
   };
+  struct Instruction {
+    detail::Op op;
+    std::uint16_t out;  ///< register; the last instruction writes the caller's array instead
+    Operand a, b, c;
+  };
+  struct Rows;
+
   std::vector<Instruction> code_;
+  std::vector<double> constants_;
   std::vector<Symbol> inputs_;
   std::uint16_t registers_ = 0;
   std::string text_;
@@ -86,13 +115,13 @@ struct ExpressionError {
 };
 
 /// Parses, checks the dimensions and compiles. A condition (`oxygen < 5 mmHg`) has no dimension and is 1 or
-/// 0. The one-line sentence "oxygen increases divide.rate, half-max 12 mmHg, hill 4" is read by
-/// parse_sentence().
+/// 0. The language is described in docs/concepts/rules.md.
 std::variant<Program, ExpressionError> compile(std::string_view text, const Symbols& symbols,
                                                const Dimension& expected);
 
 /// "oxygen increases divide.rate, half-max 12 mmHg, hill 4" -> {"divide.rate", "hill(oxygen, 12 mmHg, 4)"};
-/// "decreases" gives 1 - hill(...). nullopt when the text is not such a sentence.
+/// "decreases" gives 1 - hill(...); without "hill" the exponent is 1. nullopt when the text is not such a
+/// sentence.
 struct Sentence {
   std::string target;
   std::string expression;

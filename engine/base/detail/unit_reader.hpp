@@ -14,6 +14,9 @@ namespace tilscape::detail {
 /// value times 10^exponent, rounded once for |exponent| <= 22 because those powers are exact.
 double times_power_of_ten(double value, int exponent);
 
+/// The power of ten of canonical_scale().
+int canonical_decade(const Dimension& dimension);
+
 /// A unit as top / bottom 10^exponent canonical units, kept apart so that values such as 0.1 nmol/mL or 1/s
 /// are converted with the fewest roundings.
 struct Unit {

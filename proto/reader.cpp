@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "proto/reader.hpp"
+
+#include "proto/detail/messages.hpp"
+#include "proto/error.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tilscape::snapshot {
+namespace {
+
+constexpr std::uint64_t end_record_size = record_header_size + 8;
+
+std::span<const std::uint8_t, record_header_size> header_of(const Bytes& record) {
+  return std::span<const std::uint8_t, record_header_size>(record.data(), record_header_size);
+}
+
+Bytes payload_of(const Bytes& record) {
+  return decode_payload(header_of(record), ByteView(record).subspan(record_header_size));
+}
+
+bool inside_frame(RecordType type) {
+  return type != RecordType::header && type != RecordType::frame && type != RecordType::index &&
+         type != RecordType::end;
+}
+
+}  // namespace
+
+Reader::Reader(const std::string& path, Options options) : Reader(open_file(path), path, options) {}
+
+Reader::Reader(std::unique_ptr<ByteSource> source, std::string name, Options options)
+    : source_(std::move(source)), name_(std::move(name)), options_(options) {
+  const std::uint64_t size = source_->size();
+  try {
+    const Record first = fetch(0, 0, size);
+    if (first.header.type != RecordType::header) throw ReadError("the first record is not a header");
+    header_ = detail::read_header(payload_of(first.bytes));
+    valid_bytes_ = first.bytes.size();
+    valid_records_ = 1;
+  } catch (const ReadError& error) {
+    throw ReadError(name_ + ": not a snapshot file that can be read: " + error.what());
+  }
+  if (options_.open == Open::indexed && read_index(size)) return;
+  scan();
+}
+
+Reader::Record Reader::fetch(std::uint64_t offset, std::uint32_t sequence, std::uint64_t end) const {
+  if (offset > end || end - offset < record_header_size) throw ReadError("a record's header is incomplete");
+  Record record;
+  record.bytes.resize(record_header_size);
+  source_->read(offset, record.bytes);
+  record.header = decode_header(header_of(record.bytes));
+  if (record.header.stored > end - offset - record_header_size)
+    throw ReadError("a record's payload is incomplete");
+  record.bytes.resize(record_header_size + record.header.stored);
+  source_->read(offset + record_header_size, std::span(record.bytes).subspan(record_header_size));
+  check_payload(header_of(record.bytes), ByteView(record.bytes).subspan(record_header_size));
+  if (record.header.sequence != sequence) throw ReadError("a record is not at its place in the sequence");
+  return record;
+}
+
+// The last record of a closed file is of fixed size and holds the offset of the index. Anything wrong with
+// either only means that the file must be scanned.
+bool Reader::read_index(std::uint64_t size) {
+  if (size < end_record_size) return false;
+  try {
+    Bytes last(end_record_size);
+    source_->read(size - end_record_size, last);
+    const RecordHeader header = decode_header(header_of(last));
+    if (header.type != RecordType::end || header.sequence < 2) return false;
+    const Bytes where = payload_of(last);
+    std::uint64_t offset = 0;
+    for (std::size_t i = 0; i < 8; ++i) offset |= std::uint64_t{where.at(i)} << (8 * i);
+    const Record index = fetch(offset, header.sequence - 1, size - end_record_size);
+    if (index.header.type != RecordType::index) return false;
+    frames_ = detail::read_index(payload_of(index.bytes));
+    for (const FrameInfo& frame : frames_)
+      if (frame.offset >= offset) throw ReadError("the index points behind itself");
+    finished_ = true;
+    valid_bytes_ = offset;
+    valid_records_ = header.sequence - 1;
+    return true;
+  } catch (const ReadError&) {
+    frames_.clear();
+    return false;
+  }
+}
+
+void Reader::scan() {
+  const std::uint64_t size = source_->size();
+  std::uint64_t offset = valid_bytes_;
+  std::uint32_t sequence = valid_records_;
+  std::optional<FrameInfo> open;
+  std::uint32_t missing = 0;
+  bool ended = false;
+  try {
+    while (offset < size) {
+      if (ended) throw ReadError("there are bytes behind the end");
+      const Record record = fetch(offset, sequence, size);
+      const RecordType type = record.header.type;
+      if (open) {
+        if (!inside_frame(type)) throw ReadError("a frame is interrupted by another record");
+        --missing;
+      } else if (type == RecordType::frame) {
+        const FrameOpening opening = detail::read_opening(payload_of(record.bytes), header_);
+        open = FrameInfo{opening.step, opening.time, offset, sequence, opening.records};
+        missing = opening.records;
+      } else if (inside_frame(type) || type == RecordType::header) {
+        throw ReadError("a record outside of a frame");
+      } else {
+        ended = type == RecordType::end;
+      }
+      offset += record.bytes.size();
+      ++sequence;
+      if (open && missing == 0) {
+        frames_.push_back(*open);
+        open.reset();
+        valid_bytes_ = offset;
+        valid_records_ = sequence;
+      }
+    }
+    if (open) throw ReadError("the last frame is incomplete");
+    finished_ = ended;
+  } catch (const ReadError& error) {
+    damage_ = Damage{sequence, offset, error.what()};
+  }
+}
+
+bool Reader::refresh() {
+  if (finished_) return false;
+  const std::size_t before = frames_.size();
+  damage_.reset();
+  scan();
+  return frames_.size() > before;
+}
+
+FrameOpening Reader::opening(std::size_t frame) const {
+  const FrameInfo& info = frames_.at(frame);
+  try {
+    const Record record = fetch(info.offset, info.sequence, source_->size());
+    if (record.header.type != RecordType::frame) throw ReadError("no frame begins here");
+    return detail::read_opening(payload_of(record.bytes), header_);
+  } catch (const ReadError& error) {
+    throw ReadError(name_ + ": record " + std::to_string(info.sequence) + " at byte " +
+                    std::to_string(info.offset) + ": " + error.what());
+  }
+}
+
+Frame Reader::read(std::size_t frame) const {
+  const FrameInfo& info = frames_.at(frame);
+  std::uint64_t offset = info.offset;
+  std::uint32_t sequence = info.sequence;
+  try {
+    const std::uint64_t size = source_->size();
+    const Record first = fetch(offset, sequence, size);
+    if (first.header.type != RecordType::frame) throw ReadError("no frame begins here");
+    FrameOpening opening = detail::read_opening(payload_of(first.bytes), header_);
+    const std::uint32_t records = opening.records;
+    offset += first.bytes.size();
+    ++sequence;
+    detail::FrameAssembler assembler(header_, std::move(opening));
+    std::uint64_t unpacked = 0;
+    for (std::uint32_t i = 0; i < records; ++i) {
+      const Record record = fetch(offset, sequence, size);
+      unpacked += record.header.unpacked;
+      if (unpacked > options_.frame_budget)
+        throw ReadError("the frame needs more than the budget of " + std::to_string(options_.frame_budget) +
+                        " bytes");
+      assembler.add(record.header.type, payload_of(record.bytes));
+      offset += record.bytes.size();
+      ++sequence;
+    }
+    return assembler.finish();
+  } catch (const ReadError& error) {
+    throw ReadError(name_ + ": record " + std::to_string(sequence) + " at byte " + std::to_string(offset) +
+                    ": " + error.what());
+  }
+}
+
+}  // namespace tilscape::snapshot

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "proto/writer.hpp"
+
+#include "proto/detail/messages.hpp"
+#include "proto/error.hpp"
+#include "proto/record.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+#include <utility>
+
+namespace tilscape::snapshot {
+namespace {
+
+ByteView bytes_of(const std::string& text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+}  // namespace
+
+Writer::Writer(const std::string& path, RunHeader header, Options options)
+    : Writer(create_file(path), path, std::move(header), options) {}
+
+Writer::Writer(std::unique_ptr<ByteSink> sink, std::string name, RunHeader header, Options options)
+    : sink_(std::move(sink)), name_(std::move(name)), header_(std::move(header)), options_(options) {
+  put(RecordType::header, bytes_of(detail::write_header(header_)));
+  if (options_.sync == Sync::frames) flush();
+}
+
+Writer Writer::append(const std::string& path, std::uint64_t last_step, Options options) {
+  const Reader reader(path, {Reader::Open::scan, Reader::Options{}.frame_budget});
+  Writer writer;
+  writer.name_ = path;
+  writer.header_ = reader.header();
+  writer.options_ = options;
+  writer.offset_ = reader.valid_bytes();
+  writer.sequence_ = reader.valid_records();
+  writer.frames_ = reader.frames();
+  while (!writer.frames_.empty() && writer.frames_.back().step > last_step) {
+    writer.offset_ = writer.frames_.back().offset;
+    writer.sequence_ = writer.frames_.back().sequence;
+    writer.frames_.pop_back();
+  }
+  writer.sink_ = continue_file(path, writer.offset_);
+  return writer;
+}
+
+void Writer::write(const Frame& frame) {
+  require_usable();
+  if (!frames_.empty() && frame.step <= frames_.back().step)
+    throw std::invalid_argument("a frame must be later than the one before");
+  const auto pieces = detail::write_frame(frame, header_, options_.block_rows, options_.tile_sites);
+  const FrameInfo info{frame.step, frame.time, offset_, sequence_,
+                       static_cast<std::uint32_t>(pieces.size() - 1)};
+  for (const detail::Piece& piece : pieces) put(piece.type, bytes_of(piece.payload));
+  if (options_.sync == Sync::frames) flush();
+  frames_.push_back(info);
+}
+
+void Writer::flush() {
+  require_usable();
+  // Never tried again on the same file: after a failed sync the system may have dropped the dirty pages.
+  if (sink_->sync() != 0) fail("sync", errno);
+}
+
+void Writer::close() {
+  require_usable();
+  const std::uint64_t index = offset_;
+  put(RecordType::index, bytes_of(detail::write_index(frames_)));
+  Bytes where(8);
+  for (std::size_t i = 0; i < where.size(); ++i) where[i] = static_cast<std::uint8_t>(index >> (8 * i));
+  put(RecordType::end, where);
+  flush();
+  const int result = sink_->close();
+  const int error = errno;
+  sink_.reset();
+  if (result != 0) fail("close", error);
+}
+
+void Writer::put(RecordType type, ByteView payload) {
+  const Bytes record = encode_record(type, sequence_, payload);
+  put_all(record);
+  offset_ += record.size();
+  ++sequence_;
+}
+
+void Writer::put_all(ByteView bytes) {
+  while (!bytes.empty()) {
+    const std::ptrdiff_t written = sink_->write(bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail("write", errno);
+    if (written == 0) fail("write", ENOSPC);
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+}
+
+void Writer::fail(const std::string& what, int error) {
+  failure_ = name_ + ": cannot " + what + ": " + std::strerror(error) + "; " +
+             std::to_string(frames_.size()) + " frames up to byte " + std::to_string(offset_) + " are kept";
+  throw WriteError(failure_);
+}
+
+void Writer::require_usable() const {
+  if (!failure_.empty()) throw WriteError(failure_);
+  if (!sink_) throw std::logic_error(name_ + ": the file is closed");
+}
+
+}  // namespace tilscape::snapshot

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/output/manifest.hpp"
+
+#include <chrono>
+#include <ctime>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <sys/resource.h>
+#include <xxhash.h>
+
+namespace tilscape::scenarios {
+
+std::string manifest_json(const Manifest& m, const BuildInfo& build) {
+  nlohmann::ordered_json libraries;
+  for (const auto& [name, version] : build.libraries) libraries[name] = version;
+  const nlohmann::ordered_json json = {
+      {"schema", "tilscape.manifest/1"},
+      {"scenario",
+       {{"name", m.scenario}, {"file", m.file}, {"variant", m.variant}, {"hash", m.scenario_hash}}},
+      {"seed", m.seed},
+      {"threads", m.threads},
+      {"ending", m.ending},
+      {"steps", m.steps},
+      {"step_min", m.step_length},
+      {"state_hash", m.state_hash},
+      {"started", m.started},
+      {"finished", m.finished},
+      {"wall_s", m.seconds},
+      {"peak_memory_bytes", m.peak_memory},
+      {"program", {{"name", "tilscape"}, {"version", build.version}, {"commit", build.commit}}},
+      {"build", {{"compiler", build.compiler}, {"flags", build.flags}, {"type", build.build_type}}},
+      {"libraries", libraries},
+      {"host", host_class()}};
+  return json.dump(2) + "\n";
+}
+
+std::string now_utc() {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
+}
+
+std::uint64_t peak_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+std::string hash128(std::string_view bytes) {
+  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace tilscape::scenarios {
+
+/// The folder of one run: docs/formats/run_folder.md. A second run of the same name gets -2, -3, ...: nothing
+/// is overwritten.
+class RunFolder {
+ public:
+  /// A new folder `parent/name`, or `parent/name-2`, ...; throws snapshot::WriteError.
+  static RunFolder next(const std::filesystem::path& parent, const std::string& name);
+  /// Exactly this folder, which must not hold a run yet; throws snapshot::WriteError.
+  static RunFolder exactly(const std::filesystem::path& path);
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] std::filesystem::path file(std::string_view name) const { return path_ / name; }
+  /// Whole or not at all: written beside, brought to the disk, then renamed. Throws snapshot::WriteError.
+  void write(std::string_view name, std::string_view content) const;
+
+ private:
+  explicit RunFolder(std::filesystem::path path) : path_(std::move(path)) {}
+  std::filesystem::path path_;
+};
+
+/// A name that can be a folder's: letters, digits, `-`, `_` and `.`; anything else becomes `-`.
+std::string folder_name(std::string_view name);
+
+}  // namespace tilscape::scenarios

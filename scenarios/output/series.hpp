@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/record/observable.hpp"
+#include "engine/record/recorder.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace tilscape::scenarios {
+
+/// series.csv: one row per time, units in the header (`time [d],cancer.count [cells],...`), decimals that
+/// read back to the same bits and know no locale. Keeps the rows for the summary.
+class SeriesRecorder final : public Recorder {
+ public:
+  /// Throws snapshot::WriteError, here and when a row cannot be written.
+  SeriesRecorder(const std::filesystem::path& path, std::vector<Observable> observables);
+  ~SeriesRecorder() override;
+
+  void record(const World& world, const Params& params) override;
+  /// Everything to the disk.
+  void close();
+
+  [[nodiscard]] const std::vector<Observable>& observables() const { return observables_; }
+  struct Row {
+    double time;  ///< [min]
+    std::vector<double> values;
+  };
+  [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
+  /// Column of an observable, or -1.
+  [[nodiscard]] int column(const std::string& name) const;
+
+ private:
+  void put(const std::string& line);
+  [[noreturn]] void fail() const;
+
+  std::filesystem::path path_;
+  std::vector<Observable> observables_;
+  std::vector<Row> rows_;
+  std::FILE* file_;
+};
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "engine/field/multigrid.hpp"
+#include "tests/support/fields.hpp"
+
+#include <algorithm>
+#include <array>
+#include <doctest/doctest.h>
+#include <string>
+
+using namespace tilscape;
+using namespace tilscape::testing;
+
+namespace {
+
+struct Case {
+  const char* what;
+  double diffusion, shift, low_uptake;
+  FieldSide x, y, z;  // both sides
+};
+
+// Oxygen at its steady state and slower substances in time steps; spacing 20 um.
+const std::array<Case, 5> cases = {{
+    {"steady, held sides", 1.2e5, 0, 0.1, held_side(1), held_side(1), held_side(1)},
+    {"steady, closed sides", 1.2e5, 0, 0.1, closed_side, closed_side, closed_side},
+    {"step of 1 min, periodic sides", 600, 3.4, 0.1, wrapped_side, wrapped_side, wrapped_side},
+    {"step of 10 min, mixed sides", 600, 0.34, 0.1, held_side(1), wrapped_side, closed_side},
+    {"steady, hardly any uptake", 1.2e5, 0, 1e-5, wrapped_side, closed_side, closed_side},
+}};
+
+// The worst factor by which a cycle from a rough start shrinks the largest residual.
+double worst_contraction(const Lattice& lattice, const Case& k) {
+  const Threads threads(1);
+  std::array<FieldSide, 6> sides = {k.x, k.x, k.y, k.y, closed_side, closed_side};
+  if (lattice.dimensions() == 3) sides[4] = sides[5] = k.z;
+  FieldMultigrid grid(lattice, k.diffusion, sides);
+  FieldLevel& fine = grid.finest();
+  fine.for_rows(threads, [&](std::int32_t y, std::int32_t z, std::size_t) {
+    for (std::int32_t x = 0; x < fine.nx(); ++x) {
+      const std::size_t site = lattice.site({x, y, z});
+      fine.reaction.row(y, z, x % 2)[x / 2] = patchy(site, k.low_uptake);
+      fine.rhs.row(y, z, x % 2)[x / 2] = patchy(site + 5, 1.0);
+    }
+  });
+  grid.coarsen_reaction(threads);
+  double before = grid.smooth(k.shift, unbounded, threads).residual;
+  double worst = 0;
+  for (int cycle = 0; cycle < 8; ++cycle) {
+    grid.correct(k.shift, unbounded, threads);
+    const double after = grid.smooth(k.shift, unbounded, threads).residual;
+    worst = std::max(worst, after / before);
+    before = after;
+  }
+  return worst;
+}
+
+}  // namespace
+
+TEST_CASE("multigrid: a cycle more than halves the residual in 2D, for sizes that are no powers of two") {
+  for (const Case& k : cases)
+    for (const std::int32_t n : {64, 75, 100, 127}) {
+      CAPTURE(k.what);
+      CAPTURE(n);
+      CHECK(worst_contraction(lattice_of(n, n, 1, 20), k) < 0.4);
+    }
+}
+
+TEST_CASE("multigrid: a cycle more than halves the residual in 3D, for boxes of any sides") {
+  const std::array<Lattice, 4> boxes = {lattice_of(32, 32, 32, 20), lattice_of(13, 21, 18, 20),
+                                        lattice_of(25, 19, 31, 20), lattice_of(40, 27, 3, 20)};
+  for (const Case& k : cases)
+    for (const Lattice& box : boxes) {
+      CAPTURE(k.what);
+      CAPTURE(box.nx());
+      CHECK(worst_contraction(box, k) < 0.4);
+    }
+}
+
+TEST_CASE("multigrid: a cycle does not care for lattices of one row or one site") {
+  for (const Case& k : cases)
+    for (const Lattice& thin :
+         {lattice_of(75, 1, 1, 20), lattice_of(1, 64, 1, 20), lattice_of(1, 5, 9, 20)}) {
+      CAPTURE(k.what);
+      CAPTURE(thin.ny());
+      CHECK(worst_contraction(thin, k) < 0.5);
+    }
+}
+
+TEST_CASE("multigrid: the coarsest cell holds the mean reaction of the lattice") {
+  const Threads threads(1);
+  const Lattice lattice = lattice_of(7, 5, 3, 20);
+  FieldMultigrid grid(lattice, 600, {});
+  double sum = 0;
+  grid.finest().for_rows(threads, [&](std::int32_t y, std::int32_t z, std::size_t) {
+    for (std::int32_t x = 0; x < 7; ++x) {
+      grid.finest().reaction.row(y, z, x % 2)[x / 2] = 1.0 + x * y + z;
+      sum += 1.0 + x * y + z;
+    }
+  });
+  grid.coarsen_reaction(threads);
+  CHECK(grid.coarsest_rate() == doctest::Approx(sum / 105));
+}

@@ -1,0 +1,275 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "engine/base/error.hpp"
+#include "tests/support/fields.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <doctest/doctest.h>
+#include <limits>
+#include <string>
+#include <vector>
+
+using namespace tilscape;
+using namespace tilscape::testing;
+
+namespace {
+
+double least(const std::vector<double>& values) {
+  return *std::min_element(values.begin(), values.end());
+}
+
+// Sources, patchy uptake, decay, one held and one periodic axis.
+FieldBench busy(std::int32_t nx, std::int32_t ny, std::int32_t nz, double tolerance, int threads = 1) {
+  FieldSpec spec = substance(600, 0.02);
+  spec.tolerance = tolerance;
+  spec.sides = {held_side(5), closed_side, wrapped_side, wrapped_side, closed_side, closed_side};
+  FieldBench bench(lattice_of(nx, ny, nz, 20), spec, threads);
+  for (std::size_t s = 0; s < bench.c.size(); ++s) {
+    bench.c[s] = 2 + std::sin(static_cast<double>(s % 97));
+    bench.uptake[s] = patchy(s, 0.004);
+    bench.source[s] = s % 41 == 0 ? 3.0 : 0.0;
+  }
+  return bench;
+}
+
+double scale(const MassAccount& m) {
+  return m.before + m.sourced + m.taken_up + m.decayed + std::abs(m.through_sides);
+}
+
+}  // namespace
+
+TEST_CASE("field solver: a single site follows the stability function of the second-order step") {
+  FieldBench bench(lattice_of(1, 1, 1, 20), substance(600, 0.5));
+  bench.c[0] = 1;
+  const SolveReport report = bench.advance(1.0);
+  const double g = 1 - 1 / std::sqrt(2.0);
+  const double z = -0.5;
+  CHECK(bench.c[0] == doctest::Approx((1 + (1 - 2 * g) * z) / ((1 - g * z) * (1 - g * z))).epsilon(1e-14));
+  CHECK(bench.mean[0] == doctest::Approx((1 - bench.c[0]) / 0.5).epsilon(1e-13));
+  CHECK_FALSE(report.fell_back);
+}
+
+TEST_CASE("field solver: a step that would go negative is taken by backward Euler") {
+  FieldBench bench(lattice_of(1, 1, 1, 20), substance(600, 0));
+  bench.c[0] = 1;
+  bench.uptake[0] = 10;
+  const SolveReport report = bench.advance(1.0);
+  CHECK(report.fell_back);
+  CHECK(bench.c[0] == doctest::Approx(1.0 / 11).epsilon(1e-14));
+  CHECK(bench.mean[0] == bench.c[0]);
+  CHECK(report.mass.taken_up == doctest::Approx(8000.0 * 10 / 11).epsilon(1e-13));
+}
+
+TEST_CASE("field solver: a release into one site stays positive and keeps its mass") {
+  FieldBench bench(lattice_of(31, 33, 1, 20), substance(600, 0));
+  bench.c[16 * 31 + 15] = 1000;
+  const double mass = 1000 * 8000.0;
+  bool fell_back = false;
+  SolveReport report;
+  for (int step = 0; step < 20; ++step) {
+    report = bench.advance(10.0);
+    fell_back = fell_back || report.fell_back;
+    REQUIRE(least(bench.c) >= 0);
+    REQUIRE(least(bench.mean) >= 0);
+    CHECK(report.mass.after + report.mass.carried == doctest::Approx(mass).epsilon(1e-12));
+  }
+  CHECK(fell_back);
+  CHECK_FALSE(report.fell_back);  // once the release is smooth the second-order step is back
+}
+
+TEST_CASE("field solver: a smooth front into empty tissue needs no backward Euler at a loose tolerance") {
+  FieldSpec spec = substance(600, 0.01);
+  spec.tolerance = 1e-3;
+  spec.sides[0] = held_side(1);
+  FieldBench bench(lattice_of(200, 40, 1, 20), spec);
+  for (int step = 0; step < 20; ++step) {
+    CHECK_FALSE(bench.advance(1.0).fell_back);
+    REQUIRE(least(bench.c) >= 0);
+  }
+}
+
+TEST_CASE("field solver: negative data are allowed and stay unbounded") {
+  FieldBench bench(lattice_of(5, 5, 1, 20), substance(600, 0));
+  for (double& s : bench.source) s = -1;
+  const SolveReport report = bench.advance(2.0);
+  CHECK_FALSE(report.fell_back);
+  CHECK(bench.c[7] == doctest::Approx(-2.0).epsilon(1e-12));
+}
+
+TEST_CASE("field solver: the mean over the step balances every site") {
+  FieldBench bench = busy(19, 14, 1, 1e-12);
+  const std::vector<double> before = bench.c;
+  const double dt = 0.5;
+  REQUIRE_FALSE(bench.advance(dt).fell_back);
+  const double exchange = 600.0 / 400;
+  for (std::size_t s = 0; s < bench.c.size(); ++s) {
+    const Coordinates at = bench.lattice.coordinates(static_cast<Site>(s));
+    const auto mean = [&](std::int32_t x, std::int32_t y) {
+      return bench.mean[bench.lattice.site({x, (y + 14) % 14, 0})];
+    };
+    double diffused = mean(at.x, at.y + 1) + mean(at.x, at.y - 1) - 2 * mean(at.x, at.y);
+    diffused += at.x == 0 ? 2 * (5 - mean(0, at.y)) : mean(at.x - 1, at.y) - mean(at.x, at.y);
+    if (at.x < 18) diffused += mean(at.x + 1, at.y) - mean(at.x, at.y);
+    const double rate = exchange * diffused + bench.source[s] - (0.02 + bench.uptake[s]) * bench.mean[s];
+    CHECK(std::abs(bench.c[s] - before[s] - dt * rate) < 1e-10);
+  }
+}
+
+TEST_CASE("field solver: the mass account closes when converged (V26)") {
+  for (const std::int32_t nz : {1, 9}) {
+    FieldBench bench = busy(37, 25, nz, 1e-13);
+    double after = 0;
+    for (int step = 0; step < 10; ++step) {
+      const SolveReport report = bench.advance(step < 5 ? 0.5 : 5.0);
+      CHECK(std::abs(report.mass.gap()) < 1e-12 * scale(report.mass));
+      CHECK(std::abs(report.mass.carried) < 1e-10 * scale(report.mass));
+      if (step > 0) CHECK(report.mass.before == doctest::Approx(after).epsilon(1e-14));
+      after = report.mass.after;
+      CHECK(report.mass.through_sides != 0);
+      CHECK(report.mass.taken_up > 0);
+    }
+  }
+}
+
+TEST_CASE("field solver: the account of a steady field closes by its flows") {
+  FieldBench bench = busy(37, 25, 1, 1e-13);
+  const SolveReport report = bench.solve_steady();
+  CHECK(std::abs(report.mass.gap()) < 1e-12 * scale(report.mass));
+  CHECK(std::abs(report.mass.carried) < 1e-10 * report.mass.sourced);
+  CHECK(report.mass.before == report.mass.after);
+  CHECK(bench.mean == bench.c);
+}
+
+TEST_CASE("field solver: what a loose solve leaves is carried, accounted and made good") {
+  FieldBench loose = busy(64, 64, 1, 1e-2);
+  FieldBench tight = busy(64, 64, 1, 1e-12);
+  double owed = 0;
+  double largest = 0;
+  for (int step = 0; step < 30; ++step) {
+    const MassAccount mass = loose.advance(0.5).mass;
+    CHECK(mass.carried_before == doctest::Approx(owed).epsilon(1e-13));
+    CHECK(std::abs(mass.gap()) < 1e-12 * scale(mass));
+    owed = mass.carried;
+    largest = std::max(largest, std::abs(owed) / mass.after);
+    tight.advance(0.5);
+  }
+  CHECK(largest > 1e-8);  // else there was nothing to carry
+  double worst = 0;
+  for (std::size_t s = 0; s < loose.c.size(); ++s) worst = std::max(worst, std::abs(loose.c[s] - tight.c[s]));
+  CHECK(worst < 1e-2 * 5);  // errors do not add up over the steps
+}
+
+TEST_CASE("field solver: a debt larger than a site's content waits instead of turning it negative") {
+  FieldBench bench(lattice_of(3, 1, 1, 20), substance(0, 0));
+  bench.c = {1, 1, 1};
+  bench.solver.carried()[1] = -3;
+  MassAccount mass = bench.advance(1.0).mass;
+  CHECK(bench.c[1] == doctest::Approx(0.0));
+  CHECK(bench.solver.carried()[1] == doctest::Approx(-2.0));
+  CHECK(mass.gap() == doctest::Approx(0.0));
+  bench.source[1] = 4;
+  mass = bench.advance(1.0).mass;
+  CHECK(bench.c[1] == doctest::Approx(2.0));
+  CHECK(bench.solver.carried()[1] == doctest::Approx(0.0));
+}
+
+TEST_CASE("field solver: 1, 2 and 3 threads give the same bits") {
+  for (const std::int32_t nz : {1, 21}) {
+    const std::int32_t ny = nz == 1 ? 301 : 45;  // odd and periodic: the seam of the two colours is met
+    FieldBench one = busy(201, ny, nz, 1e-6, 1);
+    FieldBench two = busy(201, ny, nz, 1e-6, 2);
+    FieldBench three = busy(201, ny, nz, 1e-6, 3);
+    for (int step = 0; step < 2; ++step) {
+      const double dt = step == 0 ? 0.5 : 50.0;
+      const SolveReport a = one.advance(dt);
+      const SolveReport b = two.advance(dt);
+      const SolveReport c = three.advance(dt);
+      CHECK(a.mass.taken_up == b.mass.taken_up);
+      CHECK(a.mass.after == c.mass.after);
+      CHECK(a.mass.carried == c.mass.carried);
+      CHECK(a.cycles == c.cycles);
+    }
+    CHECK(one.c == two.c);
+    CHECK(one.c == three.c);
+    CHECK(one.mean == two.mean);
+    CHECK(
+        std::equal(one.solver.carried().begin(), one.solver.carried().end(), three.solver.carried().begin()));
+  }
+}
+
+TEST_CASE("field solver: a converged field is left alone but for one sweep") {
+  FieldBench bench = busy(40, 40, 1, 1e-6);
+  CHECK(bench.solve_steady().cycles > 1);
+  CHECK(bench.solve_steady().cycles == 0);
+}
+
+TEST_CASE("field solver: the reported residual bounds the error that is left") {
+  for (const double tolerance : {1e-2, 1e-4, 1e-6}) {
+    FieldBench rough = busy(53, 40, 1, tolerance);
+    FieldBench exact = busy(53, 40, 1, 1e-13);
+    const SolveReport report = rough.solve_steady();
+    exact.solve_steady();
+    double error = 0;
+    double largest = 0;
+    for (std::size_t s = 0; s < rough.c.size(); ++s) {
+      error = std::max(error, std::abs(rough.c[s] - exact.c[s]));
+      largest = std::max(largest, rough.c[s]);
+    }
+    CHECK(report.residual <= tolerance);
+    CHECK(error <= report.residual * largest + 1e-12);
+  }
+}
+
+TEST_CASE("field solver: a closed field without any reaction has no steady state") {
+  FieldBench bench(lattice_of(8, 8, 1, 20), substance(600, 0));
+  CHECK_THROWS_AS(bench.solve_steady(), UsageError);
+  bench.uptake[5] = 1;  // one sink suffices
+  bench.source[9] = 1;
+  bench.solve_steady();
+  CHECK(bench.uptake[5] * bench.c[5] == doctest::Approx(1.0).epsilon(1e-9));
+}
+
+TEST_CASE("field solver: specifications that cannot be are refused") {
+  const Lattice flat = lattice_of(8, 8, 1, 20);
+  const auto refused = [&](auto change) {
+    FieldSpec spec = substance(600, 0.1);
+    change(spec);
+    CHECK_THROWS_AS(FieldSolver(flat, spec), UsageError);
+  };
+  refused([](FieldSpec& s) { s.diffusion = -1; });
+  refused([](FieldSpec& s) { s.decay = std::numeric_limits<double>::quiet_NaN(); });
+  refused([](FieldSpec& s) { s.tolerance = 0; });
+  refused([](FieldSpec& s) { s.sides[0] = wrapped_side; });
+  refused([](FieldSpec& s) { s.sides[5] = held_side(1); });
+  FieldBench bench(flat, substance(600, 0.1));
+  CHECK_THROWS_AS(bench.advance(0), UsageError);
+  bench.uptake[3] = -1;
+  CHECK_THROWS_AS(bench.advance(1), UsageError);
+  bench.uptake.pop_back();
+  CHECK_THROWS_AS(bench.advance(1), UsageError);
+}
+
+TEST_CASE("field solver: a number that is not finite is reported with its field and site") {
+  FieldBench bench(lattice_of(8, 8, 1, 20), substance(600, 0.1));
+  bench.source[19] = std::numeric_limits<double>::quiet_NaN();
+  CHECK_THROWS_WITH_AS(bench.advance(1), "field 'drug': its source is not finite at site (3, 2, 0)",
+                       SimulationError);
+  bench.source[19] = 0;
+  bench.c[8] = std::numeric_limits<double>::infinity();
+  CHECK_THROWS_WITH_AS(bench.advance(1), "field 'drug': its concentration is not finite at site (0, 1, 0)",
+                       SimulationError);
+}
+
+TEST_CASE("field solver: empty uptake and source mean zero") {
+  FieldBench given = busy(12, 9, 1, 1e-12);
+  std::fill(given.uptake.begin(), given.uptake.end(), 0.0);
+  std::fill(given.source.begin(), given.source.end(), 0.0);
+  FieldBench left_out = given;
+  left_out.uptake.clear();
+  left_out.source.clear();
+  given.advance(1);
+  left_out.advance(1);
+  CHECK(given.c == left_out.c);
+}

@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "engine/base/error.hpp"
+#include "engine/population/identity.hpp"
+#include "engine/record/state_hash.hpp"
+#include "engine/step/setup.hpp"
+#include "engine/step/simulation.hpp"
+
+#include <doctest/doctest.h>
+#include <numeric>
+
+namespace tilscape {
+namespace {
+
+/// Writes and reads columns by name; nothing else.
+class Toucher final : public Behaviour {
+ public:
+  Toucher(std::string name, Access access) : name_(std::move(name)), access_(std::move(access)) {}
+  [[nodiscard]] std::string name() const override { return name_; }
+  [[nodiscard]] Access access() const override { return access_; }
+  [[nodiscard]] std::size_t acts() const override { return 1; }
+
+ private:
+  std::string name_;
+  Access access_;
+};
+
+std::shared_ptr<const Behaviour> toucher(std::string name, std::vector<std::string> reads,
+                                         std::vector<std::string> writes) {
+  return std::make_shared<Toucher>(std::move(name), Access{std::move(reads), std::move(writes)});
+}
+
+TEST_CASE("pipeline: a writer of a column comes before its readers, else the order of the scenario holds") {
+  const std::vector<std::shared_ptr<const Behaviour>> list = {toucher("a", {"x"}, {}), toucher("b", {}, {}),
+                                                              toucher("c", {}, {"x"})};
+  const Pipeline pipeline = make_pipeline(list);
+  REQUIRE(pipeline.stages.size() == 3);
+  CHECK(pipeline.stages[0].behaviour->name() == "b");
+  CHECK(pipeline.stages[1].behaviour->name() == "c");
+  CHECK(pipeline.stages[2].behaviour->name() == "a");
+  CHECK(pipeline.stages[2].first_act == 2);
+  CHECK(pipeline.acts == 3);
+}
+
+TEST_CASE("pipeline: behaviours that wait for each other are an error that names them") {
+  const std::vector<std::shared_ptr<const Behaviour>> list = {toucher("a", {"x"}, {"y"}),
+                                                              toucher("b", {"y"}, {"x"})};
+  CHECK_THROWS_WITH_AS(make_pipeline(list), "behaviours wait for each other's columns: a -> b, b -> a",
+                       UsageError);
+}
+
+/// Every agent claims one fixed site, or strikes the first agent of the other type.
+class Claimer final : public Behaviour {
+ public:
+  Claimer(Claim::Kind kind, Site site) : kind_(kind), site_(site) {}
+  [[nodiscard]] std::string name() const override { return "claim"; }
+  [[nodiscard]] std::size_t acts() const override { return 1; }
+  void decide(const Batch& batch, const View&, Hazards& hazards, std::size_t first) const override {
+    for (std::size_t i = 0; i < batch.size(); ++i) hazards.act(first)[i] = 1e9;
+  }
+  void act(std::size_t, const Batch& batch, const View& view, std::span<const std::uint16_t> rows,
+           Proposals& proposals) const override {
+    for (const std::uint16_t i : rows)
+      proposals.claims.push_back({site_, view.draws.words(batch.ids()[i], Purpose::contest)[0],
+                                  batch.ids()[i], static_cast<std::uint32_t>(batch.begin + i), batch.type,
+                                  kind_, 0});
+  }
+
+ private:
+  Claim::Kind kind_;
+  Site site_;
+};
+
+Params contest(Claim::Kind kind, std::uint8_t takes) {
+  Params params{.lattice = Lattice({.nx = 10, .ny = 10})};
+  params.types.push_back({.name = "cell", .takes = takes, .states = {{"alive", true}}});
+  params.types[0].behaviours.push_back(std::make_shared<Claimer>(kind, Site{55}));
+  return params;
+}
+
+TEST_CASE("resolve: of many movers to a site as many are admitted as fit") {
+  Simulation run(contest(Claim::Kind::move, 3), 1);
+  for (const Site s : {1U, 2U, 3U, 4U, 5U}) REQUIRE(run.place(TypeId{0}, s).done);
+  run.start();
+  run.step();
+  CHECK(run.world().occupancy.count(TypeId{0}, 55) == 2);
+  CHECK(run.world().occupancy.load(55) == 6);
+  CHECK(run.world().populations[0].size() == 5);
+}
+
+TEST_CASE("commit: newborns are numbered by step, site and rank within the site") {
+  Simulation run(contest(Claim::Kind::divide, 4), 1);
+  for (const Site s : {1U, 2U, 3U}) run.place(TypeId{0}, s);
+  run.start();
+  run.step();
+  const Population& p = run.world().populations[0];
+  REQUIRE(p.size() == 5);
+  CHECK(p.id[3] == newborn_id(1, 55, 0));
+  CHECK(p.id[4] == newborn_id(1, 55, 1));
+  CHECK(run.world().events.size() == 2);
+  CHECK(run.world().totals[0][static_cast<std::size_t>(Event::Kind::division)] == 2);
+}
+
+TEST_CASE("resolve: who is admitted does not depend on the order of the rows") {
+  const auto admitted = [](const std::vector<Site>& order) {
+    Simulation run(contest(Claim::Kind::move, 8), 1);
+    for (const Site s : order) run.place(TypeId{0}, s);
+    run.start();
+    run.step();
+    const Population& p = run.world().populations[0];
+    for (std::size_t row = 0; row < p.size(); ++row)
+      if (p.site[row] == 55) return p.id[row];
+    return no_agent;
+  };
+  const AgentId winner = admitted({1, 2, 3, 4, 5, 6, 7});
+  CHECK(winner != no_agent);
+  CHECK(admitted({7, 6, 5, 4, 3, 2, 1}) == winner);
+  CHECK(admitted({4, 1, 7, 2, 6, 3, 5}) == winner);
+}
+
+TEST_CASE("occupancy: agrees with the populations after many steps") {
+  Simulation run(contest(Claim::Kind::divide, 1), 2);
+  for (const Site s : {1U, 2U, 3U}) run.place(TypeId{0}, s);
+  run.start();
+  for (int i = 0; i < 5; ++i) run.step();
+  std::vector<int> count(100, 0);
+  for (const Site s : run.world().populations[0].site) ++count[s];
+  for (Site s = 0; s < 100; ++s) CHECK(run.world().occupancy.count(TypeId{0}, s) == count[s]);
+  CHECK(run.world().occupancy.load(55) == 8);
+}
+
+TEST_CASE("place: a site that is full takes no more") {
+  Simulation run(contest(Claim::Kind::move, 5), 1);
+  CHECK(run.place(TypeId{0}, 9).done);
+  CHECK_FALSE(run.place(TypeId{0}, 9).done);
+}
+
+TEST_CASE("site sums: the order of addition leaves no trace") {
+  SiteSums a(1);
+  SiteSums b(1);
+  const std::vector<double> parts = {0.1, 1e-7, 123.456, 3e-9, 0.7};
+  for (const double x : parts) a.add_source(0, x);
+  for (auto it = parts.rbegin(); it != parts.rend(); ++it) b.add_source(0, *it);
+  CHECK(a.source(0) == b.source(0));
+  CHECK(a.source(0) == doctest::Approx(std::accumulate(parts.begin(), parts.end(), 0.0)).epsilon(1e-12));
+}
+
+TEST_CASE("population: removal keeps the others in order, sorting goes by site, then id") {
+  Population p({{"x", NumberType::f32}});
+  for (std::uint32_t i = 0; i < 6; ++i) {
+    const std::size_t row = p.append(100 - i, 50 - i / 2, 0);
+    p.column<float>(ColumnId{0})[row] = static_cast<float>(i);
+  }
+  const std::vector<std::uint8_t> flags = {0, 1, 0, 0, 1, 0};
+  p.remove(flags);
+  REQUIRE(p.size() == 4);
+  CHECK(p.column<float>(ColumnId{0})[1] == 2);
+  CHECK_FALSE(p.sorted());
+  p.sort();
+  CHECK(p.sorted());
+  CHECK(p.site.front() == 48);
+  CHECK(p.column<float>(ColumnId{0})[0] == 5);
+}
+
+TEST_CASE("state hash: rows out of order are refused, and a changed value changes it") {
+  Simulation run(contest(Claim::Kind::move, 1), 1);
+  run.place(TypeId{0}, 9);
+  run.place(TypeId{0}, 3);
+  CHECK_THROWS_AS((void)tilscape::state_hash(run.world()), UsageError);
+  const std::string before = run.state_hash();
+  CHECK(before.size() == 32);
+  CHECK(before == run.state_hash());
+  run.world().populations[0].state[0] = 1;
+  CHECK(run.state_hash() != before);
+}
+
+TEST_CASE("simulation: parameters that contradict themselves are refused") {
+  Params params = contest(Claim::Kind::move, 9);
+  CHECK_THROWS_AS(Simulation(std::move(params), 1), UsageError);
+  Params empty = contest(Claim::Kind::move, 1);
+  empty.types[0].states.clear();
+  CHECK_THROWS_AS(Simulation(std::move(empty), 1), UsageError);
+}
+
+}  // namespace
+}  // namespace tilscape

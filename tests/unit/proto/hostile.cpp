@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "proto/error.hpp"
+#include "proto/reader.hpp"
+#include "proto/record.hpp"
+#include "tests/unit/proto/tiny.hpp"
+
+#include <doctest/doctest.h>
+#include <string>
+
+using namespace tilscape::snapshot;
+using namespace tilscape::snapshot::test;
+
+namespace {
+
+// Messages written by hand, so that they can say what the library would never write.
+std::string varint(std::uint64_t value) {
+  std::string bytes;
+  for (; value >= 0x80; value >>= 7) bytes += static_cast<char>((value & 0x7f) | 0x80);
+  return bytes + static_cast<char>(value);
+}
+std::string number(int field, std::uint64_t value) {
+  return varint(static_cast<std::uint64_t>(field) << 3) + varint(value);
+}
+std::string text(int field, const std::string& bytes) {
+  return varint((static_cast<std::uint64_t>(field) << 3) | 2) + varint(bytes.size()) + bytes;
+}
+std::string column(int type, const std::string& data) {
+  return number(1, static_cast<std::uint64_t>(type)) + text(3, data);
+}
+
+constexpr int f32 = 1, u8 = 2, u32 = 3, u64 = 4;
+
+std::string frame_of(std::uint64_t records, std::uint64_t cancer, std::uint64_t cd8, bool oxygen = false) {
+  return number(1, 1) + number(4, records) + text(5, varint(cancer) + varint(cd8)) +
+         (oxygen ? text(6, varint(0)) : "");
+}
+
+std::string cd8_block(std::uint64_t rows, const std::string& id, const std::string& site,
+                      const std::string& state, const std::string& mother) {
+  return number(1, 1) + number(3, rows) + text(4, column(u64, id)) + text(5, column(u32, site)) +
+         text(6, column(u8, state)) + text(7, column(u64, mother));
+}
+
+struct Part {
+  RecordType type;
+  std::string payload;
+};
+
+Reader file_of(const std::vector<Part>& parts) {
+  Bytes bytes = written(tiny_header(), {}, false);
+  std::uint32_t sequence = 1;
+  for (const Part& part : parts) {
+    const Bytes record =
+        encode_record(part.type, sequence++,
+                      {reinterpret_cast<const std::uint8_t*>(part.payload.data()), part.payload.size()});
+    bytes.insert(bytes.end(), record.begin(), record.end());
+  }
+  return {open_memory(bytes), "memory", Reader::Options{}};
+}
+
+void refused(const std::vector<Part>& parts, const char* why) {
+  const Reader reader = file_of(parts);
+  REQUIRE(reader.frames().size() == 1);
+  REQUIRE_THROWS_WITH_AS(static_cast<void>(reader.read(0)), doctest::Contains(why), ReadError);
+}
+
+}  // namespace
+
+TEST_CASE("a hostile file: a block that is right is taken, so that the refusals below mean something") {
+  const std::string eight(8, '\1');
+  const Reader reader =
+      file_of({{RecordType::frame, frame_of(1, 0, 1)},
+               {RecordType::agents, cd8_block(1, eight, {"\5\0\0\0", 4}, {"\0", 1}, eight)}});
+  CHECK(reader.read(0).agents.at(1).site == std::vector<std::uint32_t>{5});
+}
+
+TEST_CASE("a hostile file: counts that the bytes do not hold are refused before anything is allocated") {
+  const std::string eight(8, '\1');
+  const std::string zero(4, '\0');
+  const std::uint64_t huge = 4000000000U;
+  refused({{RecordType::frame, frame_of(1, 0, 12 * 255)},
+           {RecordType::agents, cd8_block(huge, eight, zero, "\1", eight)}},
+          "not in its place");
+  refused({{RecordType::frame, frame_of(1, 0, 3000)},
+           {RecordType::agents, cd8_block(3000, eight, zero, "", eight)}},
+          "another length");
+  refused({{RecordType::frame, frame_of(0, 0, 3000)}}, "lacks agents");
+  refused({{RecordType::frame, frame_of(0, 0, 0, true)}}, "lacks part of a field");
+  refused({{RecordType::frame, frame_of(1, 0, 0, true)},
+           {RecordType::field, number(3, huge) + text(4, column(f32, zero))}},
+          "not in its place");
+  const Reader more_than_fit = file_of({{RecordType::frame, frame_of(0, 0, 1ULL << 60)}});
+  CHECK(more_than_fit.frames().empty());
+  CHECK(more_than_fit.damage()->reason == "a frame claims more agents than fit");
+  CHECK(file_of({{RecordType::frame, frame_of(huge, 0, 0)}}).frames().empty());
+}
+
+TEST_CASE("a hostile file: values outside of the lattice or the states are refused") {
+  const std::string eight(8, '\1');
+  refused({{RecordType::frame, frame_of(1, 0, 1)},
+           {RecordType::agents, cd8_block(1, eight, {"\14\0\0\0", 4}, {"\0", 1}, eight)}},
+          "outside of the lattice");
+  refused({{RecordType::frame, frame_of(1, 0, 1)},
+           {RecordType::agents, cd8_block(1, eight, {"\5\0\0\0", 4}, "\1", eight)}},
+          "unknown state");
+}
+
+TEST_CASE("a hostile file: a million empty columns are refused unparsed") {
+  std::string columns;
+  for (int i = 0; i < 1000000; ++i) columns += text(7, "");
+  refused({{RecordType::frame, frame_of(1, 0, 1)}, {RecordType::agents, number(1, 1) + columns}},
+          "more columns than the header declares");
+}
+
+TEST_CASE("a hostile file: a record that claims gigabytes is refused by its header") {
+  Bytes bytes = written(tiny_header(), {empty_frame(1)}, false);
+  const std::uint64_t start = Reader(open_memory(bytes), "memory", {}).frames().at(0).offset;
+  for (const std::size_t field : {12U, 16U}) {
+    Bytes spoilt = bytes;
+    spoilt[start + field + 3] = 0x7f;
+    const Reader reader(open_memory(spoilt), "memory", Reader::Options{});
+    CHECK(reader.frames().empty());
+    CHECK(reader.damage()->reason.find("the limit is") != std::string::npos);
+  }
+}
+
+TEST_CASE("a hostile file: another format version is refused by name") {
+  Bytes bytes = written(tiny_header(), {});
+  bytes[4] = 2;
+  CHECK_THROWS_WITH_AS(Reader(open_memory(bytes), "memory", Reader::Options{}),
+                       doctest::Contains("format version 2, this program reads version 1"), ReadError);
+}
+
+TEST_CASE("a reader: a record of a later kind inside a frame is passed over") {
+  const Reader reader =
+      file_of({{RecordType::frame, frame_of(1, 0, 0)}, {static_cast<RecordType>(200), "from the future"}});
+  CHECK(reader.read(0).step == 1);
+}
