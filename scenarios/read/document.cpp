@@ -128,7 +128,7 @@ class Builder final : public YAML::EventHandler {
     const auto closed = std::count(node.text.begin(), node.text.end(), ')');
     if (opened > closed) {
       problems_.error(Code::syntax, node.where, node.length(),
-                      joined({"a comma ends the value ", quoted(node.text)}),
+                      joined({"a comma ends the value ", ticked(node.text)}),
                       "inside { } and [ ] a plain value ends at a comma", "Write the whole value in quotes");
       broken_ += static_cast<int>(opened - closed);
       return false;
@@ -196,7 +196,7 @@ class Builder final : public YAML::EventHandler {
                       "`extends` takes over what another file holds");
     } else if (const auto [it, fresh] = frame.lines.try_emplace(node.text, node.where.line); !fresh) {
       problems_.error(Code::duplicate_key, node.where, node.length(),
-                      joined({"the key ", quoted(node.text), " stands twice in this map"}),
+                      joined({"the key ", ticked(node.text), " stands twice in this map"}),
                       fmt::format("first in line {}", it->second), {});
     } else {
       frame.skip = false;
@@ -347,7 +347,7 @@ std::optional<std::string> read_text(const std::string& file, const Location& wh
   const Code code = where.line > 0 ? Code::extends_missing : Code::cannot_read;
   const auto refuse = [&](const std::string& why) {
     problems.error(code, where.file.empty() ? Location{file, 0, 0} : where, characters(file),
-                   joined({"cannot read ", quoted(file)}), why);
+                   joined({"cannot read ", ticked(file)}), why);
     return std::nullopt;
   };
   std::error_code error;
@@ -357,7 +357,7 @@ std::optional<std::string> read_text(const std::string& file, const Location& wh
   const auto size = std::filesystem::file_size(file, error);
   if (!error && size > limits.bytes) {
     problems.error(Code::too_large, where.file.empty() ? Location{file, 0, 0} : where, 1,
-                   fmt::format("{} has {} bytes, more than {}", quoted(file), size, limits.bytes), {},
+                   fmt::format("{} has {} bytes, more than {}", ticked(file), size, limits.bytes), {},
                    "Keep tables in CSV files");
     return std::nullopt;
   }

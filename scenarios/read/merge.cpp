@@ -30,12 +30,12 @@ void append(Node& base, const std::string& name, const Node::Entry& over, Proble
   if (list == nullptr) list = pending;
   if (!over.value.sequence()) {
     problems.error(Code::wants_list, over.value.where, over.value.length(),
-                   joined({quoted(over.key), " appends a list"}), {}, "Write [ ] around it");
+                   joined({ticked(over.key), " appends a list"}), {}, "Write [ ] around it");
   } else if (list == nullptr) {
     base.set(over.key, over.where, over.value);  // its list may come with what is still to be laid below
   } else if (!list->sequence()) {
     problems.error(Code::nothing_there, over.where, characters(over.key),
-                   joined({quoted(name), " is no list, nothing can be appended to it"}));
+                   joined({ticked(name), " is no list, nothing can be appended to it"}));
   } else {
     list->items.insert(list->items.end(), over.value.items.begin(), over.value.items.end());
   }
@@ -71,11 +71,11 @@ void finish_here(Node& map, Problems& problems) {
   for (const Node::Entry& e : map.entries) {
     if (e.value.unset)
       problems.error(Code::nothing_there, e.where, characters(e.key),
-                     joined({quoted(e.key), " is not inherited, so it cannot be unset"}), {},
+                     joined({ticked(e.key), " is not inherited, so it cannot be unset"}), {},
                      did_you_mean(e.key, keys));
     else if (e.key.size() > 1 && e.key.back() == '+')
       problems.error(Code::nothing_there, e.where, characters(e.key),
-                     joined({"no list ", quoted(e.key.substr(0, e.key.size() - 1)), " is inherited"}), {},
+                     joined({"no list ", ticked(e.key.substr(0, e.key.size() - 1)), " is inherited"}), {},
                      "Without the `+` it is a list of its own");
   }
   std::erase_if(map.entries, [](const Node::Entry& e) {
@@ -150,7 +150,7 @@ class Loader {
     const auto extension = given.extension();
     if (given.is_absolute() || node.text.front() == '~' || (extension != ".yaml" && extension != ".yml")) {
       problems_.error(Code::extends_path, node.where, node.length(),
-                      joined({quoted(node.text), " cannot be extended"}),
+                      joined({ticked(node.text), " cannot be extended"}),
                       "`extends` names YAML files (.yaml) by paths relative to the file it stands in");
       return std::nullopt;
     }
@@ -189,11 +189,25 @@ void move_to(Node& node, std::size_t number, int columns) {
   }
 }
 
+/// The agent type `name` becomes what `from` is, with its own text laid over.
+void take_over(Node& agents, const std::string& name, const std::string& from, Problems& problems) {
+  const Node* base = agents.find(from);
+  Node* type = agents.find(name);
+  if (base == nullptr || type == nullptr) return;
+  Node own = *type;
+  own.remove("extends");
+  Node merged = *base;
+  merged.remove("start");  // where cells are is not inherited: they would stand there twice
+  merged.where = own.where;
+  merge_into(merged, own, problems);
+  *type = std::move(merged);
+}
+
 std::optional<Override> parse_override(const std::string& text, std::size_t number, Problems& problems) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0) {
     problems.error(Code::bad_override, set_place(number, 0), characters(text),
-                   joined({quoted(text), " is not an override"}), {}, "Write `a.b.c=value`");
+                   joined({ticked(text), " is not an override"}), {}, "Write `a.b.c=value`");
     return std::nullopt;
   }
   Override out;
@@ -245,8 +259,8 @@ std::optional<Node> override_tree(const Node& root, const Override& o, std::size
     keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
     if (std::find(keys.begin(), keys.end(), name) == keys.end()) {
       problems.error(Code::unknown_path, set_place(number, o.starts[i]), characters(name),
-                     joined({"there is no key ", quoted(name),
-                             i == 0 ? std::string() : joined({" under ", quoted(o.path[i - 1])})}),
+                     joined({"there is no key ", ticked(name),
+                             i == 0 ? std::string() : joined({" under ", ticked(o.path[i - 1])})}),
                      keys.empty() ? std::string() : "there are: " + listed(keys), did_you_mean(name, keys));
       return std::nullopt;
     }
@@ -290,7 +304,7 @@ void apply_variant(Node& root, const std::string& variant, Problems& problems) {
     const std::vector<std::string> names =
         variants != nullptr && variants->map() ? keys_of(*variants) : std::vector<std::string>();
     problems.error(Code::unknown_variant, variants != nullptr ? variants->where : root.where, 1,
-                   joined({"there is no variant ", quoted(variant)}),
+                   joined({"there is no variant ", ticked(variant)}),
                    names.empty() ? "the scenario has none" : "there are: " + listed(names),
                    did_you_mean(variant, names));
   } else if (chosen->map()) {
@@ -312,8 +326,8 @@ void apply_overrides(Node& root, const std::vector<std::string>& overrides, cons
     if (!o) continue;
     const Node* parameters = root.find("parameters");
     if (o->path.size() == 1 && parameters != nullptr && parameters->find(o->path[0]) != nullptr) {
-      o->path.insert(o->path.begin(), "parameters");
-      o->starts.insert(o->starts.begin(), 0);
+      o->path = {"parameters", o->path[0]};
+      o->starts = {0, 0};
     }
     if (const auto tree = override_tree(root, *o, i, keys_below, problems)) merge_into(root, *tree, problems);
   }
@@ -334,20 +348,14 @@ void extend_types(Node& root, Problems& problems) {
       const Node* base = from.scalar() ? agents->find(from.text) : nullptr;
       if (base == nullptr || !base->map()) {
         problems.error(Code::unknown_type, from.where, from.length(),
-                       joined({"there is no agent type ", quoted(from.text)}), "there are: " + listed(names),
+                       joined({"there is no agent type ", ticked(from.text)}), "there are: " + listed(names),
                        did_you_mean(from.text, names));
       } else if (state[from.text] == 1) {
         problems.error(Code::extends_cycle, from.where, from.length(),
-                       joined({"the agent type ", quoted(name), " extends itself"}));
+                       joined({"the agent type ", ticked(name), " extends itself"}));
       } else {
         self(self, from.text);
-        Node merged = *agents->find(from.text);
-        merged.remove("start");  // where cells are is not inherited: they would stand there twice
-        Node own = *agents->find(name);
-        own.remove("extends");
-        merged.where = own.where;
-        merge_into(merged, own, problems);
-        *agents->find(name) = std::move(merged);
+        take_over(*agents, name, from.text, problems);
       }
       if (Node* left = agents->find(name)) left->remove("extends");
     }

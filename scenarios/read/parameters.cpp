@@ -93,14 +93,14 @@ class Parameters {
   std::string text_of(std::string_view name) {
     const auto it = std::find(names_.begin(), names_.end(), name);
     if (it == names_.end())
-      throw Failure{Code::unknown_parameter, joined({"there is no parameter ", quoted(name)}),
+      throw Failure{Code::unknown_parameter, joined({"there is no parameter ", ticked(name)}),
                     did_you_mean(name, names_)};
     used_.insert(*it);
     const Node& node = nodes_[static_cast<std::size_t>(it - names_.begin())]->value;
     if (!node.scalar())
-      throw Failure{Code::arithmetic, joined({"the parameter ", quoted(name), " is no single value"})};
+      throw Failure{Code::arithmetic, joined({"the parameter ", ticked(name), " is no single value"})};
     if (std::find(open_.begin(), open_.end(), *it) != open_.end())
-      throw Failure{Code::arithmetic, joined({"the parameter ", quoted(name), " refers to itself"})};
+      throw Failure{Code::arithmetic, joined({"the parameter ", ticked(name), " refers to itself"})};
     if (open_.size() >= 32 || ++work_ > 100'000)
       throw Failure{Code::arithmetic, "parameters refer to each other too deeply"};
     if (node.text.find("${") == std::string::npos) return node.text;
@@ -108,7 +108,7 @@ class Parameters {
     std::string text = substituted(node.text);
     open_.pop_back();
     if (text.size() > 4096)
-      throw Failure{Code::arithmetic, joined({"the parameter ", quoted(name), " is too long"})};
+      throw Failure{Code::arithmetic, joined({"the parameter ", ticked(name), " is too long"})};
     return text;
   }
 
@@ -129,7 +129,7 @@ class Parameters {
     const Quantity result = sum();
     if (skip(); at_ < text_.size())
       throw Failure{Code::arithmetic,
-                    joined({"cannot read ", quoted(text_.substr(at_)), " in ", quoted(text)})};
+                    joined({"cannot read ", ticked(text_.substr(at_)), " in ", ticked(text)})};
     text_ = saved;
     at_ = saved_at;
     if (!std::isfinite(result.value)) throw Failure{Code::arithmetic, "the result is not a number"};
@@ -199,7 +199,7 @@ class Parameters {
     if (at_ < text_.size() && digit(text_[at_])) return literal();
     const std::size_t end = name_end(text_, at_);
     if (end == at_)
-      throw Failure{Code::arithmetic, joined({"a number or a parameter is missing in ", quoted(text_)})};
+      throw Failure{Code::arithmetic, joined({"a number or a parameter is missing in ", ticked(text_)})};
     const std::string_view name = text_.substr(at_, end - at_);
     at_ = end;
     return named(name);
@@ -209,7 +209,7 @@ class Parameters {
     const std::string text = text_of(name);
     const QuantityParse read = parse_quantity(split_source(text).text);
     if (!read.quantity)
-      throw Failure{Code::arithmetic, joined({"the parameter ", quoted(name), " is no quantity"}),
+      throw Failure{Code::arithmetic, joined({"the parameter ", ticked(name), " is no quantity"}),
                     read.suggestion};
     return *read.quantity;
   }

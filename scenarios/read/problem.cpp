@@ -253,9 +253,17 @@ int characters(std::string_view text) {
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
+std::string ticked(std::string_view text) {
+  constexpr std::size_t most = 80;
+  if (text.size() <= most) return joined({"`", text, "`"});
+  std::size_t end = most;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return joined({"`", text.substr(0, end), "...`"});
+}
+
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {
   const std::string near = nearest(word, candidates);
-  return near.empty() ? std::string() : joined({"Did you mean ", quoted(near), "?"});
+  return near.empty() ? std::string() : joined({"Did you mean ", ticked(near), "?"});
 }
 
 std::string listed(std::span<const std::string> names, std::size_t most) {

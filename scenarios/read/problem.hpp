@@ -134,6 +134,9 @@ class Problems {
 /// Characters (not bytes) of a UTF-8 text.
 int characters(std::string_view text);
 
+/// What the user wrote, between backquotes; a long text is cut.
+std::string ticked(std::string_view text);
+
 /// "did you mean `x`?" or "".
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
 
