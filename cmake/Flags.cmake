@@ -15,6 +15,7 @@ add_library(tilscape_warnings INTERFACE)
 target_compile_options(tilscape_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-align
   -Woverloaded-virtual -Wnull-dereference -Wdouble-promotion -Wimplicit-fallthrough
+  -Wno-missing-field-initializers  # a designated initializer leaves out what may be empty
   $<$<BOOL:${TILSCAPE_WERROR}>:-Werror>)
 
 # Hardening: canaries, checked libc calls, position-independent programs, read-only relocations.

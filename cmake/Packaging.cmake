@@ -23,8 +23,6 @@ endif()
 install(DIRECTORY engine agents proto scenarios viz DESTINATION "${headers}"
         FILES_MATCHING PATTERN "*.hpp" PATTERN "*.proto"
         PATTERN "detail" EXCLUDE PATTERN "library" EXCLUDE PATTERN "web" EXCLUDE)
-install(DIRECTORY "${PROJECT_BINARY_DIR}/proto" DESTINATION "${headers}"
-        FILES_MATCHING PATTERN "*.pb.h" PATTERN "CMakeFiles" EXCLUDE)
 
 get_property(rooms GLOBAL PROPERTY TILSCAPE_ROOMS)
 install(TARGETS ${rooms} tilscape_flags EXPORT tilscape)

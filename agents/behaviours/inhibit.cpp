@@ -35,7 +35,7 @@ class Inhibit final : public Behaviour {
       blocker_ = setup.field(values.text("blocked_by"));
       kd_ = values.number("kd");
     }
-    reference_ = complexes(receptor_density_, values.number("reference") / target_area_, affinity_);
+    reference_ = binding::complexes(receptor_density_, values.number("reference") / target_area_, affinity_);
   }
 
   [[nodiscard]] std::string name() const override { return "inhibit"; }
@@ -53,8 +53,9 @@ class Inhibit final : public Behaviour {
       if (row == SiteIndex::none) continue;
       double receptors = receptor_density_;
       if (blocker_.valid())
-        receptors *= 1 - occupancy(view.world.fields[blocker_.value].values[batch.sites()[i]], kd_);
-      const double c = complexes(receptors, static_cast<double>(ligand[row]) / target_area_, affinity_);
+        receptors *= 1 - binding::occupancy(view.world.fields[blocker_.value].values[batch.sites()[i]], kd_);
+      const double c =
+          binding::complexes(receptors, static_cast<double>(ligand[row]) / target_area_, affinity_);
       complexes_now[i] = static_cast<float>(c);
       signal[i] = static_cast<float>(c / reference_);
     }

@@ -8,6 +8,7 @@
 // persistence each hop has a direction of its own, drawn with weights 1/l, at the rate that gives <r^2> = h v
 // t on either neighbourhood. Reads: a field around the own site, occupancy. Writes: heading.
 #include "agents/behaviours/common.hpp"
+#include "engine/base/error.hpp"
 
 namespace tilscape::behaviours {
 
@@ -19,20 +20,22 @@ class Walk final : public Behaviour {
       : heading_(setup.declare({"heading", NumberType::u8, "", {}, "direction of the walk"})),
         states_(setup.states(values, "in")),
         takes_(setup.agent().takes),
-        speed_(values.number("speed")),
         persistence_(values.number("persistence")),
         bias_(values.number("bias")) {
     if (values.has("toward")) toward_ = setup.field(values.text("toward"));
     const Lattice& lattice = setup.params().lattice;
+    const double speed = values.number("speed");
+    const double dt = setup.params().step_length * setup.agent().period;
     double squares = 0;
     double weights = 0;
     for (int d = 0; d < lattice.directions(); ++d) {
       squares += lattice.hop(d);
       weights += 1 / lattice.hop(d);
       cumulative_.push_back(weights);
+      rates_.push_back(hop_rate(speed / lattice.hop(d), dt));
     }
     for (double& w : cumulative_) w /= weights;
-    free_rate_ = speed_ * lattice.spacing() * weights / squares;
+    free_rate_ = hop_rate(speed * lattice.spacing() * weights / squares, dt);
   }
 
   [[nodiscard]] std::string name() const override { return "walk"; }
@@ -52,7 +55,7 @@ class Walk final : public Behaviour {
       }
       const AgentId id = batch.ids()[i];
       if (view.draws.uniform(id, Purpose::turn) < turn) heading[i] = new_heading(batch.sites()[i], id, view);
-      rate[i] = speed_ / view.lattice().hop(heading[i]);
+      rate[i] = rates_[heading[i]];
     }
   }
 
@@ -84,6 +87,13 @@ class Walk final : public Behaviour {
   }
 
  private:
+  /// The rate whose chance in a step, 1 - exp(-rate dt), is the mean number of hops: so the mean speed is
+  /// exact.
+  static double hop_rate(double hops, double dt) {
+    if (!(hops * dt < 1))
+      throw UsageError("`walk`: a step is too long for this speed: more than one hop in it");
+    return -math::log1p(-hops * dt) / dt;
+  }
   /// k: second heading of a step.
   [[nodiscard]] std::uint8_t new_heading(Site here, AgentId id, const View& view, std::uint16_t k = 0) const {
     if (toward_.valid() && bias_ > 0 &&
@@ -123,10 +133,10 @@ class Walk final : public Behaviour {
   FieldId toward_;
   StateMask states_;
   std::uint8_t takes_;
-  double speed_;        // [um/min]
   double persistence_;  // [min]
   double bias_;
-  double free_rate_;  // [1/min] of hops without persistence
+  std::vector<double> rates_;  // [1/min] by heading
+  double free_rate_;           // [1/min] of hops without persistence
   std::vector<double> cumulative_;
 };
 

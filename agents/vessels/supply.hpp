@@ -26,7 +26,8 @@ class Supply final : public Process {
   }
   void settle(FieldId, World& world, const Params&, std::size_t self, std::span<const double> mean,
               const MassAccount&, double dt) const override {
-    world.processes[self].values[0] += wall_.net(level_, mean, dt);
+    const VesselWall::Crossed crossed = wall_.crossed(level_, mean, dt);
+    world.processes[self].values[0] += crossed.in - crossed.out;
   }
 
  private:

@@ -23,10 +23,14 @@ void VesselWall::exchange(double blood, std::span<double> source, std::span<doub
   }
 }
 
-double VesselWall::net(double blood, std::span<const double> mean, double dt) const {
-  double sum = 0;
-  for (std::size_t i = 0; i < sites_.size(); ++i) sum += rate_[i] * (blood - mean[sites_[i]] / available_);
-  return sum * dt * site_volume_;
+VesselWall::Crossed VesselWall::crossed(double blood, std::span<const double> mean, double dt) const {
+  double in = 0;
+  double out = 0;
+  for (std::size_t i = 0; i < sites_.size(); ++i) {
+    in += rate_[i] * blood;
+    out += rate_[i] / available_ * mean[sites_[i]];
+  }
+  return {in * dt * site_volume_, out * dt * site_volume_};
 }
 
 }  // namespace tilscape

@@ -23,9 +23,12 @@ class VesselWall {
 
   /// Adds to a field's source [unit/min] and uptake [1/min] for a concentration in the blood [unit].
   void exchange(double blood, std::span<double> source, std::span<double> uptake) const;
-  /// What went from blood to tissue, net, in dt [min]: [unit um^3]; `mean` is the concentration that the
-  /// uptake met.
-  [[nodiscard]] double net(double blood, std::span<const double> mean, double dt) const;
+  /// What crossed the wall in dt [min], both ways [unit um^3]; `mean` is the concentration that the uptake
+  /// met.
+  struct Crossed {
+    double in, out;
+  };
+  [[nodiscard]] Crossed crossed(double blood, std::span<const double> mean, double dt) const;
 
  private:
   std::vector<Site> sites_;

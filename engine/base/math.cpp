@@ -43,10 +43,6 @@ double log1p(double x) {
   return Sleef_cinz_log1pd1_u10purec(x);
 }
 
-double lgamma(double x) {
-  return Sleef_cinz_lgammad1_u10purec(x);
-}
-
 double hill(double x, double half, double n) {
   if (n == 1) return hill_of<1>(x, half);
   if (n == 2) return hill_of<2>(x, half);

@@ -16,10 +16,9 @@ double pow(double x, double y);  ///< x >= 0
 double sin(double x);
 double cos(double x);
 double tanh(double x);
-double cbrt(double x);    ///< pow-free cube root
-double expm1(double x);   ///< exp(x) - 1, exact for small x
-double log1p(double x);   ///< log(1 + x), exact for small x
-double lgamma(double x);  ///< log of the gamma function, x > 0
+double cbrt(double x);   ///< pow-free cube root
+double expm1(double x);  ///< exp(x) - 1, exact for small x
+double log1p(double x);  ///< log(1 + x), exact for small x
 
 inline double sqrt(double x) {
   return std::sqrt(x);

@@ -49,7 +49,6 @@ class Threads {
       for (std::size_t c = 0; c < chunks; ++c) one(c);
       return;
     }
-    [[maybe_unused]] char start = 0;
     [[maybe_unused]] char finish = 0;
     release(&start);
     arena_.execute([&] {
@@ -63,16 +62,19 @@ class Threads {
   }
 
  private:
-  static void acquire([[maybe_unused]] void* tag) {
+  static void acquire([[maybe_unused]] const void* tag) {
 #ifdef TILSCAPE_TSAN
-    __tsan_acquire(tag);
+    __tsan_acquire(const_cast<void*>(tag));
 #endif
   }
-  static void release([[maybe_unused]] void* tag) {
+  static void release([[maybe_unused]] const void* tag) {
 #ifdef TILSCAPE_TSAN
-    __tsan_release(tag);
+    __tsan_release(const_cast<void*>(tag));
 #endif
   }
+  // At a fixed address: a worker has to acquire before it reads its closure, which lies on the caller's
+  // stack.
+  static constexpr char start = 0;
 
   mutable tbb::task_arena arena_;
   int count_;

@@ -14,6 +14,9 @@ namespace {
 // Small enough that a tile's rows stay in a core's cache between the two colours of a small grid, large
 // enough that handing out a tile costs nothing.
 constexpr std::size_t tile_sites = 16384;
+// Slabs are as thick as the wedges between them need (twice the passes), or thicker where layers are small.
+constexpr std::int32_t least_slab = 2 * FieldLevel::most_passes;
+constexpr std::int32_t slab_sites = 32768;
 
 std::array<std::vector<double>, 2> by_parity(const std::vector<double>& all) {
   std::array<std::vector<double>, 2> halves;
@@ -23,6 +26,21 @@ std::array<std::vector<double>, 2> by_parity(const std::vector<double>& all) {
 
 double larger(double a, double b) {
   return a < b ? b : a;
+}
+
+// In lanes that do not wait for each other: a maximum needs no order.
+double largest_magnitude(const double* values, std::ptrdiff_t n) {
+  std::array<double, 8> lanes{};
+  std::ptrdiff_t i = 0;
+  for (; i + 8 <= n; i += 8)
+    for (std::ptrdiff_t lane = 0; lane < 8; ++lane) {
+      double& most = lanes[static_cast<std::size_t>(lane)];
+      most = larger(most, std::abs(values[i + lane]));
+    }
+  double most = 0;
+  for (; i < n; ++i) most = larger(most, std::abs(values[i]));
+  for (const double lane : lanes) most = larger(most, lane);
+  return most;
 }
 
 }  // namespace
@@ -44,10 +62,10 @@ FieldLevel::FieldLevel(FieldAxis x, FieldAxis y, FieldAxis z, std::int32_t rim_z
       nz_(axes[2].size()),
       rim_z_(rim_z),
       tile_rows_(std::max<std::size_t>(1, tile_sites / static_cast<std::size_t>(nx_))),
+      slab_layers_(std::max(least_slab, slab_sites / (rim_z > 0 ? nx_ * ny_ : nx_))),
       lower_x_(by_parity(axes[0].lower)),
       upper_x_(by_parity(axes[0].upper)) {
-  const auto rows = static_cast<std::size_t>(ny_) * static_cast<std::size_t>(nz_);
-  norms_.resize((rows + tile_rows_ - 1) / tile_rows_);
+  norms_.resize(static_cast<std::size_t>(layers()));
 }
 
 FieldLevel::Weights FieldLevel::weights(std::int32_t y, std::int32_t z) const {
@@ -150,13 +168,9 @@ void FieldLevel::relax_row(std::int32_t y, std::int32_t z, int parity, double sh
   }
 }
 
-void FieldLevel::relax(double shift, double floor, const Threads& threads) {
-  for (const int colour : {0, 1}) {
-    wrap(threads);
-    for_rows(threads, [&](std::int32_t y, std::int32_t z, std::size_t) {
-      relax_row(y, z, (y + z + colour) % 2, shift, floor);
-    });
-  }
+void FieldLevel::relax_layer(std::int32_t layer, int colour, double shift, double floor) {
+  for_rows_of_layer(
+      layer, [&](std::int32_t y, std::int32_t z) { relax_row(y, z, (y + z + colour) % 2, shift, floor); });
 }
 
 FieldNorms FieldLevel::residual_row(std::int32_t y, std::int32_t z, int parity, double shift) {
@@ -177,30 +191,25 @@ FieldNorms FieldLevel::residual_row(std::int32_t y, std::int32_t z, int parity, 
   for (std::ptrdiff_t i = 0; i < n; ++i)
     out[i] = f[i] + (wl[i] * left[i] + wr[i] * right[i]) + (w.south * own[i - row] + w.north * own[i + row]) +
              (w.below * own[i - plane] + w.above * own[i + plane]) - (base + (wl[i] + wr[i]) + a[i]) * own[i];
-  FieldNorms norms;
-  for (std::ptrdiff_t i = 0; i < n; ++i) {
-    norms.residual = larger(norms.residual, std::abs(out[i]));
-    norms.value = larger(norms.value, std::abs(own[i]));
-  }
-  return norms;
+  return {largest_magnitude(out, n), largest_magnitude(own, n)};
 }
 
-FieldNorms FieldLevel::compute_residual(double shift, const Threads& threads) {
-  wrap(threads);
-  std::fill(norms_.begin(), norms_.end(), FieldNorms{});
-  for_rows(threads, [&](std::int32_t y, std::int32_t z, std::size_t tile) {
+void FieldLevel::compute_residual_of_layer(std::int32_t layer, double shift) {
+  FieldNorms& most = norms_[static_cast<std::size_t>(layer)];
+  most = {};
+  for_rows_of_layer(layer, [&](std::int32_t y, std::int32_t z) {
     for (const int parity : {0, 1}) {
       const FieldNorms row = residual_row(y, z, parity, shift);
-      norms_[tile].residual = larger(norms_[tile].residual, row.residual);
-      norms_[tile].value = larger(norms_[tile].value, row.value);
+      most = {larger(most.residual, row.residual), larger(most.value, row.value)};
     }
   });
-  FieldNorms all;
-  for (const FieldNorms& tile : norms_) {
-    all.residual = larger(all.residual, tile.residual);
-    all.value = larger(all.value, tile.value);
-  }
-  return all;
+}
+
+FieldNorms FieldLevel::norms() const {
+  FieldNorms most;
+  for (const FieldNorms& layer : norms_)
+    most = {larger(most.residual, layer.residual), larger(most.value, layer.value)};
+  return most;
 }
 
 }  // namespace tilscape

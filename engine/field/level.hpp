@@ -6,6 +6,7 @@
 #include "engine/base/parallel.hpp"
 #include "engine/field/axis.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -80,27 +81,74 @@ class FieldLevel {
   /// Calls body(y, z, tile) for every row; the rows of a tile are done in order by one thread.
   template <class Body>
   void for_rows(const Threads& threads, const Body& body) const {
-    const auto rows = static_cast<std::size_t>(ny_) * static_cast<std::size_t>(nz_);
-    threads.for_chunks(rows, tile_rows_, [&](std::size_t begin, std::size_t end) {
+    threads.for_chunks(rows(), tile_rows_, [&](std::size_t begin, std::size_t end) {
       for (std::size_t r = begin; r < end; ++r)
         body(static_cast<std::int32_t>(r % static_cast<std::size_t>(ny_)),
              static_cast<std::int32_t>(r / static_cast<std::size_t>(ny_)), begin / tile_rows_);
     });
   }
-  [[nodiscard]] std::size_t tiles() const { return norms_.size(); }
+  [[nodiscard]] std::size_t tiles() const { return (rows() + tile_rows_ - 1) / tile_rows_; }
 
   /// Cells of a row with this parity of x.
   [[nodiscard]] std::ptrdiff_t count(int parity) const { return (nx_ + 1 - parity) / 2; }
 
   /// The values of the ghost cells beyond the dirichlet sides of the finest grid.
   void hold_sides();
-
-  /// A red-black Gauss-Seidel sweep that lets no value below `floor`.
-  void relax(double shift, double floor, const Threads& threads);
-  /// residual = rhs - operator(value), and the largest of both.
-  FieldNorms compute_residual(double shift, const Threads& threads);
   /// Copies the periodic sides into the ghost cells beyond the opposite ones.
   void wrap(const Threads& threads);
+
+  /// Layers are planes in 3D, rows in 2D.
+  [[nodiscard]] std::int32_t layers() const { return flat() ? ny_ : nz_; }
+  template <class Body>  // of (y, z)
+  void for_rows_of_layer(std::int32_t layer, const Body& body) const {
+    if (flat()) return body(layer, 0);
+    for (std::int32_t y = 0; y < ny_; ++y) body(y, layer);
+  }
+
+  /// Half a red-black Gauss-Seidel sweep: the cells of a colour, none of which ends below `floor`.
+  void relax_layer(std::int32_t layer, int colour, double shift, double floor);
+  /// residual = rhs - operator(value).
+  void compute_residual_of_layer(std::int32_t layer, double shift);
+  /// The largest residual and value that compute_residual_of_layer() met.
+  [[nodiscard]] FieldNorms norms() const;
+
+  /// Calls body(pass, layer) for each of the layers in each of the passes, as if pass by pass. A pass may
+  /// read the layers next to its own, so it follows the one before at a distance of one layer: all of them
+  /// go through memory together. Slabs of layers are done at the same time up to the wedges between them,
+  /// which come last. At most `most_passes`.
+  template <class Body>
+  void in_passes(const Threads& threads, int passes, const Body& body) {
+    if (axes[0].periodic() || axes[1].periodic() || axes[2].periodic()) {
+      for (int pass = 0; pass < passes; ++pass) {
+        wrap(threads);
+        threads.for_chunks(static_cast<std::size_t>(layers()), 1, [&](std::size_t layer, std::size_t) {
+          body(pass, static_cast<std::int32_t>(layer));
+        });
+      }
+      return;
+    }
+    const std::int32_t slabs = std::max(1, layers() / slab_layers_);
+    const auto begin_of = [&](std::int32_t slab) { return slab == slabs ? layers() : slab * slab_layers_; };
+    threads.for_chunks(static_cast<std::size_t>(slabs), 1, [&](std::size_t index, std::size_t) {
+      const auto slab = static_cast<std::int32_t>(index);
+      const std::int32_t begin = begin_of(slab);
+      const std::int32_t end = begin_of(slab + 1);
+      for (std::int32_t front = begin; front < end + passes - 1; ++front)
+        for (int pass = 0; pass < passes; ++pass) {
+          const std::int32_t layer = front - pass;
+          const bool below_wedge = slab + 1 == slabs ? layer < end : layer < end - pass;
+          const bool above_wedge = slab == 0 ? layer >= 0 : layer >= begin + pass;
+          if (below_wedge && above_wedge) body(pass, layer);
+        }
+    });
+    threads.for_chunks(static_cast<std::size_t>(slabs - 1), 1, [&](std::size_t index, std::size_t) {
+      const std::int32_t middle = begin_of(static_cast<std::int32_t>(index) + 1);
+      for (int pass = 1; pass < passes; ++pass)
+        for (std::int32_t layer = middle - pass; layer < middle + pass; ++layer) body(pass, layer);
+    });
+  }
+  static constexpr int most_passes = 6;
+
   /// Bound of the largest diagonal of the operator without shift and reaction [1/min].
   [[nodiscard]] double largest_exchange() const;
 
@@ -109,11 +157,15 @@ class FieldLevel {
   [[nodiscard]] Weights weights(std::int32_t y, std::int32_t z) const;
   void relax_row(std::int32_t y, std::int32_t z, int parity, double shift, double floor);
   FieldNorms residual_row(std::int32_t y, std::int32_t z, int parity, double shift);
+  [[nodiscard]] std::size_t rows() const {
+    return static_cast<std::size_t>(ny_) * static_cast<std::size_t>(nz_);
+  }
 
   std::int32_t nx_, ny_, nz_, rim_z_;
   std::size_t tile_rows_;
+  std::int32_t slab_layers_;
   std::array<std::vector<double>, 2> lower_x_, upper_x_;  // by parity of x
-  std::vector<FieldNorms> norms_;                         // per tile
+  std::vector<FieldNorms> norms_;                         // per layer
 };
 
 }  // namespace tilscape

@@ -28,20 +28,20 @@ class FieldMultigrid {
   /// grid.
   [[nodiscard]] double coarsest_rate() const;
 
-  /// First half of a V(1,1) cycle: a sweep, and the residual that it leaves.
+  /// A sweep over the finest grid, and what it leaves.
   FieldNorms smooth(double shift, double floor, const Threads& threads);
-  /// Second half, from that residual: the coarser grids' correction, and a sweep.
-  void correct(double shift, double floor, const Threads& threads);
+  /// A V(1,1) cycle that starts from the residual that smooth() or the cycle before has left: the coarser
+  /// grids' correction and a sweep, then the sweep that the next cycle starts with, and what it leaves.
+  FieldNorms cycle(double shift, double floor, const Threads& threads);
 
  private:
   struct Step {  // between a level and the next coarser one, per axis
     std::array<FieldTransfer, 3> axes;
   };
   void descend(std::size_t level, double shift, const Threads& threads);
-  void restrict_row(const Step& step, const FieldLevel& fine, const FieldGrid& from, FieldGrid& to,
-                    const FieldLevel& coarse, std::int32_t y, std::int32_t z) const;
-  void prolong_row(const Step& step, const FieldLevel& coarse, FieldLevel& fine, std::int32_t y,
-                   std::int32_t z, double floor) const;
+  void restrict_layer(std::size_t coarse_level, FieldGrid FieldLevel::*from, FieldGrid FieldLevel::*to,
+                      std::int32_t layer);
+  void prolong_layer(std::size_t fine_level, std::int32_t layer, double floor);
 
   std::vector<FieldLevel> levels_;
   std::vector<Step> steps_;

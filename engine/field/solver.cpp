@@ -226,8 +226,8 @@ FieldSolver::Outcome FieldSolver::converge(double shift, Patience patience, cons
   const double diagonal = shift + spec_.decay + extent_.most_uptake + grid_.finest().largest_exchange();
   const double enough = std::max(spec_.tolerance * rate, rounding * diagonal);
   double before = std::numeric_limits<double>::infinity();
+  FieldNorms norms = grid_.smooth(shift, floor, threads);
   for (int cycle = 0;; ++cycle) {
-    const FieldNorms norms = grid_.smooth(shift, floor, threads);
     const double scale = rate * norms.value;
     const double relative = scale > 0 ? norms.residual / scale : 0.0;
     if (norms.residual <= enough * norms.value) return {cycle, relative, true};
@@ -238,7 +238,7 @@ FieldSolver::Outcome FieldSolver::converge(double shift, Patience patience, cons
       throw SimulationError("field '" + spec_.name + "': its solution did not converge in " +
                             std::to_string(most_cycles) + " cycles");
     before = norms.residual;
-    grid_.correct(shift, floor, threads);
+    norms = grid_.cycle(shift, floor, threads);
   }
 }
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The one-line rules of PhysiCell's grammar (Johnson et al. 2025, doi 10.1016/j.cell.2025.06.048), in our
-// units.
+// One-line rules in the manner of PhysiCell's grammar (Johnson et al., Cell 2025; preprint doi
+// 10.1101/2023.09.17.557982), with our units.
 
 #include "engine/base/text.hpp"
 #include "engine/rule/program.hpp"

@@ -6,8 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <doctest/doctest.h>
-#include <string>
+#include <vector>
 
 using namespace tilscape;
 using namespace tilscape::testing;
@@ -47,8 +48,7 @@ double worst_contraction(const Lattice& lattice, const Case& k) {
   double before = grid.smooth(k.shift, unbounded, threads).residual;
   double worst = 0;
   for (int cycle = 0; cycle < 8; ++cycle) {
-    grid.correct(k.shift, unbounded, threads);
-    const double after = grid.smooth(k.shift, unbounded, threads).residual;
+    const double after = grid.cycle(k.shift, unbounded, threads).residual;
     worst = std::max(worst, after / before);
     before = after;
   }
@@ -100,4 +100,27 @@ TEST_CASE("multigrid: the coarsest cell holds the mean reaction of the lattice")
   });
   grid.coarsen_reaction(threads);
   CHECK(grid.coarsest_rate() == doctest::Approx(sum / 105));
+}
+
+TEST_CASE("multigrid: passes that share a walk through memory keep to the order of one after another") {
+  for (const int threads : {1, 2})
+    for (const std::int32_t ny : {1, 5, 23, 24, 37, 100, 203}) {
+      const FieldAxis wide(std::vector<double>(4096, 1.0), 1, closed_side, closed_side);
+      const FieldAxis high(std::vector<double>(static_cast<std::size_t>(ny), 1.0), 1, closed_side,
+                           closed_side);
+      const FieldAxis flat({1.0}, 1, closed_side, closed_side);
+      FieldLevel level(wide, high, flat, 0);
+      std::vector<std::atomic<int>> done(
+          static_cast<std::size_t>(ny));  // passes that a layer has been through
+      std::atomic<int> misplaced = 0;
+      level.in_passes(Threads(threads), FieldLevel::most_passes, [&](int pass, std::int32_t layer) {
+        const auto passes = [&](std::int32_t l) { return done[static_cast<std::size_t>(l)].load(); };
+        if (passes(layer) != pass) ++misplaced;
+        for (const std::int32_t next : {layer - 1, layer + 1})
+          if (next >= 0 && next < ny && (passes(next) < pass || passes(next) > pass + 1)) ++misplaced;
+        ++done[static_cast<std::size_t>(layer)];
+      });
+      CHECK(misplaced == 0);
+      for (const auto& passes : done) CHECK(passes == FieldLevel::most_passes);
+    }
 }

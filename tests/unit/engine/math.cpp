@@ -43,7 +43,6 @@ TEST_CASE("math: elementary functions agree with libm within two units in the la
   CHECK(distance(-1e6, 1e6, math::cbrt, [](double x) { return std::cbrt(x); }) <= 2);
   CHECK(distance(-40, 40, math::expm1, [](double x) { return std::expm1(x); }) <= 2);
   CHECK(distance(-0.99, 100, math::log1p, [](double x) { return std::log1p(x); }) <= 2);
-  CHECK(distance(3, 1e6, math::lgamma, [](double x) { return std::lgamma(x); }) <= 3);
   for (const double y : {0.5, 1.7, 4.0, -3.0})
     CHECK(distance(
               1e-3, 1e3, [y](double x) { return math::pow(x, y); },

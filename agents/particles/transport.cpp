@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agents/particles/transport.hpp"
+
+#include "engine/base/error.hpp"
+#include "engine/base/math.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace tilscape::transport {
+
+namespace {
+
+constexpr double boltzmann = 1.380649e-23;  // [J/K], exact since 2019
+
+/// Value of c[0] + c[1] x + c[2] x^2 + ...
+template <std::size_t N>
+double polynomial(const std::array<double, N>& c, double x) {
+  double sum = 0;
+  for (std::size_t i = N; i-- > 0;) sum = sum * x + c[i];
+  return sum;
+}
+
+// Drag in the pore over drag in free fluid, 1/Kd, for lambda = 0.60, 0.62, ... 0.90 (Paine and Scherr 1975).
+constexpr double drag_from = 0.60;
+constexpr double drag_step = 0.02;
+constexpr std::array<double, 16> drag = {11.14580,  12.87453,  14.98751,  17.59862, 20.86550, 25.01092,
+                                         30.35733,  37.38467,  46.83132,  59.87967, 78.51925, 106.31670,
+                                         150.22684, 225.51931, 372.41035, 737.25652};
+
+double tabled_drag(double lambda) {
+  const double place = (lambda - drag_from) / drag_step;
+  const auto i = place >= drag.size() - 1 ? drag.size() - 2 : static_cast<std::size_t>(place);
+  const double share = place - static_cast<double>(i);
+  return drag[i] + share * (drag[i + 1] - drag[i]);
+}
+
+double squared(double x) {
+  return x * x;
+}
+
+/// Part of a pore's section or of a gap that the centre of a sphere can reach.
+double partition(double lambda) {
+  return lambda < 1 ? squared(1 - lambda) : 0;
+}
+
+}  // namespace
+
+double free_diffusion(double radius, double temperature, double viscosity) {
+  // kT [J] / (6 pi mu [Pa s] R [m]) in m2/s; 1 m2/s = 6e13 um2/min.
+  return 6e13 * boltzmann * temperature / (6 * math::pi * viscosity * 1e-3 * radius * 1e-9);
+}
+
+double molecular_radius(double mass) {
+  return 0.912 * math::pow(mass, 0.333);
+}
+
+double pore_diffusion(double lambda) {
+  constexpr std::array<double, 8> c = {1,        -1.56034, 0.528155, 1.91521,
+                                       -2.81903, 0.270788, 1.10115,  -0.435933};
+  if (lambda <= 0) return 1;
+  if (lambda > 0.95) return 0;
+  return polynomial(c, lambda) + 9.0 / 8.0 * lambda * math::log(lambda);
+}
+
+double pore_convection(double lambda) {
+  constexpr std::array<double, 4> above = {1, 3.867, -1.907, -0.834};
+  constexpr std::array<double, 3> below = {1, 1.867, -0.741};
+  if (lambda <= 0) return 1;
+  return partition(lambda) * polynomial(above, lambda) / polynomial(below, lambda);
+}
+
+double wall_hindrance(double lambda) {
+  constexpr std::array<double, 7> above = {1, -2.105, 0, 2.0865, 0, -1.7068, 0.72603};
+  constexpr std::array<double, 6> below = {1, 0, 0, 0, 0, -0.75857};
+  if (lambda < drag_from) return partition(lambda) * polynomial(above, lambda) / polynomial(below, lambda);
+  if (lambda > 0.9) return 0;
+  return partition(lambda) / tabled_drag(lambda);
+}
+
+double wall_permeability(double radius, const TwoPoreWall& wall) {
+  const double per_length = wall_hindrance(radius / wall.small_radius) * wall.small_ratio +
+                            wall_hindrance(radius / wall.large_radius) * wall.large_ratio;
+  return 6e5 * wall.free_diffusion / radius * per_length;  // 1 cm/s = 6e5 um/min
+}
+
+double available_volume(double radius) {
+  return 0.5 * (0.9 * partition(radius / 13.8) + 0.1 * partition(radius / 1000));
+}
+
+double mesh_diffusion(double radius, const FibreMesh& mesh) {
+  return math::exp(-math::sqrt(mesh.volume_fraction) * (1 + radius / mesh.fibre_radius));
+}
+
+double mesh_volume(double radius, const FibreMesh& mesh) {
+  return math::exp(-mesh.volume_fraction * squared(1 + radius / mesh.fibre_radius));
+}
+
+double mouse_clearance(double radius) {
+  constexpr std::array<double, 4> c = {7.494, -3.069, 0.3872, -0.01415};  // [1/h]
+  if (!(radius >= 0.9 && radius <= 5))
+    throw UsageError("the clearance of globular molecules is known from 0.9 to 5 nm of radius");
+  return polynomial(c, radius) / 60;
+}
+
+double wall_flux(const WallFlow& wall, double inside, double outside) {
+  const double carried = wall.velocity * (1 - wall.reflection);
+  if (wall.permeability <= 0) return carried * (carried > 0 ? inside : outside);
+  const double peclet = carried / wall.permeability;
+  const double slowed = peclet == 0 ? 1 : peclet / math::expm1(peclet);
+  return wall.permeability * (inside - outside) * slowed + carried * inside;
+}
+
+}  // namespace tilscape::transport

@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The command line: what can be written, and which command it is.
+#include "engine/base/error.hpp"
+#include "proto/error.hpp"
+#include "scenarios/cli/commands.hpp"
+#include "scenarios/cli/floating_point.hpp"
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <exception>
+#include <fmt/format.h>
+#include <functional>
+#include <memory>
+#include <new>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+constexpr const char* examples = R"(Examples:
+  tilscape run scenarios/library/quickstart.yaml
+  tilscape run trial.yaml --variant free --seed 7 --set parameters.dose="3 mg/kg" -o runs/mine
+  tilscape validate trial.yaml --show-merged
+  tilscape describe kill
+  tilscape inspect runs/quickstart-1
+
+Exit codes: 0 done, 2 wrong use, 3 invalid scenario, 4 unreadable input, 5 the numbers went wrong,
+  69 too little memory, 70 non-standard floating point, 71 memory ran out, 74 a write failed, 130 stopped.)";
+
+/// The command that was given, ready to go.
+using Command = std::function<Exit()>;
+
+void scenario_options(CLI::App& app, ScenarioRequest& request) {
+  app.add_option("--variant", request.variant, "Take this entry of the scenario's `variants`");
+  app.add_option("--set", request.set, "Override a value: a.b.c=\"3 mg/kg\" (can be repeated)")
+      ->type_name("KEY=VALUE");
+  app.add_option("--seed", request.seed, "Override the seed");
+}
+
+void add_run(CLI::App& app, const Globals& globals, Command& command) {
+  auto request = std::make_shared<RunRequest>();
+  CLI::App* run = app.add_subcommand("run", "Run one simulation");
+  run->add_option("FILE", request->scenario.file, "The scenario")->required();
+  scenario_options(*run, request->scenario);
+  run->add_flag("--variants", request->all_variants, "Run the file as it stands, then each of its variants");
+  run->add_option("-o,--out", request->folder,
+                  "Folder of the run (default: runs/NAME-SEED, never an old one)");
+  run->add_option("--until", request->scenario.until, "End at this time: \"7 d\"");
+  run->add_option("--snapshot-every", request->snapshot_every, "Time between snapshots: \"6 h\"");
+  run->add_flag("--dry-run", request->dry_run, "Read, build, say what it would cost, and stop");
+  run->callback(
+      [request, &globals, &command] { command = [=, &globals] { return run_command(*request, globals); }; });
+}
+
+void add_validate(CLI::App& app, const Globals& globals, Command& command) {
+  auto request = std::make_shared<ValidateRequest>();
+  CLI::App* validate = app.add_subcommand("validate", "Check scenarios and report every problem in one go");
+  validate->add_option("FILE", request->files, "Scenarios")->required();
+  scenario_options(*validate, request->changes);
+  validate->add_flag("--strict", request->strict, "Warnings count as errors");
+  validate->add_flag("--show-merged", request->show_merged, "Print the resolved scenario with every default");
+  validate->callback([request, &globals, &command] {
+    command = [=, &globals] { return validate_command(*request, globals); };
+  });
+}
+
+void add_others(CLI::App& app, const Globals& globals, Command& command) {
+  auto file = std::make_shared<std::string>();
+  CLI::App* schema = app.add_subcommand("schema", "Print the JSON Schema of scenarios, for editors");
+  schema->add_option("--out", *file, "Write it to this file");
+  schema->callback(
+      [file, &globals, &command] { command = [=, &globals] { return schema_command(*file, globals); }; });
+
+  auto what = std::make_shared<DescribeRequest>();
+  CLI::App* describe =
+      app.add_subcommand("describe", "Explain a behaviour, a key, an error code or a scenario")
+          ->alias("explain");
+  describe->add_option("WHAT", what->what, "A behaviour, a scenario's file, or `reference` for everything");
+  describe->add_option("--key", what->key, "A key of the scenario language: lattice.spacing");
+  describe->add_option("--code", what->code, "An error code: E0214");
+  describe->callback(
+      [what, &globals, &command] { command = [=, &globals] { return describe_command(*what, globals); }; });
+
+  auto data = std::make_shared<InspectRequest>();
+  CLI::App* inspect = app.add_subcommand("inspect", "Look into a run folder or a snapshot file");
+  inspect->add_option("PATH", data->path, "A run folder or a .tsnap file")->required();
+  inspect->add_flag("--verify", data->verify, "Check every record");
+  inspect->callback(
+      [data, &globals, &command] { command = [=, &globals] { return inspect_command(*data, globals); }; });
+
+  auto shell = std::make_shared<std::string>();
+  CLI::App* completions = app.add_subcommand("completions", "Print shell completion for bash, zsh or fish");
+  completions->add_option("SHELL", *shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  completions->callback([shell, &command] { command = [=] { return completions_command(*shell); }; });
+}
+
+/// Whatever a command throws becomes a message and an exit code.
+Exit guarded(const Command& command) {
+  const auto say = [](const char* what, const std::exception& e) {
+    fmt::print(stderr, "tilscape: {}{}\n", what, e.what());
+  };
+  try {
+    return command();
+  } catch (const snapshot::WriteError& e) {
+    say("", e);
+    fmt::print(stderr, "What was written before is kept.\n");
+    return Exit::write_failed;
+  } catch (const snapshot::ReadError& e) {
+    say("", e);
+    return Exit::unreadable_input;
+  } catch (const InputError& e) {
+    say("", e);
+    return Exit::unreadable_input;
+  } catch (const SimulationError& e) {
+    say("the simulation failed: ", e);
+    return Exit::simulation_failed;
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "tilscape: memory ran out. A larger spacing or a smaller lattice needs less.\n");
+    return Exit::no_memory;
+  } catch (const std::exception& e) {
+    say("internal error (please report): ", e);
+    return Exit::internal_error;
+  }
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is then an error of the write, with a message
+  Globals globals;
+  Command command;
+  bool version = false;
+  CLI::App app("tilscape: tumours, the immune system and nanomedicine on a lattice", "tilscape");
+  app.footer(examples);
+  app.fallthrough();
+  app.require_subcommand(0, 1);
+  app.add_flag("-q,--quiet", globals.quiet, "No progress, no summary");
+  app.add_flag("--json", globals.json, "Results as one JSON object on standard output");
+  app.add_option("--color", globals.colour, "auto, always or never (NO_COLOR is honoured)")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  app.add_option("--threads", globals.threads, "Threads (default: the cores that the process may use)")
+      ->check(CLI::Range(1, 1024));
+  app.add_flag("--version", version, "Version, build and libraries");
+  add_run(app, globals, command);
+  add_validate(app, globals, command);
+  add_others(app, globals, command);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& e) {
+    return app.exit(e);
+  } catch (const CLI::ParseError& e) {
+    fmt::print(stderr, "tilscape: {}\nSee tilscape --help\n", e.what());
+    return static_cast<int>(Exit::wrong_use);
+  }
+  if (!standard_floating_point()) {
+    fmt::print(stderr,
+               "tilscape: floating point is not in its standard mode (a library has switched on "
+               "flush-to-zero or another "
+               "rounding); results would not be reproducible. Nothing was run.\n");
+    return static_cast<int>(Exit::wrong_float_mode);
+  }
+  if (version) command = [&] { return version_command(globals); };
+  if (!command) {
+    fmt::print("{}", app.help());
+    return static_cast<int>(Exit::wrong_use);
+  }
+  return static_cast<int>(guarded(command));
+}
+
+}  // namespace tilscape::scenarios

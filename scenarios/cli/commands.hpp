@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tilscape::scenarios {
+
+/// What the program says when it ends; docs/reference/exit_codes.md.
+enum class Exit : int {
+  done = 0,
+  internal_error = 1,
+  wrong_use = 2,
+  invalid_scenario = 3,
+  unreadable_input = 4,
+  simulation_failed = 5,
+  no_memory_before = 69,
+  wrong_float_mode = 70,
+  no_memory = 71,
+  write_failed = 74,
+  stopped = 130,
+};
+
+/// Flags that every command has.
+struct Globals {
+  bool quiet = false;
+  bool json = false;
+  std::string colour = "auto";  ///< auto, always, never
+  int threads = 0;              ///< 0: the cores allowed to the process
+};
+
+/// Which scenario, and what is changed of it.
+struct ScenarioRequest {
+  std::string file;
+  std::string variant;
+  std::vector<std::string> set;  ///< key=value
+  std::optional<std::uint64_t> seed;
+  std::string until;  ///< a time; empty: as the scenario says
+};
+
+struct RunRequest {
+  ScenarioRequest scenario;
+  bool all_variants = false;
+  std::string folder;  ///< empty: runs/NAME-SEED below the current folder
+  std::string snapshot_every;
+  bool dry_run = false;
+};
+struct ValidateRequest {
+  std::vector<std::string> files;
+  ScenarioRequest changes;
+  bool strict = false;
+  bool show_merged = false;
+};
+struct DescribeRequest {
+  std::string what;
+  std::string key;
+  std::string code;
+};
+struct InspectRequest {
+  std::string path;
+  bool verify = false;
+};
+
+Exit run_command(const RunRequest& request, const Globals& globals);
+Exit validate_command(const ValidateRequest& request, const Globals& globals);
+Exit schema_command(const std::string& file, const Globals& globals);
+Exit describe_command(const DescribeRequest& request, const Globals& globals);
+Exit inspect_command(const InspectRequest& request, const Globals& globals);
+Exit version_command(const Globals& globals);
+/// bash, zsh or fish.
+Exit completions_command(const std::string& shell);
+
+/// Reads the command line and does what it says; the number is the process's exit code.
+int run_program(int argc, char** argv);
+
+/// Cores that the process may use.
+int granted_cores();
+bool coloured(const Globals& globals, int descriptor);
+
+}  // namespace tilscape::scenarios

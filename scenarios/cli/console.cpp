@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/cli/commands.hpp"
+
+#include <cstdlib>
+#include <sched.h>
+#include <string_view>
+#include <unistd.h>
+
+namespace tilscape::scenarios {
+
+int granted_cores() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+  return CPU_COUNT(&set);
+}
+
+bool coloured(const Globals& globals, int descriptor) {
+  if (globals.colour == "always") return true;
+  const char* no_colour = std::getenv("NO_COLOR");
+  return globals.colour == "auto" && isatty(descriptor) != 0 && (no_colour == nullptr || *no_colour == 0);
+}
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,214 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "viz/sheet.hpp"
+
+#include "viz/palette.hpp"
+#include "viz/section.hpp"
+#include "viz/text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <stdexcept>
+#include <utility>
+
+namespace tilscape::viz {
+namespace {
+
+constexpr Rgb ink = {34, 36, 40};
+constexpr Rgb faint = {110, 112, 118};
+constexpr Rgb rule = {200, 199, 195};
+
+// All measures at a panel of 800 pixels; they shrink and grow with it.
+struct Measures {
+  float k;
+  explicit Measures(int size) : k(std::clamp(static_cast<float>(size) / 800, 0.55F, 3.0F)) {}
+  [[nodiscard]] int px(float at_800) const { return static_cast<int>(at_800 * k + 0.5F); }
+  [[nodiscard]] Pen title() const { return {14 * k, std::max(1.25F, 1.9F * k)}; }
+  [[nodiscard]] Pen text() const { return {std::max(10.5F * k, 8.0F), std::max(1.05F, 1.3F * k)}; }
+};
+
+std::string short_number(double value) {
+  const double size = std::abs(value);
+  if (value >= 1000 && value < 1e6) return with_commas(static_cast<std::uint64_t>(value + 0.5));
+  return size != 0 && (size >= 1e6 || size < 1e-3) ? fmt::format("{:.1e}", value)
+                                                   : fmt::format("{:.3g}", value);
+}
+
+Section draw_picture(const Panel& panel, const SheetOptions& options, const Colouring& by,
+                     const std::optional<Colouring>& background, int pixels) {
+  const auto& lattice = panel.header->lattice;
+  if (lattice.nz > 1 && options.cut != Cut::slice)
+    return draw_solid(*panel.header, *panel.frame, by, options.cut, pixels);
+  return draw_section(*panel.header, *panel.frame, lattice.nz / 2, by, background, pixels);
+}
+
+std::string subtitle(const snapshot::RunHeader& header, const SheetOptions& options) {
+  const auto& lattice = header.lattice;
+  const auto length = [&](std::uint32_t sites) {
+    return fmt::format("{:.3g}", sites * lattice.spacing / 1000);
+  };
+  std::string text = length(lattice.nx) + " x " + length(lattice.ny);
+  if (lattice.nz > 1) text += " x " + length(lattice.nz);
+  text += " mm";
+  if (lattice.nz > 1 && options.cut == Cut::slice) text += ", middle layer";
+  return text;
+}
+
+int draw_scale_bar(Image& image, int x, int y, double pixel, int most, const Measures& m) {
+  const double length = round_below(most * pixel);
+  const int bar = std::max(2, static_cast<int>(length / pixel + 0.5));
+  const int thick = std::max(2, m.px(3));
+  image.fill(x, y - thick - m.px(3), bar, thick, ink);
+  const std::string label =
+      length >= 1000 ? fmt::format("{:g} mm", length / 1000) : fmt::format("{:g} \xc2\xb5m", length);
+  draw_text(image, static_cast<float>(x + bar + m.px(9)), static_cast<float>(y), label, m.text(), ink);
+  return x + bar + m.px(9) + static_cast<int>(text_width(label, m.text()));
+}
+
+int draw_colour_bar(Image& image, int x, int y, const Colouring& by, const Measures& m) {
+  const int width = m.px(150);
+  const int height = std::max(6, m.px(12));
+  const std::string name = by.name + (by.unit.empty() ? "" : " [" + by.unit + "]");
+  const auto base = static_cast<float>(y);
+  float at = static_cast<float>(x);
+  const auto put = [&](const std::string& text, Rgb colour) {
+    draw_text(image, at, base, text, m.text(), colour);
+    at += text_width(text, m.text()) + static_cast<float>(m.px(10));
+  };
+  put(name, ink);
+  put(short_number(by.range.low), faint);
+  const int left = static_cast<int>(at);
+  for (int i = 0; i < width; ++i)
+    image.fill(left + i, y - height + 1, 1, height,
+               cividis(static_cast<float>(i) / static_cast<float>(width - 1)));
+  at += static_cast<float>(width + m.px(8));
+  put(short_number(by.range.high), faint);
+  return static_cast<int>(at);
+}
+
+// Entries in rows, each as wide as its text; returns the base line of the last row.
+class Flow {
+ public:
+  Flow(int left, int right, int y, const Measures& m) : left_(left), right_(right), x_(left), y_(y), m_(m) {}
+
+  void reserve(int width) {
+    if (x_ > left_ && x_ + width > right_) {
+      x_ = left_;
+      y_ += m_.px(24);
+    }
+  }
+  void advance(int x) { x_ = x + m_.px(22); }
+  [[nodiscard]] int x() const { return x_; }
+  [[nodiscard]] int y() const { return y_; }
+
+ private:
+  int left_, right_, x_, y_;
+  const Measures& m_;
+};
+
+void draw_legend(Image& image, Flow& flow, const std::vector<LegendEntry>& entries, const Measures& m) {
+  const int swatch = std::max(7, m.px(12));
+  for (const LegendEntry& entry : entries) {
+    const int width = swatch + m.px(7) + static_cast<int>(text_width(entry.text, m.text()));
+    flow.reserve(width);
+    image.rounded(static_cast<float>(flow.x()), static_cast<float>(flow.y() - swatch + 1),
+                  static_cast<float>(swatch), static_cast<float>(swatch), static_cast<float>(swatch) * 0.3F,
+                  entry.colour);
+    draw_text(image, static_cast<float>(flow.x() + swatch + m.px(7)), static_cast<float>(flow.y()),
+              entry.text, m.text(), ink);
+    flow.advance(flow.x() + width);
+  }
+}
+
+int draw_footer(Image& image, const Panel& panel, const Colouring& by,
+                const std::optional<Colouring>& background, int top, double pixel, const Measures& m) {
+  const int left = m.px(24);
+  Flow flow(left, image.width() - left, top, m);
+  flow.advance(draw_scale_bar(image, flow.x(), flow.y(), pixel, image.width() / 5, m));
+  const auto bar = [&](const Colouring& shown) {
+    flow.reserve(m.px(330));
+    flow.advance(draw_colour_bar(image, flow.x(), flow.y(), shown, m));
+  };
+  if (by.by == Colouring::By::column || by.by == Colouring::By::substance) bar(by);
+  if (background && by.by != Colouring::By::substance) bar(*background);
+  draw_legend(image, flow, legend(*panel.header, *panel.frame, by), m);
+  return flow.y();
+}
+
+Image draw_panel(const Panel& panel, const SheetOptions& options, const Colouring& by,
+                 const std::optional<Colouring>& background) {
+  const Measures m(options.size);
+  const int margin = m.px(24);
+  const int head = m.px(74);
+  const Section section = draw_picture(panel, options, by, background, options.size - 2 * margin);
+  const int body = section.image.height();
+  Image image(options.size, head + body + m.px(24) * 14, white);
+  const int left = (options.size - section.image.width()) / 2;
+  image.paste(section.image, left, head);
+  const bool flat = panel.header->lattice.nz == 1 || options.cut == Cut::slice;
+  if (flat) image.frame(left - 1, head - 1, section.image.width() + 2, body + 2, rule);
+
+  const auto edge = static_cast<float>(margin);
+  const auto right = static_cast<float>(options.size - margin);
+  draw_text(image, edge, static_cast<float>(m.px(36)), panel.title, m.title(), ink);
+  draw_text_right(image, right, static_cast<float>(m.px(36)), clock_text(panel.frame->time), m.title(), ink);
+  draw_text(image, edge, static_cast<float>(m.px(60)), subtitle(*panel.header, options), m.text(), faint);
+  const int bottom = draw_footer(image, panel, by, background, head + body + m.px(32), section.pixel, m);
+
+  Image cropped(options.size, std::min(image.height(), bottom + m.px(22)), white);
+  cropped.paste(image, 0, 0);
+  return cropped;
+}
+
+}  // namespace
+
+std::string clock_text(double minutes) {
+  const auto total = static_cast<long long>(minutes + 0.5);
+  return fmt::format("day {} {:02}:{:02}", total / 1440, total % 1440 / 60, total % 60);
+}
+
+double round_below(double length) {
+  double unit = 1;
+  while (unit * 10 <= length) unit *= 10;
+  while (unit > length) unit /= 10;
+  return length >= 5 * unit ? 5 * unit : length >= 2 * unit ? 2 * unit : unit;
+}
+
+Image draw_sheet(const std::vector<Panel>& panels, const SheetOptions& options) {
+  if (panels.empty() || options.size < 200 || options.size > 4000)
+    throw std::invalid_argument("a picture needs a run, and a size between 200 and 4000 pixels");
+  std::vector<Colouring> by;
+  std::vector<std::optional<Colouring>> background;
+  std::optional<Range> range, background_range;
+  for (const Panel& panel : panels) {
+    by.push_back(colouring(*panel.header, options.colour, options.hidden));
+    background.emplace_back();
+    if (const auto here = range_of(*panel.frame, by.back())) range = join(range, here);
+    if (options.background.empty()) continue;
+    background.back() = colouring(*panel.header, options.background, {});
+    if (background.back()->by != Colouring::By::substance)
+      throw std::invalid_argument("`" + options.background + "` is not a substance");
+    if (const auto here = range_of(*panel.frame, *background.back()))
+      background_range = join(background_range, here);
+  }
+  std::vector<Image> images;
+  int width = 0, height = 0;
+  for (std::size_t i = 0; i < panels.size(); ++i) {
+    by[i].range = options.range.value_or(range.value_or(Range{}));
+    if (background[i]) background[i]->range = background_range.value_or(Range{});
+    images.push_back(draw_panel(panels[i], options, by[i], background[i]));
+    width += images.back().width();
+    height = std::max(height, images.back().height());
+  }
+  Image sheet(width, height, white);
+  int x = 0;
+  for (const Image& image : images) {
+    sheet.paste(image, x, 0);
+    x += image.width();
+  }
+  return sheet;
+}
+
+}  // namespace tilscape::viz
