@@ -33,7 +33,7 @@ std::string duration(double seconds) {
 std::string thousands(double count) {
   std::string digits = fmt::format("{:.0f}", count);
   for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > (count < 0 ? 1 : 0); i -= 3)
-    digits.insert(static_cast<std::size_t>(i), ",");
+    digits.insert(static_cast<std::size_t>(i), 1, ',');
   return digits;
 }
 

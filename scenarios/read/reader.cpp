@@ -89,6 +89,12 @@ Node default_node(const std::string& text, const Location& where) {
   return node;
 }
 
+/// A body can be weighed in g as well.
+Quantity as_body_mass(const Quantity& q) {
+  if (!(q.dimension == Dimension{.mass = 1})) return q;
+  return {q.value / 1000, {.body_mass = 1}};
+}
+
 }  // namespace
 
 void Reader::error(Code code, const Node& node, const KeyPlace& key, std::string problem, std::string why,
@@ -221,11 +227,13 @@ Value Reader::read_default(const ParameterInfo& info, const KeyPlace& key, const
   const bool before = in_default_;
   in_default_ = true;
   const KeyPlace place{info.name, key.where, key.length};
-  Value out = value(default_node(*info.default_value, key.where), info, place, context);
+  std::string text = *info.default_value;
+  if (text == "0" && info.unit == "=unit" && context.unit != "*") text += " " + context.unit;
+  Value out = value(default_node(text, key.where), info, place, context);
   in_default_ = before;
   out.is_default = true;
   out.source = info.source;
-  out.written = *info.default_value;
+  out.written = text;
   out.where = {};
   return out;
 }
@@ -398,7 +406,8 @@ Reader::Data Reader::number(const Node& node, const ParameterInfo& info, const K
                             const Context& context, Value& out) {
   const std::string text = take_source(node, out);
   if (std::find(info.choices.begin(), info.choices.end(), text) != info.choices.end()) return text;
-  const QuantityParse read = parse_quantity(text);
+  QuantityParse read = parse_quantity(text);
+  if (read.quantity && info.unit == "kg") read.quantity = as_body_mass(*read.quantity);
   if (!read.quantity) {
     const std::string near = did_you_mean(text, info.choices);
     if (info.choices.empty())

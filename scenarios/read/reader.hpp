@@ -44,6 +44,9 @@ class Reader {
   bool known(const std::string& name, const Node& at, const std::vector<std::string>& names, Code code,
              const std::string& what, const KeyPlace& key);
 
+  /// Is the key a name; told if not.
+  bool valid_key(const Node::Entry& entry);
+
  private:
   using Data = decltype(Value::data);
 

@@ -36,6 +36,10 @@ bool Reader::check_key(const Node::Entry& entry, ParameterKind kind, const KeyPl
   at.text = entry.key;
   at.shift = 0;
   if (kind != ParameterKind::text) return check_name(entry.key, at, kind, key, context);
+  return valid_key(entry);
+}
+
+bool Reader::valid_key(const Node::Entry& entry) {
   if (valid_name(entry.key)) return true;
   problems_.error(Code::bad_name, entry.where, characters(entry.key),
                   joined({ticked(entry.key), " is not a name"}),
