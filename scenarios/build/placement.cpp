@@ -24,7 +24,8 @@ bool inside(const std::array<double, 3>& p, const Region& region, int dimensions
     if (region.shape == Region::Shape::box && std::abs(d) > region.size[axis] / 2) return false;
     squares += d * d;
   }
-  return region.shape == Region::Shape::box || squares <= region.radius * region.radius;
+  return region.shape == Region::Shape::box ||
+         (squares <= region.radius * region.radius && squares >= region.inner * region.inner);
 }
 
 /// Coordinates of the sites around one, nearest first, within two spacings.
@@ -50,7 +51,8 @@ std::vector<Site> sites_in(const Lattice& lattice, const Region& region) {
   return sites;
 }
 
-std::size_t scatter(Simulation& run, TypeId type, const Region& region, std::optional<std::size_t> count) {
+std::size_t scatter(Simulation& run, TypeId type, const Region& region, std::optional<std::size_t> count,
+                    std::uint8_t state) {
   const Draws draws(run.params().seed, 0);
   std::vector<Site> sites = sites_in(run.params().lattice, region);
   const auto key = [&](Site s) { return draws.words(s, Purpose::place, type.value)[0]; };
@@ -64,7 +66,7 @@ std::size_t scatter(Simulation& run, TypeId type, const Region& region, std::opt
     before = placed;
     for (const Site s : sites) {
       if (count && placed == *count) break;
-      if (run.place(type, s).done) ++placed;
+      if (run.place(type, s, state).done) ++placed;
     }
     if (!count) break;  // one each: "as many as fit" means a filled region, not a packed one
   }

@@ -18,6 +18,7 @@ struct Region {
   enum class Shape : std::uint8_t { everywhere, sphere, box };  ///< in 2D a sphere is a disc
   Shape shape = Shape::everywhere;
   std::array<double, 3> centre{};  ///< [um]
+  double inner = 0;                ///< [um] radius of a hollow in a sphere
   double radius = 0;               ///< [um] of a sphere
   std::array<double, 3> size{};    ///< [um] of a box
 };
@@ -28,7 +29,8 @@ std::vector<Site> sites_in(const Lattice& lattice, const Region& region);
 /// Puts `count` agents (or as many as fit when it is not given) on sites of a region, each site with the same
 /// chance: the sites in the order of a draw, round after round while several fit. Returns how many were
 /// placed.
-std::size_t scatter(Simulation& run, TypeId type, const Region& region, std::optional<std::size_t> count);
+std::size_t scatter(Simulation& run, TypeId type, const Region& region, std::optional<std::size_t> count,
+                    std::uint8_t state = 0);
 
 /// A cell of a measured table, already in um from the lower corner of the lattice.
 struct MeasuredCell {

@@ -182,8 +182,8 @@ TEST_CASE("field solver: 1, 2 and 3 threads give the same bits") {
     FieldSide y;
   };
   // Several slabs each; an odd period is where two sites of one colour touch.
-  for (const Box& box : {Box{801, 150, 1, closed_side}, Box{61, 53, 45, closed_side},
-                         Box{201, 301, 1, wrapped_side}, Box{101, 45, 21, wrapped_side}}) {
+  for (const Box& box : {Box{801, 100, 1, closed_side}, Box{61, 53, 45, closed_side},
+                         Box{201, 91, 1, wrapped_side}, Box{51, 25, 13, wrapped_side}}) {
     FieldBench one = busy(box.nx, box.ny, box.nz, 1e-3, 1, box.y);
     FieldBench two = busy(box.nx, box.ny, box.nz, 1e-3, 2, box.y);
     FieldBench three = busy(box.nx, box.ny, box.nz, 1e-3, 3, box.y);
