@@ -12,12 +12,19 @@ namespace tilscape {
 
 /// What may be written as the value of a parameter.
 enum class ParameterKind {
-  number,        ///< a quantity: "10 1/min"
+  number,        ///< a quantity: "10 1/min"; or one of `choices`, when there are any
+  integer,       ///< a whole number
+  numbers,       ///< list of quantities
+  integers,      ///< list of whole numbers
+  share,         ///< part and whole: "1 mm3 of 100 mm3"
+  unit,          ///< a unit: "nM"
   expression,    ///< a quantity or an expression over columns and fields: "hill(oxygen, 12 mmHg, 4)"
   distribution,  ///< a quantity or a distribution: "gamma(24 h, 4)"
   boolean,       ///< true or false
   word,          ///< one of `choices`
   text,          ///< free text
+  texts,         ///< list of texts (one may stand alone)
+  file,          ///< path of a file, relative to the file in which it is written
   type,          ///< name of an agent type
   state,         ///< name of a state of the agent type that the parameter stands under
   states,        ///< list of such names
@@ -26,14 +33,20 @@ enum class ParameterKind {
   drug,          ///< name of a drug
   particle,      ///< name of a particle design
   map,  ///< a map from names to parameter maps (`children`, keys of kind `key`); named "*", it is the
-        ///< behaviour's own map: `consume: { oxygen: 10 1/min }`
+        ///< behaviour's own map: `consume: { oxygen: 10 1/min }`. A single child without a name: the entries
+        ///< are values of its kind
+  record,       ///< a map of the `children`
+  records,      ///< list of such maps (one may stand alone)
+  alternative,  ///< a map of exactly one of the `children`
+  raw,          ///< kept as it is written, read elsewhere
 };
 
 /// One descriptor feeds loading, error messages, the JSON Schema, `describe` and the reference page.
 struct ParameterInfo {
   std::string name = {};
   ParameterKind kind = ParameterKind::number;
-  std::string unit = {};  ///< unit of the numbers above (any unit of the same dimension is read)
+  std::string unit = {};  ///< unit of the numbers below (any unit of the same dimension is read); "=unit":
+                          ///< that of the substance or column it belongs to; "*": any
   std::optional<std::string> default_value =
       {};                   ///< as it would be written in YAML; empty: required, unless optional
   std::string about = {};   ///< one sentence
@@ -44,7 +57,7 @@ struct ParameterInfo {
   std::vector<std::string> choices = {};                  ///< for word
   ParameterKind key = ParameterKind::text;                ///< for map: what its keys are
   std::vector<ParameterInfo> children = {};               ///< for map: parameters of each entry
-  std::string main = {};  ///< for map: the child that a scalar entry stands for
+  std::string main = {};  ///< for map, record, records: the child that a scalar stands for
 };
 
 }  // namespace tilscape

@@ -66,6 +66,10 @@ const std::vector<std::string>& Values::list(std::string_view name) const {
   return get<std::vector<std::string>>(at(name), name, "a list");
 }
 
+const std::vector<double>& Values::numbers(std::string_view name) const {
+  return get<std::vector<double>>(at(name), name, "a list of numbers");
+}
+
 const Distribution& Values::distribution(std::string_view name) const {
   return get<Distribution>(at(name), name, "a distribution");
 }
@@ -76,6 +80,10 @@ const Value::Expression& Values::expression(std::string_view name) const {
 
 const Values& Values::map(std::string_view name) const {
   return *get<std::shared_ptr<const Values>>(at(name), name, "a map");
+}
+
+const std::vector<Value::Record>& Values::records(std::string_view name) const {
+  return get<std::vector<Value::Record>>(at(name), name, "a list of maps");
 }
 
 }  // namespace tilscape

@@ -41,15 +41,17 @@ class Values;
 
 /// One value after reading: checked against its ParameterInfo, numbers in canonical units.
 struct Value {
-  /// number -> double; boolean -> bool; word, text, names -> string; states, lists -> vector<string>;
-  /// distribution -> Distribution; expression -> Expression; map -> Values; monostate: optional and not
-  /// given.
+  /// number, integer -> double; boolean -> bool; word, text, file, unit, names -> string; states, texts ->
+  /// vector<string>; numbers, integers, share -> vector<double>; distribution -> Distribution; expression ->
+  /// Expression; map, record, alternative -> Values; records -> list of Values; monostate: optional and not
+  /// given, or raw.
   struct Expression {
     std::string text;     ///< with ${...} already replaced
     Dimension dimension;  ///< what it must evaluate to
   };
-  std::variant<std::monostate, double, bool, std::string, std::vector<std::string>, Distribution, Expression,
-               std::shared_ptr<const Values>>
+  using Record = std::shared_ptr<const Values>;
+  std::variant<std::monostate, double, bool, std::string, std::vector<std::string>, std::vector<double>,
+               Distribution, Expression, Record, std::vector<Record>>
       data;
   Dimension dimension;  ///< of numbers and distributions
   std::string written;  ///< as it stands in the file, for messages and the merged scenario
@@ -73,9 +75,11 @@ class Values {
   [[nodiscard]] const std::string& text(std::string_view name) const;  ///< word, text or a name
   [[nodiscard]] std::string text_or(std::string_view name, std::string otherwise) const;
   [[nodiscard]] const std::vector<std::string>& list(std::string_view name) const;
+  [[nodiscard]] const std::vector<double>& numbers(std::string_view name) const;  ///< canonical units
   [[nodiscard]] const Distribution& distribution(std::string_view name) const;
   [[nodiscard]] const Value::Expression& expression(std::string_view name) const;
   [[nodiscard]] const Values& map(std::string_view name) const;
+  [[nodiscard]] const std::vector<Value::Record>& records(std::string_view name) const;
 
   /// Entries in the order of the file (defaults after them, in the order of the descriptor).
   [[nodiscard]] const std::vector<std::pair<std::string, Value>>& entries() const { return entries_; }

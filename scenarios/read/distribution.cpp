@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/read/distribution.hpp"
+
+#include "engine/base/text.hpp"
+#include "scenarios/read/problem.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+using Kind = Distribution::Kind;
+
+struct Form {
+  const char* name;
+  Kind kind;
+  std::size_t arguments;
+  bool second_is_pure;  ///< the second argument is a number without unit
+  const char* written;
+};
+
+constexpr std::array<Form, 7> forms = {{
+    {"uniform", Kind::uniform, 2, false, "uniform(least, largest)"},
+    {"normal", Kind::normal, 2, false, "normal(mean, standard deviation)"},
+    {"lognormal", Kind::lognormal, 2, false, "lognormal(mean, standard deviation)"},
+    {"exponential", Kind::exponential, 1, false, "exponential(mean)"},
+    {"delayed_exponential", Kind::delayed_exponential, 2, false, "delayed_exponential(delay, mean)"},
+    {"gamma", Kind::gamma, 2, true, "gamma(mean, shape)"},
+    {"log_uniform", Kind::log_uniform, 2, false, "log_uniform(least, largest)"},
+}};
+
+struct Part {
+  std::string_view text;
+  std::size_t offset;
+};
+
+Part trimmed(std::string_view whole, std::size_t start, std::size_t end) {
+  while (start < end && whole[start] == ' ') ++start;
+  while (end > start && whole[end - 1] == ' ') --end;
+  return {whole.substr(start, end - start), start};
+}
+
+std::vector<Part> split_arguments(std::string_view whole, std::size_t start, std::size_t end) {
+  std::vector<Part> out;
+  while (true) {
+    const std::size_t comma = std::min(whole.find(',', start), end);
+    out.push_back(trimmed(whole, start, comma));
+    if (comma == end) return out;
+    start = comma + 1;
+  }
+}
+
+DistributionParse refuse(std::size_t offset, std::string problem, std::string suggestion = {}) {
+  return {std::nullopt, {}, offset, std::move(problem), std::move(suggestion)};
+}
+
+/// What a distribution needs of its numbers, or "".
+std::string unusable(const Distribution& d) {
+  switch (d.kind) {
+    case Kind::uniform:
+      return d.a <= d.b ? "" : "the least value is above the largest";
+    case Kind::normal:
+      return d.b >= 0 ? "" : "the standard deviation is negative";
+    case Kind::lognormal:
+      return d.a > 0 && d.b >= 0 ? "" : "the mean has to be above 0 and the standard deviation not below 0";
+    case Kind::exponential:
+      return d.a > 0 ? "" : "the mean has to be above 0";
+    case Kind::delayed_exponential:
+      return d.a >= 0 && d.b > 0 ? "" : "the mean has to be above 0 and the delay not below 0";
+    case Kind::gamma:
+      return d.a > 0 && d.b > 0 ? "" : "mean and shape have to be above 0";
+    case Kind::log_uniform:
+      return d.a > 0 && d.a <= d.b ? "" : "both values have to be above 0, the least first";
+    case Kind::constant:
+      break;
+  }
+  return "";
+}
+
+}  // namespace
+
+const std::vector<std::string>& distribution_names() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> out;
+    for (const Form& f : forms) out.emplace_back(f.name);
+    return out;
+  }();
+  return names;
+}
+
+DistributionParse parse_distribution(std::string_view text) {
+  const std::size_t open = text.find('(');
+  if (open == std::string_view::npos) {
+    const QuantityParse q = parse_quantity(text);
+    if (!q.quantity) return refuse(0, q.problem, q.suggestion);
+    return {Distribution{Kind::constant, q.quantity->value, 0}, q.quantity->dimension, 0, {}, {}};
+  }
+  const Part name = trimmed(text, 0, open);
+  const auto form =
+      std::find_if(forms.begin(), forms.end(), [&](const Form& f) { return f.name == name.text; });
+  if (form == forms.end())
+    return refuse(0, joined({"there is no distribution ", ticked(name.text)}),
+                  did_you_mean(name.text, distribution_names()));
+  const std::size_t close = text.find_last_not_of(' ');
+  if (text[close] != ')') return refuse(close, "`)` is missing at the end");
+  const std::vector<Part> parts = split_arguments(text, open + 1, close);
+  if (parts.size() != form->arguments)
+    return refuse(
+        open, joined({ticked(form->name), form->arguments == 1 ? " has one argument" : " has two arguments"}),
+        joined({"Write ", ticked(form->written)}));
+  std::array<Quantity, 2> values;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const QuantityParse q = parse_quantity(parts[i].text);
+    if (!q.quantity) return refuse(parts[i].offset, q.problem, q.suggestion);
+    values[i] = *q.quantity;
+  }
+  if (parts.size() == 2) {
+    const Dimension wanted = form->second_is_pure ? Dimension{} : values[0].dimension;
+    if (!(values[1].dimension == wanted))
+      return refuse(parts[1].offset,
+                    joined({ticked(parts[1].text), " is ", dimension_name(values[1].dimension), ", ",
+                            ticked(form->written), " wants ", dimension_name(wanted), " here"}));
+  }
+  const Distribution d{form->kind, values[0].value, parts.size() == 2 ? values[1].value : 0};
+  if (const std::string problem = unusable(d); !problem.empty()) return refuse(open, problem);
+  return {d, values[0].dimension, 0, {}, {}};
+}
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "scenarios/read/problem.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tilscape::scenarios {
+
+/// A value of a scenario's text, with the place where it was written.
+struct Node {
+  enum class Kind { scalar, sequence, map };
+  struct Entry;
+
+  Kind kind = Kind::scalar;
+  Location where = {};
+  std::string text = {};            ///< of a scalar
+  bool quoted = false;              ///< "..." or '...'
+  bool unset = false;               ///< !unset
+  bool failed = false;              ///< a parameter in it could not be replaced: told already
+  int shift = -1;                   ///< columns from `where` to the text; -1: not written as it reads
+  std::vector<Node> items = {};     ///< of a sequence
+  std::vector<Entry> entries = {};  ///< of a map
+
+  [[nodiscard]] bool scalar() const { return kind == Kind::scalar; }
+  [[nodiscard]] bool sequence() const { return kind == Kind::sequence; }
+  [[nodiscard]] bool map() const { return kind == Kind::map; }
+  /// `key:` with nothing behind it.
+  [[nodiscard]] bool empty() const { return scalar() && !quoted && !unset && text.empty(); }
+
+  [[nodiscard]] const Node* find(std::string_view key) const;
+  [[nodiscard]] Node* find(std::string_view key);
+  [[nodiscard]] const Entry* entry(std::string_view key) const;
+  void set(const std::string& key, const Location& where, Node value);
+  void remove(std::string_view key);
+
+  /// Place of the n-th byte of the text.
+  [[nodiscard]] Location at(std::size_t offset) const;
+  /// Characters that the value takes in its line, for the carets.
+  [[nodiscard]] int length() const;
+};
+
+struct Node::Entry {
+  std::string key;
+  Location where;  ///< of the key
+  Node value;
+};
+
+/// Limits that keep a hostile file from costing time or memory.
+struct Limits {
+  std::size_t bytes = 1U << 20U;
+  std::size_t depth = 32;
+  std::size_t nodes = 50'000;
+};
+
+/// Reads YAML, strictly: see docs/formats/scenario.md for what is refused. nullopt when there is nothing to
+/// go on with; what is wrong is added to the problems. The source text must have been added to them.
+std::optional<Node> parse_document(std::string_view text, const std::string& file, Problems& problems,
+                                   const Limits& limits = {});
+
+/// The text of a file, or nullopt and a problem at `where`.
+std::optional<std::string> read_text(const std::string& file, const Location& where, Problems& problems,
+                                     const Limits& limits = {});
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "scenarios/read/document.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tilscape::scenarios {
+
+struct LoadOptions {
+  std::vector<std::string> overrides = {};  ///< "a.b.c=value"
+  std::string variant = {};                 ///< empty: the file as it stands
+  std::string library = {};                 ///< folder in which `extends` looks as well
+  Limits limits = {};
+};
+
+/// Lays `over` on `base`: maps key by key, everything else replaced; `name+:` appends to a list, `!unset`
+/// removes.
+void merge_into(Node& base, const Node& over, Problems& problems);
+
+/// A scenario file with everything that it extends, without `extends`. nullopt when a text cannot be read.
+std::optional<Node> load_extended(const std::string& file, const LoadOptions& options, Problems& problems);
+/// The same of a text instead of a file; `file` names it.
+std::optional<Node> load_extended_text(const std::string& text, const std::string& file,
+                                       const LoadOptions& options, Problems& problems);
+
+/// Lays the chosen variant on the scenario.
+void apply_variant(Node& root, const std::string& variant, Problems& problems);
+
+/// Lays overrides on the scenario. keys_below: the keys that the language has under a path, whether the file
+/// gives them or not.
+using KeysBelow = std::function<std::vector<std::string>(const std::vector<std::string>& path)>;
+void apply_overrides(Node& root, const std::vector<std::string>& overrides, const KeysBelow& keys_below,
+                     Problems& problems);
+
+/// When everything is laid together: reports each `!unset` and `name+:` that found nothing to change.
+void finish_merging(Node& root, Problems& problems);
+
+/// `extends` under an agent type: takes over what another type has.
+void extend_types(Node& root, Problems& problems);
+
+/// Replaces `${...}` by the parameters; the map `parameters` stays.
+void substitute_parameters(Node& root, Problems& problems);
+
+}  // namespace tilscape::scenarios

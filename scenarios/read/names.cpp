@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/read/names.hpp"
+
+#include "scenarios/read/distribution.hpp"
+#include "scenarios/read/source.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+std::vector<std::string> keys_of(const Node* map) {
+  std::vector<std::string> keys;
+  if (map != nullptr && map->map())
+    for (const Node::Entry& e : map->entries)
+      if (!e.key.starts_with("x-")) keys.push_back(e.key);
+  return keys;
+}
+
+std::string unit_of(const Node& node, const char* otherwise) {
+  const Node* unit = node.map() ? node.find("unit") : nullptr;
+  if (unit == nullptr || !unit->scalar() || !parse_unit(unit->text).unit) return otherwise;
+  return unit->text;
+}
+
+/// The unit of a column: as it says, or that of its initial value.
+std::string column_unit(const Node& column) {
+  if (column.map() && column.find("unit") != nullptr) return unit_of(column, "");
+  const Node* initial = column.map() ? column.find("initial") : &column;
+  if (initial == nullptr || !initial->scalar()) return "";
+  const DistributionParse read = parse_distribution(split_source(initial->text).text);
+  return read.distribution ? canonical_unit(read.dimension) : "";
+}
+
+bool is_column_name(const std::string& text) {
+  static constexpr std::array<std::string_view, 4> others = {"state", "site", "births", "newcomers"};
+  return text.find(' ') == std::string::npos && std::find(others.begin(), others.end(), text) == others.end();
+}
+
+TypeNames type_names_of(const Node::Entry& entry, const std::vector<BehaviourInfo>& catalogue) {
+  TypeNames type;
+  type.name = entry.key;
+  if (!entry.value.map()) return type;
+  const Node* states = entry.value.find("states");
+  type.states = keys_of(states);
+  if (states != nullptr && states->sequence())
+    for (const Node& s : states->items)
+      if (s.scalar()) type.states.push_back(s.text);
+  if (type.states.empty()) type.states.emplace_back("alive");
+  if (const Node* columns = entry.value.find("columns"); columns != nullptr && columns->map())
+    for (const Node::Entry& c : columns->entries)
+      if (!c.key.starts_with("x-")) type.columns.push_back({c.key, column_unit(c.value)});
+  for (const BehaviourInfo& b : catalogue)
+    if (entry.value.find(b.name) != nullptr)
+      for (const std::string& written : b.writes)
+        if (is_column_name(written)) type.made_columns.push_back(written);
+  return type;
+}
+
+}  // namespace
+
+std::vector<std::string> Names::substance_names() const {
+  std::vector<std::string> out;
+  for (const NamedUnit& s : substances) out.push_back(s.name);
+  return out;
+}
+
+std::vector<std::string> Names::type_names() const {
+  std::vector<std::string> out;
+  for (const TypeNames& t : types) out.push_back(t.name);
+  return out;
+}
+
+const TypeNames* Names::type(std::string_view name) const {
+  const auto it =
+      std::find_if(types.begin(), types.end(), [&](const TypeNames& t) { return t.name == name; });
+  return it == types.end() ? nullptr : &*it;
+}
+
+const NamedUnit* Names::substance(std::string_view name) const {
+  const auto it =
+      std::find_if(substances.begin(), substances.end(), [&](const NamedUnit& s) { return s.name == name; });
+  return it == substances.end() ? nullptr : &*it;
+}
+
+Names collect_names(const Node& root, const std::vector<BehaviourInfo>& catalogue) {
+  Names names;
+  if (const Node* substances = root.find("substances"); substances != nullptr && substances->map())
+    for (const Node::Entry& e : substances->entries)
+      if (!e.key.starts_with("x-")) names.substances.push_back({e.key, unit_of(e.value, "nM")});
+  names.drugs = keys_of(root.find("drugs"));
+  names.particles = keys_of(root.find("particles"));
+  names.vaccines = keys_of(root.find("vaccines"));
+  names.references = keys_of(root.find("references"));
+  for (const auto* list : {&names.drugs, &names.particles})
+    for (const std::string& name : *list)
+      if (names.substance(name) == nullptr) names.substances.push_back({name, "nM"});
+  if (const Node* agents = root.find("agents"); agents != nullptr && agents->map())
+    for (const Node::Entry& e : agents->entries)
+      if (!e.key.starts_with("x-")) names.types.push_back(type_names_of(e, catalogue));
+  return names;
+}
+
+namespace {
+
+void add_counts(Symbols& symbols, const Names& names) {
+  for (std::uint32_t i = 0; i < names.types.size(); ++i)
+    symbols.add(names.types[i].name + ".count", {Symbol::Kind::scalar, i + 1, {}});
+  symbols.add("time", {Symbol::Kind::scalar, 0, dimension_of("min")});
+}
+
+}  // namespace
+
+Symbols type_symbols(const Names& names, const TypeNames& type) {
+  Symbols symbols;
+  for (std::uint32_t i = 0; i < type.columns.size(); ++i)
+    symbols.add(type.columns[i].name, {Symbol::Kind::column, i, dimension_of(type.columns[i].unit)});
+  for (std::uint32_t i = 0; i < type.states.size(); ++i)
+    symbols.add("state." + type.states[i], {Symbol::Kind::state, i, {}});
+  for (std::uint32_t i = 0; i < names.substances.size(); ++i)
+    symbols.add(names.substances[i].name, {Symbol::Kind::field, i, dimension_of(names.substances[i].unit)});
+  for (std::uint32_t i = 0; i < names.types.size(); ++i) {
+    symbols.add_call("neighbours", names.types[i].name, {Symbol::Kind::neighbours, i, {}});
+    symbols.add_call("here", names.types[i].name, {Symbol::Kind::here, i, {}});
+  }
+  symbols.add("room", {Symbol::Kind::room, 0, {}});
+  add_counts(symbols, names);
+  return symbols;
+}
+
+Symbols run_symbols(const Names& names) {
+  Symbols symbols;
+  add_counts(symbols, names);
+  symbols.add("baseline", {Symbol::Kind::scalar, static_cast<std::uint32_t>(names.types.size()) + 1, {}});
+  return symbols;
+}
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/rule/program.hpp"
+#include "engine/step/behaviour_info.hpp"
+#include "scenarios/read/document.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tilscape::scenarios {
+
+/// A name and the unit of what it stands for.
+struct NamedUnit {
+  std::string name;
+  std::string unit;
+};
+
+struct TypeNames {
+  std::string name;
+  std::vector<std::string> states;
+  std::vector<NamedUnit> columns;
+  std::vector<std::string> made_columns;  ///< that its behaviours make
+};
+
+/// What the parts of a scenario can call each other: collected before the values are read.
+struct Names {
+  std::vector<NamedUnit> substances;  ///< drugs and particles as well: they diffuse
+  std::vector<TypeNames> types;
+  std::vector<std::string> drugs;
+  std::vector<std::string> particles;
+  std::vector<std::string> vaccines;
+  std::vector<std::string> references;
+
+  [[nodiscard]] std::vector<std::string> substance_names() const;
+  [[nodiscard]] std::vector<std::string> type_names() const;
+  [[nodiscard]] const TypeNames* type(std::string_view name) const;
+  [[nodiscard]] const NamedUnit* substance(std::string_view name) const;
+};
+
+Names collect_names(const Node& root, const std::vector<BehaviourInfo>& catalogue);
+
+/// What an expression under an agent type can name.
+Symbols type_symbols(const Names& names, const TypeNames& type);
+/// What an expression over the whole run can name: counts of the types, `baseline`, `time`.
+Symbols run_symbols(const Names& names);
+
+}  // namespace tilscape::scenarios

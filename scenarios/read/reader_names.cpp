@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The reader's look at names: do they stand for something in this scenario, are files there.
+#include "engine/base/text.hpp"
+#include "scenarios/read/reader.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+bool valid_name(std::string_view name) {
+  if (name.empty() || name.size() > 64) return false;
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  return letter(name[0]) &&
+         std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+}
+
+}  // namespace
+
+bool Reader::known(const std::string& name, const Node& at, const std::vector<std::string>& names, Code code,
+                   const std::string& what, const KeyPlace& key) {
+  if (std::find(names.begin(), names.end(), name) != names.end()) return true;
+  error(code, at, key, joined({"there is no ", what, " ", ticked(name)}),
+        names.empty() ? "there are none" : "there are: " + listed(names), did_you_mean(name, names));
+  return false;
+}
+
+bool Reader::check_key(const Node::Entry& entry, ParameterKind kind, const KeyPlace& key,
+                       const Context& context) {
+  Node at;
+  at.where = entry.where;
+  at.text = entry.key;
+  at.shift = 0;
+  if (kind != ParameterKind::text) return check_name(entry.key, at, kind, key, context);
+  return valid_key(entry);
+}
+
+bool Reader::valid_key(const Node::Entry& entry) {
+  if (valid_name(entry.key)) return true;
+  problems_.error(Code::bad_name, entry.where, characters(entry.key),
+                  joined({ticked(entry.key), " is not a name"}),
+                  "a name is made of letters, digits and `_`, and begins with a letter");
+  return false;
+}
+
+bool Reader::check_name(const std::string& text, const Node& at, ParameterKind kind, const KeyPlace& key,
+                        const Context& context) {
+  switch (kind) {
+    case ParameterKind::substance:
+      return known(text, at, names_.substance_names(), Code::unknown_substance, "substance", key);
+    case ParameterKind::type:
+      return known(text, at, names_.type_names(), Code::unknown_type, "agent type", key);
+    case ParameterKind::drug:
+      return known(text, at, names_.drugs, Code::unknown_drug, "drug", key);
+    case ParameterKind::particle:
+      return known(text, at, names_.particles, Code::unknown_particle, "particle", key);
+    case ParameterKind::state:
+      return context.type == nullptr ||
+             known(text, at, context.type->states, Code::unknown_state,
+                   joined({"state of ", ticked(context.type->name), " named"}), key);
+    case ParameterKind::column: {
+      if (context.type == nullptr) return true;
+      std::vector<std::string> columns = context.type->made_columns;
+      for (const NamedUnit& c : context.type->columns) columns.push_back(c.name);
+      return known(text, at, columns, Code::unknown_column,
+                   joined({"column of ", ticked(context.type->name), " named"}), key);
+    }
+    default:
+      return true;
+  }
+}
+
+Reader::Data Reader::file(const Node& node) {
+  const std::filesystem::path given(node.text);
+  const auto path = given.is_absolute()
+                        ? given
+                        : (std::filesystem::path(node.where.file).parent_path() / given).lexically_normal();
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error))
+    problems_.error(Code::no_such_file, node.where, node.length(),
+                    joined({"there is no file ", ticked(path.string())}),
+                    "paths are relative to the file in which they are written");
+  return path.string();
+}
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/read/scenario.hpp"
+
+#include "engine/base/text.hpp"
+#include "scenarios/read/checks.hpp"
+#include "scenarios/read/reader.hpp"
+#include "scenarios/read/rules.hpp"
+#include "scenarios/read/sections.hpp"
+
+#include <algorithm>
+#include <functional>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+constexpr std::size_t most_types = 250;
+constexpr std::size_t most_states = 64;
+
+const ParameterInfo* find(const std::vector<ParameterInfo>& list, std::string_view name) {
+  const auto it =
+      std::find_if(list.begin(), list.end(), [&](const ParameterInfo& p) { return p.name == name; });
+  return it == list.end() ? nullptr : &*it;
+}
+
+const BehaviourInfo* find(const std::vector<BehaviourInfo>& list, std::string_view name) {
+  const auto it =
+      std::find_if(list.begin(), list.end(), [&](const BehaviourInfo& b) { return b.name == name; });
+  return it == list.end() ? nullptr : &*it;
+}
+
+/// The keys that the language has under a path: for overrides of what the file leaves out.
+std::vector<std::string> keys_below(const std::vector<std::string>& path,
+                                    const std::vector<BehaviourInfo>& catalogue) {
+  const auto names = [](const std::vector<ParameterInfo>& list) {
+    std::vector<std::string> out;
+    for (const ParameterInfo& p : list)
+      if (!p.name.empty() && p.name != "*") out.push_back(p.name);
+    return out;
+  };
+  std::size_t i = 0;
+  const std::vector<ParameterInfo>* list = &sections();
+  if (path.size() >= 2 && path[0] == "agents") {
+    list = &type_sections();
+    i = 2;
+    if (path.size() == 2) {
+      std::vector<std::string> keys = names(*list);
+      for (const BehaviourInfo& b : catalogue) keys.push_back(b.name);
+      return keys;
+    }
+    if (const BehaviourInfo* b = find(catalogue, path[2])) {
+      list = &b->parameters;
+      i = 3;
+      if (list->size() == 1 && list->front().name == "*") {
+        if (path.size() <= 3) return {};
+        list = &list->front().children;
+        i = 4;
+      }
+    }
+  }
+  for (; i < path.size(); ++i) {
+    const ParameterInfo* info = find(*list, path[i]);
+    if (info == nullptr) return {};
+    list = &info->children;
+    if (info->kind == ParameterKind::map) {
+      if (i + 1 == path.size()) return {};
+      ++i;
+    }
+  }
+  return names(*list);
+}
+
+Values read_behaviour(const Node::Entry& entry, const BehaviourInfo& info, Reader& reader,
+                      const Context& context) {
+  const KeyPlace key{entry.key, entry.where, characters(entry.key)};
+  if (info.parameters.size() == 1 && info.parameters[0].name == "*")
+    return reader.map(entry.value, info.parameters[0], key, context);
+  return reader.record(entry.value, info.parameters, key, context);
+}
+
+AgentSpec read_type(const Node::Entry& entry, const std::vector<BehaviourInfo>& catalogue, const Names& names,
+                    Reader& reader, Problems& problems) {
+  AgentSpec spec;
+  spec.name = entry.key;
+  spec.where = entry.where;
+  const KeyPlace key{entry.key, entry.where, characters(entry.key)};
+  const Context context{entry.key, names.type(entry.key), "*"};
+  Node own = entry.value;  // what is left of the type without its behaviours
+  if (own.map()) own.entries.clear();
+  for (const Node::Entry& e : entry.value.entries) {
+    if (const BehaviourInfo* info = find(catalogue, e.key)) {
+      spec.behaviours.emplace_back(e.key, read_behaviour(e, *info, reader, context));
+    } else if (find(type_sections(), e.key) != nullptr || e.key.starts_with("x-")) {
+      own.entries.push_back(e);
+    } else {
+      std::vector<std::string> known;
+      for (const BehaviourInfo& b : catalogue) known.push_back(b.name);
+      std::vector<std::string> all = known;
+      for (const ParameterInfo& p : type_sections()) all.push_back(p.name);
+      problems.error(Code::unknown_key, e.where, characters(e.key),
+                     joined({ticked(e.key), " is neither a behaviour nor a key of an agent type"}),
+                     "behaviours are: " + listed(known, 40), did_you_mean(e.key, all));
+    }
+  }
+  spec.values = reader.record(own, type_sections(), key, context);
+  add_rules(spec);
+  return spec;
+}
+
+void read_types(const Node& root, const std::vector<BehaviourInfo>& catalogue, const Names& names,
+                Reader& reader, Scenario& scenario, Problems& problems) {
+  const Node* agents = root.find("agents");
+  if (agents == nullptr) return;
+  if (!agents->map()) {
+    if (!agents->empty())
+      problems.error(Code::wants_map, agents->where, agents->length(), "`agents` is a map of cell types");
+    return;
+  }
+  if (agents->entries.size() > most_types) {
+    problems.error(Code::too_many_entries, agents->where, 1, "there are more than 250 agent types");
+    return;
+  }
+  for (const Node::Entry& e : agents->entries) {
+    if (e.key.starts_with("x-")) continue;
+    if (!reader.valid_key(e)) continue;
+    if (!e.value.map()) {
+      problems.error(Code::wants_map, e.where, characters(e.key),
+                     joined({"the agent type ", ticked(e.key), " is a map"}));
+      continue;
+    }
+    if (const TypeNames* t = names.type(e.key); t != nullptr && t->states.size() > most_states)
+      problems.error(Code::too_many_entries, e.where, characters(e.key),
+                     joined({ticked(e.key), " has more than 64 states"}));
+    scenario.types.push_back(read_type(e, catalogue, names, reader, problems));
+  }
+}
+
+void read_tree(Node root, const std::vector<BehaviourInfo>& catalogue, Scenario& scenario,
+               Problems& problems) {
+  extend_types(root, problems);
+  finish_merging(root, problems);
+  substitute_parameters(root, problems);
+  apply_sentences(root, catalogue, problems);
+  split_endpoints(root);
+  if (const Node* variants = root.find("variants"); variants != nullptr && variants->map())
+    for (const Node::Entry& e : variants->entries) scenario.variants.push_back(e.key);
+  const Names names = collect_names(root, catalogue);
+  Reader reader(names, problems);
+  std::vector<ParameterInfo> list = sections();
+  std::erase_if(list, [](const ParameterInfo& p) { return p.name == "agents"; });
+  Node rest = root;
+  rest.remove("agents");
+  const Location top{root.where.file, 1, 1};
+  scenario.root = reader.record(rest, list, {"", top, 1}, {});
+  read_types(root, catalogue, names, reader, scenario, problems);
+  check_scenario(root, scenario, names, problems);
+  scenario.tree = std::move(root);
+}
+
+using Load = std::function<std::optional<Node>(Problems&)>;
+
+Validation validate_loaded(const Load& load, const std::string& file,
+                           const std::vector<BehaviourInfo>& catalogue, const LoadOptions& options) {
+  Validation out;
+  out.scenario.file = file;
+  out.scenario.variant = options.variant;
+  const std::optional<Node> loaded = load(out.problems);
+  if (!loaded) return out;
+  const auto read = [&](const std::string& variant, Scenario& scenario, Problems& problems) {
+    Node root = *loaded;
+    apply_variant(root, variant, problems);
+    apply_overrides(
+        root, options.overrides,
+        [&](const std::vector<std::string>& path) { return keys_below(path, catalogue); }, problems);
+    read_tree(std::move(root), catalogue, scenario, problems);
+  };
+  read(options.variant, out.scenario, out.problems);
+  if (options.variant.empty() && out.problems.ok()) {
+    for (const std::string& variant : out.scenario.variants) {
+      Scenario other;
+      Problems problems = out.problems;
+      read(variant, other, problems);
+      out.problems.join(problems);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Validation validate(const std::string& file, const std::vector<BehaviourInfo>& catalogue,
+                    const LoadOptions& options) {
+  return validate_loaded([&](Problems& problems) { return load_extended(file, options, problems); }, file,
+                         catalogue, options);
+}
+
+Validation validate_text(const std::string& text, const std::string& file,
+                         const std::vector<BehaviourInfo>& catalogue, const LoadOptions& options) {
+  return validate_loaded(
+      [&](Problems& problems) { return load_extended_text(text, file, options, problems); }, file, catalogue,
+      options);
+}
+
+}  // namespace tilscape::scenarios

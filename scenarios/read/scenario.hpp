@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/base/values.hpp"
+#include "engine/step/behaviour_info.hpp"
+#include "scenarios/read/merge.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tilscape::scenarios {
+
+/// An agent type as the scenario says it.
+struct AgentSpec {
+  std::string name;
+  Location where;
+  Values values;                                           ///< takes, states, columns, start, rules
+  std::vector<std::pair<std::string, Values>> behaviours;  ///< by name, in the order of the file
+};
+
+/// A scenario that has been read: every value checked, in canonical units, with its place and source.
+struct Scenario {
+  std::string file;
+  std::string variant;  ///< empty: the file as it stands
+  Values root;          ///< the sections (sections.hpp), without agents
+  std::vector<AgentSpec> types;
+  std::vector<std::string> variants;  ///< names
+  Node tree;                          ///< the merged text, parameters replaced
+};
+
+struct Validation {
+  Scenario scenario;  ///< complete when the problems are ok()
+  Problems problems;
+};
+
+/// Reads and checks a scenario with everything it extends. Without a chosen variant each variant is checked
+/// as well.
+Validation validate(const std::string& file, const std::vector<BehaviourInfo>& catalogue,
+                    const LoadOptions& options = {});
+/// The same of a text; `file` stands for its name.
+Validation validate_text(const std::string& text, const std::string& file,
+                         const std::vector<BehaviourInfo>& catalogue, const LoadOptions& options = {});
+
+}  // namespace tilscape::scenarios

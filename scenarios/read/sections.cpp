@@ -1,0 +1,560 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/read/sections.hpp"
+
+#include <initializer_list>
+#include <utility>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+using Kind = ParameterKind;
+using List = std::vector<ParameterInfo>;
+using Info = ParameterInfo;
+
+/// Where a default is from, when it is not a measurement.
+constexpr const char* by_definition = "by definition";
+constexpr const char* assumed = "assumed";
+
+Info optional(Info info) {
+  info.optional = true;
+  return info;
+}
+
+Info text(std::string name, std::string about) {
+  return {.name = std::move(name), .kind = Kind::text, .about = std::move(about), .optional = true};
+}
+
+Info record(std::string name, std::string about, List children) {
+  return {.name = std::move(name),
+          .kind = Kind::record,
+          .about = std::move(about),
+          .optional = true,
+          .children = std::move(children)};
+}
+
+Info map(std::string name, std::string about, List children, std::string main = {}, Kind key = Kind::text) {
+  return {.name = std::move(name),
+          .kind = Kind::map,
+          .about = std::move(about),
+          .optional = true,
+          .key = key,
+          .children = std::move(children),
+          .main = std::move(main)};
+}
+
+Info raw(std::string name, std::string about) {
+  return {.name = std::move(name), .kind = Kind::raw, .about = std::move(about), .optional = true};
+}
+
+Info every(std::string about, std::string otherwise) {
+  return {.name = "every",
+          .unit = "min",
+          .default_value = std::move(otherwise),
+          .about = std::move(about),
+          .source = by_definition,
+          .min = 1e-6};
+}
+
+List transport_parameters() {
+  return {optional(
+              {.name = "diffusion", .unit = "um2/min", .about = "diffusion coefficient in tissue", .min = 0}),
+          {.name = "decay",
+           .unit = "1/min",
+           .default_value = "0 1/min",
+           .about = "rate of its loss in tissue, apart from uptake by cells and release",
+           .source = assumed,
+           .min = 0},
+          optional({.name = "permeability", .unit = "um/min", .about = "of the vessel wall", .min = 0}),
+          {.name = "available",
+           .default_value = "1",
+           .about = "share of the tissue's volume that it can enter",
+           .source = assumed,
+           .min = 1e-6,
+           .max = 1}};
+}
+
+List joined_lists(std::initializer_list<List> lists) {
+  List out;
+  for (const List& list : lists) out.insert(out.end(), list.begin(), list.end());
+  return out;
+}
+
+Info time_section() {
+  return {.name = "time",
+          .kind = Kind::record,
+          .about = "how long the run lasts, and how often what acts",
+          .children = {
+              {.name = "end", .unit = "min", .about = "length of the run", .min = 0},
+              {.name = "step",
+               .unit = "min",
+               .default_value = "1 min",
+               .about = "the base step",
+               .source = by_definition,
+               .min = 1e-6},
+              map("periods", "how often an agent type, a substance or `body` acts; every step when left out",
+                  {{.unit = "min", .about = "a whole multiple of the step", .min = 1e-6}})}};
+}
+
+Info axes(std::string name, std::string about, Info side, std::string otherwise) {
+  Info all = side;
+  all.name = "all";
+  all.about = "all sides that are not named";
+  all.default_value = std::move(otherwise);
+  all.source = by_definition;
+  List children = {all};
+  for (const char* axis : {"x", "y", "z"}) {
+    Info one = side;
+    one.name = axis;
+    one.about = std::string("both sides of ") + axis;
+    one.optional = true;
+    children.push_back(std::move(one));
+  }
+  return {.name = std::move(name),
+          .kind = Kind::record,
+          .default_value = "{}",
+          .about = std::move(about),
+          .source = by_definition,
+          .children = std::move(children),
+          .main = "all"};
+}
+
+Info lattice_section() {
+  return {.name = "lattice",
+          .kind = Kind::record,
+          .about = "the sites on which cells are",
+          .children = {optional({.name = "size",
+                                 .kind = Kind::numbers,
+                                 .unit = "um",
+                                 .about = "lengths along x, y and, in 3D, z",
+                                 .min = 1e-3}),
+                       optional({.name = "sites",
+                                 .kind = Kind::integers,
+                                 .about = "sites along x, y and, in 3D, z, instead of `size`",
+                                 .min = 1,
+                                 .max = 1e6}),
+                       {.name = "spacing",
+                        .unit = "um",
+                        .default_value = "20 um",
+                        .about = "edge of a site",
+                        .source = assumed,
+                        .min = 0.1,
+                        .max = 1000},
+                       optional({.name = "thickness",
+                                 .unit = "um",
+                                 .about = "of a section (2D); the spacing when left out",
+                                 .min = 0.1}),
+                       {.name = "neighbourhood",
+                        .kind = Kind::word,
+                        .default_value = "moore",
+                        .about = "4 or 8 neighbours in 2D, 6 or 26 in 3D",
+                        .source = by_definition,
+                        .choices = {"moore", "von_neumann"}},
+                       axes("sides", "what lies beyond the lattice, for cells",
+                            {.kind = Kind::word, .choices = {"closed", "periodic", "open"}}, "closed"),
+                       {.name = "capacity",
+                        .kind = Kind::integer,
+                        .default_value = "8",
+                        .about = "units of a site; a cell takes some",
+                        .source = by_definition,
+                        .min = 1,
+                        .max = 255}}};
+}
+
+Info substances_section() {
+  Info side = {.kind = Kind::number, .unit = "=unit", .min = 0, .choices = {"no_flux", "closed", "periodic"}};
+  Info sides =
+      axes("sides", "what lies beyond the lattice: a level that is held there, no_flux (closed) or periodic",
+           side, "no_flux");
+  for (const char* face : {"x_low", "x_high", "y_low", "y_high", "z_low", "z_high"}) {
+    Info one = side;
+    one.name = face;
+    one.about = std::string("one side of ") + face[0];
+    one.optional = true;
+    sides.children.push_back(std::move(one));
+  }
+  return map("substances", "what diffuses in the tissue",
+             {{.name = "unit",
+               .kind = Kind::unit,
+               .default_value = "nM",
+               .about = "unit of its level",
+               .source = by_definition},
+              {.name = "diffusion", .unit = "um2/min", .about = "diffusion coefficient", .min = 0},
+              {.name = "decay",
+               .unit = "1/min",
+               .default_value = "0 1/min",
+               .about = "rate of its loss",
+               .source = assumed,
+               .min = 0},
+              sides,
+              {.name = "initial",
+               .unit = "=unit",
+               .default_value = "0",
+               .about = "level at the start",
+               .source = by_definition,
+               .min = 0},
+              {.name = "solve",
+               .kind = Kind::word,
+               .default_value = "dynamic",
+               .about = "steady: at its balance in every step, for what is fast",
+               .source = by_definition,
+               .choices = {"dynamic", "steady"}},
+              optional({.name = "every",
+                        .unit = "min",
+                        .about = "how often it is solved; `time.periods` says the same",
+                        .min = 1e-6})});
+}
+
+Info vessels_section() {
+  return record(
+      "vessels", "vessels that run through the lattice, made or read",
+      {optional({.name = "generate",
+                 .kind = Kind::word,
+                 .about = "random lines, a regular grid of lines, or none",
+                 .choices = {"random", "regular", "none"}}),
+       optional(
+           {.name = "read", .kind = Kind::file, .about = "table of segments (CSV) instead of `generate`"}),
+       optional({.name = "spacing", .unit = "um", .about = "mean distance between vessels", .min = 1}),
+       {.name = "radius",
+        .unit = "um",
+        .default_value = "8 um",
+        .about = "of the vessels that are made",
+        .source = assumed,
+        .min = 0.1,
+        .max = 1000},
+       map("supply", "substances that the blood holds at a level and gives to the tissue",
+           {{.name = "permeability", .unit = "um/min", .about = "of the vessel wall", .min = 0},
+            {.name = "level", .unit = "=unit", .about = "in the blood", .min = 0},
+            {.name = "available",
+             .default_value = "1",
+             .about = "share of the tissue's volume that it can enter",
+             .source = assumed,
+             .min = 1e-6,
+             .max = 1}},
+           {}, Kind::substance)});
+}
+
+Info drugs_section() {
+  return map(
+      "drugs", "molecules that are given",
+      joined_lists({{text("binds", "its target"),
+                     optional({.name = "kd", .unit = "nM", .about = "dissociation constant", .min = 0}),
+                     optional({.name = "mass", .unit = "kDa", .about = "molar mass", .min = 1e-3})},
+                    transport_parameters()}));
+}
+
+Info release_parameter() {
+  return {.name = "release",
+          .kind = Kind::alternative,
+          .about = "how the payload leaves the particle",
+          .optional = true,
+          .children = {
+              record("first_order", "1 - exp(-ln2 t/half_life)",
+                     {{.name = "half_life", .unit = "min", .about = "time for half of it", .min = 1e-6}}),
+              record("weibull", "1 - exp(-(t/scale)^shape)",
+                     {{.name = "scale", .unit = "min", .about = "time for 63 % of it", .min = 1e-6},
+                      {.name = "shape", .about = "1: first order", .min = 0.01, .max = 100}}),
+              record("none", "nothing leaves", {})}};
+}
+
+Info particles_section() {
+  List parameters = {
+      {.name = "diameter", .unit = "nm", .about = "hydrodynamic diameter", .min = 0.5, .max = 1000},
+      map("payload", "molecules of each drug in a particle",
+          {{.unit = "1/particle", .about = "for example `500 per particle`", .min = 0}}, {}, Kind::drug),
+      release_parameter(),
+      record("ligand", "molecules on its surface that bind a target",
+             {text("binds", "the target"),
+              optional({.name = "count", .unit = "1/particle", .about = "of them on a particle", .min = 0}),
+              optional({.name = "kd", .unit = "nM", .about = "dissociation constant", .min = 0})})};
+  return map("particles", "designs of nanoparticles",
+             joined_lists({std::move(parameters), transport_parameters()}));
+}
+
+Info vaccines_section() {
+  return map(
+      "vaccines", "what primes T cells in the lymph node",
+      {{.name = "carrier",
+        .kind = Kind::word,
+        .default_value = "soluble",
+        .about = "in solution or on particles",
+        .source = by_definition,
+        .choices = {"soluble", "particle"}},
+       optional({.name = "diameter", .unit = "nm", .about = "of the particle", .min = 0.5, .max = 1000}),
+       {.name = "antigen",
+        .unit = "nmol",
+        .default_value = "0 nmol",
+        .about = "in a dose",
+        .source = by_definition,
+        .min = 0},
+       {.name = "adjuvant",
+        .unit = "nmol",
+        .default_value = "0 nmol",
+        .about = "in a dose",
+        .source = by_definition,
+        .min = 0},
+       {.name = "relevance",
+        .default_value = "1",
+        .about = "share of the antigen that the tumour carries",
+        .source = by_definition,
+        .min = 0,
+        .max = 1}});
+}
+
+Info plasma_models() {
+  const Info volume = {.name = "volume", .unit = "mL", .about = "of distribution", .min = 1e-9};
+  return {.kind = Kind::alternative,
+          .about = "model of its course in plasma",
+          .children = {
+              record("one_compartment", "one well-stirred volume; `half_life` or `clearance`",
+                     {optional({.name = "half_life", .unit = "min", .about = "of elimination", .min = 1e-6}),
+                      optional({.name = "clearance", .unit = "mL/min", .about = "out of plasma", .min = 0}),
+                      volume}),
+              record("two_compartment", "plasma and a peripheral volume",
+                     {{.name = "clearance", .unit = "mL/min", .about = "out of plasma", .min = 0},
+                      {.name = "central", .unit = "mL", .about = "volume of plasma", .min = 1e-9},
+                      {.name = "exchange", .unit = "mL/min", .about = "flow between the volumes", .min = 0},
+                      {.name = "peripheral", .unit = "mL", .about = "the other volume", .min = 1e-9}})}};
+}
+
+Info body_section() {
+  return record(
+      "body", "what is not on the lattice",
+      {optional({.name = "species",
+                 .kind = Kind::word,
+                 .about = "whose body",
+                 .choices = {"mouse", "rat", "human"}}),
+       optional({.name = "weight", .unit = "kg", .about = "of the body", .min = 1e-6, .max = 1000}),
+       optional({.name = "represents",
+                 .kind = Kind::share,
+                 .unit = "mm3",
+                 .about = "the part of the tumour that the lattice stands for: `1 mm3 of 100 mm3`"}),
+       map("plasma", "course of drugs and particles in plasma", {plasma_models()}),
+       raw("lymph_node", "parameters of priming that differ from the defaults")});
+}
+
+Info treatments_section() {
+  return map(
+      "treatments", "what is given, when",
+      {{.name = "give", .kind = Kind::text, .about = "a drug, a particle or a vaccine"},
+       {.name = "dose", .unit = "*", .about = "`3 mg/kg`, `2 nmol`, `0.1 mg`", .min = 0, .optional = true},
+       optional({.name = "of",
+                 .kind = Kind::drug,
+                 .about = "the drug that the dose counts, when a particle carries it"}),
+       {.name = "route",
+        .kind = Kind::word,
+        .default_value = "iv",
+        .about = "intravenous, subcutaneous or into the tumour",
+        .source = by_definition,
+        .choices = {"iv", "sc", "it"}},
+       {.name = "start",
+        .unit = "min",
+        .default_value = "0 min",
+        .about = "time of the first dose",
+        .source = by_definition,
+        .min = 0},
+       optional({.name = "every", .unit = "min", .about = "time between doses", .min = 1e-6}),
+       {.name = "count",
+        .kind = Kind::integer,
+        .default_value = "1",
+        .about = "number of doses",
+        .source = by_definition,
+        .min = 0,
+        .max = 10000},
+       {.name = "over",
+        .unit = "min",
+        .default_value = "0 min",
+        .about = "length of an infusion; 0: at once",
+        .source = by_definition,
+        .min = 0}});
+}
+
+Info outputs_section() {
+  const Info columns = optional({.name = "columns",
+                                 .kind = Kind::texts,
+                                 .about = "columns of the agents that are written; all when left out"});
+  return {.name = "outputs",
+          .kind = Kind::record,
+          .default_value = "{}",
+          .about = "what is written, and how often",
+          .source = by_definition,
+          .children = {
+              {.name = "series",
+               .kind = Kind::record,
+               .default_value = "{}",
+               .about = "table over time",
+               .source = by_definition,
+               .children = {every("time between its lines", "1 h"), columns}},
+              {.name = "snapshots",
+               .kind = Kind::record,
+               .default_value = "{}",
+               .about = "the whole state",
+               .source = by_definition,
+               .children = {every("time between them", "12 h"), columns,
+                            optional({.name = "substances",
+                                      .kind = Kind::texts,
+                                      .about = "substances that are written; all when left out"})}},
+              record("checkpoints", "states from which a run can go on",
+                     {every("time between them", "12 h"),
+                      {.name = "keep",
+                       .kind = Kind::word,
+                       .default_value = "last",
+                       .about = "which ones stay",
+                       .source = by_definition,
+                       .choices = {"last", "all"}}}),
+              map("endpoints", "conditions whose first time is reported",
+                  {{.name = "when", .kind = Kind::expression, .about = "over counts, `baseline` and `time`"},
+                   {.name = "lasting",
+                    .unit = "min",
+                    .default_value = "0 min",
+                    .about = "how long it has to hold: `... for 3 d`",
+                    .source = by_definition,
+                    .min = 0}},
+                  "when"),
+              optional({.name = "events",
+                        .kind = Kind::texts,
+                        .about = "behaviours whose acts are written one by one"})}};
+}
+
+List scenario_keys() {
+  return {
+      {.name = "tilscape", .kind = Kind::integer, .about = "version of the format: 1"},
+      {.name = "name", .kind = Kind::text, .about = "names the run folder"},
+      text("about", "one sentence"),
+      raw("extends", "files that this one is laid over"),
+      {.name = "seed",
+       .kind = Kind::integer,
+       .default_value = "1",
+       .about = "of all draws",
+       .source = by_definition,
+       .min = 0,
+       .max = 9007199254740992.0},
+      map("references", "where numbers are from: named behind an @",
+          {text("doi", "digital object identifier"), text("note", "what and where"), text("url", "address")}),
+      raw("parameters", "values with a name, used as ${name}"),
+      time_section(),
+      lattice_section(),
+      substances_section(),
+      vessels_section(),
+      map("agents", "cell types: their states, columns, start, rules and behaviours", {}),
+      drugs_section(),
+      particles_section(),
+      vaccines_section(),
+      body_section(),
+      treatments_section(),
+      outputs_section(),
+      raw("variants", "named overrides of this scenario"),
+      raw("ensemble", "what differs between the runs of an ensemble"),
+      raw("expect", "published results to compare with")};
+}
+
+Info start_parameter() {
+  const Info column = {.name = "column", .kind = Kind::text, .about = "column of the table"};
+  return {.name = "start",
+          .kind = Kind::records,
+          .about = "cells that are there at the start: a number in a shape, or a table; or a list of such",
+          .optional = true,
+          .children = {
+              optional({.name = "count",
+                        .kind = Kind::integer,
+                        .about = "number of cells; as many as fit into the shape when left out",
+                        .min = 0,
+                        .max = 1e9}),
+              optional({.name = "shape",
+                        .kind = Kind::word,
+                        .about = "where they are",
+                        .choices = {"everywhere", "sphere", "disc", "box", "point"}}),
+              optional({.name = "centre",
+                        .kind = Kind::numbers,
+                        .unit = "um",
+                        .about = "of the shape; the lattice's when left out"}),
+              optional({.name = "radius", .unit = "um", .about = "of a sphere or disc", .min = 0}),
+              {.name = "inner",
+               .unit = "um",
+               .default_value = "0 um",
+               .about = "radius of a hollow inside",
+               .source = by_definition,
+               .min = 0},
+              optional({.name = "size", .kind = Kind::numbers, .unit = "um", .about = "of a box", .min = 0}),
+              optional(
+                  {.name = "state", .kind = Kind::state, .about = "of these cells; the first when left out"}),
+              optional({.name = "cells", .kind = Kind::file, .about = "table with a line per cell (CSV)"}),
+              {.name = "x",
+               .kind = Kind::text,
+               .default_value = "x",
+               .about = "its column with x [um]",
+               .source = by_definition},
+              {.name = "y",
+               .kind = Kind::text,
+               .default_value = "y",
+               .about = "its column with y [um]",
+               .source = by_definition},
+              text("z", "its column with z [um], in 3D"),
+              record("type", "which of its lines are meant",
+                     {column, {.name = "is", .kind = Kind::text, .about = "value in that column"}}),
+              map("columns", "columns of the agents, each from a column of the table", {column}, "column",
+                  Kind::column)}};
+}
+
+List type_keys() {
+  return {
+      {.name = "takes",
+       .kind = Kind::integer,
+       .about = "units of a site that a cell fills",
+       .min = 1,
+       .max = 255},
+      {.name = "states",
+       .kind = Kind::map,
+       .default_value = "{}",
+       .about = "states of a cell, the first that of a new one; `alive` alone when left out",
+       .source = by_definition,
+       .children = {{.kind = Kind::word, .about = "alive or dead", .choices = {"alive", "dead"}}}},
+      {.name = "columns",
+       .kind = Kind::map,
+       .default_value = "{}",
+       .about = "numbers that every cell carries",
+       .source = by_definition,
+       .children =
+           {{.name = "initial", .kind = Kind::distribution, .unit = "=unit", .about = "value of a new cell"},
+            optional({.name = "unit", .kind = Kind::unit, .about = "that of `initial` when left out"}),
+            {.name = "stored",
+             .kind = Kind::word,
+             .default_value = "f32",
+             .about = "number type",
+             .source = by_definition,
+             .choices = {"f32", "u8", "u32"}},
+            text("about", "what it is")},
+       .main = "initial"},
+      start_parameter(),
+      {.name = "rules",
+       .kind = Kind::records,
+       .about = "changes of state: maps, or sentences that change the parameters of behaviours",
+       .optional = true,
+       .children = {optional({.name = "in",
+                              .kind = Kind::states,
+                              .about = "states in which it applies; all living ones when left out"}),
+                    {.name = "when", .kind = Kind::expression, .about = "the condition"},
+                    {.name = "become", .kind = Kind::state, .about = "the state that is entered"},
+                    optional({.name = "rate",
+                              .kind = Kind::expression,
+                              .unit = "1/min",
+                              .about = "of the change while the condition holds; at once when left out",
+                              .min = 0})}},
+      raw("extends", "an agent type that this one is laid over")};
+}
+
+}  // namespace
+
+const std::vector<ParameterInfo>& sections() {
+  static const List all = scenario_keys();
+  return all;
+}
+
+const std::vector<ParameterInfo>& type_sections() {
+  static const List all = type_keys();
+  return all;
+}
+
+}  // namespace tilscape::scenarios
