@@ -3,14 +3,14 @@
 
 #pragma once
 
-#include <vector>
-
 #include "engine/step/behaviour.hpp"
+
+#include <vector>
 
 namespace tilscape {
 
-/// All behaviours that a scenario can use, by name. The list is made by CMake from the files in agents/behaviours: a file
-/// `verb.cpp` defines `BehaviourKind tilscape::behaviours::verb()`.
+/// All behaviours that a scenario can use, by name. The list is made by CMake from the files in
+/// agents/behaviours: a file `verb.cpp` defines `BehaviourKind tilscape::behaviours::verb()`.
 std::vector<BehaviourKind> catalogue();
 
 }  // namespace tilscape

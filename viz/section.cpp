@@ -66,8 +66,9 @@ std::array<float, 2> place_in_site(const Cell& cell) {
   if (cell.places == 1) return {0.5F, 0.5F};
   const std::uint32_t columns = cell.places <= 4 ? 2 : 3;
   const std::uint32_t rows = (cell.places + columns - 1) / columns;
+  const std::uint32_t row = cell.place / columns;
   return {(static_cast<float>(cell.place % columns) + 0.5F) / static_cast<float>(columns),
-          (static_cast<float>(cell.place / columns) + 0.5F) / static_cast<float>(rows)};
+          (static_cast<float>(row) + 0.5F) / static_cast<float>(rows)};
 }
 
 void draw_cell(Image& image, const Cell& cell, int side, Rgb colour) {

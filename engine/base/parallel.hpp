@@ -5,7 +5,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <tbb/blocked_range.h>
+#include <optional>
+#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -34,7 +35,11 @@ namespace tilscape {
 /// (oneTBB issue 1290); without them a correct program is reported as racy.
 class Threads {
  public:
-  explicit Threads(int count) : arena_(std::max(1, count)), count_(std::max(1, count)) {}
+  explicit Threads(int count) : arena_(std::max(1, count)), count_(std::max(1, count)) {
+    // TBB starts no more workers than there are cores; whoever asks for more gets them.
+    if (count_ > tbb::this_task_arena::max_concurrency())
+      more_.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(count_));
+  }
 
   [[nodiscard]] int count() const { return count_; }
 
@@ -76,6 +81,7 @@ class Threads {
   // stack.
   static constexpr char start = 0;
 
+  std::optional<tbb::global_control> more_;
   mutable tbb::task_arena arena_;
   int count_;
 };

@@ -206,16 +206,20 @@ void FieldSolver::require_a_steady_state() const {
 }
 
 // A lower bound of the rate [1/min] at which the slowest pattern relaxes, so that a residual r leaves an
-// error of at most r / rate: the comparison functions 1 and x (2 L - x) / (2 D), or x (L - x) / (2 D), bound
-// the inverse in the maximum norm. Where neither holds (uptake in places and nothing else), the mean rate
-// stands in.
+// error of at most r / rate. The comparison functions 1, x (2 L - x) / (2 D) for one held side and x (L - x)
+// / (2 D) for two, raised by h^2 / (8 D) for the half distance at the side, bound the inverse in the maximum
+// norm. Where none of them holds (uptake in places and nothing else), the mean rate stands in.
 double FieldSolver::slowest_rate(double shift) const {
   double rate = shift + spec_.decay + extent_.least_uptake;
   for (const FieldAxis& axis : grid_.finest().axes) {
     const bool lower = axis.lower_side.kind == Kind::dirichlet;
     const bool upper = axis.upper_side.kind == Kind::dirichlet;
-    const double length = axis.length();
-    if (lower || upper) rate = std::max(rate, (lower && upper ? 8 : 2) * axis.diffusion / (length * length));
+    const double length2 = axis.length() * axis.length();
+    const double width2 = axis.width.front() * axis.width.front();
+    if (lower && upper)
+      rate = std::max(rate, 8 * axis.diffusion / (length2 + width2));
+    else if (lower || upper)
+      rate = std::max(rate, 2 * axis.diffusion / length2);
   }
   return rate > 0 ? rate : grid_.coarsest_rate();
 }

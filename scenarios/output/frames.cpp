@@ -3,6 +3,8 @@
 
 #include "scenarios/output/frames.hpp"
 
+#include "engine/record/state_hash.hpp"
+
 #include <algorithm>
 
 namespace tilscape::scenarios {
@@ -83,6 +85,7 @@ snapshot::Frame Framer::frame(const World& world, const std::vector<Observable>&
   snapshot::Frame frame;
   frame.step = world.step;
   frame.time = world.time();
+  frame.state_hash = state_hash(world);
   for (std::uint32_t t = 0; t < types_.size(); ++t) {
     const Population& population = world.populations[t];
     snapshot::AgentTable table{

@@ -31,10 +31,13 @@ std::string duration(double seconds) {
 }
 
 std::string thousands(double count) {
-  std::string digits = fmt::format("{:.0f}", count);
-  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > (count < 0 ? 1 : 0); i -= 3)
-    digits.insert(static_cast<std::size_t>(i), 1, ',');
-  return digits;
+  const std::string digits = fmt::format("{:.0f}", std::abs(count));
+  std::string text(count < 0 ? 1 : 0, '-');
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) text.push_back(',');
+    text.push_back(digits[i]);
+  }
+  return text;
 }
 
 Progress::Progress(Style style, bool colour, double total_minutes)
@@ -44,31 +47,38 @@ double Progress::elapsed() const {
   return std::chrono::duration<double>(Clock::now() - start_).count();
 }
 
+std::string Progress::text(const ProgressState& state, Style style) {
+  const double share = state.total > 0 ? std::clamp(state.time / state.total, 0.0, 1.0) : 1;
+  const double days = state.time / minutes_per_day;
+  const double speed = state.elapsed > 0 ? days / (state.elapsed / 60) : 0;
+  const std::string left = share > 0 ? duration(state.elapsed / share * (1 - share)) + " left" : "";
+  return fmt::format("day {:.1f}/{:.4g}  {}{:4.0f} %   {}   {:.3g} sim-d/min   {}", days,
+                     state.total / minutes_per_day, style == Style::bar ? bar(share, 24) : "",
+                     100 * share, state.what, speed, left);
+}
+
+// Not through fmt::print, which throws when standard error cannot be written: that is no reason to end a run.
 void Progress::update(double time, const std::string& what) {
   if (style_ == Style::none) return;
   const auto now = Clock::now();
   const auto pause = style_ == Style::bar ? std::chrono::milliseconds(100) : std::chrono::milliseconds(60000);
   if (now - last_ < pause) return;
   last_ = now;
-  const double share = total_ > 0 ? std::clamp(time / total_, 0.0, 1.0) : 1;
-  const double used = elapsed();
-  const double speed = used > 0 ? time / minutes_per_day / (used / 60) : 0;
-  const std::string left = share > 0 ? duration(used / share * (1 - share)) + " left" : "";
-  const std::string text =
-      fmt::format("day {:.1f}/{:.4g}  {}{:3.0f} %   {}   {:.3g} sim-d/min   {}", time / minutes_per_day,
-                  total_ / minutes_per_day, style_ == Style::bar ? bar(share, 24) + " " : "", 100 * share,
-                  what, speed, left);
+  const std::string line = text({time, total_, elapsed(), what}, style_);
   if (style_ == Style::lines) {
-    fmt::print(stderr, "{}\n", text);
+    std::fputs(line.c_str(), stderr);
+    std::fputc('\n', stderr);
   } else {
-    fmt::print(stderr, "\r\x1b[2K{}{}{}", colour_ ? "\x1b[36m" : "", text, colour_ ? "\x1b[0m" : "");
+    std::fputs(
+        fmt::format("\r\x1b[2K{}{}{}", colour_ ? "\x1b[36m" : "", line, colour_ ? "\x1b[0m" : "").c_str(),
+        stderr);
     drawn_ = true;
   }
   std::fflush(stderr);
 }
 
 void Progress::finish() {
-  if (drawn_) fmt::print(stderr, "\r\x1b[2K");
+  if (drawn_) std::fputs("\r\x1b[2K", stderr);
   drawn_ = false;
 }
 

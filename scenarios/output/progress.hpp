@@ -15,6 +15,14 @@ std::string duration(double seconds);
 /// "28,484", "1.2 M" is never used: counts are exact.
 std::string thousands(double count);
 
+/// What a line of progress tells.
+struct ProgressState {
+  double time = 0;     ///< [min] simulated
+  double total = 0;    ///< [min]
+  double elapsed = 0;  ///< [s] of wall time
+  std::string what;    ///< "58 k cells (7.2 k CD8)"
+};
+
 /// How far a run is: a bar that redraws itself on a terminal, a line a minute elsewhere. To standard error.
 class Progress {
  public:
@@ -22,8 +30,10 @@ class Progress {
 
   Progress(Style style, bool colour, double total_minutes);
 
-  /// time [min] simulated; what: "58 k cells (7.2 k CD8)".
-  void update(double time, const std::string& what);
+  /// "day 11.4/28  ████···· 41 %   58 k cells   2.3 sim-d/min   7m12s left".
+  static std::string text(const ProgressState& state, Style style);
+
+  void update(double time, const std::string& what);  ///< time [min] simulated
   /// Clears the bar.
   void finish();
   [[nodiscard]] double elapsed() const;  ///< [s]

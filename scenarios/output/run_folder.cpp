@@ -38,7 +38,7 @@ class Descriptor {
     while (!text.empty()) {
       const ssize_t n = ::write(fd_, text.data(), text.size());
       if (n < 0 && errno == EINTR) continue;
-      if (n < 0) fail(path_, "write", errno);
+      if (n <= 0) fail(path_, "write", n < 0 ? errno : ENOSPC);
       text.remove_prefix(static_cast<std::size_t>(n));
     }
   }
@@ -97,6 +97,7 @@ void RunFolder::write(std::string_view name, std::string_view content) const {
   std::error_code error;
   fs::rename(beside, target, error);
   if (error) fail(target, "rename", error.value());
+  Descriptor(path_, O_RDONLY | O_DIRECTORY | O_CLOEXEC).sync_and_close();
 }
 
 std::string folder_name(std::string_view name) {

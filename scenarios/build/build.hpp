@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/record/observable.hpp"
+#include "engine/rule/program.hpp"
+#include "engine/step/simulation.hpp"
+#include "scenarios/output/frames.hpp"
+#include "scenarios/read/scenario.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace tilscape::scenarios {
+
+/// A scenario that reads well and still cannot be built; `where` is the nearest place that is to blame.
+struct BuildError : std::runtime_error {
+  BuildError(Location at, const std::string& what) : std::runtime_error(what), where(std::move(at)) {}
+  Location where;
+};
+
+/// A condition of the scenario, over what the run reports.
+struct Endpoint {
+  std::string name;
+  std::string text;
+  Program condition;
+  std::vector<std::size_t> inputs;  ///< observables that it reads; baseline stands for the start of the first
+  double lasting = 0;               ///< [min]
+};
+
+/// A run, ready to start.
+struct Run {
+  std::unique_ptr<Simulation> simulation;
+  std::uint64_t steps = 0;
+  std::uint64_t series_every = 1;     ///< steps
+  std::uint64_t snapshots_every = 1;  ///< steps
+  std::vector<Observable> series;
+  Framer::Choice snapshots;
+  std::vector<Endpoint> endpoints;
+  std::vector<std::string> notes;  ///< what a person should know: cells moved or left out
+};
+
+/// The constant part: lattice, substances, types with their behaviours, vessels, body. Throws BuildError.
+Params build_params(const Scenario& scenario);
+
+/// All of it, with the cells in their places. Throws BuildError and InputError.
+Run build_run(const Scenario& scenario, int threads);
+
+/// The share of the tumour that the lattice stands for; 1 when nothing is said.
+double represented_share(const Scenario& scenario);
+
+// Parts of build_params and build_run, in their order.
+Lattice build_lattice(const Values& root);
+void add_substances(const Values& root, Params& params);
+void add_vessels(const Values& root, Params& params);
+void add_types(const Scenario& scenario, Params& params);
+void add_body(const Scenario& scenario, Params& params);
+void add_behaviours(const Scenario& scenario, Params& params);
+void place_cells(const Scenario& scenario, Simulation& simulation, std::vector<std::string>& notes);
+void add_outputs(const Scenario& scenario, Run& run);
+
+/// Steps between the acts of something with this name in `time.periods`; 1 when it is not there.
+std::uint32_t period_of(const Values& root, const std::string& name);
+
+}  // namespace tilscape::scenarios

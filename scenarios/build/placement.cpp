@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/build/placement.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+std::array<double, 3> middle_of(const Lattice& lattice, Site site) {
+  const Coordinates c = lattice.coordinates(site);
+  const double h = lattice.spacing();
+  return {(c.x + 0.5) * h, (c.y + 0.5) * h, (c.z + 0.5) * h};
+}
+
+bool inside(const std::array<double, 3>& p, const Region& region, int dimensions) {
+  if (region.shape == Region::Shape::everywhere) return true;
+  double squares = 0;
+  for (std::size_t axis = 0; axis < static_cast<std::size_t>(dimensions); ++axis) {
+    const double d = p[axis] - region.centre[axis];
+    if (region.shape == Region::Shape::box && std::abs(d) > region.size[axis] / 2) return false;
+    squares += d * d;
+  }
+  return region.shape == Region::Shape::box ||
+         (squares <= region.radius * region.radius && squares >= region.inner * region.inner);
+}
+
+/// Coordinates of the sites around one, nearest first, within two spacings.
+std::vector<Coordinates> nearby(int dimensions) {
+  std::vector<Coordinates> around;
+  const int reach = dimensions == 3 ? 2 : 0;
+  for (int z = -reach; z <= reach; ++z)
+    for (int y = -2; y <= 2; ++y)
+      for (int x = -2; x <= 2; ++x)
+        if (x * x + y * y + z * z <= 4) around.push_back({x, y, z});
+  std::stable_sort(around.begin(), around.end(), [](const Coordinates& a, const Coordinates& b) {
+    return a.x * a.x + a.y * a.y + a.z * a.z < b.x * b.x + b.y * b.y + b.z * b.z;
+  });
+  return around;
+}
+
+}  // namespace
+
+std::vector<Site> sites_in(const Lattice& lattice, const Region& region) {
+  std::vector<Site> sites;
+  for (Site s = 0; s < lattice.sites(); ++s)
+    if (inside(middle_of(lattice, s), region, lattice.dimensions())) sites.push_back(s);
+  return sites;
+}
+
+std::size_t scatter(Simulation& run, TypeId type, const Region& region, std::optional<std::size_t> count,
+                    std::uint8_t state) {
+  const Draws draws(run.params().seed, 0);
+  std::vector<Site> sites = sites_in(run.params().lattice, region);
+  const auto key = [&](Site s) { return draws.words(s, Purpose::place, type.value)[0]; };
+  std::sort(sites.begin(), sites.end(), [&](Site a, Site b) {
+    const auto ka = key(a);
+    const auto kb = key(b);
+    return ka != kb ? ka < kb : a < b;
+  });
+  std::size_t placed = 0;
+  for (std::size_t before = 1; before != placed && (!count || placed < *count);) {
+    before = placed;
+    for (const Site s : sites) {
+      if (count && placed == *count) break;
+      if (run.place(type, s, state).done) ++placed;
+    }
+    if (!count) break;  // one each: "as many as fit" means a filled region, not a packed one
+  }
+  return placed;
+}
+
+Fitted place_measured(Simulation& run, TypeId type, const std::vector<MeasuredCell>& cells,
+                      const std::vector<ColumnId>& columns) {
+  const Lattice& lattice = run.params().lattice;
+  const auto around = nearby(lattice.dimensions());
+  Fitted fitted;
+  for (const MeasuredCell& cell : cells) {
+    const auto index = [&](double x) { return static_cast<std::int32_t>(std::floor(x / lattice.spacing())); };
+    const Coordinates home{index(cell.x), index(cell.y), lattice.dimensions() == 3 ? index(cell.z) : 0};
+    bool done = false;
+    for (const Coordinates& d : around) {
+      const Coordinates c{home.x + d.x, home.y + d.y, home.z + d.z};
+      if (!lattice.inside(c)) continue;
+      const auto result = run.place(type, lattice.site(c));
+      if (!result.done) continue;
+      Population& population = run.world().populations[type.value];
+      for (std::size_t i = 0; i < columns.size(); ++i)
+        population.column<float>(columns[i])[result.row] = cell.values[i];
+      ++fitted.placed;
+      if (!(c == home)) ++fitted.moved;
+      done = true;
+      break;
+    }
+    if (!done) ++fitted.left_out;
+  }
+  return fitted;
+}
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Lattice, substances and vessels of a run.
+#include "agents/vessels/segments.hpp"
+#include "agents/vessels/supply.hpp"
+#include "engine/base/error.hpp"
+#include "scenarios/build/build.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+Side side_of(const std::string& word) {
+  return word == "periodic" ? Side::periodic : word == "open" ? Side::open : Side::closed;
+}
+
+/// A level that is held there, or a word.
+FieldSide field_side(const Value& value) {
+  if (const double* level = std::get_if<double>(&value.data)) return {FieldSide::Kind::dirichlet, *level};
+  return {
+      std::get<std::string>(value.data) == "periodic" ? FieldSide::Kind::periodic : FieldSide::Kind::no_flux,
+      0};
+}
+
+std::array<FieldSide, 6> field_sides(const Values& sides, int dimensions) {
+  static constexpr const char* axes[] = {"x", "y", "z"};
+  std::array<FieldSide, 6> result;
+  for (std::size_t axis = 0; axis < static_cast<std::size_t>(dimensions); ++axis) {
+    const std::string name = axes[axis];
+    const Value& both = sides.at(sides.has(name) ? name : "all");
+    result[2 * axis] = field_side(sides.has(name + "_low") ? sides.at(name + "_low") : both);
+    result[2 * axis + 1] = field_side(sides.has(name + "_high") ? sides.at(name + "_high") : both);
+  }
+  return result;
+}
+
+/// Sites on the outer faces, for cells that enter from around the lattice.
+SiteSet border(const Lattice& lattice) {
+  SiteSet set{.name = "border"};
+  for (Site s = 0; s < lattice.sites(); ++s) {
+    const Coordinates c = lattice.coordinates(s);
+    const bool flat = lattice.dimensions() == 2;
+    if (c.x == 0 || c.y == 0 || c.x == lattice.nx() - 1 || c.y == lattice.ny() - 1 ||
+        (!flat && (c.z == 0 || c.z == lattice.nz() - 1)))
+      set.sites.push_back(s);
+  }
+  set.weights.assign(set.sites.size(), 1);
+  return set;
+}
+
+std::vector<vessels::Segment> segments(const Values& root, const Params& params) {
+  if (!root.has("vessels")) return {};
+  const Values& v = root.map("vessels");
+  if (v.has("read")) return vessels::read_segments(v.text("read"));
+  const std::string how = v.text_or("generate", "none");
+  if (how == "none") return {};
+  if (!v.has("spacing")) throw BuildError(root.at("vessels").where, "vessels that are made need a `spacing`");
+  if (how == "regular")
+    return vessels::regular(params.lattice, vessels::Axis::z, v.number("spacing"), v.number("radius"));
+  return vessels::random(params.lattice, Draws(params.seed, 0), v.number("spacing"), v.number("radius"));
+}
+
+}  // namespace
+
+Lattice build_lattice(const Values& root) {
+  const Values& l = root.map("lattice");
+  Lattice::Shape shape;
+  shape.spacing = l.number("spacing");
+  shape.thickness = l.number_or("thickness", 0);
+  shape.neighbourhood =
+      l.text("neighbourhood") == "moore" ? Neighbourhood::moore : Neighbourhood::von_neumann;
+  std::vector<double> sites = l.has("sites") ? l.numbers("sites") : std::vector<double>{};
+  if (sites.empty()) {
+    if (!l.has("size"))
+      throw BuildError(root.at("lattice").where, "a lattice needs its `size` or its `sites`");
+    for (const double length : l.numbers("size"))
+      sites.push_back(std::max(1.0, std::round(length / shape.spacing)));
+  }
+  if (sites.size() < 2 || sites.size() > 3)
+    throw BuildError(root.at("lattice").where, "a lattice has two or three lengths");
+  shape.nx = static_cast<std::int32_t>(sites[0]);
+  shape.ny = static_cast<std::int32_t>(sites[1]);
+  shape.nz = sites.size() == 3 ? static_cast<std::int32_t>(sites[2]) : 1;
+  const Values& sides = l.map("sides");
+  shape.sides = {side_of(sides.text(sides.has("x") ? "x" : "all")),
+                 side_of(sides.text(sides.has("y") ? "y" : "all")),
+                 side_of(sides.text(sides.has("z") ? "z" : "all"))};
+  try {
+    return Lattice(shape);
+  } catch (const UsageError& e) {
+    throw BuildError(root.at("lattice").where, e.what());
+  }
+}
+
+void add_substances(const Values& root, Params& params) {
+  if (!root.has("substances")) return;
+  for (const auto& [name, entry] : root.map("substances").entries()) {
+    const Values& v = root.map("substances").map(name);
+    FieldSpec field{.name = name,
+                    .unit = canonical_unit(v.at("initial").dimension),
+                    .diffusion = v.number("diffusion"),
+                    .decay = v.number("decay"),
+                    .sides = field_sides(v.map("sides"), params.lattice.dimensions()),
+                    .steady = v.text("solve") == "steady",
+                    .initial = v.number("initial")};
+    std::uint32_t period = period_of(root, name);
+    if (v.has("every"))
+      period = static_cast<std::uint32_t>(std::llround(v.number("every") / root.map("time").number("step")));
+    params.substances.push_back({std::move(field), period});
+  }
+}
+
+void add_vessels(const Values& root, Params& params) {
+  const vessels::VesselSites wall = vessels::rasterise(params.lattice, segments(root, params));
+  params.site_sets.push_back({"vessels", wall.site, wall.surface_um2});
+  params.site_sets.push_back(border(params.lattice));
+  if (!root.has("vessels") || !root.map("vessels").has("supply")) return;
+  const Values& supply = root.map("vessels").map("supply");
+  for (const auto& [name, entry] : supply.entries()) {
+    const Values& v = supply.map(name);
+    const auto field = std::find_if(params.substances.begin(), params.substances.end(),
+                                    [&, n = name](const Substance& s) { return s.field.name == n; });
+    params.processes.push_back(std::make_shared<Supply>(
+        "supply_" + name, FieldId{static_cast<std::uint16_t>(field - params.substances.begin())},
+        VesselWall(params.site_sets[0], params.lattice.site_volume(), v.number("permeability"),
+                   v.number("available")),
+        v.number("level")));
+  }
+}
+
+}  // namespace tilscape::scenarios

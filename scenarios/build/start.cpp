@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The cells that are there at the start.
+#include "engine/base/error.hpp"
+#include "engine/step/setup.hpp"
+#include "scenarios/build/build.hpp"
+#include "scenarios/build/placement.hpp"
+#include "scenarios/build/table.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+constexpr double largest_share_left_out = 0.02;
+
+Region region_of(const Values& v, const Lattice& lattice) {
+  Region region;
+  const std::string shape = v.text_or("shape", "everywhere");
+  region.shape = shape == "everywhere" ? Region::Shape::everywhere
+                 : shape == "box"      ? Region::Shape::box
+                                       : Region::Shape::sphere;
+  const double h = lattice.spacing();
+  region.centre = {lattice.nx() * h / 2, lattice.ny() * h / 2, lattice.nz() * h / 2};
+  if (v.has("centre")) {
+    const auto& given = v.numbers("centre");
+    std::copy_n(given.begin(), std::min<std::size_t>(3, given.size()), region.centre.begin());
+  }
+  if (v.has("size")) {
+    const auto& given = v.numbers("size");
+    std::copy_n(given.begin(), std::min<std::size_t>(3, given.size()), region.size.begin());
+  }
+  region.radius = shape == "point" ? h : v.number_or("radius", 0);
+  region.inner = v.number("inner");
+  return region;
+}
+
+/// Cells of a table that belong to this type, with the columns that they fill.
+void place_table(const Values& v, const AgentSpec& spec, TypeId type, Simulation& run,
+                 std::vector<std::string>& notes) {
+  const Table table = Table::read(v.text("cells"));
+  const std::size_t x = table.column(v.text("x"));
+  const std::size_t y = table.column(v.text("y"));
+  const std::size_t z = v.has("z") ? table.column(v.text("z")) : x;
+  const std::size_t which = v.has("type") ? table.column(v.map("type").text("column")) : 0;
+
+  struct Filled {
+    std::size_t from;
+    double times;
+  };
+  std::vector<ColumnId> columns;
+  std::vector<Filled> filled;
+  Params params = run.params();
+  const Setup setup(params, type);
+  if (v.has("columns"))
+    for (const auto& [name, entry] : v.map("columns").entries()) {
+      const Values& c = v.map("columns").map(name);
+      columns.push_back(setup.column(name));
+      filled.push_back({table.column(c.text("column")), c.number_or("times", 1)});
+    }
+
+  std::vector<MeasuredCell> cells;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    if (v.has("type") && table.text(row, which) != v.map("type").text("is")) continue;
+    MeasuredCell cell{table.number(row, x), table.number(row, y), v.has("z") ? table.number(row, z) : 0, {}};
+    for (const Filled& f : filled)
+      cell.values.push_back(static_cast<float>(table.number(row, f.from) * f.times));
+    cells.push_back(std::move(cell));
+  }
+  const Fitted fitted = place_measured(run, type, cells, columns);
+  notes.push_back(fmt::format("{}: {} cells from {}, {} of them moved to a site beside theirs, {} left out",
+                              spec.name, fitted.placed, v.text("cells"), fitted.moved, fitted.left_out));
+  if (static_cast<double>(fitted.left_out) > largest_share_left_out * static_cast<double>(cells.size()))
+    throw BuildError(
+        spec.where,
+        fmt::format("{} of {} cells of `{}` find no free site within two spacings (more than 2 %). "
+                    "A smaller spacing, or cells that take less, helps",
+                    fitted.left_out, cells.size(), spec.name));
+}
+
+void place_region(const Values& v, const AgentSpec& spec, TypeId type, Simulation& run) {
+  std::optional<std::size_t> count;
+  if (v.has("count")) count = static_cast<std::size_t>(v.number("count"));
+  const std::uint8_t state = v.has("state") ? [&] {
+    Params params = run.params();
+    return Setup(params, type).state(v.text("state"));
+  }() : std::uint8_t{0};
+  const std::size_t placed = scatter(run, type, region_of(v, run.params().lattice), count, state);
+  if (count && placed < *count)
+    throw BuildError(spec.where, fmt::format("only {} of {} cells of `{}` fit into their shape", placed,
+                                             *count, spec.name));
+}
+
+}  // namespace
+
+void place_cells(const Scenario& scenario, Simulation& run, std::vector<std::string>& notes) {
+  for (std::uint8_t t = 0; t < scenario.types.size(); ++t) {
+    const AgentSpec& spec = scenario.types[t];
+    if (!spec.values.has("start")) continue;
+    for (const Value::Record& start : spec.values.records("start")) {
+      if (start->has("cells"))
+        place_table(*start, spec, TypeId{t}, run, notes);
+      else
+        place_region(*start, spec, TypeId{t}, run);
+    }
+  }
+}
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/cli/load.hpp"
+
+#include "agents/catalogue.hpp"
+
+#include <fmt/format.h>
+
+namespace tilscape::scenarios {
+
+std::vector<BehaviourInfo> behaviour_infos() {
+  std::vector<BehaviourInfo> infos;
+  for (BehaviourKind& kind : catalogue()) infos.push_back(std::move(kind.info));
+  return infos;
+}
+
+Validation read_scenario(const ScenarioRequest& request) {
+  LoadOptions options;
+  options.variant = request.variant;
+  options.overrides = request.set;
+  if (request.seed) options.overrides.push_back(fmt::format("seed={}", *request.seed));
+  if (!request.until.empty()) options.overrides.push_back("time.end=" + request.until);
+  return validate(request.file, behaviour_infos(), options);
+}
+
+std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& problems) {
+  try {
+    return build_run(scenario, threads);
+  } catch (const BuildError& e) {
+    problems.error(Code::cannot_build, e.where, 1, e.what());
+    return std::nullopt;
+  }
+}
+
+}  // namespace tilscape::scenarios

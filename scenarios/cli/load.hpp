@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "scenarios/build/build.hpp"
+#include "scenarios/cli/commands.hpp"
+#include "scenarios/read/scenario.hpp"
+
+#include <optional>
+
+namespace tilscape::scenarios {
+
+/// Everything that the behaviours of the catalogue say of themselves.
+std::vector<BehaviourInfo> behaviour_infos();
+
+/// Reads a scenario with the changes of the command line.
+Validation read_scenario(const ScenarioRequest& request);
+
+/// What a run will cost, before it starts.
+std::string cost_text(const Run& run);
+
+/// Builds it, or adds what stands against it to the problems.
+std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& problems);
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/cli/load.hpp"
+#include "scenarios/read/merged.hpp"
+
+#include <fmt/format.h>
+
+namespace tilscape::scenarios {
+
+Exit validate_command(const ValidateRequest& request, const Globals& globals) {
+  bool good = true;
+  for (const std::string& file : request.files) {
+    ScenarioRequest one = request.changes;
+    one.file = file;
+    Validation validation = read_scenario(one);
+    Problems& problems = validation.problems;
+    if (problems.ok()) (void)try_build(validation.scenario, 1, problems);
+    const bool fine = problems.ok() && (!request.strict || problems.warnings() == 0);
+    good = good && fine;
+    if (globals.json) {
+      fmt::print("{}\n", problems.json());
+      continue;
+    }
+    fmt::print(stderr, "{}", problems.text());
+    if (request.show_merged && problems.ok())
+      fmt::print("{}", merged_yaml(validation.scenario));
+    else if (fine && !globals.quiet)
+      fmt::print("{}: valid\n", file);
+  }
+  return good ? Exit::done : Exit::invalid_scenario;
+}
+
+}  // namespace tilscape::scenarios

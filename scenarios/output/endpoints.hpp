@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "scenarios/build/build.hpp"
+#include "scenarios/output/summary.hpp"
+
+#include <vector>
+
+namespace tilscape::scenarios {
+
+/// When each condition first held for as long as it must, row by row of the series. `baseline` is the first
+/// value of the first quantity that the condition names.
+std::vector<EndpointResult> reached_endpoints(const std::vector<Endpoint>& endpoints,
+                                              const SeriesRecorder& series);
+
+}  // namespace tilscape::scenarios
