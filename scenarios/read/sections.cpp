@@ -494,8 +494,14 @@ Info start_parameter() {
               text("z", "its column with z [um], in 3D"),
               record("type", "which of its lines are meant",
                      {column, {.name = "is", .kind = Kind::text, .about = "value in that column"}}),
-              map("columns", "columns of the agents, each from a column of the table", {column}, "column",
-                  Kind::column)}};
+              map("columns", "columns of the agents, each from a column of the table",
+                  {column,
+                   {.name = "times",
+                    .unit = "*",
+                    .default_value = "1",
+                    .about = "factor to the values of the table, with its unit",
+                    .source = by_definition}},
+                  "column", Kind::column)}};
 }
 
 List type_keys() {
