@@ -30,6 +30,7 @@ class Checks {
     version();
     time();
     lattice();
+    expression_names();
     types();
     treatments();
     plasma();
@@ -160,6 +161,22 @@ class Checks {
     }
   }
 
+  /// Columns and substances are named in expressions, where `cell` or `min` would be units.
+  void expression_names() {
+    const auto check = [&](const std::string& name, const Node* map) {
+      if (!is_reserved_name(name)) return;
+      const Node::Entry* entry = map == nullptr || !map->map() ? nullptr : map->entry(name);
+      if (entry == nullptr) return;
+      problems_.error(Code::bad_name, entry->where, characters(name),
+                      joined({ticked(name), " is a unit or a word of expressions"}),
+                      "columns, substances, drugs and particles are named in expressions");
+    };
+    for (const NamedUnit& s : names_.substances)
+      for (const char* section : {"substances", "drugs", "particles"}) check(s.name, text({section}));
+    for (const TypeNames& t : names_.types)
+      for (const NamedUnit& c : t.columns) check(c.name, text({"agents", t.name, "columns"}));
+  }
+
   void types() {
     const Values* l = section("lattice");
     const double* capacity = l == nullptr ? nullptr : get<double>(*l, "capacity");
@@ -195,7 +212,7 @@ class Checks {
       const auto* shape = get<std::string>(s, "shape");
       const double* count = get<double>(s, "count");
       const bool none = count != nullptr && *count == 0;
-      if (s.has("cells") == (s.has("shape") || s.has("count")))
+      if (s.has("cells") ? s.has("shape") || (s.has("count") && !none) : !s.has("shape") && !s.has("count"))
         error_at(here, type.where, Code::one_of, "`start` has either `cells` or `count` and `shape`");
       else if (shape == nullptr && !s.has("cells") && !none)
         error_at(here, type.where, Code::missing_key, "`shape` is missing under `start`",

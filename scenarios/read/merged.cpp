@@ -3,6 +3,7 @@
 
 #include "scenarios/read/merged.hpp"
 
+#include "scenarios/output/manifest.hpp"
 #include "scenarios/read/detail/yaml_text.hpp"
 #include "scenarios/read/sections.hpp"
 
@@ -11,7 +12,6 @@
 #include <fstream>
 #include <functional>
 #include <sstream>
-#include <xxhash.h>
 
 namespace tilscape::scenarios {
 
@@ -41,8 +41,8 @@ ParameterInfo as_record(const List& children, Kind kind = Kind::record) {
 }
 
 /// Descriptor of a behaviour's own map or record.
-ParameterInfo behaviour_info(const std::vector<BehaviourInfo>& catalogue, const std::string& name) {
-  for (const BehaviourInfo& b : catalogue)
+ParameterInfo behaviour_info(const Scenario& scenario, const std::string& name) {
+  for (const BehaviourInfo& b : *scenario.catalogue)
     if (b.name == name)
       return b.parameters.size() == 1 && b.parameters[0].name == "*" ? b.parameters[0]
                                                                      : as_record(b.parameters);
@@ -51,11 +51,6 @@ ParameterInfo behaviour_info(const std::vector<BehaviourInfo>& catalogue, const 
 
 bool from_rule(const std::string& name) {
   return name.find(' ') != std::string::npos;  // entries of `become` that stand under `rules`
-}
-
-std::string hex_hash(const std::string& bytes) {
-  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
 
 // the merged YAML
@@ -181,13 +176,12 @@ struct Walk {
     }
   }
 
-  void scenario(const Scenario& s, const std::vector<BehaviourInfo>& catalogue) const {
+  void scenario(const Scenario& s) const {
     values("", s.root, as_record(sections()));
     for (const AgentSpec& type : s.types) {
       const std::string path = "agents." + type.name;
       values(path, type.values, as_record(type_sections()));
-      for (const auto& [name, v] : type.behaviours)
-        values(path + "." + name, v, behaviour_info(catalogue, name));
+      for (const auto& [name, v] : type.behaviours) values(path + "." + name, v, behaviour_info(s, name));
     }
   }
 };
@@ -210,7 +204,7 @@ std::string file_text(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream content;
   content << in.rdbuf();
-  return "table " + hex_hash(content.str());
+  return "table " + hash128(content.str());
 }
 
 std::string canonical_value(const Value& v, const ParameterInfo* info) {
@@ -246,7 +240,7 @@ bool decides_nothing(const std::string& path) {
 
 }  // namespace
 
-std::string merged_text(const Scenario& scenario, const std::vector<BehaviourInfo>& catalogue) {
+std::string merged_yaml(const Scenario& scenario) {
   Writer writer;
   const ParameterInfo top = as_record(sections());
   for (const ParameterInfo& section : sections()) {
@@ -259,7 +253,7 @@ std::string merged_text(const Scenario& scenario, const std::vector<BehaviourInf
         for (const auto& [name, values] : type.behaviours) {
           Value v;
           v.data = std::make_shared<const Values>(values);
-          const ParameterInfo info = behaviour_info(catalogue, name);
+          const ParameterInfo info = behaviour_info(scenario, name);
           const bool only_rules = std::all_of(values.entries().begin(), values.entries().end(),
                                               [](const auto& e) { return from_rule(e.first); });
           if (!only_rules || values.entries().empty()) writer.entry(name, v, &info, info, 2);
@@ -273,20 +267,20 @@ std::string merged_text(const Scenario& scenario, const std::vector<BehaviourInf
   return writer.out;
 }
 
-std::string canonical_bytes(const Scenario& scenario, const std::vector<BehaviourInfo>& catalogue) {
+std::string canonical_bytes(const Scenario& scenario) {
   std::string out = "tilscape scenario 1\n";
   const Visit visit = [&](const std::string& path, const Value& value, const ParameterInfo* info) {
     if (!decides_nothing(path)) out += path + "=" + canonical_value(value, info) + "\n";
   };
-  Walk{visit, true}.scenario(scenario, catalogue);
+  Walk{visit, true}.scenario(scenario);
   return out;
 }
 
-std::string scenario_hash(const Scenario& scenario, const std::vector<BehaviourInfo>& catalogue) {
-  return hex_hash(canonical_bytes(scenario, catalogue));
+std::string scenario_hash(const Scenario& scenario) {
+  return hash128(canonical_bytes(scenario));
 }
 
-std::vector<LedgerLine> ledger(const Scenario& scenario, const std::vector<BehaviourInfo>& catalogue) {
+std::vector<LedgerLine> ledger(const Scenario& scenario) {
   std::vector<LedgerLine> out;
   const Visit visit = [&](const std::string& path, const Value& v, const ParameterInfo* info) {
     const bool number = std::holds_alternative<double>(v.data) ||
@@ -296,7 +290,7 @@ std::vector<LedgerLine> ledger(const Scenario& scenario, const std::vector<Behav
     if (!number || (info != nullptr && (info->kind == Kind::integer || info->kind == Kind::integers))) return;
     out.push_back({path, v.written, v.source.empty() ? "assumed" : v.source, v.is_default, v.where});
   };
-  Walk{visit, false}.scenario(scenario, catalogue);
+  Walk{visit, false}.scenario(scenario);
   return out;
 }
 

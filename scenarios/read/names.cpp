@@ -107,6 +107,13 @@ Names collect_names(const Node& root, const std::vector<BehaviourInfo>& catalogu
 
 namespace {
 
+/// A name that expressions cannot use is told elsewhere.
+void add(Symbols& symbols, const NamedUnit& named, Symbol symbol) {
+  if (is_reserved_name(named.name)) return;
+  symbol.dimension = dimension_of(named.unit);
+  symbols.add(named.name, symbol);
+}
+
 void add_counts(Symbols& symbols, const Names& names) {
   for (std::uint32_t i = 0; i < names.types.size(); ++i)
     symbols.add(names.types[i].name + ".count", {Symbol::Kind::scalar, i + 1, {}});
@@ -118,11 +125,11 @@ void add_counts(Symbols& symbols, const Names& names) {
 Symbols type_symbols(const Names& names, const TypeNames& type) {
   Symbols symbols;
   for (std::uint32_t i = 0; i < type.columns.size(); ++i)
-    symbols.add(type.columns[i].name, {Symbol::Kind::column, i, dimension_of(type.columns[i].unit)});
+    add(symbols, type.columns[i], {Symbol::Kind::column, i, {}});
   for (std::uint32_t i = 0; i < type.states.size(); ++i)
     symbols.add("state." + type.states[i], {Symbol::Kind::state, i, {}});
   for (std::uint32_t i = 0; i < names.substances.size(); ++i)
-    symbols.add(names.substances[i].name, {Symbol::Kind::field, i, dimension_of(names.substances[i].unit)});
+    add(symbols, names.substances[i], {Symbol::Kind::field, i, {}});
   for (std::uint32_t i = 0; i < names.types.size(); ++i) {
     symbols.add_call("neighbours", names.types[i].name, {Symbol::Kind::neighbours, i, {}});
     symbols.add_call("here", names.types[i].name, {Symbol::Kind::here, i, {}});

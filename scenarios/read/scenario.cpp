@@ -165,6 +165,7 @@ Validation validate_loaded(const Load& load, const std::string& file,
                            const std::vector<BehaviourInfo>& catalogue, const LoadOptions& options) {
   Validation out;
   out.scenario.file = file;
+  out.scenario.catalogue = std::make_shared<const std::vector<BehaviourInfo>>(catalogue);
   out.scenario.variant = options.variant;
   const std::optional<Node> loaded = load(out.problems);
   if (!loaded) return out;

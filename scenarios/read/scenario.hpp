@@ -7,6 +7,7 @@
 #include "engine/step/behaviour_info.hpp"
 #include "scenarios/read/merge.hpp"
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,8 +28,9 @@ struct Scenario {
   std::string variant;  ///< empty: the file as it stands
   Values root;          ///< the sections (sections.hpp), without agents
   std::vector<AgentSpec> types;
-  std::vector<std::string> variants;  ///< names
-  Node tree;                          ///< the merged text, parameters replaced
+  std::vector<std::string> variants;                            ///< names
+  Node tree;                                                    ///< the merged text, parameters replaced
+  std::shared_ptr<const std::vector<BehaviourInfo>> catalogue;  ///< that it was read with
 };
 
 struct Validation {
