@@ -497,20 +497,11 @@ Info start_parameter() {
               map("columns", "columns of the agents, each from a column of the table",
                   {column,
                    {.name = "times",
-<<<<<<< HEAD
-                    .unit = "=unit",
-                    .default_value = "1",
-                    .about = "one unit of the table's column, in the unit of the agents' column",
-                    .source = by_definition}},
-                  "column",
-                  Kind::column)}};
-=======
                     .unit = "*",
                     .default_value = "1",
                     .about = "factor to the values of the table, with its unit",
                     .source = by_definition}},
                   "column", Kind::column)}};
->>>>>>> language
 }
 
 List type_keys() {
