@@ -4,6 +4,7 @@
 #include "scenarios/read/reader.hpp"
 
 #include "engine/base/text.hpp"
+#include "scenarios/read/detail/yaml_text.hpp"
 #include "scenarios/read/distribution.hpp"
 #include "scenarios/read/source.hpp"
 
@@ -283,7 +284,7 @@ Reader::Data Reader::list(const Node& node, const ParameterInfo& info, const Key
   std::vector<double> numbers;
   out.written = "[";
   for (const Node& item : items) {
-    out.written += (out.written.size() > 1 ? ", " : "") + item.text;
+    out.written += (out.written.size() > 1 ? ", " : "") + detail::yaml_scalar(item.text);
     if (!item.scalar() || item.empty()) {
       error(Code::wants_value, item, key, joined({"the items of ", ticked(key.name), " are single values"}));
       continue;

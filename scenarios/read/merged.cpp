@@ -1,0 +1,303 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/read/merged.hpp"
+
+#include "scenarios/read/detail/yaml_text.hpp"
+#include "scenarios/read/sections.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fstream>
+#include <functional>
+#include <sstream>
+#include <xxhash.h>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+using detail::yaml_scalar;
+using Kind = ParameterKind;
+using List = std::vector<ParameterInfo>;
+
+const ParameterInfo* find(const List& list, std::string_view name) {
+  const auto it =
+      std::find_if(list.begin(), list.end(), [&](const ParameterInfo& p) { return p.name == name; });
+  return it == list.end() ? nullptr : &*it;
+}
+
+/// The descriptor of an entry of a record or a map.
+const ParameterInfo* entry_info(const ParameterInfo& of, std::string_view name) {
+  if (of.kind != Kind::map) return find(of.children, name);
+  return of.children.size() == 1 && of.children[0].name.empty() ? &of.children[0] : nullptr;
+}
+
+ParameterInfo as_record(const List& children, Kind kind = Kind::record) {
+  ParameterInfo out;
+  out.kind = kind;
+  out.children = children;
+  return out;
+}
+
+/// Descriptor of a behaviour's own map or record.
+ParameterInfo behaviour_info(const std::vector<BehaviourInfo>& catalogue, const std::string& name) {
+  for (const BehaviourInfo& b : catalogue)
+    if (b.name == name)
+      return b.parameters.size() == 1 && b.parameters[0].name == "*" ? b.parameters[0]
+                                                                     : as_record(b.parameters);
+  return as_record({});
+}
+
+bool from_rule(const std::string& name) {
+  return name.find(' ') != std::string::npos;  // entries of `become` that stand under `rules`
+}
+
+std::string hex_hash(const std::string& bytes) {
+  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+// the merged YAML
+
+class Writer {
+ public:
+  std::string out;
+
+  void comment(const std::string& text) { out += "# " + text + "\n"; }
+
+  void values(const Values& values, const ParameterInfo& info, int depth) {
+    for (const auto& [name, value] : values.entries()) {
+      if (from_rule(name)) continue;
+      entry(name, value, entry_info(info, name), info, depth);
+    }
+  }
+
+  void entry(const std::string& name, const Value& value, const ParameterInfo* info,
+             const ParameterInfo& parent, int depth) {
+    if (const auto* record = std::get_if<Value::Record>(&value.data)) {
+      if ((*record)->entries().empty()) {
+        line(name, "{}", value, depth);
+        return;
+      }
+      const std::size_t before = out.size();
+      line(name, "", {}, depth);
+      const std::size_t header = out.size();
+      values(**record, info != nullptr ? *info : as_record(parent.children), depth + 1);
+      if (out.size() == header) {  // nothing but what is left out
+        out.resize(before);
+        line(name, "{}", value, depth);
+      }
+    } else if (const auto* list = std::get_if<std::vector<Value::Record>>(&value.data)) {
+      line(name, list->empty() ? "[]" : "", {}, depth);
+      for (const Value::Record& item : *list) records_item(*item, *info, depth + 1);
+    } else if (!std::holds_alternative<std::monostate>(value.data)) {
+      line(name, scalar(value, info), value, depth);
+    }
+  }
+
+  void line(const std::string& name, const std::string& text, const Value& value, int depth) {
+    std::string l = indent(depth) + name + ":" + (text.empty() ? "" : " " + text);
+    const std::string from = origin(value);
+    if (!from.empty()) l += fmt::format("{:{}}# {}", "", l.size() < 58 ? 58 - l.size() : 2, from);
+    out += l + "\n";
+  }
+
+  void node(const std::string& name, const Node& n, int depth) {
+    out += indent(depth) + yaml_scalar(name) + ": " + flow(n) + "\n";
+  }
+
+ private:
+  static std::string indent(int depth) { return std::string(static_cast<std::size_t>(2 * depth), ' '); }
+
+  static std::string origin(const Value& value) {
+    if (value.is_default) return value.source.empty() ? "default" : "default: " + value.source;
+    if (value.where.line == 0) return "";
+    return fmt::format("{}:{}", value.where.file, value.where.line);
+  }
+
+  static std::string scalar(const Value& value, const ParameterInfo* info) {
+    if (info != nullptr && info->kind == Kind::file) return yaml_scalar(std::get<std::string>(value.data));
+    if (value.written.starts_with("[") && !std::holds_alternative<std::string>(value.data))
+      return value.written;
+    const bool source = !value.is_default && !value.source.empty();
+    return yaml_scalar(source ? value.written + " @" + value.source : value.written);
+  }
+
+  void records_item(const Values& item, const ParameterInfo& info, int depth) {
+    Writer inner;
+    inner.values(item, as_record(info.children), depth + 1);
+    if (inner.out.empty()) {
+      out += indent(depth) + "- {}\n";
+      return;
+    }
+    const auto place = static_cast<std::size_t>(2 * depth);
+    inner.out.replace(place, 2, "- ");
+    out += inner.out;
+  }
+
+  static std::string flow(const Node& n) {
+    std::string text;
+    if (n.scalar()) return yaml_scalar(n.text);
+    if (n.sequence()) {
+      for (const Node& item : n.items) text += (text.empty() ? "" : ", ") + flow(item);
+      return "[" + text + "]";
+    }
+    for (const Node::Entry& e : n.entries)
+      text += (text.empty() ? "" : ", ") + yaml_scalar(e.key) + ": " + flow(e.value);
+    return "{ " + text + " }";
+  }
+};
+
+// canonical form and ledger: a walk over all values with their paths
+
+using Visit = std::function<void(const std::string& path, const Value& value, const ParameterInfo* info)>;
+
+struct Walk {
+  const Visit& visit;
+  bool sorted;  ///< records by key; maps keep their order, because ids of agents depend on it
+
+  void values(const std::string& path, const Values& v, const ParameterInfo& info) const {
+    std::vector<const std::pair<std::string, Value>*> entries;
+    for (const auto& e : v.entries())
+      if (!from_rule(e.first)) entries.push_back(&e);
+    if (sorted && info.kind != Kind::map)
+      std::sort(entries.begin(), entries.end(),
+                [](const auto* a, const auto* b) { return a->first < b->first; });
+    for (const auto* e : entries)
+      value(path.empty() ? e->first : path + "." + e->first, e->second, entry_info(info, e->first), info);
+  }
+
+  void value(const std::string& path, const Value& v, const ParameterInfo* info,
+             const ParameterInfo& parent) const {
+    if (const auto* record = std::get_if<Value::Record>(&v.data)) {
+      visit(path, v, info);
+      values(path, **record, info != nullptr ? *info : as_record(parent.children));
+    } else if (const auto* list = std::get_if<std::vector<Value::Record>>(&v.data)) {
+      for (std::size_t i = 0; i < list->size(); ++i)
+        values(fmt::format("{}.{}", path, i), *(*list)[i], as_record(info->children));
+    } else if (!std::holds_alternative<std::monostate>(v.data)) {
+      visit(path, v, info);
+    }
+  }
+
+  void scenario(const Scenario& s, const std::vector<BehaviourInfo>& catalogue) const {
+    values("", s.root, as_record(sections()));
+    for (const AgentSpec& type : s.types) {
+      const std::string path = "agents." + type.name;
+      values(path, type.values, as_record(type_sections()));
+      for (const auto& [name, v] : type.behaviours)
+        values(path + "." + name, v, behaviour_info(catalogue, name));
+    }
+  }
+};
+
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\\' || c == '\n') out += '\\';
+    out += c == '\n' ? 'n' : c;
+  }
+  return out;
+}
+
+std::string number_text(double x, const Dimension& dimension) {
+  const std::string unit = canonical_unit(dimension);
+  return unit.empty() ? fmt::format("{}", x) : fmt::format("{} {}", x, unit);
+}
+
+std::string file_text(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream content;
+  content << in.rdbuf();
+  return "table " + hex_hash(content.str());
+}
+
+std::string canonical_value(const Value& v, const ParameterInfo* info) {
+  if (const auto* x = std::get_if<double>(&v.data)) return number_text(*x, v.dimension);
+  if (const auto* b = std::get_if<bool>(&v.data)) return *b ? "true" : "false";
+  if (const auto* t = std::get_if<std::string>(&v.data))
+    return info != nullptr && info->kind == Kind::file ? file_text(*t) : escaped(*t);
+  if (const auto* list = std::get_if<std::vector<std::string>>(&v.data)) {
+    std::string out = "[";
+    for (const std::string& t : *list) out += escaped(t) + ",";
+    return out + "]";
+  }
+  if (const auto* list = std::get_if<std::vector<double>>(&v.data)) {
+    std::string out = "[";
+    for (const double x : *list) out += number_text(x, v.dimension) + ",";
+    return out + "]";
+  }
+  if (const auto* d = std::get_if<Distribution>(&v.data))
+    return fmt::format("distribution {} {} {} {}", static_cast<int>(d->kind), d->a, d->b,
+                       canonical_unit(v.dimension));
+  if (const auto* e = std::get_if<Value::Expression>(&v.data)) {
+    const QuantityParse q = parse_quantity(e->text);
+    return q.quantity ? number_text(q.quantity->value, q.quantity->dimension) : escaped(e->text);
+  }
+  return "{}";
+}
+
+bool decides_nothing(const std::string& path) {
+  for (const char* key : {"name", "about", "references", "tilscape"})
+    if (path == key || path.starts_with(std::string(key) + ".")) return true;
+  return path.ends_with(".about");
+}
+
+}  // namespace
+
+std::string merged_text(const Scenario& scenario, const std::vector<BehaviourInfo>& catalogue) {
+  Writer writer;
+  const ParameterInfo top = as_record(sections());
+  for (const ParameterInfo& section : sections()) {
+    if (section.name == "agents") {
+      if (scenario.types.empty()) continue;
+      writer.line("agents", "", {}, 0);
+      for (const AgentSpec& type : scenario.types) {
+        writer.line(type.name, "", {}, 1);
+        writer.values(type.values, as_record(type_sections()), 2);
+        for (const auto& [name, values] : type.behaviours) {
+          Value v;
+          v.data = std::make_shared<const Values>(values);
+          const ParameterInfo info = behaviour_info(catalogue, name);
+          const bool only_rules = std::all_of(values.entries().begin(), values.entries().end(),
+                                              [](const auto& e) { return from_rule(e.first); });
+          if (!only_rules || values.entries().empty()) writer.entry(name, v, &info, info, 2);
+        }
+      }
+    } else if (scenario.root.has(section.name)) {
+      writer.entry(section.name, scenario.root.at(section.name), &section, top, 0);
+    }
+  }
+  if (const Node* expect = scenario.tree.find("expect")) writer.node("expect", *expect, 0);
+  return writer.out;
+}
+
+std::string canonical_bytes(const Scenario& scenario, const std::vector<BehaviourInfo>& catalogue) {
+  std::string out = "tilscape scenario 1\n";
+  const Visit visit = [&](const std::string& path, const Value& value, const ParameterInfo* info) {
+    if (!decides_nothing(path)) out += path + "=" + canonical_value(value, info) + "\n";
+  };
+  Walk{visit, true}.scenario(scenario, catalogue);
+  return out;
+}
+
+std::string scenario_hash(const Scenario& scenario, const std::vector<BehaviourInfo>& catalogue) {
+  return hex_hash(canonical_bytes(scenario, catalogue));
+}
+
+std::vector<LedgerLine> ledger(const Scenario& scenario, const std::vector<BehaviourInfo>& catalogue) {
+  std::vector<LedgerLine> out;
+  const Visit visit = [&](const std::string& path, const Value& v, const ParameterInfo* info) {
+    const bool number = std::holds_alternative<double>(v.data) ||
+                        std::holds_alternative<Distribution>(v.data) ||
+                        std::holds_alternative<Value::Expression>(v.data) ||
+                        std::holds_alternative<std::vector<double>>(v.data);
+    if (!number || (info != nullptr && (info->kind == Kind::integer || info->kind == Kind::integers))) return;
+    out.push_back({path, v.written, v.source.empty() ? "assumed" : v.source, v.is_default, v.where});
+  };
+  Walk{visit, false}.scenario(scenario, catalogue);
+  return out;
+}
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "agents/catalogue.hpp"
+#include "scenarios/read/scenario.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace tilscape::test {
+
+inline const std::vector<BehaviourInfo>& behaviours() {
+  static const std::vector<BehaviourInfo> infos = [] {
+    std::vector<BehaviourInfo> out;
+    for (const BehaviourKind& kind : catalogue()) out.push_back(kind.info);
+    return out;
+  }();
+  return infos;
+}
+
+inline std::string source_file(const std::string& path) {
+  return std::string(TILSCAPE_SOURCE_DIR) + "/" + path;
+}
+
+inline std::string file_content(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+inline const std::string& complete_scenario() {
+  static const std::string path = source_file("tests/support/scenarios/complete.yaml");
+  return path;
+}
+
+/// The paths in messages do not depend on where the tree lies.
+inline std::string without_folder(std::string text, const std::string& folder) {
+  for (std::size_t at = text.find(folder); at != std::string::npos; at = text.find(folder))
+    text.erase(at, folder.size());
+  return text;
+}
+
+}  // namespace tilscape::test
