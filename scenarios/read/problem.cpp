@@ -70,6 +70,7 @@ constexpr auto codes = std::to_array<CodeInfo>({
     {Code::bad_override, "An override is written `a.b.c=value`."},
     {Code::unknown_variant, "The scenario has no variant of this name."},
     {Code::nothing_there, "`!unset` or `name+:` finds nothing that it could change."},
+    {Code::cannot_build, "The scenario reads well, but no run can be made from it."},
     {Code::implausible, "The value is possible but outside of what is usual."},
     {Code::unused, "The value is given but nothing uses it."},
 });

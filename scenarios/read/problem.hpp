@@ -69,6 +69,7 @@ enum class Code : int {
   bad_override = 607,
   unknown_variant = 608,
   nothing_there = 609,
+  cannot_build = 610,
   implausible = 701,
   unused = 702,
 };

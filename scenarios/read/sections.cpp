@@ -494,7 +494,14 @@ Info start_parameter() {
               text("z", "its column with z [um], in 3D"),
               record("type", "which of its lines are meant",
                      {column, {.name = "is", .kind = Kind::text, .about = "value in that column"}}),
-              map("columns", "columns of the agents, each from a column of the table", {column}, "column",
+              map("columns", "columns of the agents, each from a column of the table",
+                  {column,
+                   {.name = "times",
+                    .unit = "=unit",
+                    .default_value = "1",
+                    .about = "one unit of the table's column, in the unit of the agents' column",
+                    .source = by_definition}},
+                  "column",
                   Kind::column)}};
 }
 
