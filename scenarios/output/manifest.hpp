@@ -32,5 +32,4 @@ std::string manifest_json(const Manifest& manifest, const BuildInfo& build);
 std::string now_utc();
 std::uint64_t peak_memory();
 
-
 }  // namespace tilscape::scenarios
