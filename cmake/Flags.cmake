@@ -15,7 +15,9 @@ add_library(tilscape_warnings INTERFACE)
 target_compile_options(tilscape_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-align
   -Woverloaded-virtual -Wnull-dereference -Wdouble-promotion -Wimplicit-fallthrough
-  -Wno-missing-field-initializers  # a designated initializer leaves out what may be empty
+  -Wno-missing-field-initializers
+  # GCC 12 warns falsely of strings that are put together (GCC bug 105651).
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # a designated initializer leaves out what may be empty
   $<$<BOOL:${TILSCAPE_WERROR}>:-Werror>)
 
 # Hardening: canaries, checked libc calls, position-independent programs, read-only relocations.

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <exception>
 #include <map>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@ namespace {
 // Exit codes as those of `tilscape`: 2 wrong use, 4 an input cannot be read, 74 a write failed.
 constexpr int wrong_use = 2;
 constexpr int unreadable = 4;
+constexpr int no_memory = 71;
 constexpr int write_failed = 74;
 
 int complain(const std::exception& error, int code) {
@@ -63,6 +65,8 @@ int main(int argc, char** argv) {
     return complain(error, unreadable);
   } catch (const std::invalid_argument& error) {
     return complain(error, wrong_use);
+  } catch (const std::bad_alloc& error) {
+    return complain(error, no_memory);
   } catch (const std::runtime_error& error) {
     return complain(error, write_failed);
   }

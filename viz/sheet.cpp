@@ -137,6 +137,14 @@ int draw_footer(Image& image, const Panel& panel, const Colouring& by,
   return flow.y();
 }
 
+// Beyond this a file is hostile or a mistake, not a tissue.
+void require_drawable(const snapshot::LatticeInfo& lattice) {
+  constexpr std::uint32_t longest = 32768;
+  constexpr std::uint64_t most = std::uint64_t{1} << 30;
+  if (std::max({lattice.nx, lattice.ny, lattice.nz}) > longest || lattice.sites() > most)
+    throw std::invalid_argument("the lattice is too large to draw");
+}
+
 Image draw_panel(const Panel& panel, const SheetOptions& options, const Colouring& by,
                  const std::optional<Colouring>& background) {
   const Measures m(options.size);
@@ -183,6 +191,7 @@ Image draw_sheet(const std::vector<Panel>& panels, const SheetOptions& options) 
   std::vector<std::optional<Colouring>> background;
   std::optional<Range> range, background_range;
   for (const Panel& panel : panels) {
+    require_drawable(panel.header->lattice);
     by.push_back(colouring(*panel.header, options.colour, options.hidden));
     background.emplace_back();
     if (const auto here = range_of(*panel.frame, by.back())) range = join(range, here);

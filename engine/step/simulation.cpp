@@ -37,6 +37,8 @@ World empty_world(const Params& params) {
 void check(const Params& params) {
   if (!(params.step_length > 0)) throw UsageError("the step must be longer than nothing");
   if (params.batch < 1 || params.batch > Batch::max_rows) throw UsageError("a batch has 1 to 1024 rows");
+  if (params.types.size() > 250 || params.substances.size() > 60000)
+    throw UsageError("a run has at most 250 agent types and 60,000 substances");
   for (const AgentType& t : params.types) {
     if (t.states.empty() || t.states.size() > 64) throw UsageError(t.name + " needs 1 to 64 states");
     if (t.takes < 1 || t.takes > params.capacity) throw UsageError(t.name + " does not fit a site");

@@ -19,6 +19,11 @@ namespace {
 
 constexpr std::uint64_t most_sites = 0xfffffffeU;
 
+// A site holds at most as many agents as it has units of room, and 255 units are the most there can be.
+std::uint64_t most_rows(const RunHeader& header) {
+  return header.lattice.sites() * 255;
+}
+
 template <class Message>
 std::string serialize(const Message& message) {
   const google::protobuf::LogSilencer quiet;
@@ -131,6 +136,7 @@ void require_table(const AgentTable& table, const RunHeader& header) {
   require(table.type < header.agents.size(), "unknown agent type");
   const AgentInfo& info = header.agents[table.type];
   const std::size_t rows = table.id.size();
+  require(rows <= most_rows(header), "more agents of " + info.name + " than fit");
   require(table.site.size() == rows && table.state.size() == rows, "rows of " + info.name);
   require(table.columns.size() == info.columns.size(), "columns of " + info.name);
   for (std::size_t c = 0; c < info.columns.size(); ++c) {
@@ -366,9 +372,8 @@ FrameOpening read_opening(ByteView payload, const RunHeader& header) {
   if (opening.rows.size() != header.agents.size()) throw ReadError("a frame with other agent types");
   for (const std::uint32_t substance : opening.substances)
     if (substance >= header.substances.size()) throw ReadError("a frame with an unknown substance");
-  // A site holds at most as many agents as it has units of room, and 255 units are the most there can be.
   for (const std::uint64_t rows : opening.rows)
-    if (rows > header.lattice.sites() * 255) throw ReadError("a frame claims more agents than fit");
+    if (rows > most_rows(header)) throw ReadError("a frame claims more agents than fit");
   return opening;
 }
 

@@ -72,7 +72,7 @@ void add_behaviours(const Scenario& scenario, Params& params) {
     Setup setup(params, TypeId{t});
     for (const auto& [verb, values] : scenario.types[t].behaviours) {
       const auto kind =
-          std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) { return k.info.name == verb; });
+          std::find_if(kinds.begin(), kinds.end(), [&verb = verb](const auto& k) { return k.info.name == verb; });
       if (kind == kinds.end())
         throw BuildError(scenario.types[t].where, "there is no behaviour `" + verb + "`");
       try {

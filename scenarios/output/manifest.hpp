@@ -32,7 +32,5 @@ std::string manifest_json(const Manifest& manifest, const BuildInfo& build);
 std::string now_utc();
 std::uint64_t peak_memory();
 
-/// XXH3-128 as 32 hexadecimal digits.
-std::string hash128(std::string_view bytes);
 
 }  // namespace tilscape::scenarios

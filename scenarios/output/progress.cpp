@@ -53,8 +53,8 @@ std::string Progress::text(const ProgressState& state, Style style) {
   const double speed = state.elapsed > 0 ? days / (state.elapsed / 60) : 0;
   const std::string left = share > 0 ? duration(state.elapsed / share * (1 - share)) + " left" : "";
   return fmt::format("day {:.1f}/{:.4g}  {}{:4.0f} %   {}   {:.3g} sim-d/min   {}", days,
-                     state.total / minutes_per_day, style == Style::bar ? bar(share, 24) : "",
-                     100 * share, state.what, speed, left);
+                     state.total / minutes_per_day, style == Style::bar ? bar(share, 24) : "", 100 * share,
+                     state.what, speed, left);
 }
 
 // Not through fmt::print, which throws when standard error cannot be written: that is no reason to end a run.

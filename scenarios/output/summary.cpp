@@ -64,7 +64,7 @@ std::string summary_text(const Manifest& m, const SeriesRecorder& series,
   const auto& rows = series.rows();
   if (rows.empty()) return text;
   const auto picks = milestones(rows);
-  text += fmt::format("\n{:32}", "");
+  text += fmt::format("\n{:40}", "");
   for (const std::size_t p : picks)
     text += fmt::format("{:>12}", fmt::format("day {:.4g}", rows[p].time / minutes_per_day));
   text += "\n";
@@ -73,7 +73,7 @@ std::string summary_text(const Manifest& m, const SeriesRecorder& series,
     const Observable& o = series.observables()[c];
     const std::string name =
         o.unit.empty() || o.unit == "cells" ? o.name : fmt::format("{} [{}]", o.name, o.unit);
-    text += fmt::format("  {:30}", name);
+    text += fmt::format("  {:38}", name);
     for (const std::size_t p : picks) text += fmt::format("{:>12}", shown(rows[p].values[c], o.unit));
     std::vector<double> course;
     for (const Row& r : rows) course.push_back(r.values[c]);
@@ -81,8 +81,8 @@ std::string summary_text(const Manifest& m, const SeriesRecorder& series,
   }
   for (const EndpointResult& e : endpoints)
     text += e.reached < 0
-                ? fmt::format("  {:30}not reached   ({})\n", e.name, e.condition)
-                : fmt::format("  {:30}day {:.2f}   ({})\n", e.name, e.reached / minutes_per_day, e.condition);
+                ? fmt::format("  {:38}not reached   ({})\n", e.name, e.condition)
+                : fmt::format("  {:38}day {:.2f}   ({})\n", e.name, e.reached / minutes_per_day, e.condition);
   text += fmt::format("\nRun folder: {}\n", folder);
   return text;
 }

@@ -26,7 +26,7 @@ struct Node {
   bool shorthand = false;           ///< a scalar that stands for a map of this one entry
   int shift = -1;                   ///< columns from `where` to the text; -1: not written as it reads
   std::vector<Node> items = {};     ///< of a sequence
-  std::vector<Entry> entries = {};  ///< of a map
+  std::vector<Entry> entries;       ///< of a map; no `= {}`: Entry is incomplete here (clang 14)
 
   [[nodiscard]] bool scalar() const { return kind == Kind::scalar; }
   [[nodiscard]] bool sequence() const { return kind == Kind::sequence; }

@@ -205,4 +205,20 @@ TEST_CASE("vessels: every problem of a file is told with its line") {
   CHECK_THROWS_AS(read_segments(std::string("no/such.csv")), InputError);
 }
 
+TEST_CASE("vessels: a measured network of 3.6 mm is read and keeps its surface") {
+  const auto segments =
+      read_segments(std::string(TILSCAPE_SOURCE_DIR) + "/tests/data/vessels-tumour-mouse/segments.csv");
+  REQUIRE(segments.size() == 805);
+  double sum = 0;
+  for (const Segment& s : segments) sum += length(s);
+  CHECK(sum == doctest::Approx(3603).epsilon(1e-3));
+  // Its box is 501 x 514 x 63 um; on sites of 60 um every vessel lies on its axis.
+  const Lattice lattice({.nx = 9, .ny = 9, .nz = 2, .spacing = 60});
+  const VesselSites sites = rasterise(lattice, segments);
+  CHECK(total(sites) == doctest::Approx(wall(segments)).epsilon(1e-9));
+  const VesselSites fine = rasterise(Lattice({.nx = 52, .ny = 52, .nz = 7, .spacing = 10}), segments);
+  CHECK(total(fine) < wall(segments));  // walls that stand out of the box
+  CHECK(total(fine) > 0.85 * wall(segments));
+}
+
 }  // namespace tilscape::vessels

@@ -8,6 +8,8 @@
 
 #include <doctest/doctest.h>
 #include <string>
+#include <utility>
+#include <vector>
 
 using namespace tilscape::snapshot;
 using namespace tilscape::snapshot::test;
@@ -137,4 +139,40 @@ TEST_CASE("a reader: a record of a later kind inside a frame is passed over") {
   const Reader reader =
       file_of({{RecordType::frame, frame_of(1, 0, 0)}, {static_cast<RecordType>(200), "from the future"}});
   CHECK(reader.read(0).step == 1);
+}
+
+TEST_CASE("a hostile file: any payload byte changed and checksummed anew is read as something or refused") {
+  const Bytes whole = written(tiny_header(), {tiny_frame(1)});
+  std::vector<std::pair<RecordType, Bytes>> records;
+  for (std::size_t at = 0; at < whole.size();) {
+    const std::span<const std::uint8_t, record_header_size> head(whole.data() + at, record_header_size);
+    const RecordHeader header = decode_header(head);
+    at += record_header_size;
+    records.emplace_back(header.type, decode_payload(head, ByteView(whole).subspan(at, header.stored)));
+    at += header.stored;
+  }
+  REQUIRE(records.size() == 1 + 6 + 2);
+  std::size_t refusals = 0, read = 0;
+  for (std::size_t r = 0; r < records.size(); ++r) {
+    for (std::size_t byte = 0; byte < records[r].second.size(); ++byte) {
+      for (const std::uint8_t change : {0x01, 0x80, 0xff, 0x3a}) {
+        Bytes bytes;
+        for (std::size_t i = 0; i < records.size(); ++i) {
+          Bytes payload = records[i].second;
+          if (i == r) payload[byte] = static_cast<std::uint8_t>(payload[byte] ^ change);
+          const Bytes record = encode_record(records[i].first, static_cast<std::uint32_t>(i), payload);
+          bytes.insert(bytes.end(), record.begin(), record.end());
+        }
+        try {
+          const Reader reader(open_memory(bytes), "memory", {Reader::Open::indexed, 1U << 20});
+          for (std::size_t i = 0; i < reader.frames().size(); ++i) static_cast<void>(reader.read(i));
+          ++read;
+        } catch (const ReadError&) {
+          ++refusals;
+        }
+      }
+    }
+  }
+  CHECK(refusals > 500);
+  CHECK(read > 100);
 }

@@ -117,6 +117,14 @@ TEST_CASE("a writer: a frame that does not fit the header is refused and nothing
   };
   refused([](Frame& f) { f.agents[0].type = 2; });
   refused([](Frame& f) { f.agents[1].type = 0; });
+  refused([](Frame& f) {
+    const std::size_t rows = 12 * 255 + 1;
+    f.agents[1] = {1,
+                   std::vector<std::uint64_t>(rows),
+                   std::vector<std::uint32_t>(rows),
+                   std::vector<std::uint8_t>(rows),
+                   {std::vector<std::uint64_t>(rows)}};
+  });
   refused([](Frame& f) { f.agents[0].site[1] = 12; });
   refused([](Frame& f) { f.agents[0].state[1] = 2; });
   refused([](Frame& f) { f.agents[0].id.pop_back(); });

@@ -196,6 +196,19 @@ TEST_CASE("sheet: panels stand side by side and share the range of numbers") {
   CHECK_FALSE(shows(two, cividis(100.0F / 400)));
 }
 
+TEST_CASE("sheet: sizes that cannot be drawn are refused before anything is allocated") {
+  auto header = small_header();
+  const auto frame = small_frame();
+  SheetOptions options;
+  options.size = 100;
+  CHECK_THROWS_AS(draw_sheet({{"a", &header, &frame}}, options), std::invalid_argument);
+  options.size = 300;
+  header.lattice.nx = 4000000000U;
+  CHECK_THROWS_WITH_AS(draw_sheet({{"a", &header, &frame}}, options), "the lattice is too large to draw",
+                       std::invalid_argument);
+  CHECK_THROWS_AS(draw_sheet({}, SheetOptions{}), std::invalid_argument);
+}
+
 TEST_CASE("legend: living and dead cells are counted apart") {
   const auto header = small_header();
   const auto entries = legend(header, small_frame(), colouring(header, "type", {}));
