@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // tilscape run: from a scenario to a run folder.
+#include "engine/base/error.hpp"
 #include "scenarios/cli/load.hpp"
 #include "scenarios/output/endpoints.hpp"
 #include "scenarios/output/manifest.hpp"
@@ -69,7 +70,7 @@ class Session {
     manifest_ = {.scenario = scenario_.root.text("name"),
                  .file = request.scenario.file,
                  .variant = scenario_.variant,
-                 .scenario_hash = scenario_hash(scenario_, behaviour_infos()),
+                 .scenario_hash = scenario_hash(scenario_),
                  .seed = params.seed,
                  .threads = threads,
                  .started = now_utc(),
@@ -89,19 +90,25 @@ class Session {
     Simulation& simulation = *run_.simulation;
     Progress progress(style, coloured(globals_, STDERR_FILENO),
                       static_cast<double>(run_.steps) * manifest_.step_length);
-    simulation.start();
-    while (simulation.world().step < run_.steps && signals == 0) {
-      simulation.step();
-      progress.update(simulation.world().time(), population_text(simulation.world(), simulation.params()));
+    try {
+      simulation.start();
+      while (simulation.world().step < run_.steps && signals == 0) {
+        simulation.step();
+        progress.update(simulation.world().time(), population_text(simulation.world(), simulation.params()));
+      }
+    } catch (const SimulationError&) {
+      progress.finish();
+      close_outputs(progress.elapsed(), "failed");
+      throw;
     }
     progress.finish();
-    close_outputs(progress.elapsed());
+    close_outputs(progress.elapsed(), signals == 0 ? "finished" : "stopped");
     return signals == 0 ? Exit::done : Exit::stopped;
   }
 
  private:
   void open_outputs() {
-    folder_.write("scenario.yaml", merged_text(scenario_, behaviour_infos()));
+    folder_.write("scenario.yaml", merged_yaml(scenario_));
     folder_.write("manifest.json", manifest_json(manifest_, build_info()));
     Simulation& simulation = *run_.simulation;
     series_ = std::make_shared<SeriesRecorder>(folder_.file("series.csv"), run_.series);
@@ -111,7 +118,7 @@ class Session {
     header.program_version = build_info().version;
     header.scenario_name = manifest_.scenario;
     header.scenario_hash = manifest_.scenario_hash;
-    header.scenario_text = canonical_bytes(scenario_, behaviour_infos());
+    header.scenario_text = canonical_bytes(scenario_);
     snapshots_ = std::make_shared<SnapshotRecorder>(
         std::move(framer), run_.series,
         snapshot::Writer(folder_.file("snapshots.tsnap").string(), std::move(header)));
@@ -130,7 +137,7 @@ class Session {
     for (const std::string& note : run_.notes) fmt::print(stderr, "  {}\n", note);
   }
 
-  void close_outputs(double seconds) {
+  void close_outputs(double seconds, const char* ending) {
     series_->close();
     snapshots_->close();
     manifest_.finished = now_utc();
@@ -138,7 +145,7 @@ class Session {
     manifest_.peak_memory = peak_memory();
     manifest_.steps = run_.simulation->world().step;
     manifest_.state_hash = run_.simulation->state_hash();
-    manifest_.ending = signals == 0 ? "finished" : "stopped";
+    manifest_.ending = ending;
     const auto endpoints = reached_endpoints(run_.endpoints, *series_);
     const std::string folder = folder_.path().string();
     const std::string text = summary_text(manifest_, *series_, endpoints, folder);
