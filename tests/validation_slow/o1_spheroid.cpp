@@ -130,7 +130,7 @@ double profile_error(const Simulation& simulation, const Cells& now) {
 struct Growth {
   Cells at_500;  ///< diameter [um]
   double profile = 0;
-  Line line;        ///< of the radius from 250 um on [um/d]
+  test::Line line;  ///< of the radius from 250 um on [um/d]
   double pace = 0;  ///< mean of Cells::pace over the same time
   Cells last;
 };

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-// O2: kills per CTL and day against 2 to 16 in vivo (Halle 2016, Immunity 44:233; doi
-// 10.1016/j.immuni.2016.01.010). Single hits; docs/validation/index.md has the numbers.
+// O2: kills per CTL and day against 2 to 16 in vivo (Halle 2016, Immunity 44:233).
+// Single hits; docs/validation/index.md has the numbers.
 #include "tests/validation_slow/published.hpp"
 
 namespace tilscape {
@@ -31,10 +31,11 @@ Rates kills_per_ctl(const std::string& variant) {
     while (world.time() < 1440) simulation.step();
     rates.day.push_back(rate());
   }
-  MESSAGE(variant << ": kills/CTL/day, median (5 to 95 %), six hours " << test::quantile(rates.early, 0.5)
-                  << " (" << test::quantile(rates.early, 0.05) << " to " << test::quantile(rates.early, 0.95)
-                  << "), a day " << test::quantile(rates.day, 0.5) << " (" << test::quantile(rates.day, 0.05)
-                  << " to " << test::quantile(rates.day, 0.95) << ")");
+  MESSAGE((variant.empty() ? "one_to_ten" : variant)
+          << ": kills/CTL/day, median (5 to 95 %), six hours " << test::quantile(rates.early, 0.5) << " ("
+          << test::quantile(rates.early, 0.05) << " to " << test::quantile(rates.early, 0.95) << "), a day "
+          << test::quantile(rates.day, 0.5) << " (" << test::quantile(rates.day, 0.05) << " to "
+          << test::quantile(rates.day, 0.95) << ")");
   return rates;
 }
 
