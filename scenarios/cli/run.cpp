@@ -69,7 +69,7 @@ class Session {
     manifest_ = {.scenario = scenario_.root.text("name"),
                  .file = request.scenario.file,
                  .variant = scenario_.variant,
-                 .scenario_hash = scenario_hash(scenario_, behaviour_infos()),
+                 .scenario_hash = scenario_hash(scenario_),
                  .seed = params.seed,
                  .threads = threads,
                  .started = now_utc(),
@@ -101,7 +101,7 @@ class Session {
 
  private:
   void open_outputs() {
-    folder_.write("scenario.yaml", merged_text(scenario_, behaviour_infos()));
+    folder_.write("scenario.yaml", merged_yaml(scenario_));
     folder_.write("manifest.json", manifest_json(manifest_, build_info()));
     Simulation& simulation = *run_.simulation;
     series_ = std::make_shared<SeriesRecorder>(folder_.file("series.csv"), run_.series);
@@ -111,7 +111,7 @@ class Session {
     header.program_version = build_info().version;
     header.scenario_name = manifest_.scenario;
     header.scenario_hash = manifest_.scenario_hash;
-    header.scenario_text = canonical_bytes(scenario_, behaviour_infos());
+    header.scenario_text = canonical_bytes(scenario_);
     snapshots_ = std::make_shared<SnapshotRecorder>(
         std::move(framer), run_.series,
         snapshot::Writer(folder_.file("snapshots.tsnap").string(), std::move(header)));

@@ -24,7 +24,7 @@ Exit validate_command(const ValidateRequest& request, const Globals& globals) {
     }
     fmt::print(stderr, "{}", problems.text());
     if (request.show_merged && problems.ok())
-      fmt::print("{}", merged_text(validation.scenario, behaviour_infos()));
+      fmt::print("{}", merged_yaml(validation.scenario));
     else if (fine && !globals.quiet)
       fmt::print("{}: valid\n", file);
   }
