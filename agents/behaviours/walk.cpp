@@ -3,10 +3,11 @@
 
 // Persistent random walk with chemotaxis. A cell keeps its heading for a time that is exponential with mean
 // P, hops along it at the rate v/l (l: length of the hop), and takes a new heading when it is blocked. A new
-// heading points up the steepest gradient with probability `bias`, else anywhere. On the lattice <r^2> = h v
-// t + 2 v^2 P (t - P (1 - exp(-t/P))): the hops add h v t to the continuum's law (Furth 1920). Without
-// persistence each hop has a direction of its own, drawn with weights 1/l, at the rate that gives <r^2> = h v
-// t on either neighbourhood. Reads: a field around the own site, occupancy. Writes: heading.
+// heading points up the steepest gradient with probability bias c/(half + c), c the level of the substance (a
+// cell cannot read a trace), else anywhere. On the lattice <r^2> = h v t + 2 v^2 P (t - P (1 - exp(-t/P))):
+// the hops add h v t to the continuum's law (Furth 1920). Without persistence each hop has a direction of its
+// own, drawn with weights 1/l, at the rate that gives <r^2> = h v t on either neighbourhood. Reads: a field
+// around the own site, occupancy. Writes: heading.
 #include "agents/behaviours/common.hpp"
 #include "engine/base/error.hpp"
 
@@ -21,7 +22,8 @@ class Walk final : public Behaviour {
         states_(setup.states(values, "in")),
         takes_(setup.agent().takes),
         persistence_(values.number("persistence")),
-        bias_(values.number("bias")) {
+        bias_(values.number("bias")),
+        half_(values.number("half")) {
     if (values.has("toward")) toward_ = setup.field(values.text("toward"));
     const Lattice& lattice = setup.params().lattice;
     const double speed = values.number("speed");
@@ -96,8 +98,8 @@ class Walk final : public Behaviour {
   }
   /// k: second heading of a step.
   [[nodiscard]] std::uint8_t new_heading(Site here, AgentId id, const View& view, std::uint16_t k = 0) const {
-    if (toward_.valid() && bias_ > 0 &&
-        view.draws.uniform(id, Purpose::direction, static_cast<std::uint16_t>(2 + k)) < bias_) {
+    if (toward_.valid() &&
+        view.draws.uniform(id, Purpose::direction, static_cast<std::uint16_t>(2 + k)) < pull(here, view)) {
       const int up = steepest(here, view);
       if (up >= 0) return static_cast<std::uint8_t>(up);
     }
@@ -108,6 +110,12 @@ class Walk final : public Behaviour {
     std::uint8_t d = 0;
     while (d + 1U < cumulative_.size() && u >= cumulative_[d]) ++d;
     return d;
+  }
+
+  /// Probability that a new heading follows the gradient here.
+  [[nodiscard]] double pull(Site here, const View& view) const {
+    const double c = view.world.fields[toward_.value].values[here];
+    return c > 0 ? bias_ * c / (half_ + c) : 0;
   }
 
   /// The direction in which the field rises most per length; -1 on flat ground.
@@ -135,6 +143,7 @@ class Walk final : public Behaviour {
   std::uint8_t takes_;
   double persistence_;  // [min]
   double bias_;
+  double half_;                // [nM]
   std::vector<double> rates_;  // [1/min] by heading
   double free_rate_;           // [1/min] of hops without persistence
   std::vector<double> cumulative_;
@@ -166,9 +175,15 @@ BehaviourKind walk() {
                  .kind = ParameterKind::substance,
                  .about = "substance whose gradient attracts",
                  .optional = true},
+                {.name = "half",
+                 .unit = "nM",
+                 .default_value = "0.01 nM",
+                 .about = "level of the substance at which half of the bias is reached",
+                 .source = "assumed",
+                 .min = 0},
                 {.name = "bias",
                  .default_value = "0",
-                 .about = "probability that a new heading is up the gradient",
+                 .about = "probability that a new heading is up the gradient, where the substance abounds",
                  .source = "assumed",
                  .min = 0,
                  .max = 1},

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // tilscape run: from a scenario to a run folder.
+#include "engine/base/error.hpp"
 #include "scenarios/cli/load.hpp"
 #include "scenarios/output/endpoints.hpp"
 #include "scenarios/output/manifest.hpp"
@@ -89,13 +90,19 @@ class Session {
     Simulation& simulation = *run_.simulation;
     Progress progress(style, coloured(globals_, STDERR_FILENO),
                       static_cast<double>(run_.steps) * manifest_.step_length);
-    simulation.start();
-    while (simulation.world().step < run_.steps && signals == 0) {
-      simulation.step();
-      progress.update(simulation.world().time(), population_text(simulation.world(), simulation.params()));
+    try {
+      simulation.start();
+      while (simulation.world().step < run_.steps && signals == 0) {
+        simulation.step();
+        progress.update(simulation.world().time(), population_text(simulation.world(), simulation.params()));
+      }
+    } catch (const SimulationError&) {
+      progress.finish();
+      close_outputs(progress.elapsed(), "failed");
+      throw;
     }
     progress.finish();
-    close_outputs(progress.elapsed());
+    close_outputs(progress.elapsed(), signals == 0 ? "finished" : "stopped");
     return signals == 0 ? Exit::done : Exit::stopped;
   }
 
@@ -130,7 +137,7 @@ class Session {
     for (const std::string& note : run_.notes) fmt::print(stderr, "  {}\n", note);
   }
 
-  void close_outputs(double seconds) {
+  void close_outputs(double seconds, const char* ending) {
     series_->close();
     snapshots_->close();
     manifest_.finished = now_utc();
@@ -138,7 +145,7 @@ class Session {
     manifest_.peak_memory = peak_memory();
     manifest_.steps = run_.simulation->world().step;
     manifest_.state_hash = run_.simulation->state_hash();
-    manifest_.ending = signals == 0 ? "finished" : "stopped";
+    manifest_.ending = ending;
     const auto endpoints = reached_endpoints(run_.endpoints, *series_);
     const std::string folder = folder_.path().string();
     const std::string text = summary_text(manifest_, *series_, endpoints, folder);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace tilscape::scenarios {
 
@@ -24,7 +25,7 @@ struct Manifest {
   std::uint64_t steps = 0;
   double step_length = 0;  ///< [min]
   std::string state_hash;  ///< of the last state, hexadecimal; empty while it runs
-  std::string ending;      ///< "running", "finished", "stopped"
+  std::string ending;      ///< "running", "finished", "stopped", "failed"
 };
 
 std::string manifest_json(const Manifest& manifest, const BuildInfo& build);
@@ -32,5 +33,7 @@ std::string manifest_json(const Manifest& manifest, const BuildInfo& build);
 std::string now_utc();
 std::uint64_t peak_memory();
 
+/// XXH3-128 as 32 hexadecimal digits.
+std::string hash128(std::string_view bytes);
 
 }  // namespace tilscape::scenarios

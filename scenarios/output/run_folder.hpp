@@ -9,16 +9,6 @@
 
 namespace tilscape::scenarios {
 
-/// Names of the files in a run folder.
-namespace run_files {
-inline constexpr const char* manifest = "manifest.json";
-inline constexpr const char* scenario = "scenario.yaml";
-inline constexpr const char* series = "series.csv";
-inline constexpr const char* snapshots = "snapshots.tsnap";
-inline constexpr const char* summary = "summary.json";
-inline constexpr const char* summary_text = "summary.txt";
-}  // namespace run_files
-
 /// The folder of one run: docs/formats/run_folder.md. A second run of the same name gets -2, -3, ...: nothing
 /// is overwritten.
 class RunFolder {

@@ -58,8 +58,10 @@ std::string sparkline(const std::vector<double>& values, std::size_t width) {
 std::string summary_text(const Manifest& m, const SeriesRecorder& series,
                          const std::vector<EndpointResult>& endpoints, const std::string& folder) {
   std::string text = fmt::format("{} in {}   {} steps   peak memory {:.0f} MB   state {}\n",
-                                 m.ending == "finished" ? "Finished" : "Stopped", duration(m.seconds),
-                                 thousands(static_cast<double>(m.steps)),
+                                 m.ending == "finished" ? "Finished"
+                                 : m.ending == "failed" ? "Failed"
+                                                        : "Stopped",
+                                 duration(m.seconds), thousands(static_cast<double>(m.steps)),
                                  static_cast<double>(m.peak_memory) / 1e6, m.state_hash.substr(0, 12));
   const auto& rows = series.rows();
   if (rows.empty()) return text;

@@ -23,6 +23,11 @@ namespace tilscape::scenarios {
 
 namespace {
 
+constexpr const char* alias_problem = "YAML aliases (`*name`) are not read";
+constexpr const char* alias_help = "Name the value under `parameters` and write `${name}`, or quote the text";
+
+constexpr std::size_t most_keys = 4096;
+
 struct Stop {};  // the problem is told, reading ends
 
 /// What yaml-cpp tells of a document becomes our tree. Whatever could make a small text large (aliases) or
@@ -41,8 +46,7 @@ class Builder final : public YAML::EventHandler {
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    fail(Code::anchor, mark, "YAML aliases (`*name`) are not read",
-         "Name the value under `parameters` and write `${name}`, or quote the text");
+    fail(Code::anchor, mark, alias_problem, alias_help);
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -56,6 +60,7 @@ class Builder final : public YAML::EventHandler {
       problems_.error(Code::tag, node.where, 1, "YAML tags are not read", {},
                       "Only `!unset` has a meaning: it removes an inherited key");
     node.shift = shift(mark, value, node.quoted);
+    if (node.quoted) last_quoted = mark;
     if (!node.quoted && !node.unset && broken_call(node)) return;
     put(std::move(node));
   }
@@ -71,7 +76,15 @@ class Builder final : public YAML::EventHandler {
   void OnSequenceEnd() override { close(); }
   void OnMapEnd() override { close(); }
 
+  [[nodiscard]] Location place(const YAML::Mark& mark) const {
+    const auto line = static_cast<std::size_t>(std::max(0, mark.line));
+    int column = std::max(0, mark.column);
+    if (line < lines_.size()) column = characters(lines_[line].substr(0, static_cast<std::size_t>(column)));
+    return {file_, static_cast<int>(line) + 1, column + 1};
+  }
+
   std::optional<Node> root;
+  YAML::Mark last_quoted = YAML::Mark::null_mark();
 
  private:
   struct Frame {
@@ -83,13 +96,6 @@ class Builder final : public YAML::EventHandler {
     bool skip = false;  ///< the value has no usable key
     std::unordered_map<std::string, int> lines = {};
   };
-
-  [[nodiscard]] Location place(const YAML::Mark& mark) const {
-    const auto line = static_cast<std::size_t>(std::max(0, mark.line));
-    int column = std::max(0, mark.column);
-    if (line < lines_.size()) column = characters(lines_[line].substr(0, static_cast<std::size_t>(column)));
-    return {file_, static_cast<int>(line) + 1, column + 1};
-  }
 
   Node make(const YAML::Mark& mark, Node::Kind kind) {
     if (++count_ > limits_.nodes)
@@ -122,7 +128,7 @@ class Builder final : public YAML::EventHandler {
   }
 
   /// `{ every: gamma(24 h, 4) }`: YAML ends the value at the comma. The second half is dropped.
-  bool broken_call(const Node& node) {
+  bool broken_call(Node& node) {
     if (frames_.empty() || !frames_.back().flow) return false;
     const auto opened = std::count(node.text.begin(), node.text.end(), '(');
     const auto closed = std::count(node.text.begin(), node.text.end(), ')');
@@ -131,6 +137,7 @@ class Builder final : public YAML::EventHandler {
                       joined({"a comma ends the value ", ticked(node.text)}),
                       "inside { } and [ ] a plain value ends at a comma", "Write the whole value in quotes");
       broken_ += static_cast<int>(opened - closed);
+      node.failed = true;
       return false;
     }
     if (closed <= opened || broken_ == 0) {
@@ -198,6 +205,11 @@ class Builder final : public YAML::EventHandler {
       problems_.error(Code::duplicate_key, node.where, node.length(),
                       joined({"the key ", ticked(node.text), " stands twice in this map"}),
                       fmt::format("first in line {}", it->second), {});
+    } else if (frame.node.entries.size() >= most_keys) {
+      problems_.error(Code::too_many_values, node.where, 1,
+                      fmt::format("a map has more than {} keys", most_keys), {},
+                      "Keep long lists in a CSV file");
+      throw Stop{};
     } else {
       frame.skip = false;
     }
@@ -241,9 +253,11 @@ std::size_t utf8_length(std::string_view text) {
   return overlong || outside ? 0 : n;
 }
 
-bool check_characters(std::string_view text, const std::string& file, Problems& problems) {
+bool check_characters(std::string_view text, const std::string& file, std::size_t longest,
+                      Problems& problems) {
   int line = 1;
   int column = 1;
+  std::size_t start = 0;
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t n = utf8_length(text.substr(i));
     const auto c = static_cast<unsigned char>(text[i]);
@@ -255,7 +269,14 @@ bool check_characters(std::string_view text, const std::string& file, Problems& 
           n == 0 ? "Save the file as UTF-8" : "");
       return false;
     }
+    if (i - start > longest) {
+      problems.error(Code::too_large, {file, line, 1}, 1,
+                     fmt::format("the line has more than {} bytes", longest), {},
+                     "Break it, or keep long lists in a CSV file");
+      return false;
+    }
     if (c == '\n') {
+      start = i + 1;
       ++line;
       column = 0;
     }
@@ -314,7 +335,7 @@ std::optional<Node> parse_document(std::string_view text, const std::string& fil
                    "Keep tables in CSV files");
     return std::nullopt;
   }
-  if (!check_characters(text, file, problems)) return std::nullopt;
+  if (!check_characters(text, file, limits.line, problems)) return std::nullopt;
   Builder builder(file, lines_of(text), problems, limits);
   try {
     std::istringstream stream{std::string(text)};
@@ -328,9 +349,19 @@ std::optional<Node> parse_document(std::string_view text, const std::string& fil
       }
       builder.root = std::move(first);
     }
+    // yaml-cpp takes the end of the file for the end of a quoted text
+    if (const auto open =
+            detail::unclosed_quote(text, builder.last_quoted.line, builder.last_quoted.column)) {
+      problems.add(detail::never_closed(text, file, *open));
+      return std::nullopt;
+    }
   } catch (const Stop&) {
     return std::nullopt;
   } catch (const YAML::Exception& e) {
+    if (e.msg.find("anchor") != std::string::npos) {
+      problems.error(Code::anchor, builder.place(e.mark), 1, alias_problem, {}, alias_help);
+      return std::nullopt;
+    }
     problems.add(detail::explain_syntax(text, file, e.mark.line, e.mark.column, e.msg));
     return std::nullopt;
   }

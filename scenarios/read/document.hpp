@@ -23,6 +23,7 @@ struct Node {
   bool quoted = false;           ///< "..." or '...'
   bool unset = false;            ///< !unset
   bool failed = false;           ///< a parameter in it could not be replaced: told already
+  bool shorthand = false;        ///< a scalar that stands for a map of this one entry
   int shift = -1;                ///< columns from `where` to the text; -1: not written as it reads
   std::vector<Node> items = {};  ///< of a sequence
   std::vector<Entry> entries;    ///< of a map; no `= {}`: Entry is incomplete here (clang 14)
@@ -54,6 +55,7 @@ struct Node::Entry {
 /// Limits that keep a hostile file from costing time or memory.
 struct Limits {
   std::size_t bytes = 1U << 20U;
+  std::size_t line = 1U << 16U;  ///< bytes; the YAML scanner keeps a line of open brackets in memory
   std::size_t depth = 32;
   std::size_t nodes = 50'000;
 };

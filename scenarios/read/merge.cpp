@@ -69,10 +69,12 @@ void merge_entry(Node& base, const Node::Entry& over, Problems& problems) {
 void finish_here(Node& map, Problems& problems) {
   const std::vector<std::string> keys = keys_of(map);
   for (const Node::Entry& e : map.entries) {
+    std::vector<std::string> others = keys;
+    std::erase(others, e.key);
     if (e.value.unset)
       problems.error(Code::nothing_there, e.where, characters(e.key),
                      joined({ticked(e.key), " is not inherited, so it cannot be unset"}), {},
-                     did_you_mean(e.key, keys));
+                     did_you_mean(e.key, others));
     else if (e.key.size() > 1 && e.key.back() == '+')
       problems.error(Code::nothing_there, e.where, characters(e.key),
                      joined({"no list ", ticked(e.key.substr(0, e.key.size() - 1)), " is inherited"}), {},
@@ -123,6 +125,7 @@ class Loader {
     merge_into(merged, *own, problems_);
     merged.remove("extends");
     chain_.pop_back();
+    if (failed_) return std::nullopt;  // what is missing would be told once more for each key
     return merged;
   }
 
@@ -135,8 +138,11 @@ class Loader {
         return;
       }
       const std::optional<std::string> found = locate(node, path);
-      if (!found) return;
-      if (const std::optional<Node> base = file(*found, node.where)) merge_into(merged, *base, problems_);
+      const std::optional<Node> base = found ? file(*found, node.where) : std::nullopt;
+      if (base)
+        merge_into(merged, *base, problems_);
+      else
+        failed_ = true;
     };
     if (extends.sequence())
       for (const Node& item : extends.items) one(item);
@@ -165,6 +171,7 @@ class Loader {
   Problems& problems_;
   std::vector<std::string> chain_;
   std::size_t files_ = 0;
+  bool failed_ = false;  ///< to read something that is extended
 };
 
 struct Override {

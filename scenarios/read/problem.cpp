@@ -136,6 +136,8 @@ void Problems::add_source(const std::string& file, std::string text, std::string
 }
 
 void Problems::add(Problem problem) {
+  std::string& s = problem.suggestion;
+  if (!s.empty() && s[0] >= 'a' && s[0] <= 'z') s[0] = static_cast<char>(s[0] - 'a' + 'A');
   const auto source = sources_.find(problem.where.file);
   if (problem.via.empty() && source != sources_.end()) problem.via = source->second.via;
   all_.push_back(std::move(problem));

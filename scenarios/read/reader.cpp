@@ -60,6 +60,7 @@ void enter(Context& context, const Node& node, const std::vector<ParameterInfo>&
 Node around(const Node& node, const std::string& main) {
   Node out;
   out.kind = Node::Kind::map;
+  out.shorthand = true;
   out.where = node.where;
   out.entries.push_back({main, node.where, node});
   return out;
@@ -133,7 +134,8 @@ Values Reader::record(const Node& node, const std::vector<ParameterInfo>& parame
       unknown_key(entry, names_of(parameters), key);
       continue;
     }
-    const KeyPlace place{entry.key, entry.where, characters(entry.key)};
+    const std::string& name = node.shorthand ? key.name : entry.key;
+    const KeyPlace place{name, entry.where, characters(name)};
     out.set(entry.key, value(entry.value, *info, place, context));
   }
   for (const ParameterInfo& info : parameters) {

@@ -152,8 +152,7 @@ void read_tree(Node root, const std::vector<BehaviourInfo>& catalogue, Scenario&
   std::erase_if(list, [](const ParameterInfo& p) { return p.name == "agents"; });
   Node rest = root;
   rest.remove("agents");
-  const Location top{root.where.file, 1, 1};
-  scenario.root = reader.record(rest, list, {"", top, 1}, {});
+  scenario.root = reader.record(rest, list, {"", root.where, 1}, {});
   read_types(root, catalogue, names, reader, scenario, problems);
   check_scenario(root, scenario, names, problems);
   scenario.tree = std::move(root);

@@ -41,6 +41,7 @@ inline WorldBuilder small_tumour(int dimensions, std::uint64_t seed = 3) {
                               {"persistence", number(10)},
                               {"toward", word("chemokine")},
                               {"bias", number(0.5)},
+                              {"half", number(0.01)},
                               {"in", words({"searching"})}}));
   builder.does("kill", table({{"target", word("cancer")},
                               {"engage", number(0.1)},

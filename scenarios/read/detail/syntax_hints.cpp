@@ -163,4 +163,23 @@ Problem explain_syntax(std::string_view text, const std::string& file, int line,
           {}};
 }
 
+std::optional<OpenQuote> unclosed_quote(std::string_view text, int line, int column) {
+  const auto open = unclosed(text);
+  if (!open || (open->what != '"' && open->what != '\'') || open->line != line || open->column != column)
+    return std::nullopt;
+  return OpenQuote{open->line, open->column, open->what};
+}
+
+Problem never_closed(std::string_view text, const std::string& file, const OpenQuote& quote) {
+  const std::string_view before = line_at(text, quote.line).substr(0, static_cast<std::size_t>(quote.column));
+  return {{file, quote.line + 1, characters(before) + 1},
+          1,
+          Code::syntax,
+          Severity::error,
+          fmt::format("the `{}` that begins here is never closed", quote.what),
+          {},
+          {},
+          {}};
+}
+
 }  // namespace tilscape::scenarios::detail

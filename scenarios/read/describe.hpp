@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "scenarios/read/scenario.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tilscape::scenarios {
+
+/// A text and the same as JSON.
+struct Description {
+  std::string text;
+  std::string json;
+};
+
+/// A behaviour by its name, or a key by its path: `lattice.spacing`, `divide.every`,
+/// `agents.cancer.divide.every`. nullopt when there is none; see suggest_key().
+std::optional<Description> describe_key(const std::string& path, const std::vector<BehaviourInfo>& catalogue);
+/// The behaviour or section that was meant, or "".
+std::string suggest_key(const std::string& path, const std::vector<BehaviourInfo>& catalogue);
+
+/// A code: `E0214`, `W0701` or `214`. nullopt when there is none.
+std::optional<Description> describe_code(const std::string& code);
+
+/// What a scenario says, in plain sentences, with the ledger of its numbers and their sources.
+Description describe_scenario(const Scenario& scenario);
+
+/// The reference of the language in Markdown: every section, every behaviour, every code.
+std::string reference_page(const std::vector<BehaviourInfo>& catalogue);
+
+}  // namespace tilscape::scenarios
