@@ -180,7 +180,7 @@ Exit run_one(const RunRequest& request, const Globals& globals) {
   if (!run) {
     if (globals.json) fmt::print("{}\n", validation.problems.json());
     fmt::print(stderr, "Nothing was run.\n");
-    return Exit::invalid_scenario;
+    return exit_of(validation.problems);
   }
   if (request.dry_run) {
     fmt::print("{}", cost_text(*run));

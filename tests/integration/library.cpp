@@ -98,11 +98,11 @@ TEST_CASE("library: without T cells nothing is killed, with many something is") 
 TEST_CASE("V26: a whole scenario accounts for every nanomole of the drug, free and in particles") {
   for (const std::string give : {"np_anti_pd1", "anti_pd1"}) {
     CAPTURE(give);
-    scenarios::Run run = scenarios::build_run(
-        test::library_scenario("quickstart", "",
-                               {"treatments.anti_pd1.start=0 d", "treatments.anti_pd1.every=4 h",
-                                "treatments.anti_pd1.give=" + give}),
-        1);
+    std::vector<std::string> changes;
+    for (const char* change : {"start=0 d", "every=4 h"})
+      changes.push_back(std::string("treatments.anti_pd1.") + change);
+    changes.push_back("treatments.anti_pd1.give=" + give);
+    scenarios::Run run = scenarios::build_run(test::library_scenario("quickstart", "", changes), 1);
     go(run, 600);
     const double given = observed(run, "body_anti_pd1.given");
     // Three doses of 10 mg/kg for 20 g, 150 kDa.

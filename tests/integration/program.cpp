@@ -164,12 +164,14 @@ TEST_CASE("program: a scenario that does not hold is exit code 3, and nothing is
   }
   const auto told = program.run(quickstart() + "--json --set time.end=soon");
   CHECK(told.code == 3);
-  CHECK_NOTHROW((void)json::parse(told.out));
+  CHECK(json::parse(told.out)["errors"] == 1);
 }
 
 TEST_CASE("program: what cannot be read is exit code 4") {
   const Program program;
   CHECK(program.run("inspect nothing").code == 4);
+  CHECK(program.run("run nothing.yaml").code == 4);
+  CHECK(program.run("validate nothing.yaml").code == 4);
   std::ofstream(program.folder() / "broken.tsnap") << "no snapshots at all";
   CHECK(program.run("inspect broken.tsnap").code == 4);
   CHECK(program.run("inspect --verify broken.tsnap").code == 4);
@@ -205,7 +207,18 @@ TEST_CASE("program: a folder that cannot be made is exit code 74") {
   std::ofstream(program.folder() / "file") << "in the way";
   const auto ending = program.run(quickstart() + "--until '1 min' -o file/here");
   CHECK(ending.code == 74);
-  CHECK(ending.err.find("file/here") != std::string::npos);
+  CHECK(ending.err.find("cannot make the folder") != std::string::npos);
+}
+
+TEST_CASE("program: output that nobody can take is exit code 74") {
+  if (!std::filesystem::exists("/dev/full")) return;
+  const Program program;
+  const auto ending = program.run("validate '" + test::library_file("quickstart") + "' >/dev/full 2>err #");
+  CHECK(ending.code == 74);
+  CHECK(
+      program
+          .run("run '" + test::library_file("quickstart") + "' --json -q --until '1 min' >/dev/full 2>err #")
+          .code == 74);
 }
 
 TEST_CASE("program: threads change nothing") {
