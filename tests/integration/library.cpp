@@ -39,20 +39,22 @@ void check_world(const scenarios::Run& run) {
           if (!std::isfinite(x)) FAIL_CHECK("column " << c << " is " << x);
 }
 
+void check_variant(const std::string& name, const std::string& variant) {
+  CAPTURE(variant);
+  const scenarios::Scenario scenario = test::library_scenario(name, variant);
+  CHECK(scenario.variant == variant);
+  scenarios::Run run = scenarios::build_run(scenario, 1);
+  CHECK(run.steps >= 7 * 1440);
+  CHECK(observed(run, "cancer.count") > 300);
+  go(run, 20);
+  check_world(run);
+}
+
 void check_first_steps(const std::string& name) {
-  std::vector<std::string> variants = test::library_scenario(name).variants;
+  const std::vector<std::string> variants = test::library_scenario(name).variants;
   CHECK_FALSE(variants.empty());
-  variants.insert(variants.begin(), "");
-  for (const std::string& variant : variants) {
-    CAPTURE(variant);
-    const scenarios::Scenario scenario = test::library_scenario(name, variant);
-    CHECK(scenario.variant == variant);
-    scenarios::Run run = scenarios::build_run(scenario, 1);
-    CHECK(run.steps >= 7 * 1440);
-    CHECK(observed(run, "cancer.count") > 300);
-    go(run, 20);
-    check_world(run);
-  }
+  check_variant(name, "");
+  for (const std::string& variant : variants) check_variant(name, variant);
 }
 
 TEST_CASE("library: every scenario that is shipped is tested here") {
