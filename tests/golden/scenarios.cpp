@@ -12,8 +12,8 @@
 namespace tilscape {
 namespace {
 
-/// State hash, the numbers of cells and of their events, and what the body has got. Whole numbers and shares
-/// of the last digit apart: a person reads the difference.
+/// The state hash, and for the person who reads a difference the numbers of cells and of their events, means
+/// of substances and what the body has got.
 std::string outcome(const scenarios::Scenario& scenario, int steps) {
   scenarios::Run run = scenarios::build_run(scenario, 2);
   run.simulation->start();

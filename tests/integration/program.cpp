@@ -181,6 +181,17 @@ TEST_CASE("program: what cannot be read is exit code 4") {
   CHECK(program.run("inspect --verify broken.tsnap").code == 4);
 }
 
+TEST_CASE("program: numbers that go wrong are exit code 5, told with step and phase") {
+  const Program program;
+  const auto ending = program.run(
+      quickstart() + "--until '1 h' -o here --set agents.cancer.secrete.chemokine.rate='1e30 nM/h'");
+  CHECK(ending.code == 5);
+  CHECK(ending.err.find("step 9, ") != std::string::npos);
+  CHECK(ending.err.find("chemokine") != std::string::npos);
+  CHECK(json_of(program.folder() / "here" / "manifest.json")["ending"] == "failed");
+  CHECK(program.run("inspect --verify here").code == 0);
+}
+
 TEST_CASE("program: a damaged snapshot stream is found by inspect --verify") {
   const Program program;
   REQUIRE(program.run(quickstart() + "--until '2 min' -o here").code == 0);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // consume, secrete, recruit: what cells and the lattice's surroundings give each other.
+#include "engine/base/error.hpp"
 #include "engine/step/process.hpp"
 #include "tests/support/look.hpp"
 
@@ -81,6 +82,28 @@ TEST_CASE("secrete: nothing is secreted while the condition does not hold") {
   run.start();
   steps(run, 30);
   CHECK(run.world().fields[0].values[0] == doctest::Approx(5).epsilon(1e-9));
+}
+
+TEST_CASE("secrete: a rate beyond the range of the sums is an error and not another rate") {
+  WorldBuilder builder = three_sites(8, 0);
+  builder.does("secrete", table({{"oxygen", map({{"rate", expression("1e9 nM/min", "nM/min")}})}}));
+  Simulation run = builder.build();
+  run.place(TypeId{0}, 0);
+  run.start();
+  CHECK_THROWS_AS(run.step(), SimulationError);
+}
+
+TEST_CASE("secrete: rates that are in the range and add up to more are an error") {
+  WorldBuilder builder = three_sites(2, 0);
+  builder.does("secrete", table({{"oxygen", map({{"rate", expression("2e5 nM/min", "nM/min")}})}}));
+  Simulation run = builder.build();
+  for (int i = 0; i < 2; ++i) run.place(TypeId{0}, 0);
+  run.start();
+  CHECK_NOTHROW(run.step());
+  Simulation more = builder.build();
+  for (int i = 0; i < 4; ++i) more.place(TypeId{0}, 0);
+  more.start();
+  CHECK_THROWS_AS(more.step(), SimulationError);
 }
 
 Values recruit_values(double baseline) {
