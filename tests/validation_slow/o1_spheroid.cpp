@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// O1: viable rim of spheroids of about 500 um (PMC2994713, Table 1: 142 to 310 um) and their linear growth
+// (doi 10.1038/sj.bjc.6605071). docs/validation/index.md has the numbers.
+#include "tests/validation_slow/published.hpp"
+
+#include <numbers>
+#include <utility>
+
+namespace tilscape {
+namespace {
+
+constexpr double decay = 0.1;  // [1/min] of oxygen, as in the scenario
+constexpr double packed = 10;  // [1/min] uptake of a site that a cell fills
+constexpr std::uint8_t necrotic = 3;
+
+double radius_of(double volume) {
+  return std::cbrt(3 * volume / (4 * std::numbers::pi));
+}
+
+struct Cells {
+  double radius = 0;  ///< [um] of a ball with the volume of all cells, dead ones included
+  double core = 0;    ///< [um] of a ball with the volume of the necrotic cells
+  double pace = 0;    ///< mean over the living cells with room to divide of ramp(oxygen, 5, 38)
+};
+
+Cells measure(const Simulation& simulation) {
+  const Population& cells = simulation.world().populations[0];
+  const auto& oxygen = simulation.world().fields[0].values;
+  const Occupancy& occupancy = simulation.world().occupancy;
+  const Lattice& lattice = simulation.params().lattice;
+  double dead = 0;
+  double open = 0;
+  double pace = 0;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (cells.state[i] == necrotic) ++dead;
+    if (cells.state[i] > 1) continue;
+    int occupied = 0;
+    for (int d = 0; d < lattice.directions(); ++d) {
+      const Site s = lattice.neighbour(cells.site[i], d);
+      if (s == no_site || occupancy.load(s) > 0) ++occupied;
+    }
+    if (occupied > 20) continue;
+    ++open;
+    pace += std::clamp((oxygen[cells.site[i]] - 5) / 33, 0.0, 1.0);
+  }
+  const double site = lattice.site_volume();
+  return {radius_of(site * static_cast<double>(cells.size())), radius_of(site * dead), pace / open};
+}
+
+/// Speed [um/d] of the model's own plane front where oxygen limits nothing, from day 2 to day 8.
+double plane_front(int seed) {
+  scenarios::Run run;
+  Simulation& simulation = test::start(run, "spheroid_o1", "slab", seed);
+  const auto height = [&] {
+    return static_cast<double>(simulation.world().populations[0].size()) * 20.0 / (30 * 30);
+  };
+  while (simulation.world().time() < 2 * 1440) simulation.step();
+  const double before = height();
+  while (simulation.world().time() < 8 * 1440) simulation.step();
+  return (height() - before) / 6;
+}
+
+/// Steady oxygen in a ball with uptake in proportion to the level: a living rim around a core.
+class Profile {
+ public:
+  Profile(double core, double radius, double uptake, double diffusion)
+      : core_(core), inside_(std::sqrt(decay / diffusion)), rim_(std::sqrt((decay + uptake) / diffusion)) {
+    // u = r c joins smoothly at the core: u = sinh(inside r) in it.
+    if (core_ > 0) {
+      value_ = std::sinh(inside_ * core_);
+      slope_ = inside_ * std::cosh(inside_ * core_);
+    }
+    scale_ = radius / raw(radius);
+  }
+  /// Of the level at the surface.
+  [[nodiscard]] double operator()(double r) const { return scale_ * raw(r) / r; }
+
+ private:
+  [[nodiscard]] double raw(double r) const {
+    const double x = rim_ * (r - core_);
+    return r < core_ ? std::sinh(inside_ * r) : value_ * std::cosh(x) + slope_ / rim_ * std::sinh(x);
+  }
+  double core_, inside_, rim_;
+  double value_ = 0, slope_ = 1;
+  double scale_ = 1;
+};
+
+/// Largest difference, as a share of the level at the surface, between the mean oxygen of the shells of one
+/// site in the rim and the profile of a ball. The surface is a site below the outermost cells.
+double profile_error(const Simulation& simulation, const Cells& now) {
+  const Lattice& lattice = simulation.params().lattice;
+  const Field& oxygen = simulation.world().fields[0];
+  const double h = lattice.spacing();
+  const auto shells = static_cast<std::size_t>(now.radius / h);
+  std::vector<double> level(shells), depth(shells), sites(shells), uptake(shells);
+  std::vector<std::uint8_t> living(lattice.sites(), 0);
+  const Population& cells = simulation.world().populations[0];
+  for (std::size_t i = 0; i < cells.size(); ++i) living[cells.site[i]] = cells.state[i] < 2 ? 1 : 0;
+  for (Site s = 0; s < lattice.sites(); ++s) {
+    const Coordinates c = lattice.coordinates(s);
+    const double r = h * std::hypot(c.x + 0.5 - lattice.nx() / 2.0, c.y + 0.5 - lattice.ny() / 2.0,
+                                    c.z + 0.5 - lattice.nz() / 2.0);
+    const auto k = static_cast<std::size_t>(r / h);
+    if (k >= shells) continue;
+    level[k] += oxygen.values[s];
+    depth[k] += r;
+    ++sites[k];
+    uptake[k] += packed * 7 / 8 * living[s];
+  }
+  double mean_uptake = 0;
+  double in_rim = 0;
+  for (std::size_t k = 0; k < shells; ++k) {
+    if (depth[k] / sites[k] > now.core) {
+      mean_uptake += uptake[k];
+      in_rim += sites[k];
+    }
+    level[k] /= sites[k];
+    depth[k] /= sites[k];
+  }
+  const std::size_t surface = shells - 2;
+  const Profile exact(now.core, depth[surface], mean_uptake / in_rim, oxygen.spec.diffusion);
+  double worst = 0;
+  for (std::size_t k = 0; k < surface; ++k)
+    if (depth[k] > now.core) worst = std::max(worst, std::abs(level[k] / level[surface] - exact(depth[k])));
+  return worst;
+}
+
+struct Growth {
+  Cells at_500;  ///< diameter [um]
+  double profile = 0;
+  test::Line line;  ///< of the radius from 250 um on [um/d]
+  double pace = 0;  ///< mean of Cells::pace over the same time
+  Cells last;
+};
+
+/// Until the radius is 350 um or 12 days are over.
+Growth grow(const std::string& variant, int seed) {
+  scenarios::Run run;
+  Simulation& simulation = test::start(run, "spheroid_o1", variant, seed);
+  Growth growth;
+  std::vector<double> days, radii, paces;
+  for (int hour = 0; hour < 12 * 24 && growth.last.radius < 350; hour += 6) {
+    growth.last = measure(simulation);
+    if (growth.last.radius >= 250) {
+      if (days.empty()) {
+        growth.at_500 = growth.last;
+        growth.profile = profile_error(simulation, growth.last);
+      }
+      days.push_back(simulation.world().time() / 1440);
+      radii.push_back(growth.last.radius);
+      paces.push_back(growth.last.pace);
+    }
+    for (int i = 0; i < 36; ++i) simulation.step();
+  }
+  growth.line = test::fit_line(days, radii);
+  for (const double p : paces) growth.pace += p / static_cast<double>(paces.size());
+  return growth;
+}
+
+void check_boundary(const std::string& variant, int seeds) {
+  for (int seed = 1; seed <= seeds; ++seed) {
+    const Growth g = grow(variant, seed);
+    const double front = plane_front(seed);
+    const double rim = g.at_500.radius - g.at_500.core;
+    MESSAGE("seed " << seed << ": rim " << rim << " um at a radius of " << g.at_500.radius << " um (core "
+                    << g.at_500.core << " um), later rim " << g.last.radius - g.last.core << " um at "
+                    << g.last.radius << " um; radius " << g.line.slope << " um/d, R2 " << g.line.r2
+                    << "; plane front " << front << " um/d at full pace, pace " << g.pace << ", ratio "
+                    << g.line.slope / (front * g.pace) << "; profile off by " << g.profile);
+    CHECK(rim >= 120);
+    CHECK(rim <= 320);
+    CHECK(g.line.r2 > 0.99);
+    CHECK(g.line.slope == doctest::Approx(front * g.pace).epsilon(0.2));
+    CHECK(g.profile < 0.05);
+  }
+}
+
+TEST_CASE("O1: a spheroid at 38 mmHg has the published rim and grows linearly" *
+          doctest::test_suite("slow")) {
+  check_boundary("", 3);
+}
+
+TEST_CASE("O1: a spheroid at 160 mmHg has the published rim and grows linearly" *
+          doctest::test_suite("slow")) {
+  check_boundary("rich", 3);
+}
+
+}  // namespace
+}  // namespace tilscape
