@@ -31,7 +31,7 @@ constexpr const char* examples = R"(Examples:
   tilscape inspect runs/quickstart-1
 
 Exit codes: 0 done, 2 wrong use, 3 invalid scenario, 4 unreadable input, 5 the numbers went wrong,
-  69 too little memory, 70 non-standard floating point, 71 memory ran out, 74 a write failed, 130 stopped.)";
+  70 non-standard floating point, 71 memory ran out, 74 a write failed, 130 stopped.)";
 
 /// The command that was given, ready to go.
 using Command = std::function<Exit()>;
