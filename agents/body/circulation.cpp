@@ -43,19 +43,19 @@ ProcessState Circulation::initial() const {
   return state;
 }
 
-void Circulation::inject(World& world, const Params&, std::size_t self, double dt) const {
+void Circulation::inject(World& world, const Params&, std::size_t self, double) const {
   auto& values = world.processes[self].values;
-  const double now = world.time();
+  const Interval now = interval(world);
   for (const Dose& dose : spec_.doses) {  // what enters in this interval
     const double end = dose.start + dose.duration;
     if (dose.duration > 0) {
-      const double overlap = std::min(end, now + dt) - std::max(dose.start, now);
+      const double overlap = std::min(end, now.to) - std::max(dose.start, now.from);
       if (overlap > 0) values[at(given)] += dose.amount * overlap / dose.duration;
-    } else if (dose.start >= now && dose.start < now + dt) {
+    } else if (now.has(dose.start)) {
       values[at(given)] += dose.amount;
     }
   }
-  advance(system_, spec_.doses, std::span(values).first(system_.size()), now, now + dt);
+  advance(system_, spec_.doses, std::span(values).first(system_.size()), now.from, now.to);
   restate(values);
 }
 

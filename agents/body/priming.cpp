@@ -17,9 +17,9 @@ ProcessState Priming::initial() const {
 void Priming::inject(World& world, const Params&, std::size_t self, double dt) const {
   auto& values = world.processes[self].values;
   LymphNode::State state(values.begin(), values.end() - 2);
-  const double now = world.time();
+  const Interval now = interval(world);
   for (const Dose& dose : doses_)
-    if (dose.at >= now && dose.at < now + dt) LymphNode::give(state, dose.antigen, dose.adjuvant);
+    if (now.has(dose.at)) LymphNode::give(state, dose.antigen, dose.adjuvant);
   node_.advance(state, dt);
   const LymphNode::Arrivals arrivals = node_.arrivals(state);
   std::copy(state.begin(), state.end(), values.begin());

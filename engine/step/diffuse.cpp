@@ -3,6 +3,7 @@
 
 // The phases exchange and diffuse, field by field: what cells and processes give and take, then the implicit
 // solve.
+#include "engine/base/error.hpp"
 #include "engine/step/simulation.hpp"
 
 namespace tilscape {
@@ -30,6 +31,9 @@ void Simulation::solve(FieldId field, double dt) {
       });
     }
   }
+  if (sums_.overflowed())
+    throw SimulationError("field '" + params_.substances[field.value].field.name +
+                          "': what the agents of a site set free or take up is above 2.6e5 per minute");
   threads_.for_chunks(source_.size(), sites_per_chunk, [&](std::size_t begin, std::size_t end) {
     for (std::size_t s = begin; s < end; ++s) {
       source_[s] = sums_.source(s);

@@ -5,6 +5,7 @@
 
 #include "engine/base/id.hpp"
 #include "engine/step/batch.hpp"
+#include "engine/step/world.hpp"
 
 #include <span>
 
@@ -14,6 +15,13 @@ namespace tilscape {
 /// its own index.
 class Process {
  public:
+  /// What passes between two calls of a process [min]. Those of a run meet exactly, so that nothing is left
+  /// out or counted twice.
+  struct Interval {
+    double from, to;
+    [[nodiscard]] bool has(double time) const { return time >= from && time < to; }
+  };
+
   Process() = default;
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
@@ -23,7 +31,8 @@ class Process {
   [[nodiscard]] virtual ProcessState initial() const = 0;
   /// Runs every so many steps.
   [[nodiscard]] virtual std::uint32_t period() const { return 1; }
-  /// inject: the state is advanced over dt [min], from the time of the step on. Reads the rest of the world.
+  /// inject: the state is advanced over the `interval` that ends with this step, dt [min] long. Reads the
+  /// rest of the world.
   virtual void inject(World&, const Params&, std::size_t /*self*/, double /*dt*/) const {}
 
   /// exchange: what it adds to the field's source [unit/min] and uptake [1/min], per site.
@@ -34,6 +43,12 @@ class Process {
   /// from each site.
   virtual void settle(FieldId, World&, const Params&, std::size_t /*self*/, std::span<const double> /*mean*/,
                       const MassAccount&, double /*dt*/) const {}
+
+ protected:
+  [[nodiscard]] Interval interval(const World& world) const {
+    const double end = static_cast<double>(world.step + 1);
+    return {(end - period()) * world.step_length, end * world.step_length};
+  }
 };
 
 }  // namespace tilscape

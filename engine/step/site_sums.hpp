@@ -17,9 +17,12 @@ namespace tilscape {
 
 /// Sums over the agents of a site, in fixed point: integer addition does not care for the order, so threads
 /// and rows leave no trace (clause 4 of the determinism contract). One unit is 2^-44; the largest sum
-/// is 5.2e5 in the field's unit per minute.
+/// is 5.2e5 in the field's unit per minute, and what is larger is told.
 class SiteSums {
  public:
+  /// The largest rate of one agent [field unit/min, or 1/min].
+  static constexpr double most = 1 << 18U;
+
   explicit SiteSums(std::size_t sites) : source_(sites), uptake_(sites) {}
 
   /// Amount per minute set free on a site [field unit/min]. A negative one is refused by the caller.
@@ -30,18 +33,29 @@ class SiteSums {
   void clear() {
     std::fill(source_.begin(), source_.end(), 0);
     std::fill(uptake_.begin(), uptake_.end(), 0);
+    overflowed_ = 0;
   }
   [[nodiscard]] double source(std::size_t s) const { return static_cast<double>(source_[s]) * quantum; }
   [[nodiscard]] double uptake(std::size_t s) const { return static_cast<double>(uptake_[s]) * quantum; }
+  /// A rate or a sum has left the range since clear(): the sums are worth nothing.
+  [[nodiscard]] bool overflowed() const { return overflowed_ != 0; }
 
  private:
   static constexpr double quantum = 1.0 / (1ULL << 44U);
-  static void add(std::int64_t& sum, double rate) {
-    std::atomic_ref<std::int64_t>(sum).fetch_add(std::llrint(rate / quantum), std::memory_order_relaxed);
+  void add(std::int64_t& sum, double rate) {
+    bool fits = std::abs(rate) < most;  // and is a number
+    if (fits) {
+      const std::int64_t units = std::llrint(rate / quantum);
+      const std::int64_t before = std::atomic_ref(sum).fetch_add(units, std::memory_order_relaxed);
+      std::int64_t after = 0;
+      fits = !__builtin_add_overflow(before, units, &after);
+    }
+    if (!fits) std::atomic_ref(overflowed_).store(1, std::memory_order_relaxed);
   }
 
   std::vector<std::int64_t> source_;
   std::vector<std::int64_t> uptake_;
+  std::uint8_t overflowed_ = 0;
 };
 
 }  // namespace tilscape

@@ -143,7 +143,8 @@ class BodyBuilder {
       stop(entry, fmt::format("`{}` has {} carriers; a run knows one for each drug", name, carriers));
     const FieldId field =
         add_field(params_, name, drug.number("diffusion"), drug.number("decay"), period_, false);
-    spec.free = {field, wall(drug.number("permeability"), drug.number("available")), drug.number("decay")};
+    spec.free = {field, wall(drug.number("permeability"), drug.number_or("available", 1)),
+                 drug.number("decay")};
     const std::size_t free =
         spec.particle ? std::size_t{body::CarrierInPlasma::free} : std::size_t{body::DrugInPlasma::central};
     add_doses(name, drug, free, spec.doses);
@@ -164,8 +165,7 @@ class BodyBuilder {
       const double decay = v.number("decay");
       const double diffusion = v.number_or("diffusion", design.tissue_diffusion());
       const double permeability = v.number_or("permeability", design.wall_permeability());
-      const double available =
-          v.at("available").is_default ? transport::available_volume(design.radius()) : v.number("available");
+      const double available = v.number_or("available", transport::available_volume(design.radius()));
       const FieldId field = add_field(params_, name, diffusion, decay + spec.release, period_, true);
       spec.particle = plasma(name);
       spec.loaded = body::Circulation::Route{field, wall(permeability, available), decay};
@@ -188,6 +188,32 @@ class BodyBuilder {
                                                    : body::LymphNodeParams::Form::soluble;
     if (vaccine.has("diameter")) p.diameter = vaccine.number("diameter") * 1000;
     p.relevance = vaccine.number("relevance");
+    if (!root_.has("body")) return p;
+    const Values& node = root_.map("body").map("lymph_node");
+    p.reference_drainage = node.number("drainage");
+    p.loss = node.number("loss");
+    p.passage = node.number("passage");
+    p.volume = node.number("volume");
+    p.apc_density = node.number("apc_density");
+    p.uptake = node.number("uptake");
+    p.processing = node.number("processing");
+    p.epitope_loss = node.number("epitope_loss");
+    p.maturation = node.number("maturation");
+    p.maturation_half = node.number("maturation_half");
+    p.apc_turnover = node.number("apc_turnover");
+    p.mature_death = node.number("mature_death");
+    p.precursors = node.number("precursors");
+    p.entry = node.number("entry");
+    p.exit = node.number("exit");
+    p.activation = node.number("activation");
+    p.presentation_half = node.number("presentation_half");
+    p.sites_per_apc = node.number("sites_per_apc");
+    p.generations = static_cast<int>(node.number("generations"));
+    p.division = node.number("division");
+    p.egress = node.number("egress");
+    p.effector_death = node.number("effector_death");
+    p.homing = node.number("homing");
+    p.memory = node.number("memory");
     return p;
   }
 

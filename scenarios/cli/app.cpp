@@ -8,12 +8,16 @@
 #include "scenarios/cli/floating_point.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <fmt/format.h>
 #include <functional>
 #include <memory>
 #include <new>
+#include <system_error>
 
 namespace tilscape::scenarios {
 
@@ -27,7 +31,7 @@ constexpr const char* examples = R"(Examples:
   tilscape inspect runs/quickstart-1
 
 Exit codes: 0 done, 2 wrong use, 3 invalid scenario, 4 unreadable input, 5 the numbers went wrong,
-  69 too little memory, 70 non-standard floating point, 71 memory ran out, 74 a write failed, 130 stopped.)";
+  70 non-standard floating point, 71 memory ran out, 74 a write failed, 130 stopped.)";
 
 /// The command that was given, ready to go.
 using Command = std::function<Exit()>;
@@ -104,10 +108,19 @@ Exit guarded(const Command& command) {
     fmt::print(stderr, "tilscape: {}{}\n", what, e.what());
   };
   try {
-    return command();
+    const Exit code = command();
+    if (std::fflush(stdout) != 0)
+      throw std::system_error(errno, std::generic_category(), "cannot write to standard output");
+    return code;
   } catch (const snapshot::WriteError& e) {
     say("", e);
     fmt::print(stderr, "What was written before is kept.\n");
+    return Exit::write_failed;
+  } catch (const std::filesystem::filesystem_error& e) {
+    say("", e);
+    return Exit::unreadable_input;
+  } catch (const std::system_error& e) {  // of fmt::print: standard output is full or closed
+    say("", e);
     return Exit::write_failed;
   } catch (const snapshot::ReadError& e) {
     say("", e);

@@ -5,6 +5,7 @@
 
 #include "agents/catalogue.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace tilscape::scenarios {
@@ -31,6 +32,13 @@ std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& pr
     problems.error(Code::cannot_build, e.where, 1, e.what());
     return std::nullopt;
   }
+}
+
+Exit exit_of(const Problems& problems) {
+  const std::vector<Problem> all = problems.sorted();
+  return std::any_of(all.begin(), all.end(), [](const Problem& p) { return p.code == Code::cannot_read; })
+             ? Exit::unreadable_input
+             : Exit::invalid_scenario;
 }
 
 }  // namespace tilscape::scenarios

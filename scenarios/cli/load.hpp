@@ -17,6 +17,9 @@ std::vector<BehaviourInfo> behaviour_infos();
 /// Reads a scenario with the changes of the command line.
 Validation read_scenario(const ScenarioRequest& request);
 
+/// Why nothing comes of a scenario with errors: a file that cannot be read, or one that does not hold.
+Exit exit_of(const Problems& problems);
+
 /// What a run will cost, before it starts.
 std::string cost_text(const Run& run);
 

@@ -98,10 +98,12 @@ class Session {
       }
     } catch (const SimulationError&) {
       progress.finish();
+      manifest_.state_hash = simulation.state_hash();
       close_outputs(progress.elapsed(), "failed");
       throw;
     }
     progress.finish();
+    record_end();
     close_outputs(progress.elapsed(), signals == 0 ? "finished" : "stopped");
     return signals == 0 ? Exit::done : Exit::stopped;
   }
@@ -137,6 +139,15 @@ class Session {
     for (const std::string& note : run_.notes) fmt::print(stderr, "  {}\n", note);
   }
 
+  /// The end is a row and a frame also when it falls between two of them.
+  void record_end() {
+    Simulation& simulation = *run_.simulation;
+    manifest_.state_hash = simulation.state_hash();  // puts the rows in order
+    const World& world = simulation.world();
+    if (world.step % run_.series_every != 0) series_->record(world, simulation.params());
+    if (world.step % run_.snapshots_every != 0) snapshots_->record(world, simulation.params());
+  }
+
   void close_outputs(double seconds, const char* ending) {
     series_->close();
     snapshots_->close();
@@ -144,7 +155,6 @@ class Session {
     manifest_.seconds = seconds;
     manifest_.peak_memory = peak_memory();
     manifest_.steps = run_.simulation->world().step;
-    manifest_.state_hash = run_.simulation->state_hash();
     manifest_.ending = ending;
     const auto endpoints = reached_endpoints(run_.endpoints, *series_);
     const std::string folder = folder_.path().string();
@@ -180,7 +190,7 @@ Exit run_one(const RunRequest& request, const Globals& globals) {
   if (!run) {
     if (globals.json) fmt::print("{}\n", validation.problems.json());
     fmt::print(stderr, "Nothing was run.\n");
-    return Exit::invalid_scenario;
+    return exit_of(validation.problems);
   }
   if (request.dry_run) {
     fmt::print("{}", cost_text(*run));

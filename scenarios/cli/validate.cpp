@@ -4,12 +4,13 @@
 #include "scenarios/cli/load.hpp"
 #include "scenarios/read/merged.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace tilscape::scenarios {
 
 Exit validate_command(const ValidateRequest& request, const Globals& globals) {
-  bool good = true;
+  Exit worst = Exit::done;
   for (const std::string& file : request.files) {
     ScenarioRequest one = request.changes;
     one.file = file;
@@ -17,7 +18,7 @@ Exit validate_command(const ValidateRequest& request, const Globals& globals) {
     Problems& problems = validation.problems;
     if (problems.ok()) (void)try_build(validation.scenario, 1, problems);
     const bool fine = problems.ok() && (!request.strict || problems.warnings() == 0);
-    good = good && fine;
+    if (!fine) worst = std::max(worst, exit_of(problems));
     if (globals.json) {
       fmt::print("{}\n", problems.json());
       continue;
@@ -28,7 +29,7 @@ Exit validate_command(const ValidateRequest& request, const Globals& globals) {
     else if (fine && !globals.quiet)
       fmt::print("{}: valid\n", file);
   }
-  return good ? Exit::done : Exit::invalid_scenario;
+  return worst;
 }
 
 }  // namespace tilscape::scenarios

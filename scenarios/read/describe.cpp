@@ -378,7 +378,7 @@ std::string reference_page(const std::vector<BehaviourInfo>& catalogue) {
   std::string out =
       "<!--\nSPDX-FileCopyrightText: 2026 The tilscape authors\nSPDX-License-Identifier: Apache-2.0\n-->\n\n"
       "# Reference of the scenario language\n\nMade from the descriptors that the reader works with "
-      "(`tilscape describe --reference`).\nGrammar of numbers, units and merging: "
+      "(`tilscape describe reference`).\nGrammar of numbers, units and merging: "
       "[scenario.md](../formats/scenario.md).\n\n"
       "## Sections\n";
   out += table_head;

@@ -19,14 +19,14 @@ struct Node {
 
   Kind kind = Kind::scalar;
   Location where = {};
-  std::string text = {};            ///< of a scalar
-  bool quoted = false;              ///< "..." or '...'
-  bool unset = false;               ///< !unset
-  bool failed = false;              ///< a parameter in it could not be replaced: told already
-  bool shorthand = false;           ///< a scalar that stands for a map of this one entry
-  int shift = -1;                   ///< columns from `where` to the text; -1: not written as it reads
-  std::vector<Node> items = {};     ///< of a sequence
-  std::vector<Entry> entries;       ///< of a map; no `= {}`: Entry is incomplete here (clang 14)
+  std::string text = {};         ///< of a scalar
+  bool quoted = false;           ///< "..." or '...'
+  bool unset = false;            ///< !unset
+  bool failed = false;           ///< a parameter in it could not be replaced: told already
+  bool shorthand = false;        ///< a scalar that stands for a map of this one entry
+  int shift = -1;                ///< columns from `where` to the text; -1: not written as it reads
+  std::vector<Node> items = {};  ///< of a sequence
+  std::vector<Entry> entries;    ///< of a map; no `= {}`: Entry is incomplete here (clang 14)
 
   [[nodiscard]] bool scalar() const { return kind == Kind::scalar; }
   [[nodiscard]] bool sequence() const { return kind == Kind::sequence; }

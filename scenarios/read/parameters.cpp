@@ -17,6 +17,7 @@ namespace tilscape::scenarios {
 
 namespace {
 
+constexpr std::size_t longest_text = 16'384;
 constexpr std::string_view space = " \t";
 
 std::string_view trimmed(std::string_view text) {
@@ -82,6 +83,7 @@ class Parameters {
       const bool own_source = !split_source(text).source.empty();
       if (!whole || own_source) value = std::string(split_source(value).text);
       out += value;
+      if (out.size() > longest_text) throw Failure{Code::arithmetic, "the text becomes too long"};
       at = end + 1;
     }
   }

@@ -10,6 +10,7 @@
 #include <array>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <tuple>
 
 namespace tilscape::scenarios {
@@ -189,9 +190,11 @@ void Problems::join(const Problems& other) {
   const auto key = [](const Problem& p) {
     return std::tie(p.where.file, p.where.line, p.where.column, p.code, p.problem);
   };
+  std::set<decltype(key(all_.front()))> here;
+  const std::vector<Problem> before = all_;
+  for (const Problem& p : before) here.insert(key(p));
   for (const Problem& p : other.all_)
-    if (std::none_of(all_.begin(), all_.end(), [&](const Problem& q) { return key(q) == key(p); }))
-      all_.push_back(p);
+    if (here.insert(key(p)).second) all_.push_back(p);
 }
 
 std::string Problems::excerpt(const Problem& problem) const {
@@ -265,6 +268,8 @@ std::string ticked(std::string_view text) {
 }
 
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {
+  constexpr std::size_t most = 500;  // beyond that the search costs more than it helps
+  if (candidates.size() > most) return {};
   const std::string near = nearest(word, candidates);
   return near.empty() ? std::string() : joined({"Did you mean ", ticked(near), "?"});
 }

@@ -90,6 +90,12 @@ void multiply(Node& type, const std::vector<std::string>& path, const ParameterI
                    joined({ticked(path.back()), " has no value that the rule could change"}));
     return;
   }
+  constexpr std::size_t longest_expression = 4096;
+  if (before.size() + factor.size() > longest_expression) {
+    problems.error(Code::sentence, rule.where, rule.length(),
+                   joined({"too many rules change ", ticked(path.back())}));
+    return;
+  }
   value.text = before == "1" ? factor : joined({"(", before, ") * (", factor, ")"});
   at->set(path.back(), value.where, std::move(value));
 }

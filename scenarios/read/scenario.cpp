@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t most_types = 250;
 constexpr std::size_t most_states = 64;
+constexpr std::size_t most_variants = 100;
 
 const ParameterInfo* find(const std::vector<ParameterInfo>& list, std::string_view name) {
   const auto it =
@@ -177,6 +178,11 @@ Validation validate_loaded(const Load& load, const std::string& file,
     read_tree(std::move(root), catalogue, scenario, problems);
   };
   read(options.variant, out.scenario, out.problems);
+  if (out.scenario.variants.size() > most_variants) {
+    const Node* variants = loaded->find("variants");
+    out.problems.error(Code::too_many_entries, variants == nullptr ? loaded->where : variants->where, 1,
+                       "there are more than 100 variants");
+  }
   if (options.variant.empty() && out.problems.ok()) {
     for (const std::string& variant : out.scenario.variants) {
       Scenario other;

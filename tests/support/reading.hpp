@@ -6,6 +6,7 @@
 #include "agents/catalogue.hpp"
 #include "scenarios/read/scenario.hpp"
 
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -37,6 +38,22 @@ inline std::string file_content(const std::string& path) {
 inline const std::string& complete_scenario() {
   static const std::string path = source_file("tests/support/scenarios/complete.yaml");
   return path;
+}
+
+/// Processor time of what it does [s], as it would be without a sanitizer (which makes it about 4 times
+/// slower).
+template <class Work>
+double processor_seconds(const Work& work) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  constexpr double slower = 4;
+#elif defined(__has_feature)
+  constexpr double slower = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ? 4 : 1;
+#else
+  constexpr double slower = 1;
+#endif
+  const std::clock_t start = std::clock();
+  work();
+  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC / slower;
 }
 
 /// The paths in messages do not depend on where the tree lies.

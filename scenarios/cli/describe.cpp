@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/read/describe.hpp"
+
+#include "proto/error.hpp"
+#include "scenarios/cli/load.hpp"
+#include "scenarios/read/schema.hpp"
+
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+Exit print(const Description& description, const Globals& globals) {
+  fmt::print("{}\n", globals.json ? description.json : description.text);
+  return Exit::done;
+}
+
+Exit unknown(const std::string& what, const std::string& suggestion) {
+  fmt::print(stderr, "tilscape: nothing is called `{}`. {}\n", what, suggestion);
+  return Exit::wrong_use;
+}
+
+Exit describe_file(const std::string& file, const Globals& globals) {
+  ScenarioRequest request;
+  request.file = file;
+  Validation validation = read_scenario(request);
+  if (!validation.problems.ok()) {
+    fmt::print(stderr, "{}", validation.problems.text());
+    return Exit::invalid_scenario;
+  }
+  return print(describe_scenario(validation.scenario), globals);
+}
+
+}  // namespace
+
+Exit describe_command(const DescribeRequest& request, const Globals& globals) {
+  const auto infos = behaviour_infos();
+  if (!request.code.empty()) {
+    if (const auto found = describe_code(request.code)) return print(*found, globals);
+    return unknown(request.code, "Codes look like E0214; a message shows its own.");
+  }
+  const std::string what = request.key.empty() ? request.what : request.key;
+  if (what == "reference") {
+    fmt::print("{}", reference_page(infos));
+    return Exit::done;
+  }
+  if (what.empty()) {
+    std::string names;
+    for (const BehaviourInfo& info : infos) names += fmt::format("  {:10}{}\n", info.name, info.about);
+    fmt::print(
+        "Behaviours of agents:\n{}\nSay which, or a key (--key lattice.spacing), a code (--code E0214), a "
+        "scenario's file, or "
+        "`reference`.\n",
+        names);
+    return Exit::done;
+  }
+  if (std::filesystem::is_regular_file(what)) return describe_file(what, globals);
+  if (const auto found = describe_key(what, infos)) return print(*found, globals);
+  if (const auto found = describe_code(what)) return print(*found, globals);
+  return unknown(what, suggest_key(what, infos));
+}
+
+Exit schema_command(const std::string& file, const Globals&) {
+  const std::string schema = scenario_schema(behaviour_infos());
+  if (file.empty()) {
+    fmt::print("{}\n", schema);
+    return Exit::done;
+  }
+  std::ofstream out(file);
+  out << schema << '\n';
+  out.close();
+  if (!out) throw snapshot::WriteError(file + ": cannot be written");
+  return Exit::done;
+}
+
+}  // namespace tilscape::scenarios

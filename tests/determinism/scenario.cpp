@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The determinism contract for whole scenarios: vessels, a drug in particles, a vaccine, oxygen.
+#include "tests/support/runs.hpp"
+
+#include <doctest/doctest.h>
+
+namespace tilscape {
+namespace {
+
+struct Way {
+  int threads = 1;
+  std::size_t batch = 1024;
+  std::uint32_t sort_every = 64;
+};
+
+std::string hash_after(const scenarios::Scenario& scenario, int steps, Way way) {
+  Params params = scenarios::build_params(scenario);
+  params.batch = way.batch;
+  params.sort_every = way.sort_every;
+  Simulation run(std::move(params), way.threads);
+  std::vector<std::string> notes;
+  scenarios::place_cells(scenario, run, notes);
+  run.start();
+  for (int s = 0; s < steps; ++s) run.step();
+  return run.state_hash();
+}
+
+void check_ways(int dimensions, int steps) {
+  const scenarios::Scenario scenario = test::small_trial(dimensions);
+  const std::string one = hash_after(scenario, steps, {});
+  for (const int threads : {2, 3, 8}) CHECK(hash_after(scenario, steps, {.threads = threads}) == one);
+  CHECK(hash_after(scenario, steps, {.threads = 2, .batch = 100}) == one);
+  CHECK(hash_after(scenario, steps, {.batch = 7}) == one);
+  CHECK(hash_after(scenario, steps, {.sort_every = 0}) == one);
+  CHECK(hash_after(scenario, steps, {.threads = 2, .batch = 64, .sort_every = 7}) == one);
+}
+
+TEST_CASE("determinism: a scenario has one state hash, whatever threads, batches and order of rows, 2D") {
+  check_ways(2, 200);
+}
+
+TEST_CASE("determinism: a scenario has one state hash, whatever threads, batches and order of rows, 3D") {
+  check_ways(3, 80);
+}
+
+TEST_CASE("determinism: the scenarios of these tests are alive") {
+  for (const int dimensions : {2, 3}) {
+    scenarios::Run run = scenarios::build_run(test::small_trial(dimensions), 1);
+    run.simulation->start();
+    for (int s = 0; s < 80; ++s) run.simulation->step();
+    const World& world = run.simulation->world();
+    const auto of = [&](std::size_t type, Event::Kind kind) {
+      return world.totals[type][static_cast<std::size_t>(kind)];
+    };
+    CAPTURE(dimensions);
+    CHECK(of(0, Event::Kind::division) > 0);
+    CHECK(of(0, Event::Kind::kill) > 0);
+    CHECK(of(0, Event::Kind::death) > 0);
+    CHECK(of(1, Event::Kind::recruitment) > 0);
+    for (const Observable& o : run.series)
+      if (o.name == "anti_pd1.mean" || o.name == "np_anti_pd1.mean" ||
+          o.name == "lymph_node.antigen_inside" || o.name == "body_anti_pd1.given") {
+        CAPTURE(o.name);
+        CHECK(o.value(world) > 0);
+      }
+  }
+}
+
+}  // namespace
+}  // namespace tilscape

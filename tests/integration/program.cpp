@@ -1,0 +1,251 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The program as a process: exit codes, run folders, signals, full disks.
+#include "tests/support/program.hpp"
+
+#include "proto/inspect.hpp"
+#include "proto/reader.hpp"
+#include "tests/support/runs.hpp"
+
+#include <algorithm>
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+namespace tilscape {
+namespace {
+
+using nlohmann::json;
+using test::Program;
+using test::text_of;
+
+std::string quickstart() {
+  return "run '" + test::library_file("quickstart") + "' -q ";
+}
+
+json json_of(const std::filesystem::path& file) {
+  return json::parse(text_of(file));
+}
+
+TEST_CASE("program: each shipped scenario leaves a whole run folder") {
+  for (const std::string& name : test::library()) {
+    CAPTURE(name);
+    const Program program;
+    const auto ending =
+        program.run("run '" + test::library_file(name) + "' -q --json --until '10 min' -o here");
+    REQUIRE_MESSAGE(ending.code == 0, ending.err);
+    const json result = json::parse(ending.out);
+    CHECK(result["ending"] == "finished");
+    CHECK(result["steps"] == 10);
+    CHECK(result["state_hash"].get<std::string>().size() == 32);
+    const auto folder = program.folder() / "here";
+    CHECK(json_of(folder / "summary.json") == result);
+    CHECK_FALSE(text_of(folder / "summary.txt").empty());
+    const json manifest = json_of(folder / "manifest.json");
+    CHECK(manifest["ending"] == "finished");
+    CHECK(manifest["scenario"]["name"] == name);
+    CHECK(manifest["state_hash"] == result["state_hash"]);
+    const snapshot::Reader reader((folder / "snapshots.tsnap").string());
+    CHECK(reader.finished());
+    CHECK_FALSE(snapshot::verify((folder / "snapshots.tsnap").string()).has_value());
+    REQUIRE(reader.frames().size() == 2);  // the start and the end
+    CHECK(reader.read(1).step == 10);
+    CHECK(reader.read(1).state_hash == result["state_hash"]);
+    CHECK(test::lines_of(folder / "series.csv").size() == 3);
+    CHECK(reader.header().scenario_hash == manifest["scenario"]["hash"]);
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+      CHECK(entry.path().extension() != ".part");
+  }
+}
+
+TEST_CASE("program: the columns of series.csv have units, a row has as many cells as the header") {
+  const Program program;
+  REQUIRE(program.run(quickstart() + "--until '2 h' -o here").code == 0);
+  const auto lines = test::lines_of(program.folder() / "here" / "series.csv");
+  REQUIRE(lines.size() == 4);  // header, 0 h, 1 h, 2 h
+  CHECK(lines[0].starts_with("time [d],cancer.count [cells],"));
+  for (const char* column : {"oxygen.mean [mmHg]", "body_anti_pd1.plasma [nM]", "body_anti_pd1.given [nmol]"})
+    CHECK(lines[0].find(column) != std::string::npos);
+  for (const auto& line : lines)
+    CHECK(std::count(line.begin(), line.end(), ',') == std::count(lines[0].begin(), lines[0].end(), ','));
+  CHECK(lines[3].starts_with("0.0833333"));
+}
+
+TEST_CASE("program: a second run of the same name gets a number, nothing is overwritten") {
+  const Program program;
+  REQUIRE(program.run(quickstart() + "--until '1 min'").code == 0);
+  const std::string first = text_of(program.folder() / "runs" / "quickstart-1" / "manifest.json");
+  REQUIRE(program.run(quickstart() + "--until '2 min'").code == 0);
+  CHECK(text_of(program.folder() / "runs" / "quickstart-1" / "manifest.json") == first);
+  CHECK(json_of(program.folder() / "runs" / "quickstart-1-2" / "manifest.json")["steps"] == 2);
+  const auto taken = program.run(quickstart() + "--until '1 min' -o runs/quickstart-1");
+  CHECK(taken.code == 74);
+  CHECK(taken.err.find("never overwrites") != std::string::npos);
+}
+
+TEST_CASE(
+    "program: what the command line changes stands in the resolved scenario, which runs to the same state") {
+  const Program program;
+  const auto first = program.run(quickstart() +
+                                 "--json --variant free --seed 77 --until '30 min' --set "
+                                 "treatments.anti_pd1.start='5 min' --set agents.cd8.start.count=200 "
+                                 "-o first");
+  REQUIRE_MESSAGE(first.code == 0, first.err);
+  const json a = json::parse(first.out);
+  CHECK(a["seed"] == 77);
+  CHECK(a["variant"] == "free");
+  CHECK(a["steps"] == 30);
+  CHECK(a["values"]["body_anti_pd1.given"]["last"].get<double>() > 0);
+  const std::string resolved = text_of(program.folder() / "first" / "scenario.yaml");
+  CHECK(resolved.find("seed: 77") != std::string::npos);
+  CHECK(resolved.find("30 min") != std::string::npos);
+
+  const auto second = program.run("run first/scenario.yaml -q --json -o second");
+  REQUIRE_MESSAGE(second.code == 0, second.err);
+  const json b = json::parse(second.out);
+  CHECK(b["state_hash"] == a["state_hash"]);
+  CHECK(b["steps"] == 30);
+  CHECK(json_of(program.folder() / "second" / "manifest.json")["scenario"]["hash"] ==
+        json_of(program.folder() / "first" / "manifest.json")["scenario"]["hash"]);
+  CHECK(text_of(program.folder() / "second" / "series.csv") ==
+        text_of(program.folder() / "first" / "series.csv"));
+
+  const auto other = program.run("run first/scenario.yaml -q --json --seed 78 -o third");
+  REQUIRE(other.code == 0);
+  CHECK(json::parse(other.out)["state_hash"] != a["state_hash"]);
+}
+
+TEST_CASE("program: all variants of a file go to folders of their own") {
+  const Program program;
+  REQUIRE(program.run(quickstart() + "--variants --until '1 min'").code == 0);
+  for (const std::string name :
+       {"quickstart-1", "quickstart-untreated-1", "quickstart-free-1", "quickstart-no_t_cells-1"}) {
+    CAPTURE(name);
+    CHECK(std::filesystem::exists(program.folder() / "runs" / name / "summary.json"));
+  }
+}
+
+TEST_CASE("program: a signal stops the run after its step, and all that was written is whole") {
+  const Program program;
+  const auto folder = program.folder() / "here";
+  const auto running = [&] { return test::lines_of(folder / "series.csv").size() > 3; };
+  const auto ending =
+      program.stop_when(quickstart() + "--json --snapshot-every '1 h' -o here", running, SIGINT);
+  CHECK(ending.code == 130);
+  const json manifest = json_of(folder / "manifest.json");
+  CHECK(manifest["ending"] == "stopped");
+  CHECK(manifest["steps"].get<int>() >= 60);
+  CHECK(manifest["steps"].get<int>() < 14 * 1440);
+  CHECK(json::parse(ending.out)["ending"] == "stopped");
+  const std::string stream = (folder / "snapshots.tsnap").string();
+  CHECK_FALSE(snapshot::verify(stream).has_value());
+  const snapshot::Reader reader(stream);
+  REQUIRE(reader.frames().size() >= 2);
+  CHECK(reader.read(reader.frames().size() - 1).state_hash == manifest["state_hash"]);
+  CHECK(program.run("inspect --verify here").code == 0);
+}
+
+TEST_CASE("program: wrong use is exit code 2") {
+  const Program program;
+  CHECK(program.run("run").code == 2);
+  CHECK(program.run("fly").code == 2);
+  CHECK(program.run("run x.yaml --threads 0").code == 2);
+  CHECK(program.run("run x.yaml --seed many").code == 2);
+  CHECK(program.run("--help").code == 0);
+  CHECK(program.run("--version").code == 0);
+}
+
+TEST_CASE("program: a scenario that does not hold is exit code 3, and nothing is run") {
+  const Program program;
+  for (const std::string change :
+       {"--set time.end=soon", "--set agents.cancer.start.colour=red", "--variant nobody", "--until '3 mmHg'",
+        "--set body.represents='2 mm3 of 1 mm3'"}) {
+    CAPTURE(change);
+    const auto ending = program.run(quickstart() + change);
+    CHECK(ending.code == 3);
+    CHECK(ending.err.find("error") != std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(program.folder() / "runs"));
+  }
+  const auto told = program.run(quickstart() + "--json --set time.end=soon");
+  CHECK(told.code == 3);
+  CHECK(json::parse(told.out)["errors"] == 1);
+}
+
+TEST_CASE("program: what cannot be read is exit code 4") {
+  const Program program;
+  CHECK(program.run("inspect nothing").code == 4);
+  CHECK(program.run("run nothing.yaml").code == 4);
+  CHECK(program.run("validate nothing.yaml").code == 4);
+  std::ofstream(program.folder() / "broken.tsnap") << "no snapshots at all";
+  CHECK(program.run("inspect broken.tsnap").code == 4);
+  CHECK(program.run("inspect --verify broken.tsnap").code == 4);
+}
+
+TEST_CASE("program: numbers that go wrong are exit code 5, told with step and phase") {
+  const Program program;
+  const auto ending = program.run(
+      quickstart() + "--until '1 h' -o here --set agents.cancer.secrete.chemokine.rate='1e30 nM/h'");
+  CHECK(ending.code == 5);
+  CHECK(ending.err.find("step 9, ") != std::string::npos);
+  CHECK(ending.err.find("chemokine") != std::string::npos);
+  CHECK(json_of(program.folder() / "here" / "manifest.json")["ending"] == "failed");
+  CHECK(program.run("inspect --verify here").code == 0);
+}
+
+TEST_CASE("program: a damaged snapshot stream is found by inspect --verify") {
+  const Program program;
+  REQUIRE(program.run(quickstart() + "--until '2 min' -o here").code == 0);
+  REQUIRE(program.run("inspect --verify here").code == 0);
+  const auto stream = program.folder() / "here" / "snapshots.tsnap";
+  std::fstream file(stream, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(static_cast<std::streamoff>(std::filesystem::file_size(stream) / 2));
+  file.write("DAMAGE", 6);
+  file.close();
+  const auto ending = program.run("inspect --verify here");
+  CHECK(ending.code == 4);
+  CHECK(ending.err.find("damaged in record") != std::string::npos);
+}
+
+TEST_CASE("program: a full disk is exit code 74, and what was written before can be read") {
+  const Program program;
+  // Files of at most 32 or 64 KiB, by the shell: the first snapshot does not fit.
+  const auto ending =
+      program.run(quickstart() + "--until '3 h' --snapshot-every '1 h' -o here", "ulimit -f 64");
+  CHECK(ending.code == 74);
+  CHECK(ending.err.find("snapshots.tsnap") != std::string::npos);
+  CHECK(json_of(program.folder() / "here" / "manifest.json")["ending"] == "running");
+  CHECK_NOTHROW(snapshot::Reader((program.folder() / "here" / "snapshots.tsnap").string()));
+}
+
+TEST_CASE("program: a folder that cannot be made is exit code 74") {
+  const Program program;
+  std::ofstream(program.folder() / "file") << "in the way";
+  const auto ending = program.run(quickstart() + "--until '1 min' -o file/here");
+  CHECK(ending.code == 74);
+  CHECK(ending.err.find("cannot make the folder") != std::string::npos);
+}
+
+TEST_CASE("program: output that nobody can take is exit code 74") {
+  if (!std::filesystem::exists("/dev/full")) return;
+  const Program program;
+  const auto ending = program.run("validate '" + test::library_file("quickstart") + "' >/dev/full 2>err #");
+  CHECK(ending.code == 74);
+  CHECK(
+      program
+          .run("run '" + test::library_file("quickstart") + "' --json -q --until '1 min' >/dev/full 2>err #")
+          .code == 74);
+}
+
+TEST_CASE("program: threads change nothing") {
+  const Program program;
+  const auto hash = [&](const std::string& threads) {
+    const auto ending =
+        program.run(quickstart() + "--json --until '1 h' --threads " + threads + " -o t" + threads);
+    REQUIRE_MESSAGE(ending.code == 0, ending.err);
+    return json::parse(ending.out)["state_hash"].get<std::string>();
+  };
+  CHECK(hash("1") == hash("3"));
+}
+
+}  // namespace
+}  // namespace tilscape

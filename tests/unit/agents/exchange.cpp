@@ -1,0 +1,209 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// consume, secrete, recruit: what cells and the lattice's surroundings give each other.
+#include "engine/base/error.hpp"
+#include "engine/step/process.hpp"
+#include "tests/support/look.hpp"
+
+#include <doctest/doctest.h>
+
+namespace tilscape {
+namespace {
+
+using namespace test;
+
+enum : std::uint8_t { alive, dead };
+
+/// Three sites, apart from each other, with a substance that stays where it is.
+WorldBuilder three_sites(std::uint8_t takes, double initial) {
+  WorldBuilder builder({.nx = 3, .ny = 1, .spacing = 20});
+  builder.substance(still("oxygen", "nM", initial));
+  builder.type("cell", takes, {{"alive", true}, {"dead", false}});
+  return builder;
+}
+
+TEST_CASE("consume: a cell takes its share takes/capacity of the rate, cells of a site add up") {
+  WorldBuilder builder = three_sites(3, 40);
+  builder.does("consume", table({{"oxygen", map({{"rate", expression("0.016 1/min", "1/min")}})}}));
+  Simulation run = builder.build();
+  run.place(TypeId{0}, 0);
+  run.place(TypeId{0}, 1);
+  run.place(TypeId{0}, 1);
+  run.start();
+  steps(run, 100);
+  const auto& level = run.world().fields[0].values;
+  CHECK(level[0] == doctest::Approx(40 * std::exp(-0.6)).epsilon(1e-5));
+  CHECK(level[1] == doctest::Approx(40 * std::exp(-1.2)).epsilon(1e-5));
+  CHECK(level[2] == doctest::Approx(40).epsilon(1e-12));
+}
+
+TEST_CASE("consume: the dead take nothing up") {
+  WorldBuilder builder = three_sites(8, 40);
+  builder.does("consume", table({{"oxygen", map({{"rate", expression("0.1 1/min", "1/min")}})}}));
+  Simulation run = builder.build();
+  run.place(TypeId{0}, 0, dead);
+  run.place(TypeId{0}, 1, alive);
+  run.start();
+  steps(run, 10);
+  CHECK(run.world().fields[0].values[0] == doctest::Approx(40).epsilon(1e-12));
+  CHECK(run.world().fields[0].values[1] < 20);
+}
+
+TEST_CASE("secrete: the level of a cell's site rises at the rate, diluted from `volume` to the site's") {
+  for (const double volume : {0.0, 4000.0}) {
+    WorldBuilder builder = three_sites(4, 0);
+    Values entry = table({{"rate", expression("0.25 nM/min", "nM/min")}});
+    if (volume > 0) entry.set("volume", number(volume));
+    Value v;
+    v.data = std::make_shared<const Values>(entry);
+    builder.does("secrete", table({{"oxygen", v}}));
+    Simulation run = builder.build();
+    run.place(TypeId{0}, 0);
+    run.place(TypeId{0}, 1);
+    run.place(TypeId{0}, 1);
+    run.place(TypeId{0}, 2, dead);
+    run.start();
+    steps(run, 40);
+    const double one = 10 * (volume > 0 ? 0.5 : 1);  // a site has 8000 um3
+    const auto& level = run.world().fields[0].values;
+    CHECK(level[0] == doctest::Approx(one).epsilon(1e-9));
+    CHECK(level[1] == doctest::Approx(2 * one).epsilon(1e-9));
+    CHECK(level[2] == 0);
+  }
+}
+
+TEST_CASE("secrete: nothing is secreted while the condition does not hold") {
+  WorldBuilder builder = three_sites(8, 0);
+  builder.does("secrete", table({{"oxygen", map({{"rate", expression("1 nM/min", "nM/min")},
+                                                 {"when", expression("oxygen < 4.5 nM")}})}}));
+  Simulation run = builder.build();
+  run.place(TypeId{0}, 0);
+  run.start();
+  steps(run, 30);
+  CHECK(run.world().fields[0].values[0] == doctest::Approx(5).epsilon(1e-9));
+}
+
+TEST_CASE("secrete: a rate beyond the range of the sums is an error and not another rate") {
+  WorldBuilder builder = three_sites(8, 0);
+  builder.does("secrete", table({{"oxygen", map({{"rate", expression("1e9 nM/min", "nM/min")}})}}));
+  Simulation run = builder.build();
+  run.place(TypeId{0}, 0);
+  run.start();
+  CHECK_THROWS_AS(run.step(), SimulationError);
+}
+
+TEST_CASE("secrete: rates that are in the range and add up to more are an error") {
+  WorldBuilder builder = three_sites(2, 0);
+  builder.does("secrete", table({{"oxygen", map({{"rate", expression("2e5 nM/min", "nM/min")}})}}));
+  Simulation run = builder.build();
+  for (int i = 0; i < 2; ++i) run.place(TypeId{0}, 0);
+  run.start();
+  CHECK_NOTHROW(run.step());
+  Simulation more = builder.build();
+  for (int i = 0; i < 4; ++i) more.place(TypeId{0}, 0);
+  more.start();
+  CHECK_THROWS_AS(more.step(), SimulationError);
+}
+
+Values recruit_values(double baseline) {
+  return table({{"from", word("vessels")}, {"rate", number(0)}, {"baseline", number(baseline)}});
+}
+
+/// Three vessel sites with a surface of 1, 2 and 5 in a row of ten.
+WorldBuilder vessels(std::uint64_t seed = 1) {
+  WorldBuilder builder({.nx = 10, .ny = 1}, 1, seed);
+  builder.params().capacity = 255;
+  builder.params().site_sets.push_back({"vessels", {1, 4, 8}, {1, 2, 5}});
+  builder.type("tumour", 1, {{"alive", true}, {"dead", false}}).type("cd8", 1);
+  return builder;
+}
+
+TEST_CASE("recruit: arrivals are Poisson with the mean that was set, at vessels, by their surface") {
+  std::size_t n = 0;
+  std::array<std::size_t, 10> at{};
+  double squares = 0;
+  constexpr int runs = 40;
+  for (int seed = 0; seed < runs; ++seed) {
+    WorldBuilder builder = vessels(static_cast<std::uint64_t>(seed));
+    builder.does("recruit", recruit_values(0.5));
+    Simulation run = builder.build();
+    run.start();
+    steps(run, 100);
+    const auto& population = run.world().populations[1];
+    CHECK(population.size() == total(run, 1, Event::Kind::recruitment));
+    n += population.size();
+    for (const Site s : population.site) ++at[s];
+    const double off = static_cast<double>(population.size()) - 50;
+    squares += off * off;
+  }
+  CHECK(poisson(n, 50 * runs));
+  // The variance of a run's number is its mean: a sum of squares with standard error mean sqrt(2/runs).
+  CHECK(errors(squares / runs, 50, 50 * std::sqrt(2.0 / runs)) < 4);
+  CHECK(at[1] + at[4] + at[8] == n);
+  CHECK(binomial(at[1], n, 1.0 / 8));
+  CHECK(binomial(at[4], n, 2.0 / 8));
+  CHECK(binomial(at[8], n, 5.0 / 8));
+}
+
+TEST_CASE("recruit: only living cells of the tumour attract") {
+  WorldBuilder builder = vessels();
+  Values v = recruit_values(0);
+  v.set("rate", number(0.001));
+  v.set("per", word("tumour"));
+  builder.does("recruit", v);
+  Simulation run = builder.build();
+  for (int i = 0; i < 100; ++i) run.place(TypeId{0}, 0);
+  for (int i = 0; i < 100; ++i) run.place(TypeId{0}, 2, dead);
+  run.start();
+  steps(run, 1000);
+  CHECK(poisson(total(run, 1, Event::Kind::recruitment), 100));
+}
+
+TEST_CASE("recruit: a type that acts every ten steps recruits for all of them") {
+  WorldBuilder builder = vessels();
+  builder.does("recruit", recruit_values(0.2));
+  builder.params().types[1].period = 10;
+  Simulation run = builder.build();
+  run.start();
+  steps(run, 1000);
+  CHECK(poisson(total(run, 1, Event::Kind::recruitment), 200));
+}
+
+TEST_CASE("recruit: nobody enters where there is no room") {
+  WorldBuilder builder = vessels();
+  builder.params().capacity = 3;
+  builder.does("recruit", recruit_values(20));
+  Simulation run = builder.build();
+  run.start();
+  steps(run, 20);
+  CHECK(run.world().populations[1].size() == 9);
+  for (const Site s : {1U, 4U, 8U}) CHECK(run.world().occupancy.load(s) == 3);
+}
+
+/// A lymph node that sends cells at constant rates.
+class SteadyNode final : public Process {
+ public:
+  [[nodiscard]] ProcessState initial() const override {
+    return {"lymph_node", {"arriving [cells/min]", "arriving_irrelevant [cells/min]"}, {0.3, 0.1}};
+  }
+};
+
+TEST_CASE("recruit: of the cells that a lymph node has primed, the blind ones do not recognise the tumour") {
+  WorldBuilder builder = vessels();
+  builder.params().processes.push_back(std::make_shared<SteadyNode>());
+  Values v = recruit_values(0);
+  v.set("primed_in", word("lymph_node"));
+  builder.does("recruit", v);
+  Simulation run = builder.build();
+  run.start();
+  steps(run, 1000);
+  const auto& specific = column<std::uint8_t>(run, 1, "specific");
+  const auto seeing = static_cast<std::size_t>(std::count(specific.begin(), specific.end(), 1));
+  CHECK(poisson(seeing, 300));
+  CHECK(poisson(specific.size() - seeing, 100));
+  CHECK(in_state(run, 1, 0) == specific.size());
+}
+
+}  // namespace
+}  // namespace tilscape

@@ -1,0 +1,257 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// walk and divide: room, sides, gradients and clocks.
+#include "tests/support/look.hpp"
+
+#include <doctest/doctest.h>
+
+namespace tilscape {
+namespace {
+
+using namespace test;
+
+constexpr double for_ever = 1e12;
+
+Lattice::Shape row(int n, Side side) {
+  return {.nx = n,
+          .ny = 1,
+          .sides = {side, Side::closed, Side::closed},
+          .neighbourhood = Neighbourhood::von_neumann};
+}
+
+int direction_x(const Lattice& lattice, int x) {
+  for (int d = 0; d < lattice.directions(); ++d)
+    if (lattice.offset(d) == Coordinates{x, 0, 0}) return d;
+  throw std::logic_error("no such direction");
+}
+
+/// One walker that keeps its heading along x.
+Simulation walker(const Lattice::Shape& shape, Site site, int x) {
+  WorldBuilder builder(shape, 1, 2);
+  builder.type("walker", 8).does("walk", walk_values(19, for_ever));
+  Simulation run = builder.build();
+  run.place(TypeId{0}, site);
+  column<std::uint8_t>(run, 0, "heading")[0] =
+      static_cast<std::uint8_t>(direction_x(run.params().lattice, x));
+  run.start();
+  return run;
+}
+
+TEST_CASE("walk: a periodic side leads to the opposite one") {
+  Simulation run = walker(row(7, Side::periodic), 6, 1);
+  const auto& site = run.world().populations[0].site;
+  for (int i = 0; i < 20 && site[0] == 6; ++i) run.step();
+  CHECK(site[0] == 0);
+  CHECK(run.world().occupancy.load(0) == 8);
+  CHECK(run.world().occupancy.load(6) == 0);
+}
+
+TEST_CASE("walk: a cell that steps over an open side has left") {
+  Simulation run = walker(row(7, Side::open), 6, 1);
+  steps(run, 20);
+  CHECK(run.world().populations[0].size() == 0);
+  CHECK(total(run, 0, Event::Kind::exit) == 1);
+  CHECK(total(run, 0, Event::Kind::death) == 0);
+  CHECK(run.world().occupancy.load(6) == 0);
+}
+
+TEST_CASE("walk: a closed side turns a cell round, it does not pass") {
+  Simulation run = walker(row(7, Side::closed), 6, 1);
+  const auto& population = run.world().populations[0];
+  bool turned = false;
+  for (int i = 0; i < 200; ++i) {
+    run.step();
+    REQUIRE(population.size() == 1);
+    turned = turned || population.site[0] < 6;
+  }
+  CHECK(turned);
+}
+
+TEST_CASE("walk: a cell with no free room around it stays") {
+  WorldBuilder builder({.nx = 3, .ny = 3}, 1, 2);
+  builder.type("walker", 5).does("walk", walk_values(10));
+  builder.type("wall", 4);
+  Simulation run = builder.build();
+  run.place(TypeId{0}, 4);
+  for (Site s = 0; s < 9; ++s)
+    if (s != 4) run.place(TypeId{1}, s);
+  run.start();
+  steps(run, 50);
+  CHECK(run.world().populations[0].site[0] == 4);
+}
+
+TEST_CASE("walk: walkers never overfill a site, and the load is what stands there") {
+  WorldBuilder builder({.nx = 12, .ny = 12}, 1, 2);
+  builder.type("walker", 3).does("walk", walk_values(15, 3));
+  Simulation run = builder.build();
+  for (Site s = 0; s < 144; ++s) {
+    run.place(TypeId{0}, s);
+    if (s % 3 == 0) run.place(TypeId{0}, s);
+  }
+  run.start();
+  const auto& site = run.world().populations[0].site;
+  const std::vector<Site> before = site;
+  for (int i = 0; i < 60; ++i) {
+    run.step();
+    for (Site s = 0; s < 144; ++s) {
+      const auto here = std::count(site.begin(), site.end(), s);
+      REQUIRE(here <= 2);
+      REQUIRE(run.world().occupancy.load(s) == 3 * here);
+    }
+  }
+  CHECK(site != before);
+}
+
+/// Mean displacement along x [um] up a gradient along x, per walker.
+double drift(double bias, double persistence, int walkers, int n) {
+  WorldBuilder builder({.nx = 161, .ny = 40, .neighbourhood = Neighbourhood::von_neumann}, 1, 4);
+  builder.params().capacity = 255;
+  builder.substance(still("chemokine", "nM"));
+  builder.params().substances[0].period = 1000;
+  builder.type("walker", 1)
+      .does("walk", table({{"speed", number(4)},
+                           {"persistence", number(persistence)},
+                           {"toward", word("chemokine")},
+                           {"half", number(0)},
+                           {"bias", number(bias)}}));
+  Simulation run = builder.build();
+  const Lattice& lattice = run.params().lattice;
+  auto& level = run.world().fields[0].values;
+  for (Site s = 0; s < lattice.sites(); ++s) level[s] = 1 + lattice.coordinates(s).x;
+  for (int i = 0; i < walkers; ++i) run.place(TypeId{0}, lattice.site({60, i % 40, 0}));
+  run.start();
+  steps(run, n);
+  double sum = 0;
+  for (const Site s : run.world().populations[0].site) sum += 20.0 * (lattice.coordinates(s).x - 60);
+  return sum / walkers;
+}
+
+TEST_CASE("walk: up a gradient it drifts at bias times speed") {
+  // Per step a hop of 20 um with q = 4/20, up with b + (1 - b)/4, down with (1 - b)/4.
+  constexpr int n = 100;
+  constexpr int walkers = 2000;
+  for (const double b : {0.0, 0.5, 1.0}) {
+    const double q = 0.2;
+    const double variance = 400 * (q * (b + (1 - b) / 2) - q * q * b * b);
+    CAPTURE(b);
+    CHECK(errors(drift(b, 0, walkers, n), 4 * b * n, std::sqrt(variance * n / walkers)) < 4);
+  }
+}
+
+TEST_CASE("walk: a persistent walk drifts up the gradient as well") {
+  CHECK(drift(0.5, 10, 1000, 100) > 100);
+}
+
+WorldBuilder colony(const Lattice::Shape& shape, Values divide) {
+  WorldBuilder builder(shape, 1, 6);
+  builder.type("cell", 8).does("divide", divide);
+  return builder;
+}
+const Value at_once = exponential(1e-9);
+
+TEST_CASE("divide: the share that divides in a step is 1 - exp(-rate dt / T)") {
+  Values v = divide_values(exponential(10), "here_or_neighbour", "2");
+  WorldBuilder builder({.nx = 64, .ny = 64}, 1, 6);
+  builder.type("cell", 1).does("divide", v);
+  Simulation run = builder.build();
+  for (Site s = 0; s < 4096; ++s) run.place(TypeId{0}, s);
+  run.start();
+  run.step();
+  CHECK(binomial(total(run, 0, Event::Kind::division), 4096, 1 - std::exp(-0.2)));
+  CHECK(run.world().populations[0].size() == 4096 + total(run, 0, Event::Kind::division));
+}
+
+TEST_CASE("divide: above the share `crowding` of occupied neighbours there is no division") {
+  const auto born = [](int neighbours) {
+    Values v = divide_values(at_once);
+    v.set("crowding", number(0.5));
+    WorldBuilder builder({.nx = 3, .ny = 3}, 1, 6);
+    builder.type("wall", 1).type("cell", 7).does("divide", v);
+    Simulation run = builder.build();
+    run.place(TypeId{1}, 4);
+    int placed = 0;
+    for (Site s = 0; s < 9 && placed < neighbours; ++s)
+      if (s != 4 && run.place(TypeId{0}, s).done) ++placed;
+    run.start();
+    run.step();
+    return total(run, 1, Event::Kind::division);
+  };
+  CHECK(born(4) == 1);
+  CHECK(born(5) == 0);
+}
+
+TEST_CASE("divide: where there is no room nobody is born") {
+  Simulation run = colony({.nx = 4, .ny = 4}, divide_values(at_once)).build();
+  for (Site s = 0; s < 16; ++s) run.place(TypeId{0}, s);
+  run.start();
+  steps(run, 5);
+  CHECK(run.world().populations[0].size() == 16);
+  CHECK(total(run, 0, Event::Kind::division) == 0);
+}
+
+TEST_CASE("divide: a limit of g divisions makes 2^g cells of one") {
+  Values v = divide_values(at_once, "anywhere");
+  v.set("limit", number(4));
+  Simulation run = colony({.nx = 40, .ny = 40}, v).build();
+  run.place(TypeId{0}, 800);
+  run.start();
+  steps(run, 60);
+  CHECK(run.world().populations[0].size() == 16);
+  for (const std::uint8_t g : column<std::uint8_t>(run, 0, "generation")) CHECK(g == 4);
+}
+
+TEST_CASE("divide: a clock divides when it has run down, at the pace `rate`") {
+  for (const auto& [rate, period] : {std::pair{"1", 30}, std::pair{"2", 15}}) {
+    Simulation run =
+        colony({.nx = 40, .ny = 40},
+               divide_values(distribution(Distribution::Kind::constant, 30), "free_neighbour", rate))
+            .build();
+    run.place(TypeId{0}, 820);
+    column<float>(run, 0, "clock")[0] = 30;
+    run.start();
+    const auto& cells = run.world().populations[0];
+    steps(run, period - 1);
+    CHECK(cells.size() == 1);
+    run.step();
+    CHECK(cells.size() == 2);
+    steps(run, period - 1);
+    CHECK(cells.size() == 2);
+    run.step();
+    CHECK(cells.size() == 4);
+  }
+}
+
+TEST_CASE("divide: a cell of the start is somewhere in its cycle") {
+  Simulation run =
+      colony({.nx = 40, .ny = 40}, divide_values(distribution(Distribution::Kind::constant, 30))).build();
+  for (Site s = 0; s < 1600; ++s) run.place(TypeId{0}, s);
+  const auto& clock = column<float>(run, 0, "clock");
+  double sum = 0;
+  for (const float c : clock) {
+    REQUIRE(c >= 0);
+    REQUIRE(c <= 30);
+    sum += static_cast<double>(c);
+  }
+  CHECK(errors(sum / 1600, 15, 30 / std::sqrt(12.0 * 1600)) < 4);
+}
+
+TEST_CASE("divide: a clock that has run out waits for room") {
+  WorldBuilder builder({.nx = 2, .ny = 1}, 1, 6);
+  builder.type("wall", 8).type("cell", 8).does("divide",
+                                               divide_values(distribution(Distribution::Kind::constant, 5)));
+  Simulation run = builder.build();
+  run.place(TypeId{1}, 0);
+  run.place(TypeId{0}, 1);
+  run.start();
+  steps(run, 20);
+  CHECK(run.world().populations[1].size() == 1);
+  const std::vector<std::uint8_t> gone = {1};
+  run.world().occupancy.leave(TypeId{0}, 8, 1);
+  run.world().populations[0].remove(gone);
+  run.step();
+  CHECK(run.world().populations[1].size() == 2);
+}
+
+}  // namespace
+}  // namespace tilscape

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Circulation and Priming as processes of a run: every nanomole is kept (V26).
+#include "agents/body/circulation.hpp"
+#include "agents/body/priming.hpp"
+#include "engine/base/error.hpp"
+#include "tests/support/look.hpp"
+
+#include <doctest/doctest.h>
+#include <limits>
+
+namespace tilscape::body {
+namespace {
+
+using namespace test;
+
+double value(const Simulation& run, std::size_t process, std::string_view label) {
+  const ProcessState& state = run.world().processes[process];
+  for (std::size_t i = 0; i < state.labels.size(); ++i)
+    if (state.labels[i].substr(0, state.labels[i].find(' ')) == label) return state.values[i];
+  throw std::logic_error("there is no value " + std::string(label));
+}
+
+SiteSet some_vessels() {
+  return {"vessels", {3, 40, 77, 200, 388}, {1500, 2000, 900, 2500, 1200}};
+}
+
+FieldSpec in_tissue(std::string name, double diffusion, double decay) {
+  FieldSpec spec{.name = std::move(name), .unit = "nM", .diffusion = diffusion, .decay = decay};
+  for (int side = 0; side < 4; ++side)
+    spec.sides[static_cast<std::size_t>(side)] = {FieldSide::Kind::dirichlet, 0};
+  return spec;
+}
+
+Circulation::Spec free_drug(const WorldBuilder&, FieldId field, double volume) {
+  return {.name = "drug",
+          .drug = TwoCompartment{2e12, 4e12, 1e9, 3e9},
+          .free = {field, VesselWall(some_vessels(), volume, 5, 0.24), 0.002},
+          .doses = {{30, 5, 0, 0}, {100, 3, 60, 0}},
+          .share = 1e-3,
+          .period = 5};
+}
+
+/// Cells that take the drug up, so that every way out of the tissue is in use.
+WorldBuilder tissue() {
+  WorldBuilder builder({.nx = 20, .ny = 20}, 1, 9);
+  builder.type("cell", 8);
+  return builder;
+}
+
+void fill_and_run(Simulation& run, int n) {
+  for (Site s = 0; s < 400; s += 7) run.place(TypeId{0}, s);
+  run.start();
+  steps(run, n);
+}
+
+TEST_CASE("V26: every nanomole of a free drug is accounted for") {
+  WorldBuilder builder = tissue();
+  builder.substance(in_tissue("drug", 600, 0.002));
+  builder.params().substances[0].period = 5;
+  builder.does("consume", table({{"drug", map({{"rate", expression("0.05 1/min", "1/min")}})}}));
+  builder.params().processes.push_back(
+      std::make_shared<Circulation>(free_drug(builder, FieldId{0}, builder.params().lattice.site_volume())));
+  Simulation run = builder.build();
+  fill_and_run(run, 400);
+  const double given = value(run, 0, "given");
+  CHECK(given == doctest::Approx(8).epsilon(1e-12));
+  for (const char* part : {"free", "free_peripheral", "eliminated", "tissue", "degraded", "past_sides"}) {
+    CAPTURE(part);
+    CHECK(value(run, 0, part) > 1e-9);
+  }
+  CHECK(std::abs(value(run, 0, "unaccounted")) < 1e-10 * given);
+}
+
+TEST_CASE("V26: every nanomole of a drug in particles is accounted for") {
+  WorldBuilder builder = tissue();
+  constexpr double release = 0.01;
+  builder.substance(in_tissue("carrier", 60, 0.001 + release));
+  builder.substance(in_tissue("drug", 600, 0.002));
+  for (auto& s : builder.params().substances) s.period = 5;
+  builder.params().substances[0].keep_mean = true;
+  builder.does("consume", table({{"drug", map({{"rate", expression("0.05 1/min", "1/min")}})},
+                                 {"carrier", map({{"rate", expression("0.01 1/min", "1/min")}})}}));
+  const double volume = builder.params().lattice.site_volume();
+  Circulation::Spec spec = free_drug(builder, FieldId{1}, volume);
+  spec.particle = TwoCompartment{2e12, 4e12, 2e9, 1e9};
+  spec.loaded = Circulation::Route{FieldId{0}, VesselWall(some_vessels(), volume, 8, 0.1), 0.001};
+  spec.release = release;
+  spec.doses[1].into = CarrierInPlasma::free;  // one dose in particles, one free
+  builder.params().processes.push_back(std::make_shared<Circulation>(std::move(spec)));
+  Simulation run = builder.build();
+  fill_and_run(run, 400);
+  const double given = value(run, 0, "given");
+  CHECK(given == doctest::Approx(8).epsilon(1e-12));
+  for (const char* part : {"loaded", "loaded_peripheral", "cleared_loaded", "free", "tissue", "tissue_loaded",
+                           "degraded", "past_sides"}) {
+    CAPTURE(part);
+    CHECK(value(run, 0, part) > 1e-9);
+  }
+  CHECK(std::abs(value(run, 0, "unaccounted")) < 1e-10 * given);
+}
+
+TEST_CASE("circulation: an infusion gives what it should up to now, a bolus all at once") {
+  WorldBuilder builder = tissue();
+  builder.substance(in_tissue("drug", 600, 0.002));
+  builder.params().substances[0].period = 5;
+  builder.params().processes.push_back(
+      std::make_shared<Circulation>(free_drug(builder, FieldId{0}, builder.params().lattice.site_volume())));
+  Simulation run = builder.build();
+  run.start();
+  steps(run, 30);
+  CHECK(value(run, 0, "given") == 0);
+  steps(run, 5);
+  CHECK(value(run, 0, "given") == 5);
+  CHECK(value(run, 0, "plasma") ==
+        doctest::Approx(concentration(value(run, 0, "free"), 2e12)).epsilon(1e-14));
+  steps(run, 80);  // to 115 min: a quarter of the infusion
+  CHECK(value(run, 0, "given") == doctest::Approx(5 + 3.0 / 4).epsilon(1e-12));
+}
+
+TEST_CASE("circulation: a dose at the very start is given, whatever the period") {
+  for (const std::uint32_t period : {1U, 10U}) {
+    WorldBuilder builder = tissue();
+    builder.substance(in_tissue("drug", 600, 0.002));
+    Circulation::Spec spec = free_drug(builder, FieldId{0}, 8000);
+    spec.doses = {{0, 5, 0, 0}};
+    spec.period = builder.params().substances[0].period = period;
+    builder.params().processes.push_back(std::make_shared<Circulation>(std::move(spec)));
+    Simulation run = builder.build();
+    run.start();
+    steps(run, 50);
+    CHECK(value(run, 0, "given") == 5);
+  }
+}
+
+TEST_CASE("circulation: a share outside of 0 to 1 and a particle without a way into tissue are refused") {
+  const WorldBuilder builder = tissue();
+  Circulation::Spec none = free_drug(builder, FieldId{0}, 8000);
+  none.share = 0;
+  CHECK_THROWS_AS(Circulation{none}, UsageError);
+  none.share = 1.5;
+  CHECK_THROWS_AS(Circulation{none}, UsageError);
+  Circulation::Spec half = free_drug(builder, FieldId{0}, 8000);
+  half.particle = TwoCompartment{1, 1, 0, 0};
+  CHECK_THROWS_AS(Circulation{half}, UsageError);
+}
+
+Simulation primed(double share, std::uint32_t period, std::vector<Priming::Dose> doses) {
+  WorldBuilder builder({.nx = 2, .ny = 2});
+  builder.params().processes.push_back(
+      std::make_shared<Priming>(LymphNodeParams{}, std::move(doses), share, period));
+  Simulation run = builder.build();
+  run.start();
+  return run;
+}
+
+double antigen(const Simulation& run) {
+  double sum = 0;
+  for (const char* part : {"antigen_depot", "antigen_node", "antigen_inside", "epitopes", "antigen_lost"})
+    sum += value(run, 0, part);
+  return sum;
+}
+
+TEST_CASE("priming: each dose counts once, at the start of an interval or within it, and all of it is kept") {
+  Simulation run = primed(1, 10, {{20, 1, 1}, {45, 2, 1}});
+  steps(run, 20);
+  CHECK(antigen(run) == 0);
+  steps(run, 10);
+  CHECK(antigen(run) == doctest::Approx(1).epsilon(1e-12));
+  steps(run, 200);
+  CHECK(antigen(run) == doctest::Approx(3).epsilon(1e-12));
+}
+
+TEST_CASE("priming: the lattice gets the share of the arriving cells that it stands for") {
+  Simulation whole = primed(1, 10, {{0, 1, 1}});
+  Simulation part = primed(0.01, 10, {{0, 1, 1}});
+  steps(whole, 14 * 1440);
+  steps(part, 14 * 1440);
+  REQUIRE(value(whole, 0, "arriving") > 0);
+  CHECK(value(part, 0, "arriving") == doctest::Approx(0.01 * value(whole, 0, "arriving")).epsilon(1e-12));
+  CHECK(value(part, 0, "effectors_blood") == value(whole, 0, "effectors_blood"));
+}
+
+TEST_CASE("priming: without a vaccine nobody is primed") {
+  Simulation run = primed(1, 60, {});
+  steps(run, 7 * 1440);
+  CHECK(value(run, 0, "arriving") == 0);
+}
+
+}  // namespace
+}  // namespace tilscape::body
