@@ -71,8 +71,8 @@ void add_behaviours(const Scenario& scenario, Params& params) {
   for (std::uint8_t t = 0; t < scenario.types.size(); ++t) {
     Setup setup(params, TypeId{t});
     for (const auto& [verb, values] : scenario.types[t].behaviours) {
-      const auto kind =
-          std::find_if(kinds.begin(), kinds.end(), [&verb = verb](const auto& k) { return k.info.name == verb; });
+      const auto kind = std::find_if(kinds.begin(), kinds.end(),
+                                     [&verb = verb](const auto& k) { return k.info.name == verb; });
       if (kind == kinds.end())
         throw BuildError(scenario.types[t].where, "there is no behaviour `" + verb + "`");
       try {
