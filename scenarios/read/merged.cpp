@@ -181,7 +181,8 @@ struct Walk {
     for (const AgentSpec& type : s.types) {
       const std::string path = "agents." + type.name;
       values(path, type.values, as_record(type_sections()));
-      for (const auto& [name, v] : type.behaviours) values(path + "." + name, v, behaviour_info(s, name));
+      for (const auto& [name, v] : type.behaviours)
+        values(fmt::format("{}.{}", path, name), v, behaviour_info(s, name));
     }
   }
 };

@@ -132,7 +132,7 @@ std::string Problem::name() const {
   return fmt::format("{}{:04}", severity == Severity::error ? 'E' : 'W', static_cast<int>(code));
 }
 
-void Problems::add_source(const std::string& file, std::string text, std::string via) {
+void Problems::add_source(const std::string& file, const std::string& text, std::string via) {
   sources_.try_emplace(file, Source{split_lines(text), std::move(via), sources_.size()});
 }
 

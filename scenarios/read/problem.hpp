@@ -101,7 +101,7 @@ class Problems {
  public:
   /// The text of a file, for the lines under the messages; via: how it came in, for a file that another
   /// extends.
-  void add_source(const std::string& file, std::string text, std::string via = {});
+  void add_source(const std::string& file, const std::string& text, std::string via = {});
   void add(Problem problem);
   void error(Code code, const Location& where, int length, std::string problem, std::string why = {},
              std::string suggestion = {});

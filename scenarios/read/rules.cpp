@@ -97,7 +97,8 @@ void multiply(Node& type, const std::vector<std::string>& path, const ParameterI
     return;
   }
   value.text = before == "1" ? factor : joined({"(", before, ") * (", factor, ")"});
-  at->set(path.back(), value.where, std::move(value));
+  const Location where = value.where;
+  at->set(path.back(), where, std::move(value));
 }
 
 void apply(Node& type, const Node& rule, const std::vector<BehaviourInfo>& catalogue, Problems& problems) {
@@ -164,8 +165,9 @@ void split_endpoints(Node& root) {
     Node map;
     map.kind = Node::Kind::map;
     map.where = e.value.where;
-    map.set("when", when.where, std::move(when));
-    map.set("lasting", lasting.where, std::move(lasting));
+    map.set("when", e.value.where, std::move(when));
+    const Location behind = lasting.where;
+    map.set("lasting", behind, std::move(lasting));
     e.value = std::move(map);
   }
 }

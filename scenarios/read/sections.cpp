@@ -162,7 +162,7 @@ Info time_section() {
                   {{.unit = "min", .about = "a whole multiple of the step", .min = 1e-6}})}};
 }
 
-Info axes(std::string name, std::string about, Info side, std::string otherwise) {
+Info axes(std::string name, std::string about, const Info& side, std::string otherwise) {
   Info all = side;
   all.name = "all";
   all.about = "all sides that are not named";
