@@ -73,6 +73,9 @@ TEST_CASE("library: quickstart and its variants run") {
 TEST_CASE("library: immune_surveillance and its variants run") {
   check_first_steps("immune_surveillance");
 }
+TEST_CASE("library: anti_pd1_human and its variants run") {
+  check_first_steps("anti_pd1_human");
+}
 TEST_CASE("library: anti_pd1_nanoparticle and its variants run") {
   check_first_steps("anti_pd1_nanoparticle");
 }

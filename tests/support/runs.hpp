@@ -15,7 +15,7 @@ namespace tilscape::test {
 /// The shipped scenarios.
 inline const std::vector<std::string>& library() {
   static const std::vector<std::string> names = {
-      "quickstart",  "immune_surveillance", "anti_pd1_nanoparticle",
+      "quickstart",  "immune_surveillance", "anti_pd1_human",     "anti_pd1_nanoparticle",
       "real_tissue", "tumour_growth",       "vaccine_prime_boost"};
   return names;
 }
