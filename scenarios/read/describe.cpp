@@ -4,6 +4,7 @@
 #include "scenarios/read/describe.hpp"
 
 #include "engine/base/nearest.hpp"
+#include "scenarios/read/detail/find.hpp"
 #include "scenarios/read/merged.hpp"
 #include "scenarios/read/sections.hpp"
 
@@ -19,18 +20,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Kind = ParameterKind;
 using List = std::vector<ParameterInfo>;
-
-const ParameterInfo* find(const List& list, std::string_view name) {
-  const auto it =
-      std::find_if(list.begin(), list.end(), [&](const ParameterInfo& p) { return p.name == name; });
-  return it == list.end() ? nullptr : &*it;
-}
-
-const BehaviourInfo* find(const std::vector<BehaviourInfo>& list, std::string_view name) {
-  const auto it =
-      std::find_if(list.begin(), list.end(), [&](const BehaviourInfo& b) { return b.name == name; });
-  return it == list.end() ? nullptr : &*it;
-}
 
 std::string kind_name(const ParameterInfo& p) {
   switch (p.kind) {

@@ -5,6 +5,7 @@
 
 #include "engine/base/text.hpp"
 #include "scenarios/read/checks.hpp"
+#include "scenarios/read/detail/find.hpp"
 #include "scenarios/read/reader.hpp"
 #include "scenarios/read/rules.hpp"
 #include "scenarios/read/sections.hpp"
@@ -19,18 +20,6 @@ namespace {
 constexpr std::size_t most_types = 250;
 constexpr std::size_t most_states = 64;
 constexpr std::size_t most_variants = 100;
-
-const ParameterInfo* find(const std::vector<ParameterInfo>& list, std::string_view name) {
-  const auto it =
-      std::find_if(list.begin(), list.end(), [&](const ParameterInfo& p) { return p.name == name; });
-  return it == list.end() ? nullptr : &*it;
-}
-
-const BehaviourInfo* find(const std::vector<BehaviourInfo>& list, std::string_view name) {
-  const auto it =
-      std::find_if(list.begin(), list.end(), [&](const BehaviourInfo& b) { return b.name == name; });
-  return it == list.end() ? nullptr : &*it;
-}
 
 /// The keys that the language has under a path: for overrides of what the file leaves out.
 std::vector<std::string> keys_below(const std::vector<std::string>& path,
