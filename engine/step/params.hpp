@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tilscape {
@@ -41,6 +42,10 @@ struct AgentType {
     return mask;
   }
 };
+
+/// By name; an unknown one throws UsageError.
+ColumnId column_of(const AgentType& type, std::string_view name);
+std::uint8_t state_of(const AgentType& type, std::string_view name);
 
 /// Named sites with a weight each: where a graph of vessels runs and how much wall lies there, or the border.
 struct SiteSet {

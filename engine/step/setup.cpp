@@ -23,6 +23,16 @@ std::size_t position(const Table& table, std::string_view wanted, const Name& na
 
 }  // namespace
 
+ColumnId column_of(const AgentType& type, std::string_view name) {
+  return ColumnId{static_cast<std::uint16_t>(position(
+      type.columns, name, [](const auto& c) { return std::string_view(c.name); }, "column"))};
+}
+
+std::uint8_t state_of(const AgentType& type, std::string_view name) {
+  return static_cast<std::uint8_t>(position(
+      type.states, name, [](const auto& s) { return std::string_view(s.name); }, "state"));
+}
+
 ColumnId Setup::declare(const ColumnSpec& spec) {
   auto& columns = params_.types[type_.value].columns;
   const auto it =
@@ -37,9 +47,7 @@ ColumnId Setup::declare(const ColumnSpec& spec) {
 }
 
 ColumnId Setup::column_of(TypeId type, std::string_view name) const {
-  const auto& t = params_.types[type.value];
-  return ColumnId{static_cast<std::uint16_t>(position(
-      t.columns, name, [](const auto& c) { return std::string_view(c.name); }, "column"))};
+  return tilscape::column_of(params_.types[type.value], name);
 }
 
 TypeId Setup::type(std::string_view name) const {
@@ -53,9 +61,7 @@ FieldId Setup::field(std::string_view name) const {
 }
 
 std::uint8_t Setup::state_of(TypeId type, std::string_view name) const {
-  const auto& states = params_.types[type.value].states;
-  return static_cast<std::uint8_t>(position(
-      states, name, [](const auto& s) { return std::string_view(s.name); }, "state"));
+  return tilscape::state_of(params_.types[type.value], name);
 }
 
 StateMask Setup::states(const Values& values, std::string_view name) const {

@@ -3,7 +3,6 @@
 
 // The cells that are there at the start.
 #include "engine/base/error.hpp"
-#include "engine/step/setup.hpp"
 #include "scenarios/build/build.hpp"
 #include "scenarios/build/placement.hpp"
 #include "scenarios/build/table.hpp"
@@ -54,12 +53,10 @@ void place_table(const Values& v, const AgentSpec& spec, TypeId type, Simulation
   };
   std::vector<ColumnId> columns;
   std::vector<Filled> filled;
-  Params params = run.params();
-  const Setup setup(params, type);
   if (v.has("columns"))
     for (const auto& [name, entry] : v.map("columns").entries()) {
       const Values& c = v.map("columns").map(name);
-      columns.push_back(setup.column(name));
+      columns.push_back(column_of(run.params().types[type.value], name));
       filled.push_back({table.column(c.text("column")), c.number_or("times", 1)});
     }
 
@@ -85,10 +82,8 @@ void place_table(const Values& v, const AgentSpec& spec, TypeId type, Simulation
 void place_region(const Values& v, const AgentSpec& spec, TypeId type, Simulation& run) {
   std::optional<std::size_t> count;
   if (v.has("count")) count = static_cast<std::size_t>(v.number("count"));
-  const std::uint8_t state = v.has("state") ? [&] {
-    Params params = run.params();
-    return Setup(params, type).state(v.text("state"));
-  }() : std::uint8_t{0};
+  const std::uint8_t state =
+      v.has("state") ? state_of(run.params().types[type.value], v.text("state")) : std::uint8_t{0};
   const std::size_t placed = scatter(run, type, region_of(v, run.params().lattice), count, state);
   if (count && placed < *count)
     throw BuildError(spec.where, fmt::format("only {} of {} cells of `{}` fit into their shape", placed,

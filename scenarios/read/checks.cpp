@@ -89,6 +89,7 @@ class Checks {
     const double* step = get<double>(*t, "step");
     const double* end = get<double>(*t, "end");
     if (step == nullptr) return;
+    if (end != nullptr) multiple(t->at("end"), text({"time", "end"}), *step);
     if (end != nullptr && *end / *step > 1e9)
       error_at(text({"time", "end"}), t->at("end").where, Code::out_of_range,
                "the run has more than 1e9 steps");
@@ -329,7 +330,20 @@ class Checks {
 
   void outputs() {
     const Values* out = section("outputs");
-    const auto* snapshots = out == nullptr ? nullptr : get<Value::Record>(*out, "snapshots");
+    if (out == nullptr) return;
+    const Values* t = section("time");
+    const double* step = t == nullptr ? nullptr : get<double>(*t, "step");
+    for (const char* kind : {"series", "snapshots"}) {
+      const Node* every = text({"outputs", kind, "every"});
+      const auto* entry = get<Value::Record>(*out, kind);
+      if (every != nullptr && entry != nullptr && step != nullptr)
+        multiple((*entry)->at("every"), every, *step);
+    }
+    for (const char* later : {"checkpoints", "events"})
+      if (const Node* node = text({"outputs", later}))
+        problems_.warning(Code::unused, node->where, node->length(),
+                          joined({"`outputs.", later, "` is read, but not written by this version"}));
+    const auto* snapshots = get<Value::Record>(*out, "snapshots");
     if (snapshots == nullptr) return;
     std::vector<std::string> columns = {"state"};
     for (const TypeNames& t : names_.types) {

@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/base/parameter.hpp"
+
+namespace tilscape::scenarios {
+
+/// `body`: plasma and lymph node.
+ParameterInfo body_section();
+
+}  // namespace tilscape::scenarios
