@@ -99,16 +99,15 @@ class Divide final : public Behaviour {
       const Site s = view.draws.below(static_cast<std::uint32_t>(lattice.sites()), id, Purpose::direction, 8);
       return occupancy.fits(s, takes_) ? s : no_site;
     }
-    const Coordinates c = lattice.coordinates(here);
     std::array<Site, 27> free;
     std::uint32_t n = 0;
     int occupied = 0;
     if (own_site_ && occupancy.fits(here, takes_)) free[n++] = here;
-    for (int d = 0; d < lattice.directions(); ++d) {
-      const Site s = lattice.step(c, d).site;
+    lattice.for_neighbours(here, [&](int, Site s) {
       if (s == no_site || occupancy.load(s) > 0) ++occupied;
       if (s != no_site && occupancy.fits(s, takes_)) free[n++] = s;
-    }
+      return true;
+    });
     if (n == 0 || occupied > crowding_ * lattice.directions()) return no_site;
     return free[view.draws.below(n, id, Purpose::direction, 8)];
   }

@@ -39,6 +39,7 @@ class Inhibit final : public Behaviour {
   }
 
   [[nodiscard]] std::string name() const override { return "inhibit"; }
+  [[nodiscard]] bool finds(TypeId type) const override { return type == target_type_; }
   [[nodiscard]] Access access() const override { return {{}, {"complexes", "checkpoint"}}; }
 
   void sense(const Batch& batch, const View& view) const override {

@@ -43,6 +43,7 @@ class Kill final : public Behaviour {
   }
 
   [[nodiscard]] std::string name() const override { return "kill"; }
+  [[nodiscard]] bool finds(TypeId type) const override { return type == target_type_; }
   [[nodiscard]] Access access() const override {
     return {complexes_.valid() ? std::vector<std::string>{"complexes"} : std::vector<std::string>{},
             {"state"}};
@@ -104,13 +105,12 @@ class Kill final : public Behaviour {
   [[nodiscard]] bool in_reach(Site here, const View& view) const {
     const Occupancy& occupancy = view.occupancy();
     if (occupancy.count(target_type_, here) > 0) return true;
-    const Lattice& lattice = view.lattice();
-    const Coordinates c = lattice.coordinates(here);
-    for (int d = 0; d < lattice.directions(); ++d) {
-      const Site s = lattice.step(c, d).site;
-      if (s != no_site && occupancy.count(target_type_, s) > 0) return true;
-    }
-    return false;
+    bool found = false;
+    view.lattice().for_neighbours(here, [&](int, Site s) {
+      found = s != no_site && occupancy.count(target_type_, s) > 0;
+      return !found;
+    });
+    return found;
   }
 
   struct Choice {
@@ -136,10 +136,10 @@ class Kill final : public Behaviour {
     Choice best;
     const Site here = batch.sites()[i];
     consider(here, word, view, best);
-    const Lattice& lattice = view.lattice();
-    const Coordinates c = lattice.coordinates(here);
-    for (int d = 0; d < lattice.directions(); ++d)
-      if (const Site s = lattice.step(c, d).site; s != no_site) consider(s, word, view, best);
+    view.lattice().for_neighbours(here, [&](int, Site s) {
+      if (s != no_site) consider(s, word, view, best);
+      return true;
+    });
     if (best.row == SiteIndex::none) return;
 
     const Population& targets = view.world.populations[target_type_.value];

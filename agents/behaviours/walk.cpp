@@ -122,18 +122,16 @@ class Walk final : public Behaviour {
   [[nodiscard]] int steepest(Site here, const View& view) const {
     const auto& field = view.world.fields[toward_.value].values;
     const Lattice& lattice = view.lattice();
-    const Coordinates c = lattice.coordinates(here);
     int best = -1;
     double slope = 0;
-    for (int d = 0; d < lattice.directions(); ++d) {
-      const Site n = lattice.step(c, d).site;
-      if (n == no_site) continue;
-      const double rise = (field[n] - field[here]) / lattice.hop(d);
+    lattice.for_neighbours(here, [&](int d, Site n) {
+      const double rise = n == no_site ? 0 : (field[n] - field[here]) / lattice.hop(d);
       if (rise > slope) {
         slope = rise;
         best = d;
       }
-    }
+      return true;
+    });
     return best;
   }
 

@@ -42,6 +42,7 @@ Lattice::Lattice(const Shape& shape) : shape_(shape) {
         if (steps == 0 || (shape.neighbourhood == Neighbourhood::von_neumann && steps > 1)) continue;
         offsets_.push_back({x, y, z});
         hops_.push_back(shape.spacing * std::sqrt(static_cast<double>(steps)));
+        shifts_.push_back(site({x, y, z}));
       }
 }
 

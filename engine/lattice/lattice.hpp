@@ -87,6 +87,16 @@ class Lattice {
   [[nodiscard]] Site neighbour(Site from, int direction) const {
     return step(coordinates(from), direction).site;
   }
+  /// Calls visit(direction, site) for all directions in their order, with no_site behind a side that nothing
+  /// passes, until visit returns false. Away from the sides a neighbour is one addition.
+  template <class Visit>
+  void for_neighbours(Site from, const Visit& visit) const {
+    const Coordinates c = coordinates(from);
+    const bool inner = c.x > 0 && c.x + 1 < shape_.nx && c.y > 0 && c.y + 1 < shape_.ny &&
+                       (shape_.nz == 1 || (c.z > 0 && c.z + 1 < shape_.nz));
+    for (int d = 0; d < directions(); ++d)
+      if (!visit(d, inner ? from + shifts_[static_cast<std::size_t>(d)] : step(c, d).site)) return;
+  }
 
  private:
   Shape shape_;
@@ -95,6 +105,7 @@ class Lattice {
   std::vector<Coordinates>
       offsets_;  // in lexicographic order of (z, y, x), so that opposite() is a subtraction
   std::vector<double> hops_;
+  std::vector<Site> shifts_;  // to the neighbour in each direction, modulo 2^32
 };
 
 }  // namespace tilscape

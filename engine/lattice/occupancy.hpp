@@ -4,7 +4,9 @@
 #pragma once
 
 #include "engine/base/id.hpp"
+#include "engine/base/zeroed.hpp"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -15,13 +17,12 @@ namespace tilscape {
 class Occupancy {
  public:
   Occupancy(std::size_t sites, std::size_t types, std::uint8_t capacity)
-      : capacity_(capacity), load_(sites, 0), counts_(types, std::vector<std::uint8_t>(sites, 0)) {}
+      : capacity_(capacity), load_(sites), counts_(types, ZeroedArray<std::uint8_t>(sites)) {}
 
   [[nodiscard]] std::uint8_t capacity() const { return capacity_; }
   [[nodiscard]] std::uint8_t load(Site s) const { return load_[s]; }
   [[nodiscard]] bool fits(Site s, std::uint8_t takes) const { return load_[s] + takes <= capacity_; }
   [[nodiscard]] std::uint8_t count(TypeId type, Site s) const { return counts_[type.value][s]; }
-  [[nodiscard]] const std::vector<std::uint8_t>& loads() const { return load_; }
 
   void enter(TypeId type, std::uint8_t takes, Site s) {
     load_[s] = static_cast<std::uint8_t>(load_[s] + takes);
@@ -31,11 +32,22 @@ class Occupancy {
     load_[s] = static_cast<std::uint8_t>(load_[s] - takes);
     --counts_[type.value][s];
   }
+  /// Moves by many threads at the same time; a site may be over its capacity in the meantime.
+  void move_at_once(TypeId type, std::uint8_t takes, Site from, Site to) {
+    add(load_[from], static_cast<std::uint8_t>(-takes));
+    add(load_[to], takes);
+    add(counts_[type.value][from], static_cast<std::uint8_t>(-1));
+    add(counts_[type.value][to], 1);
+  }
 
  private:
+  static void add(std::uint8_t& number, std::uint8_t more) {
+    std::atomic_ref(number).fetch_add(more, std::memory_order_relaxed);
+  }
+
   std::uint8_t capacity_;
-  std::vector<std::uint8_t> load_;
-  std::vector<std::vector<std::uint8_t>> counts_;
+  ZeroedArray<std::uint8_t> load_;
+  std::vector<ZeroedArray<std::uint8_t>> counts_;
 };
 
 }  // namespace tilscape

@@ -4,7 +4,7 @@
 #include "engine/population/population.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <functional>
 
 namespace tilscape {
 
@@ -24,19 +24,32 @@ ColumnData make_column(NumberType number) {
   return std::vector<float>{};
 }
 
-template <class T>
-void compact(std::vector<T>& values, std::span<const std::uint8_t> flags) {
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < values.size(); ++i)
-    if (flags[i] == 0) values[kept++] = values[i];
-  values.resize(kept);
-}
+constexpr std::size_t rows_per_chunk = 16384;
 
 template <class T>
-void permute(std::vector<T>& values, const std::vector<std::uint32_t>& order) {
+void permute(std::vector<T>& values, const std::vector<std::uint64_t>& order, const Threads& threads) {
   std::vector<T> sorted(values.size());
-  for (std::size_t i = 0; i < order.size(); ++i) sorted[i] = values[order[i]];
+  threads.for_chunks(values.size(), rows_per_chunk, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) sorted[i] = values[order[i] & 0xffffffffU];
+  });
   values.swap(sorted);
+}
+
+/// Sorts distinct numbers: chunks, then ever longer neighbours merged, all of a length at the same time.
+void sort_keys(std::vector<std::uint64_t>& keys, const Threads& threads) {
+  const auto at = [](std::vector<std::uint64_t>& v, std::size_t i) {
+    return v.begin() + static_cast<std::ptrdiff_t>(std::min(i, v.size()));
+  };
+  threads.for_chunks(keys.size(), rows_per_chunk,
+                     [&](std::size_t begin, std::size_t end) { std::sort(at(keys, begin), at(keys, end)); });
+  std::vector<std::uint64_t> merged(keys.size());
+  for (std::size_t length = rows_per_chunk; length < keys.size(); length *= 2) {
+    threads.for_chunks(keys.size(), 2 * length, [&](std::size_t begin, std::size_t end) {
+      std::merge(at(keys, begin), at(keys, begin + length), at(keys, begin + length), at(keys, end),
+                 at(merged, begin));
+    });
+    keys.swap(merged);
+  }
 }
 
 }  // namespace
@@ -63,11 +76,18 @@ std::size_t Population::append_copy(std::size_t row, AgentId agent, Site where) 
   return id.size() - 1;
 }
 
-void Population::remove(std::span<const std::uint8_t> flags) {
-  compact(id, flags);
-  compact(site, flags);
-  compact(state, flags);
-  for (ColumnData& c : columns_) std::visit([flags](auto& v) { compact(v, flags); }, c);
+void Population::remove(std::vector<std::uint32_t>& rows) {
+  std::sort(rows.begin(), rows.end(), std::greater<>());
+  const auto drop = [&](auto& values) {
+    for (const std::uint32_t row : rows) {
+      values[row] = values.back();
+      values.pop_back();
+    }
+  };
+  drop(id);
+  drop(site);
+  drop(state);
+  for (ColumnData& c : columns_) std::visit(drop, c);
   ++version;
 }
 
@@ -77,17 +97,25 @@ bool Population::sorted() const {
   return true;
 }
 
-void Population::sort() {
+void Population::sort(const Threads& threads) {
   if (sorted()) return;
-  std::vector<std::uint32_t> order(id.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [this](std::uint32_t a, std::uint32_t b) {
-    return site[a] != site[b] ? site[a] < site[b] : id[a] < id[b];
-  });
-  permute(id, order);
-  permute(site, order);
-  permute(state, order);
-  for (ColumnData& c : columns_) std::visit([&order](auto& v) { permute(v, order); }, c);
+  std::vector<std::uint64_t> order(size());
+  for (std::size_t row = 0; row < size(); ++row) order[row] = std::uint64_t{site[row]} << 32U | row;
+  sort_keys(order, threads);
+  const auto site_of = [](std::uint64_t key) { return key >> 32U; };
+  for (auto first = order.begin(); first != order.end();) {  // of a site by id
+    auto last = first + 1;
+    while (last != order.end() && site_of(*last) == site_of(*first)) ++last;
+    if (last - first > 1)
+      std::sort(first, last, [this](std::uint64_t a, std::uint64_t b) {
+        return id[a & 0xffffffffU] < id[b & 0xffffffffU];
+      });
+    first = last;
+  }
+  permute(id, order, threads);
+  permute(site, order, threads);
+  permute(state, order, threads);
+  for (ColumnData& c : columns_) std::visit([&](auto& v) { permute(v, order, threads); }, c);
   ++version;
 }
 

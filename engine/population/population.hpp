@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/base/id.hpp"
+#include "engine/base/parallel.hpp"
 #include "engine/base/values.hpp"
 
 #include <cstddef>
@@ -59,10 +60,10 @@ class Population {
   std::size_t append(AgentId agent, Site where, std::uint8_t in_state);
   /// Appends a copy of a row's state and declared columns.
   std::size_t append_copy(std::size_t row, AgentId agent, Site where);
-  /// Removes the rows whose flag is not zero, keeping the order of the others.
-  void remove(std::span<const std::uint8_t> flags);
+  /// Removes these rows, each named once, in any order; the last rows take their places.
+  void remove(std::vector<std::uint32_t>& rows);
   /// Puts rows in the order of site, then id.
-  void sort();
+  void sort(const Threads& threads);
   [[nodiscard]] bool sorted() const;
   void reserve(std::size_t rows);
 

@@ -68,6 +68,8 @@ struct Claim {
   TypeId type;         ///< of the mover or the newborn
   Kind kind;
   std::uint8_t state;  ///< of a recruit
+  static constexpr std::uint8_t refused = 0xff;
+  std::uint8_t place = 0;  ///< set by the contest: of a newcomer, its place among those of its site
 };
 
 /// An attack: the victim gathers those that hit it; the smallest draw is the killer.

@@ -39,6 +39,9 @@ class Behaviour {
   [[nodiscard]] virtual std::string name() const = 0;
   [[nodiscard]] virtual Access access() const { return {}; }
 
+  /// Does it look up agents of this type by site? Who does not say so finds none in View::index.
+  [[nodiscard]] virtual bool finds(TypeId) const { return false; }
+
   /// inject: once per step of the type; claims for newcomers.
   virtual void inject(const View&, TypeId, Proposals&) const {}
 

@@ -22,26 +22,22 @@ void gather_column(const ColumnData& data, std::size_t begin, std::span<double> 
 
 /// Agents of a type on the sites around a site.
 int neighbours(const View& view, TypeId type, Site site) {
-  const Lattice& lattice = view.lattice();
-  const Coordinates c = lattice.coordinates(site);
   int sum = 0;
-  for (int d = 0; d < lattice.directions(); ++d) {
-    const Site n = lattice.step(c, d).site;
+  view.lattice().for_neighbours(site, [&](int, Site n) {
     if (n != no_site) sum += view.occupancy().count(type, n);
-  }
+    return true;
+  });
   return sum;
 }
 
 /// Share of the neighbouring sites that hold nothing; a wall counts as full.
 double room(const View& view, Site site) {
-  const Lattice& lattice = view.lattice();
-  const Coordinates c = lattice.coordinates(site);
   int free = 0;
-  for (int d = 0; d < lattice.directions(); ++d) {
-    const Site n = lattice.step(c, d).site;
+  view.lattice().for_neighbours(site, [&](int, Site n) {
     if (n != no_site && view.occupancy().load(n) == 0) ++free;
-  }
-  return static_cast<double>(free) / lattice.directions();
+    return true;
+  });
+  return static_cast<double>(free) / view.lattice().directions();
 }
 
 double scalar(const View& view, std::uint32_t index) {

@@ -53,7 +53,11 @@ Simulation::Simulation(Params params, int threads)
       threads_(threads),
       world_(empty_world(params_)),
       reports_(params_.substances.size()),
+      contest_(params_.lattice.sites()),
       struck_(params_.types.size()),
+      removed_(params_.types.size()),
+      moved_(params_.types.size()),
+      found_(params_.types.size()),
       sums_(params_.lattice.sites()),
       source_(params_.lattice.sites()),
       uptake_(params_.lattice.sites()),
@@ -61,6 +65,8 @@ Simulation::Simulation(Params params, int threads)
   for (const AgentType& t : params_.types) {
     pipelines_.push_back(make_pipeline(t.behaviours));
     index_.emplace_back(params_.lattice.sites());
+    for (std::uint8_t u = 0; u < params_.types.size(); ++u)
+      for (const auto& b : t.behaviours) found_[u] = found_[u] || b->finds(TypeId{u});
   }
   for (const Substance& s : params_.substances) solvers_.emplace_back(params_.lattice, s.field);
 }
@@ -96,21 +102,19 @@ void Simulation::inject() {
     const Process& process = *params_.processes[p];
     if (due(process.period())) process.inject(world_, params_, p, params_.step_length * process.period());
   }
-  claims_.clear();
-  hits_.clear();
   proposals_.resize(std::max<std::size_t>(proposals_.size(), 1));
-  proposals_[0].clear();
+  for (auto& p : proposals_) p.clear();
   for (std::uint8_t t = 0; t < params_.types.size(); ++t) {
     const AgentType& type = params_.types[t];
     if (!due(type.period)) continue;
     for (const auto& stage : pipelines_[t].stages)
       stage.behaviour->inject(view(type.period), TypeId{t}, proposals_[0]);
   }
-  claims_.swap(proposals_[0].claims);
 }
 
 void Simulation::sense() {
-  for (std::size_t t = 0; t < index_.size(); ++t) index_[t].update(world_.populations[t]);
+  for (std::size_t t = 0; t < index_.size(); ++t)
+    if (found_[t]) index_[t].update(world_.populations[t], threads_);
   for (std::uint8_t t = 0; t < params_.types.size(); ++t) {
     const AgentType& type = params_.types[t];
     if (!due(type.period)) continue;
@@ -121,8 +125,7 @@ void Simulation::sense() {
 }
 
 void Simulation::decide() {
-  for (auto& p : proposals_) p.clear();
-  std::size_t used = 0;
+  std::size_t used = 1;  // after inject's
   for (std::uint8_t t = 0; t < params_.types.size(); ++t) {
     const AgentType& type = params_.types[t];
     if (!due(type.period)) continue;
@@ -166,7 +169,7 @@ void Simulation::add_recorder(std::shared_ptr<Recorder> recorder, std::uint64_t 
 }
 
 void Simulation::sort_rows() {
-  for (Population& p : world_.populations) p.sort();
+  for (Population& p : world_.populations) p.sort(threads_);
 }
 
 std::string Simulation::state_hash() {

@@ -7,6 +7,7 @@
 #include "engine/field/solver.hpp"
 #include "engine/record/recorder.hpp"
 #include "engine/step/behaviour.hpp"
+#include "engine/step/contest.hpp"
 #include "engine/step/params.hpp"
 #include "engine/step/pipeline.hpp"
 #include "engine/step/process.hpp"
@@ -73,6 +74,10 @@ class Simulation {
   void exchange_and_diffuse();
   void record();
 
+  void resolve_hits();
+  void gather_claims();
+  [[nodiscard]] bool struck(const Claim& claim) const;
+  void move();
   void solve(FieldId field, double dt);
   void sort_rows();
 
@@ -90,10 +95,15 @@ class Simulation {
   std::vector<Schedule> recorders_;
 
   // Work space of a step, kept so that a step allocates nothing once it has run in.
-  std::vector<Proposals> proposals_;  // one per batch, then one for inject
+  std::vector<Proposals> proposals_;  // inject's, then one per batch
   std::vector<Claim> claims_;
+  std::vector<std::size_t> claim_begins_;  // of each of the proposals
+  Contest contest_;
   std::vector<Hit> hits_;
-  std::vector<std::vector<std::uint8_t>> struck_;  // by type and row: killed in this step
+  std::vector<std::vector<std::uint8_t>> struck_;    // by type and row: killed in this step
+  std::vector<std::vector<std::uint32_t>> removed_;  // by type: rows
+  std::vector<std::uint8_t> moved_;                  // by type: some of its agents
+  std::vector<bool> found_;                          // by type: somebody looks its agents up by site
   SiteSums sums_;
   std::vector<double> source_, uptake_, mean_;
 };

@@ -246,7 +246,7 @@ TEST_CASE("divide: a clock that has run out waits for room") {
   run.start();
   steps(run, 20);
   CHECK(run.world().populations[1].size() == 1);
-  const std::vector<std::uint8_t> gone = {1};
+  std::vector<std::uint32_t> gone = {0};
   run.world().occupancy.leave(TypeId{0}, 8, 1);
   run.world().populations[0].remove(gone);
   run.step();

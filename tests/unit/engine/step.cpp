@@ -7,8 +7,10 @@
 #include "engine/step/setup.hpp"
 #include "engine/step/simulation.hpp"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <numeric>
+#include <tuple>
 
 namespace tilscape {
 namespace {
@@ -146,21 +148,108 @@ TEST_CASE("site sums: the order of addition leaves no trace") {
   CHECK(a.source(0) == doctest::Approx(std::accumulate(parts.begin(), parts.end(), 0.0)).epsilon(1e-12));
 }
 
-TEST_CASE("population: removal keeps the others in order, sorting goes by site, then id") {
+TEST_CASE("population: removal leaves the others whole, sorting goes by site, then id") {
   Population p({{"x", NumberType::f32}});
   for (std::uint32_t i = 0; i < 6; ++i) {
     const std::size_t row = p.append(100 - i, 50 - i / 2, 0);
     p.column<float>(ColumnId{0})[row] = static_cast<float>(i);
   }
-  const std::vector<std::uint8_t> flags = {0, 1, 0, 0, 1, 0};
-  p.remove(flags);
+  std::vector<std::uint32_t> gone = {1, 5};
+  p.remove(gone);
   REQUIRE(p.size() == 4);
-  CHECK(p.column<float>(ColumnId{0})[1] == 2);
+  for (std::size_t row = 0; row < 4; ++row)
+    CHECK(p.column<float>(ColumnId{0})[row] == 100 - static_cast<float>(p.id[row]));
+  std::vector<AgentId> left = p.id;
+  std::sort(left.begin(), left.end());
+  CHECK(left == std::vector<AgentId>{96, 97, 98, 100});
   CHECK_FALSE(p.sorted());
-  p.sort();
+  p.sort(Threads(1));
   CHECK(p.sorted());
   CHECK(p.site.front() == 48);
-  CHECK(p.column<float>(ColumnId{0})[0] == 5);
+  CHECK(p.column<float>(ColumnId{0})[0] == 4);
+}
+
+TEST_CASE("population: a sort of many rows is the same on any number of threads") {
+  constexpr std::uint32_t rows = 100000;
+  const auto shuffled = [](int threads) {
+    Population p({{"x", NumberType::u32}});
+    for (std::uint32_t i = 0; i < rows; ++i) {
+      const std::size_t row = p.append(mix(i), static_cast<Site>(mix(rows + i) % 5000), 0);
+      p.column<std::uint32_t>(ColumnId{0})[row] = i;
+    }
+    p.sort(Threads(threads));
+    return p;
+  };
+  const Population one = shuffled(1);
+  const Population three = shuffled(3);
+  CHECK(one.sorted());
+  CHECK(one.id == three.id);
+  const auto& x = one.column<std::uint32_t>(ColumnId{0});
+  std::size_t wrong = 0;
+  for (std::size_t row = 0; row < rows; ++row)
+    if (one.id[row] != mix(x[row]) || one.site[row] != mix(rows + x[row]) % 5000) ++wrong;
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("contest: a site admits by draw while claims fit, however they come") {
+  constexpr Site sites = 500;
+  Params params{.lattice = Lattice({.nx = sites, .ny = 1}), .capacity = 7};
+  params.types = {{.name = "small", .takes = 1}, {.name = "large", .takes = 3}};
+  Occupancy occupancy(sites, 2, params.capacity);
+  for (Site s = 0; s < sites; s += 3) occupancy.enter(TypeId{1}, 3, s);
+  std::vector<Claim> claims;
+  for (std::uint32_t i = 0; i < 3000; ++i) {
+    const std::uint64_t w = mix(i);
+    claims.push_back({static_cast<Site>((w >> 8U) % sites), static_cast<std::uint32_t>(w % 16), i, i,
+                      TypeId{static_cast<std::uint8_t>((w >> 40U) % 2)},
+                      (w >> 50U) % 2 == 0 ? Claim::Kind::move : Claim::Kind::divide, 0});
+    if (i % 17 == 0) claims.back().place = Claim::refused;
+  }
+  // One after the other, in the order of site and draw.
+  std::vector<Claim> expected = claims;
+  std::vector<std::size_t> order(claims.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const Claim& l = claims[a];
+    const Claim& r = claims[b];
+    return std::tie(l.site, l.draw, l.agent) < std::tie(r.site, r.draw, r.agent);
+  });
+  std::vector<unsigned> load(sites);
+  std::vector<std::uint8_t> born(sites);
+  for (Site s = 0; s < sites; ++s) load[s] = occupancy.load(s);
+  for (const std::size_t i : order) {
+    Claim& c = expected[i];
+    if (c.place == Claim::refused) continue;
+    const unsigned takes = params.types[c.type.value].takes;
+    if (load[c.site] + takes > params.capacity) {
+      c.place = Claim::refused;
+      continue;
+    }
+    load[c.site] += takes;
+    if (c.kind == Claim::Kind::divide) c.place = born[c.site]++;
+  }
+  Contest contest(sites);
+  for (const int threads : {1, 3, 8}) {
+    for (const bool backwards : {false, true}) {
+      std::vector<Claim> decided = claims;
+      if (backwards) std::reverse(decided.begin(), decided.end());
+      contest.decide(decided, occupancy, params, Threads(threads));
+      std::size_t wrong = 0;
+      for (const Claim& c : decided)
+        if (c.place != expected[c.row].place) ++wrong;
+      CHECK(wrong == 0);
+    }
+  }
+}
+
+TEST_CASE("contest: no more newcomers on a site in a step than there are names for") {
+  Params params{.lattice = Lattice({.nx = 1, .ny = 1}), .capacity = 250};
+  params.types = {{.name = "cell", .takes = 1}};
+  std::vector<Claim> claims;
+  for (std::uint32_t i = 0; i < 100; ++i) claims.push_back({0, i, i, i, TypeId{0}, Claim::Kind::divide, 0});
+  Contest(1).decide(claims, Occupancy(1, 1, 250), params, Threads(1));
+  CHECK(std::count_if(claims.begin(), claims.end(),
+                      [](const Claim& c) { return c.place < births_per_site; }) == births_per_site);
 }
 
 TEST_CASE("state hash: rows out of order are refused, and a changed value changes it") {
