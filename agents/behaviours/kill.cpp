@@ -8,7 +8,9 @@
 // (the antigen-dependent choice between two ways of killing and their rates, 1/30 and 1/120 per minute:
 // parameters of the public bladder-cancer model of Bergman and co-workers). Complexes of PD-1 and PD-L1 slow
 // the killing by 1 / (1 + (C/C50)^n). Cells that attack the same target share it; the smallest draw has made
-// the kill. Reads: targets in reach, complexes. Writes: state, target.
+// the kill. What is left of the step in which a cell binds or kills counts for what it does next: its rate in
+// the next step is that much larger, else each change would come half a step late. Reads: targets in reach,
+// complexes. Writes: state, target.
 #include "agents/behaviours/common.hpp"
 #include "engine/population/identity.hpp"
 
@@ -26,6 +28,8 @@ class Kill final : public Behaviour {
         target_(setup.declare(target_column())),
         target_site_(setup.declare(target_site_column())),
         way_(setup.declare({"kill_rate", NumberType::f32, "1/min", {}, "rate of killing the bound cell"})),
+        lead_(setup.declare(
+            {"kill_lead", NumberType::f32, "min", {}, "rest of the step in which it bound or killed"})),
         searching_(setup.state(values.text("searching"))),
         engaged_(setup.state(values.text("engaged"))),
         leaves_(setup.state_of(target_type_, values.text("leaves"))),
@@ -50,14 +54,17 @@ class Kill final : public Behaviour {
   }
   [[nodiscard]] std::size_t acts() const override { return 2; }
 
-  /// Lets go of a target that is gone or dead.
+  /// Lets go of a target that is gone or dead, since the middle of the last step on average.
   void sense(const Batch& batch, const View& view) const override {
     const auto target = batch.column<std::uint64_t>(target_);
     const auto site = batch.column<std::uint32_t>(target_site_);
+    const auto lead = batch.column<float>(lead_);
     for (std::size_t i = 0; i < batch.size(); ++i)
       if (target[i] != unbound &&
-          find_target(view, target_type_, target_alive_, site[i], target[i]) == SiteIndex::none)
+          find_target(view, target_type_, target_alive_, site[i], target[i]) == SiteIndex::none) {
         target[i] = unbound;
+        lead[i] = static_cast<float>(view.dt / 2);
+      }
   }
 
   void decide(const Batch& batch, const View& view, Hazards& hazards, std::size_t first) const override {
@@ -65,13 +72,16 @@ class Kill final : public Behaviour {
     const auto kill = hazards.act(first + 1);
     const auto target = batch.column<std::uint64_t>(target_);
     const auto way = batch.column<float>(way_);
+    const auto lead = batch.column<float>(lead_);
     const auto states = batch.states();
     for (std::size_t i = 0; i < batch.size(); ++i) {
       if (states[i] == engaged_ && target[i] == unbound) states[i] = searching_;
+      const double longer = 1 + static_cast<double>(lead[i]) / view.dt;
+      lead[i] = 0;
       if (states[i] == engaged_)
-        kill[i] = static_cast<double>(way[i]);
+        kill[i] = static_cast<double>(way[i]) * longer;
       else if (states[i] == searching_ && in_reach(batch.sites()[i], view))
-        engage[i] = engage_;
+        engage[i] = engage_ * longer;
     }
     if (!complexes_.valid()) return;
     const auto complexes = batch.column<float>(complexes_);
@@ -82,7 +92,9 @@ class Kill final : public Behaviour {
 
   void act(std::size_t which, const Batch& batch, const View& view, std::span<const std::uint16_t> rows,
            Proposals& proposals) const override {
+    const auto lead = batch.column<float>(lead_);
     for (const std::uint16_t i : rows) {
+      lead[i] = static_cast<float>(view.dt * view.draws.uniform(batch.ids()[i], Purpose::target, 3));
       if (which == 0)
         bind(batch, view, i);
       else
@@ -90,10 +102,11 @@ class Kill final : public Behaviour {
     }
   }
 
-  /// Only one of the daughters keeps the target.
+  /// Only one of the daughters keeps the target, and its lead.
   void born(Population& population, std::size_t row, std::size_t twin, const Draws&) const override {
     if (row == twin) return;
     population.column<std::uint64_t>(target_)[row] = unbound;
+    population.column<float>(lead_)[row] = 0;
     if (population.state[row] == engaged_) population.state[row] = searching_;
   }
 
@@ -166,7 +179,7 @@ class Kill final : public Behaviour {
 
   TypeId target_type_;
   StateMask target_alive_;
-  ColumnId target_, target_site_, way_, complexes_, antigenicity_, specific_;
+  ColumnId target_, target_site_, way_, lead_, complexes_, antigenicity_, specific_;
   std::uint8_t searching_, engaged_, leaves_;
   double engage_, slow_, fast_;  // [1/min]
   double half_;

@@ -32,7 +32,7 @@ struct FieldSpec {
   double initial = 0;              ///< [unit]
   /// Largest error left by the iteration, as a share of the field's largest value. The default lies two
   /// orders below the error of the lattice itself (about 1 % where a field decays over a few sites).
-  double tolerance = 1e-5;
+  double tolerance = 1e-4;
 };
 
 /// A substance and its concentration in every site of the lattice.

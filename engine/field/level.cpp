@@ -3,11 +3,24 @@
 
 #include "engine/field/level.hpp"
 
+#include "engine/base/wide.hpp"
+#include "engine/field/rows.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 namespace tilscape {
+
+/// The cells of one colour in a row, their neighbours, and the coefficients of their equations.
+struct Stencil {
+  std::ptrdiff_t n;
+  const double *left, *right, *south, *north, *below, *above;
+  const double *rhs, *reaction;
+  const double *to_left, *to_right;               // [1/min] per cell
+  double to_south, to_north, to_below, to_above;  // [1/min]
+  double base;                                    // [1/min] of the diagonal: shift and the four above
+};
 
 namespace {
 
@@ -28,28 +41,25 @@ double larger(double a, double b) {
   return a < b ? b : a;
 }
 
-// In lanes that do not wait for each other: a maximum needs no order.
-double largest_magnitude(const double* values, std::ptrdiff_t n) {
-  std::array<double, 8> lanes{};
-  std::ptrdiff_t i = 0;
-  for (; i + 8 <= n; i += 8)
-    for (std::ptrdiff_t lane = 0; lane < 8; ++lane) {
-      double& most = lanes[static_cast<std::size_t>(lane)];
-      most = larger(most, std::abs(values[i + lane]));
-    }
-  double most = 0;
-  for (; i < n; ++i) most = larger(most, std::abs(values[i]));
-  for (const double lane : lanes) most = larger(most, lane);
-  return most;
+TILSCAPE_WIDE void relax_cells(const Stencil& s, double* __restrict own, double floor) {
+  for (std::ptrdiff_t i = 0; i < s.n; ++i) {
+    const double inflow = s.rhs[i] + (s.to_left[i] * s.left[i] + s.to_right[i] * s.right[i]) +
+                          (s.to_south * s.south[i] + s.to_north * s.north[i]) +
+                          (s.to_below * s.below[i] + s.to_above * s.above[i]);
+    const double v = inflow / (s.base + (s.to_left[i] + s.to_right[i]) + s.reaction[i]);
+    own[i] = v < floor ? floor : v;
+  }
+}
+
+TILSCAPE_WIDE void residual_of_cells(const Stencil& s, const double* own, double* __restrict out) {
+  for (std::ptrdiff_t i = 0; i < s.n; ++i)
+    out[i] = s.rhs[i] + (s.to_left[i] * s.left[i] + s.to_right[i] * s.right[i]) +
+             (s.to_south * s.south[i] + s.to_north * s.north[i]) +
+             (s.to_below * s.below[i] + s.to_above * s.above[i]) -
+             (s.base + (s.to_left[i] + s.to_right[i]) + s.reaction[i]) * own[i];
 }
 
 }  // namespace
-
-/// What is the same all along a row.
-struct FieldLevel::Weights {
-  double south, north, below, above;
-  [[nodiscard]] double sum() const { return south + north + below + above; }
-};
 
 FieldLevel::FieldLevel(FieldAxis x, FieldAxis y, FieldAxis z, std::int32_t rim_z)
     : axes{std::move(x), std::move(y), std::move(z)},
@@ -68,10 +78,35 @@ FieldLevel::FieldLevel(FieldAxis x, FieldAxis y, FieldAxis z, std::int32_t rim_z
   norms_.resize(static_cast<std::size_t>(layers()));
 }
 
-FieldLevel::Weights FieldLevel::weights(std::int32_t y, std::int32_t z) const {
+Stencil FieldLevel::stencil(std::int32_t y, std::int32_t z, int parity, double shift) const {
   const auto j = static_cast<std::size_t>(y);
   const auto k = static_cast<std::size_t>(z);
-  return {axes[1].lower[j], axes[1].upper[j], axes[2].lower[k], axes[2].upper[k]};
+  const auto p = static_cast<std::size_t>(parity);
+  const std::size_t position = value.position(y, z, parity);
+  const double* own = &value[position];
+  // Beside an even cell the odd ones of the same number and the one before, and the other way round.
+  const double* right = parity == 0 ? own + value.half() : own - value.half() + 1;
+  const std::size_t row = value.row_stride();
+  // In 2D there are no layers: other rows stand in, with weight 0.
+  const std::size_t layer = flat() ? row : value.plane_stride();
+  Stencil s{.n = count(parity),
+            .left = right - 1,
+            .right = right,
+            .south = own - row,
+            .north = own + row,
+            .below = own - layer,
+            .above = own + layer,
+            .rhs = &rhs[position],
+            .reaction = &reaction[position],
+            .to_left = lower_x_[p].data(),
+            .to_right = upper_x_[p].data(),
+            .to_south = axes[1].lower[j],
+            .to_north = axes[1].upper[j],
+            .to_below = axes[2].lower[k],
+            .to_above = axes[2].upper[k],
+            .base = shift};
+  s.base += s.to_south + s.to_north + s.to_below + s.to_above;
+  return s;
 }
 
 double FieldLevel::largest_exchange() const {
@@ -136,36 +171,7 @@ void FieldLevel::wrap(const Threads& threads) {
 }
 
 void FieldLevel::relax_row(std::int32_t y, std::int32_t z, int parity, double shift, double floor) {
-  const Weights w = weights(y, z);
-  const double base = shift + w.sum();
-  const std::ptrdiff_t n = count(parity);
-  double* __restrict own = value.row(y, z, parity);
-  const double* right = value.row(y, z, 1 - parity) + parity;
-  const double* left = right - 1;
-  const double* south = value.row(y - 1, z, parity);
-  const double* north = value.row(y + 1, z, parity);
-  const double* f = rhs.row(y, z, parity);
-  const double* a = reaction.row(y, z, parity);
-  const double* wl = lower_x_[static_cast<std::size_t>(parity)].data();
-  const double* wr = upper_x_[static_cast<std::size_t>(parity)].data();
-  if (flat()) {
-    for (std::ptrdiff_t i = 0; i < n; ++i) {
-      const double inflow =
-          f[i] + (wl[i] * left[i] + wr[i] * right[i]) + (w.south * south[i] + w.north * north[i]);
-      const double v = inflow / (base + (wl[i] + wr[i]) + a[i]);
-      own[i] = v < floor ? floor : v;
-    }
-    return;
-  }
-  const double* below = value.row(y, z - 1, parity);
-  const double* above = value.row(y, z + 1, parity);
-  for (std::ptrdiff_t i = 0; i < n; ++i) {
-    const double inflow = f[i] + (wl[i] * left[i] + wr[i] * right[i]) +
-                          (w.south * south[i] + w.north * north[i]) +
-                          (w.below * below[i] + w.above * above[i]);
-    const double v = inflow / (base + (wl[i] + wr[i]) + a[i]);
-    own[i] = v < floor ? floor : v;
-  }
+  relax_cells(stencil(y, z, parity, shift), value.row(y, z, parity), floor);
 }
 
 void FieldLevel::relax_layer(std::int32_t layer, int colour, double shift, double floor) {
@@ -174,24 +180,10 @@ void FieldLevel::relax_layer(std::int32_t layer, int colour, double shift, doubl
 }
 
 FieldNorms FieldLevel::residual_row(std::int32_t y, std::int32_t z, int parity, double shift) {
-  const Weights w = weights(y, z);
-  const double base = shift + w.sum();
-  const auto row = static_cast<std::ptrdiff_t>(value.row_stride());
-  // In 2D both are the row itself, with weight 0.
-  const auto plane = flat() ? std::ptrdiff_t{0} : static_cast<std::ptrdiff_t>(value.plane_stride());
-  const std::ptrdiff_t n = count(parity);
-  double* __restrict out = residual.row(y, z, parity);
   const double* own = value.row(y, z, parity);
-  const double* right = value.row(y, z, 1 - parity) + parity;
-  const double* left = right - 1;
-  const double* f = rhs.row(y, z, parity);
-  const double* a = reaction.row(y, z, parity);
-  const double* wl = lower_x_[static_cast<std::size_t>(parity)].data();
-  const double* wr = upper_x_[static_cast<std::size_t>(parity)].data();
-  for (std::ptrdiff_t i = 0; i < n; ++i)
-    out[i] = f[i] + (wl[i] * left[i] + wr[i] * right[i]) + (w.south * own[i - row] + w.north * own[i + row]) +
-             (w.below * own[i - plane] + w.above * own[i + plane]) - (base + (wl[i] + wr[i]) + a[i]) * own[i];
-  return {largest_magnitude(out, n), largest_magnitude(own, n)};
+  double* out = residual.row(y, z, parity);
+  residual_of_cells(stencil(y, z, parity, shift), own, out);
+  return {rows::largest_magnitude(out, count(parity)), rows::largest_magnitude(own, count(parity))};
 }
 
 void FieldLevel::compute_residual_of_layer(std::int32_t layer, double shift) {
@@ -203,6 +195,18 @@ void FieldLevel::compute_residual_of_layer(std::int32_t layer, double shift) {
       most = {larger(most.residual, row.residual), larger(most.value, row.value)};
     }
   });
+}
+
+double FieldLevel::largest_value(const Threads& threads) {
+  in_passes(threads, 1, [&](int, std::int32_t layer) {
+    FieldNorms& most = norms_[static_cast<std::size_t>(layer)];
+    most = {};
+    for_rows_of_layer(layer, [&](std::int32_t y, std::int32_t z) {
+      for (const int parity : {0, 1})
+        most.value = larger(most.value, rows::largest_magnitude(value.row(y, z, parity), count(parity)));
+    });
+  });
+  return norms().value;
 }
 
 FieldNorms FieldLevel::norms() const {

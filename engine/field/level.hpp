@@ -38,7 +38,7 @@ class FieldGrid {
     return offset(y, z, parity);
   }
   [[nodiscard]] double& operator[](std::size_t position) { return values_[position]; }
-  [[nodiscard]] double operator[](std::size_t position) const { return values_[position]; }
+  [[nodiscard]] const double& operator[](std::size_t position) const { return values_[position]; }
 
   [[nodiscard]] std::size_t row_stride() const { return 2 * half_; }
   [[nodiscard]] std::size_t plane_stride() const { return 2 * half_ * rows_; }
@@ -63,6 +63,8 @@ struct FieldNorms {
 
 /// No lower bound on the values of a sweep.
 inline constexpr double unbounded = -std::numeric_limits<double>::infinity();
+
+struct Stencil;
 
 /// One grid of the hierarchy: (shift + reaction - div D grad) value = rhs. Per volume, so that a coarse
 /// grid's reaction and right-hand side are averages of the finer one's.
@@ -109,6 +111,8 @@ class FieldLevel {
   void relax_layer(std::int32_t layer, int colour, double shift, double floor);
   /// residual = rhs - operator(value).
   void compute_residual_of_layer(std::int32_t layer, double shift);
+  /// The largest |value| of the grid [unit].
+  [[nodiscard]] double largest_value(const Threads& threads);
   /// The largest residual and value that compute_residual_of_layer() met.
   [[nodiscard]] FieldNorms norms() const;
 
@@ -153,8 +157,7 @@ class FieldLevel {
   [[nodiscard]] double largest_exchange() const;
 
  private:
-  struct Weights;
-  [[nodiscard]] Weights weights(std::int32_t y, std::int32_t z) const;
+  [[nodiscard]] Stencil stencil(std::int32_t y, std::int32_t z, int parity, double shift) const;
   void relax_row(std::int32_t y, std::int32_t z, int parity, double shift, double floor);
   FieldNorms residual_row(std::int32_t y, std::int32_t z, int parity, double shift);
   [[nodiscard]] std::size_t rows() const {

@@ -33,6 +33,9 @@ class FieldMultigrid {
   /// A V(1,1) cycle that starts from the residual that smooth() or the cycle before has left: the coarser
   /// grids' correction and a sweep, then the sweep that the next cycle starts with, and what it leaves.
   FieldNorms cycle(double shift, double floor, const Threads& threads);
+  /// The largest correction that the coarser grids had for the finest in the last cycle [unit]: how far off
+  /// the smooth part of the values was before it.
+  [[nodiscard]] double last_correction() const { return last_correction_; }
 
  private:
   struct Step {  // between a level and the next coarser one, per axis
@@ -45,6 +48,7 @@ class FieldMultigrid {
 
   std::vector<FieldLevel> levels_;
   std::vector<Step> steps_;
+  double last_correction_ = 0;
 };
 
 }  // namespace tilscape

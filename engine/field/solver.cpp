@@ -4,6 +4,8 @@
 #include "engine/field/solver.hpp"
 
 #include "engine/base/error.hpp"
+#include "engine/base/wide.hpp"
+#include "engine/field/rows.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -22,14 +24,13 @@ using Kind = FieldSide::Kind;
 constexpr double gamma = 0.29289321881345247560;
 
 constexpr int most_cycles = 100;
-constexpr int fair_trial = 4;          // cycles after which slow convergence counts as none
-constexpr double slow_decrease = 0.8;  // a cycle of a solvable problem does much better than this
+constexpr int fair_trial = 4;            // cycles after which slow convergence counts as none
+constexpr double prudence = 2;           // on the estimate of what is left
+constexpr double untried = 0.5;          // what a first cycle is trusted to leave of the error
+constexpr double least_reduction = 0.1;  // no cycle is trusted to do better
+constexpr double slow_decrease = 0.8;    // a cycle of a solvable problem does much better than this
 // Rounding of a residual, in units of epsilon times the diagonal times the largest value.
 constexpr double rounding = 8 * std::numeric_limits<double>::epsilon();
-
-double at(std::span<const double> values, std::size_t site) {
-  return values.empty() ? 0.0 : values[site];
-}
 
 bool not_negative(double v) {
   return std::isfinite(v) && v >= 0;
@@ -60,8 +61,36 @@ bool sides_not_negative(const FieldSpec& spec) {
 
 // The share of a debt that a site can meet without going negative in backward Euler (and so in the first
 // second-order stage); the rest waits for better days. Credits are paid in full.
-double payable(double carried, double value, double source, double dt, bool is_signed) {
-  return is_signed ? carried : std::max(carried, -(value + dt * source));
+double payable(double carried, double value, double source, double dt) {
+  const double least = -(value + dt * source);
+  return carried < least ? least : carried;
+}
+
+TILSCAPE_WIDE void first_stage_rhs(const double* c, const double* source, const double* carried, double shift,
+                                   double dt, bool in_full, double* rhs, std::ptrdiff_t n) {
+  for (std::ptrdiff_t i = 0; i < n; ++i) {
+    const double paid = in_full ? carried[i] : payable(carried[i], c[i], source[i], dt);
+    rhs[i] = shift * c[i] + source[i] + paid / dt;
+  }
+}
+
+TILSCAPE_WIDE void add_growth(const double* stage, const double* c, double growth, double* rhs,
+                              std::ptrdiff_t n) {
+  for (std::ptrdiff_t i = 0; i < n; ++i) rhs[i] += growth * (stage[i] - c[i]);
+}
+
+/// first = (1 - weight) first + weight last.
+TILSCAPE_WIDE void blend(const double* last, double weight, double* first, std::ptrdiff_t n) {
+  for (std::ptrdiff_t i = 0; i < n; ++i) first[i] = (1 - weight) * first[i] + weight * last[i];
+}
+
+/// What is owed after a step: its residual, and what the step before owed and has not been paid.
+TILSCAPE_WIDE void carry(const double* c, const double* source, const double* residual, double dt,
+                         bool in_full, double* carried, std::ptrdiff_t n) {
+  for (std::ptrdiff_t i = 0; i < n; ++i) {
+    const double paid = in_full ? carried[i] : payable(carried[i], c[i], source[i], dt);
+    carried[i] += dt * residual[i] - paid;
+  }
 }
 
 }  // namespace
@@ -81,22 +110,36 @@ FieldSolver::FieldSolver(const Lattice& lattice, FieldSpec spec)
       grid_(lattice, spec_.diffusion, spec_.sides),
       carried_(lattice.sites(), 0.0),
       first_residual_(spec_.steady ? 0 : lattice.sites(), 0.0),
+      zeros_(static_cast<std::size_t>(lattice.nx()), 0.0),
       accounts_(grid_.finest().tiles()),
       extents_(grid_.finest().tiles()) {}
 
-// Calls body(site, position in the grids of the finest level, tile) for every site, tile by tile.
+// Room for so many rows, the thread's own.
+double* FieldSolver::buffers(std::size_t count) const {
+  static thread_local std::vector<double> room;
+  room.resize(std::max(room.size(), count * static_cast<std::size_t>(lattice_.nx())));
+  return room.data();
+}
+
+// Calls body(row) for every row of sites, tile by tile.
 template <class Body>
-void FieldSolver::for_sites(const Threads& threads, const Body& body) const {
-  const FieldLevel& level = grid_.finest();
-  level.for_rows(threads, [&](std::int32_t y, std::int32_t z, std::size_t tile) {
-    const std::size_t row = lattice_.site({0, y, z});
-    for (const int parity : {0, 1}) {
-      const std::size_t position = level.value.position(y, z, parity);
-      const auto n = static_cast<std::size_t>(level.count(parity));
-      for (std::size_t i = 0; i < n; ++i)
-        body(row + 2 * i + static_cast<std::size_t>(parity), position + i, tile);
-    }
+void FieldSolver::for_rows(const Threads& threads, const Body& body) const {
+  grid_.finest().for_rows(threads, [&](std::int32_t y, std::int32_t z, std::size_t tile) {
+    body(Row{y, z, lattice_.site({0, y, z}), tile});
   });
+}
+
+void FieldSolver::put(FieldGrid& grid, const Row& row, const double* values) const {
+  rows::split(values, grid.row(row.y, row.z, 0), grid.row(row.y, row.z, 1), lattice_.nx());
+}
+
+void FieldSolver::get(const FieldGrid& grid, const Row& row, double* values) const {
+  rows::join(grid.row(row.y, row.z, 0), grid.row(row.y, row.z, 1), values, lattice_.nx());
+}
+
+// Of values that may be left out, being zero.
+const double* FieldSolver::of(std::span<const double> values, const Row& row) const {
+  return values.empty() ? zeros_.data() : values.data() + row.site;
 }
 
 SolveReport FieldSolver::advance(std::span<double> c, std::span<const double> uptake,
@@ -153,18 +196,23 @@ void FieldSolver::load(const Problem& p) {
   constexpr double inf = std::numeric_limits<double>::infinity();
   std::fill(extents_.begin(), extents_.end(), Extent{inf, inf, 0, inf, 0});
   FieldLevel& level = grid_.finest();
-  for_sites(p.threads, [&](std::size_t site, std::size_t position, std::size_t tile) {
-    const double c = p.c[site];
-    const double uptake = at(p.uptake, site);
-    const double source = at(p.source, site);
-    level.value[position] = c;
-    level.reaction[position] = spec_.decay + uptake;
-    Extent& e = extents_[tile];
-    e.least_value = std::min(e.least_value, c);
-    e.least_uptake = std::min(e.least_uptake, uptake);
-    e.most_uptake = std::max(e.most_uptake, uptake);
-    e.least_source = std::min(e.least_source, source);
-    e.poison += 0 * c + 0 * uptake + 0 * source;
+  const std::ptrdiff_t n = lattice_.nx();
+  for_rows(p.threads, [&](const Row& row) {
+    const double* c = of(p.c, row);
+    const double* uptake = of(p.uptake, row);
+    double* buffer = buffers(1);
+    put(level.value, row, c);
+    rows::add(uptake, spec_.decay, buffer, n);
+    put(level.reaction, row, buffer);
+    const rows::Range values = rows::range(c, n);
+    const rows::Range uptakes = rows::range(uptake, n);
+    const rows::Range sources = rows::range(of(p.source, row), n);
+    Extent& e = extents_[row.tile];
+    e.least_value = std::min(e.least_value, values.least);
+    e.least_uptake = std::min(e.least_uptake, uptakes.least);
+    e.most_uptake = std::max(e.most_uptake, uptakes.most);
+    e.least_source = std::min(e.least_source, sources.least);
+    e.poison += values.poison + uptakes.poison + sources.poison;
   });
   extent_ = {inf, inf, 0, inf, 0};
   for (const Extent& e : extents_) {
@@ -229,12 +277,16 @@ FieldSolver::Outcome FieldSolver::converge(double shift, Patience patience, cons
   const double rate = slowest_rate(shift);
   const double diagonal = shift + spec_.decay + extent_.most_uptake + grid_.finest().largest_exchange();
   const double enough = std::max(spec_.tolerance * rate, rounding * diagonal);
+  const double local = shift + spec_.decay + extent_.least_uptake + grid_.finest().largest_exchange() / 2;
   double before = std::numeric_limits<double>::infinity();
+  double error = std::numeric_limits<double>::infinity();  // estimate, see below
+  double last_wrong = 0;
   FieldNorms norms = grid_.smooth(shift, floor, threads);
   for (int cycle = 0;; ++cycle) {
-    const double scale = rate * norms.value;
-    const double relative = scale > 0 ? norms.residual / scale : 0.0;
-    if (norms.residual <= enough * norms.value) return {cycle, relative, true};
+    const double bound = std::min(error, norms.residual / rate);
+    const double relative = norms.value > 0 ? bound / norms.value : 0.0;
+    if (norms.residual <= enough * norms.value || error <= spec_.tolerance * norms.value)
+      return {cycle, relative, true};
     const bool slow = cycle >= fair_trial && norms.residual > slow_decrease * before;
     if (patience == Patience::while_converging && (slow || cycle == most_cycles))
       return {cycle, relative, false};
@@ -243,63 +295,76 @@ FieldSolver::Outcome FieldSolver::converge(double shift, Patience patience, cons
                             std::to_string(most_cycles) + " cycles");
     before = norms.residual;
     norms = grid_.cycle(shift, floor, threads);
+    // What the cycle has found wrong, smooth and local. Cycles that shrink it by q leave q / (1 - q) of it.
+    const double wrong = grid_.last_correction() + before / local;
+    const double q =
+        cycle == 0 ? untried : std::max({least_reduction, wrong / last_wrong, norms.residual / before});
+    error = q < 1 ? prudence * wrong * q / (1 - q) : std::numeric_limits<double>::infinity();
+    last_wrong = wrong;
   }
 }
 
 void FieldSolver::begin_stage(const Problem& p, double shift) {
   FieldLevel& level = grid_.finest();
-  for_sites(p.threads, [&](std::size_t site, std::size_t position, std::size_t) {
-    const double source = at(p.source, site);
-    if (p.steady) {
-      level.rhs[position] = source;
-      return;
-    }
-    const double paid = payable(carried_[site], p.c[site], source, p.dt, signed_);
-    level.rhs[position] = shift * p.c[site] + source + paid / p.dt;
+  for_rows(p.threads, [&](const Row& row) {
+    const double* source = of(p.source, row);
+    if (p.steady) return put(level.rhs, row, source);
+    double* rhs = buffers(1);
+    first_stage_rhs(of(p.c, row), source, &carried_[row.site], shift, p.dt, signed_, rhs, lattice_.nx());
+    put(level.rhs, row, rhs);
   });
 }
 
 void FieldSolver::begin_second_stage(const Problem& p, double shift) {
   FieldLevel& level = grid_.finest();
   const double growth = shift * (1 - gamma) / gamma;
-  for_sites(p.threads, [&](std::size_t site, std::size_t position, std::size_t) {
-    p.mean[site] = level.value[position];
-    first_residual_[site] = level.residual[position];
-    level.rhs[position] += growth * (level.value[position] - p.c[site]);
+  const std::ptrdiff_t n = lattice_.nx();
+  for_rows(p.threads, [&](const Row& row) {
+    double* rhs = buffers(1);
+    double* mean = p.mean.data() + row.site;
+    get(level.value, row, mean);
+    get(level.residual, row, &first_residual_[row.site]);
+    get(level.rhs, row, rhs);
+    add_growth(mean, of(p.c, row), growth, rhs, n);
+    put(level.rhs, row, rhs);
   });
 }
 
 // Hands out the last stage's values, of this weight in the mean over the step, and writes the account.
 MassAccount FieldSolver::finish(const Problem& p, double last_weight) {
   const FieldLevel& level = grid_.finest();
-  const bool two_stages = last_weight < 1;
+  const std::ptrdiff_t n = lattice_.nx();
   std::fill(accounts_.begin(), accounts_.end(), MassAccount{});
-  for_sites(p.threads, [&](std::size_t site, std::size_t position, std::size_t tile) {
-    const double source = at(p.source, site);
-    const double before = p.c[site];
-    const double after = level.value[position];
-    double residual = level.residual[position];
-    double mean = after;
-    if (two_stages) {
-      mean = (1 - last_weight) * p.mean[site] + last_weight * after;
-      residual = (1 - last_weight) * first_residual_[site] + last_weight * residual;
-    }
-    MassAccount& sum = accounts_[tile];
-    sum.after += after;
-    sum.sourced += source;
-    sum.taken_up += at(p.uptake, site) * mean;
-    sum.decayed += mean;
-    if (p.steady) {
-      sum.before += after;
-      sum.carried += p.dt * residual;
+  for_rows(p.threads, [&](const Row& row) {
+    double* c = p.c.data() + row.site;
+    double* mean = p.mean.data() + row.site;
+    const double* source = of(p.source, row);
+    double* after = buffers(2);
+    double* residual = after + n;
+    get(level.value, row, after);
+    get(level.residual, row, residual);
+    if (last_weight < 1) {
+      blend(after, last_weight, mean, n);  // mean holds the first stage's values
+      blend(residual, last_weight, &first_residual_[row.site], n);
+      residual = &first_residual_[row.site];
     } else {
-      sum.before += before;
-      sum.carried_before += carried_[site];
-      carried_[site] += p.dt * residual - payable(carried_[site], before, source, p.dt, signed_);
-      sum.carried += carried_[site];
+      std::copy_n(after, n, mean);
     }
-    p.c[site] = after;
-    p.mean[site] = mean;
+    MassAccount& sum = accounts_[row.tile];
+    sum.before += rows::sum(p.steady ? after : c, n);
+    sum.after += rows::sum(after, n);
+    sum.sourced += rows::sum(source, n);
+    sum.taken_up += rows::product_sum(of(p.uptake, row), mean, n);
+    sum.decayed += rows::sum(mean, n);
+    if (p.steady) {
+      sum.carried += p.dt * rows::sum(residual, n);
+    } else {
+      double* carried = &carried_[row.site];
+      sum.carried_before += rows::sum(carried, n);
+      carry(c, source, residual, p.dt, signed_, carried, n);
+      sum.carried += rows::sum(carried, n);
+    }
+    std::copy_n(after, n, c);
   });
   MassAccount mass;
   for (const MassAccount& tile : accounts_) {

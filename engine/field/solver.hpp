@@ -67,14 +67,24 @@ class FieldSolver {
   void begin_second_stage(const Problem& p, double shift);
   MassAccount finish(const Problem& p, double last_weight);
   [[nodiscard]] double gain_through_sides(std::span<const double> mean) const;
+  struct Row {
+    std::int32_t y, z;
+    std::size_t site;  ///< its first
+    std::size_t tile;
+  };
   template <class Body>
-  void for_sites(const Threads& threads, const Body& body) const;
+  void for_rows(const Threads& threads, const Body& body) const;
+  void put(FieldGrid& grid, const Row& row, const double* values) const;
+  void get(const FieldGrid& grid, const Row& row, double* values) const;
+  [[nodiscard]] const double* of(std::span<const double> values, const Row& row) const;
+  [[nodiscard]] double* buffers(std::size_t count) const;
 
   Lattice lattice_;
   FieldSpec spec_;
   FieldMultigrid grid_;
   std::vector<double> carried_;
   std::vector<double> first_residual_;  // of the first stage, while the second is solved
+  std::vector<double> zeros_;           // a row of them
   std::vector<MassAccount> accounts_;   // per tile
   std::vector<Extent> extents_;         // per tile
   Extent extent_{};                     // of the problem at hand

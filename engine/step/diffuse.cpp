@@ -14,14 +14,7 @@ constexpr std::size_t sites_per_chunk = 16384;
 
 }  // namespace
 
-void Simulation::exchange_and_diffuse() {
-  for (std::uint16_t f = 0; f < params_.substances.size(); ++f) {
-    const std::uint32_t period = params_.substances[f].period;
-    if (due(period)) solve(FieldId{f}, params_.step_length * period);
-  }
-}
-
-void Simulation::solve(FieldId field, double dt) {
+void Simulation::exchange(FieldId field) {
   sums_.clear();
   for (std::uint8_t t = 0; t < params_.types.size(); ++t) {
     for (const auto& stage : pipelines_[t].stages) {
@@ -43,12 +36,16 @@ void Simulation::solve(FieldId field, double dt) {
   for (std::size_t p = 0; p < params_.processes.size(); ++p)
     if (params_.processes[p]->exchanges(field))
       params_.processes[p]->exchange(field, world_, params_, p, source_, uptake_);
+}
 
+void Simulation::diffuse(FieldId field, double dt) {
   Field& values = world_.fields[field.value];
   SolveReport& report = reports_[field.value];
   FieldSolver& solver = solvers_[field.value];
   report = dt > 0 ? solver.advance(values.values, uptake_, source_, dt, mean_, threads_)
                   : solver.solve_steady(values.values, uptake_, source_, mean_, threads_);
+  ++costs_.fields[field.value].solves;
+  costs_.fields[field.value].cycles += static_cast<std::uint64_t>(report.cycles);
   values.carried.assign(solver.carried().begin(), solver.carried().end());
   if (params_.substances[field.value].keep_mean) values.mean = mean_;
 

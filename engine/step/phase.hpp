@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -20,6 +21,8 @@ enum class Phase : std::uint8_t {
   diffuse,   ///< implicit solve of each field that is due
   record,    ///< observables, snapshots, on their schedules                           (reads only)
 };
+
+inline constexpr std::size_t phases = 8;
 
 constexpr std::string_view name(Phase phase) {
   constexpr std::string_view names[] = {"inject", "sense",    "decide",  "resolve",

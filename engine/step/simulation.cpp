@@ -53,6 +53,7 @@ Simulation::Simulation(Params params, int threads)
       threads_(threads),
       world_(empty_world(params_)),
       reports_(params_.substances.size()),
+      costs_{.fields = std::vector<Costs::Solves>(params_.substances.size())},
       contest_(params_.lattice.sites()),
       struck_(params_.types.size()),
       removed_(params_.types.size()),
@@ -75,6 +76,7 @@ void Simulation::step() {
   Phase phase = Phase::inject;
   const auto run = [&](Phase next, auto&& body) {
     phase = next;
+    const Costs::Clock clock(costs_, phase);
     body();
   };
   try {
@@ -84,7 +86,12 @@ void Simulation::step() {
     run(Phase::decide, [&] { decide(); });
     run(Phase::resolve, [&] { resolve(); });
     run(Phase::commit, [&] { commit(); });
-    run(Phase::diffuse, [&] { exchange_and_diffuse(); });
+    for (std::uint16_t f = 0; f < params_.substances.size(); ++f) {
+      const std::uint32_t period = params_.substances[f].period;
+      if (!due(period)) continue;
+      run(Phase::exchange, [&] { exchange(FieldId{f}); });
+      run(Phase::diffuse, [&] { diffuse(FieldId{f}, params_.step_length * period); });
+    }
     ++world_.step;
     run(Phase::record, [&] { record(); });
   } catch (const SimulationError& e) {
@@ -150,7 +157,10 @@ void Simulation::record() {
 
 void Simulation::start() {
   for (std::uint16_t f = 0; f < params_.substances.size(); ++f)
-    if (params_.substances[f].field.steady) solve(FieldId{f}, 0);
+    if (params_.substances[f].field.steady) {
+      exchange(FieldId{f});
+      diffuse(FieldId{f}, 0);
+    }
   record();
 }
 

@@ -8,6 +8,7 @@
 #include "engine/record/recorder.hpp"
 #include "engine/step/behaviour.hpp"
 #include "engine/step/contest.hpp"
+#include "engine/step/costs.hpp"
 #include "engine/step/params.hpp"
 #include "engine/step/pipeline.hpp"
 #include "engine/step/process.hpp"
@@ -52,6 +53,7 @@ class Simulation {
 
   /// What the fields' mass account says of the last solve of each field.
   [[nodiscard]] const std::vector<SolveReport>& reports() const { return reports_; }
+  [[nodiscard]] const Costs& costs() const { return costs_; }
 
  private:
   [[nodiscard]] bool due(std::uint32_t period) const { return (world_.step + 1) % period == 0; }
@@ -71,14 +73,14 @@ class Simulation {
   void decide();
   void resolve();
   void commit();
-  void exchange_and_diffuse();
+  void exchange(FieldId field);
+  void diffuse(FieldId field, double dt);  // dt = 0: to its steady state, at the start
   void record();
 
   void resolve_hits();
   void gather_claims();
   [[nodiscard]] bool struck(const Claim& claim) const;
   void move();
-  void solve(FieldId field, double dt);
   void sort_rows();
 
   Params params_;
@@ -88,6 +90,7 @@ class Simulation {
   std::vector<SiteIndex> index_;      // by TypeId
   std::vector<FieldSolver> solvers_;  // by FieldId
   std::vector<SolveReport> reports_;
+  Costs costs_;
   struct Schedule {
     std::shared_ptr<Recorder> recorder;
     std::uint64_t every;

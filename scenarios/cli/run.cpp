@@ -153,6 +153,10 @@ class Session {
     snapshots_->close();
     manifest_.finished = now_utc();
     manifest_.seconds = seconds;
+    manifest_.costs = run_.simulation->costs();
+    manifest_.substances.clear();
+    for (const Substance& s : run_.simulation->params().substances)
+      manifest_.substances.push_back(s.field.name);
     manifest_.peak_memory = peak_memory();
     manifest_.steps = run_.simulation->world().step;
     manifest_.ending = ending;

@@ -16,6 +16,12 @@ namespace tilscape::scenarios {
 std::string manifest_json(const Manifest& m, const BuildInfo& build) {
   nlohmann::ordered_json libraries;
   for (const auto& [name, version] : build.libraries) libraries[name] = version;
+  nlohmann::ordered_json seconds_by_phase;
+  for (std::size_t p = 0; p < phases; ++p)
+    seconds_by_phase[std::string(name(static_cast<Phase>(p)))] = m.costs.seconds[p];
+  nlohmann::ordered_json solves = nlohmann::ordered_json::object();
+  for (std::size_t f = 0; f < m.substances.size(); ++f)
+    solves[m.substances[f]] = {{"solves", m.costs.fields[f].solves}, {"cycles", m.costs.fields[f].cycles}};
   const nlohmann::ordered_json json = {
       {"schema", "tilscape.manifest/1"},
       {"scenario",
@@ -29,6 +35,8 @@ std::string manifest_json(const Manifest& m, const BuildInfo& build) {
       {"started", m.started},
       {"finished", m.finished},
       {"wall_s", m.seconds},
+      {"phases_s", seconds_by_phase},
+      {"fields", solves},
       {"peak_memory_bytes", m.peak_memory},
       {"program", {{"name", "tilscape"}, {"version", build.version}, {"commit", build.commit}}},
       {"build", {{"compiler", build.compiler}, {"flags", build.flags}, {"type", build.build_type}}},

@@ -3,11 +3,13 @@
 
 #pragma once
 
+#include "engine/step/costs.hpp"
 #include "scenarios/output/build_info.hpp"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tilscape::scenarios {
 
@@ -21,6 +23,8 @@ struct Manifest {
   int threads = 1;
   std::string started, finished;  ///< ISO 8601, UTC
   double seconds = 0;             ///< wall time
+  Costs costs = {};               ///< by phase and field
+  std::vector<std::string> substances = {};
   std::uint64_t peak_memory = 0;  ///< [bytes]
   std::uint64_t steps = 0;
   double step_length = 0;  ///< [min]

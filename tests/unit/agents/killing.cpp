@@ -93,6 +93,34 @@ TEST_CASE("kill: an exhausted cell does not kill") {
   CHECK(kills_of(searching) == 64);
 }
 
+/// Kills of 225 T cells, far from each other among targets enough, in two hours.
+double kills_in_two_hours(double step) {
+  WorldBuilder builder({.nx = 60, .ny = 60}, step, 11);
+  builder.type("cancer", 1, {{"cycling", true}, {"apoptotic", false}},
+               {{"antigenicity", NumberType::f32, "", {Distribution::Kind::constant, 1, 0}}});
+  builder.type("cd8", 1, {{"searching", true}, {"engaged", true}},
+               {{"specific", NumberType::u8, "", {Distribution::Kind::constant, 1, 0}}});
+  builder.does("kill", kill_values({0.2, 0.1, 0.1}));
+  Simulation run = builder.build();
+  for (Site s = 0; s < run.params().lattice.sites(); ++s) {
+    const Coordinates c = run.params().lattice.coordinates(s);
+    for (int i = 0; i < 7; ++i) run.place(TypeId{cancer}, s);
+    if (c.x % 4 == 1 && c.y % 4 == 1) run.place(TypeId{cd8}, s);
+  }
+  run.start();
+  steps(run, static_cast<int>(120 / step));
+  return static_cast<double>(total(run, cancer, Event::Kind::kill));
+}
+
+TEST_CASE("kill: how long a step is hardly matters to the number of kills") {
+  const double fine = kills_in_two_hours(0.25);
+  // A cycle of binding (5 min) and killing (10 min); the first, from rest, is a little longer than the mean.
+  CHECK(fine == doctest::Approx(225 * (120 / 15.0 - 4.0 / 9)).epsilon(0.03));
+  CHECK(kills_in_two_hours(2) ==
+        doctest::Approx(fine).epsilon(0.03));  // 12 % too few if the rest of a step were lost
+  CHECK(kills_in_two_hours(4) == doctest::Approx(fine).epsilon(0.06));  // 21 %
+}
+
 TEST_CASE("kill: a target without antigen is never bound") {
   WorldBuilder builder = arena(0, 8);
   builder.does("kill", kill_values({}));
