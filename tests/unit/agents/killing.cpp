@@ -114,11 +114,10 @@ double kills_in_two_hours(double step) {
 
 TEST_CASE("kill: how long a step is hardly matters to the number of kills") {
   const double fine = kills_in_two_hours(0.25);
-  // A cycle of binding (5 min) and killing (10 min); the first, from rest, is a little longer than the mean.
-  CHECK(fine == doctest::Approx(225 * (120 / 15.0 - 4.0 / 9)).epsilon(0.03));
-  CHECK(kills_in_two_hours(2) ==
-        doctest::Approx(fine).epsilon(0.03));  // 12 % too few if the rest of a step were lost
-  CHECK(kills_in_two_hours(4) == doctest::Approx(fine).epsilon(0.06));  // 21 %
+  // Renewals of binding (5 min) and killing (10 min), from rest: t/m + (v - m^2) / (2 m^2), m = 15, v = 125.
+  CHECK(fine == doctest::Approx(225 * (120 / 15.0 - 100 / 450.0)).epsilon(0.02));
+  // 12 % would be missing if the rest of each step were lost.
+  CHECK(kills_in_two_hours(2) == doctest::Approx(fine).epsilon(0.03));
 }
 
 TEST_CASE("kill: a target without antigen is never bound") {
