@@ -32,12 +32,14 @@ class Occupancy {
     load_[s] = static_cast<std::uint8_t>(load_[s] - takes);
     --counts_[type.value][s];
   }
-  /// Moves by many threads at the same time; a site may be over its capacity in the meantime.
-  void move_at_once(TypeId type, std::uint8_t takes, Site from, Site to) {
-    add(load_[from], static_cast<std::uint8_t>(-takes));
-    add(load_[to], takes);
-    add(counts_[type.value][from], static_cast<std::uint8_t>(-1));
-    add(counts_[type.value][to], 1);
+  // The same by many threads at the same time; a site may be over its capacity in the meantime.
+  void enter_at_once(TypeId type, std::uint8_t takes, Site s) {
+    add(load_[s], takes);
+    add(counts_[type.value][s], 1);
+  }
+  void leave_at_once(TypeId type, std::uint8_t takes, Site s) {
+    add(load_[s], static_cast<std::uint8_t>(-takes));
+    add(counts_[type.value][s], static_cast<std::uint8_t>(-1));
   }
 
  private:

@@ -4,7 +4,6 @@
 #include "engine/population/population.hpp"
 
 #include <algorithm>
-#include <functional>
 
 namespace tilscape {
 
@@ -67,27 +66,45 @@ std::size_t Population::append(AgentId agent, Site where, std::uint8_t in_state)
   return id.size() - 1;
 }
 
-std::size_t Population::append_copy(std::size_t row, AgentId agent, Site where) {
-  id.push_back(agent);
-  site.push_back(where);
-  state.push_back(state[row]);
-  for (ColumnData& c : columns_) std::visit([row](auto& v) { v.push_back(v[row]); }, c);
-  ++version;
-  return id.size() - 1;
+template <class Body>
+void Population::for_columns(const Body& body) {
+  body(id);
+  body(site);
+  body(state);
+  for (ColumnData& c : columns_) std::visit(body, c);
 }
 
-void Population::remove(std::vector<std::uint32_t>& rows) {
-  std::sort(rows.begin(), rows.end(), std::greater<>());
-  const auto drop = [&](auto& values) {
-    for (const std::uint32_t row : rows) {
-      values[row] = values.back();
-      values.pop_back();
-    }
-  };
-  drop(id);
-  drop(site);
-  drop(state);
-  for (ColumnData& c : columns_) std::visit(drop, c);
+std::size_t Population::append_copies(std::span<const std::uint32_t> rows, const Threads& threads) {
+  const std::size_t first = size();
+  for_columns([&](auto& values) {
+    values.resize(first + rows.size());
+    threads.for_chunks(rows.size(), rows_per_chunk, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) values[first + i] = values[rows[i]];
+    });
+  });
+  ++version;
+  return first;
+}
+
+void Population::remove(std::vector<std::uint32_t>& rows, const Threads& threads) {
+  std::sort(rows.begin(), rows.end());
+  const std::size_t left = size() - rows.size();
+  // The rows behind `left` that stay fill the gaps before it, pair by pair.
+  const auto gaps_end = std::lower_bound(rows.begin(), rows.end(), left);
+  std::vector<std::uint32_t> fillers;
+  auto gone = gaps_end;
+  for (auto row = static_cast<std::uint32_t>(left); row < size(); ++row) {
+    if (gone != rows.end() && *gone == row)
+      ++gone;
+    else
+      fillers.push_back(row);
+  }
+  for_columns([&](auto& values) {
+    threads.for_chunks(fillers.size(), rows_per_chunk, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) values[rows[i]] = values[fillers[i]];
+    });
+    values.resize(left);
+  });
   ++version;
 }
 
@@ -112,18 +129,12 @@ void Population::sort(const Threads& threads) {
       });
     first = last;
   }
-  permute(id, order, threads);
-  permute(site, order, threads);
-  permute(state, order, threads);
-  for (ColumnData& c : columns_) std::visit([&](auto& v) { permute(v, order, threads); }, c);
+  for_columns([&](auto& values) { permute(values, order, threads); });
   ++version;
 }
 
 void Population::reserve(std::size_t rows) {
-  id.reserve(rows);
-  site.reserve(rows);
-  state.reserve(rows);
-  for (ColumnData& c : columns_) std::visit([rows](auto& v) { v.reserve(rows); }, c);
+  for_columns([rows](auto& values) { values.reserve(rows); });
 }
 
 std::size_t Population::row_bytes() const {

@@ -58,10 +58,11 @@ class Population {
 
   /// Appends a row of zeros in the declared columns; returns its number.
   std::size_t append(AgentId agent, Site where, std::uint8_t in_state);
-  /// Appends a copy of a row's state and declared columns.
-  std::size_t append_copy(std::size_t row, AgentId agent, Site where);
+  /// Appends copies of these rows; returns the number of the first. Their ids and sites are the caller's to
+  /// set.
+  std::size_t append_copies(std::span<const std::uint32_t> rows, const Threads& threads);
   /// Removes these rows, each named once, in any order; the last rows take their places.
-  void remove(std::vector<std::uint32_t>& rows);
+  void remove(std::vector<std::uint32_t>& rows, const Threads& threads);
   /// Puts rows in the order of site, then id.
   void sort(const Threads& threads);
   [[nodiscard]] bool sorted() const;
@@ -74,6 +75,9 @@ class Population {
   std::uint64_t version = 1;
 
  private:
+  template <class Body>  // of (std::vector<T>&), for every T
+  void for_columns(const Body& body);
+
   std::vector<ColumnData> columns_;
 };
 

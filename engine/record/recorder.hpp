@@ -8,8 +8,8 @@
 
 namespace tilscape {
 
-/// How anything leaves the engine. Handed a const view on its schedule; the rows are in the order of site,
-/// then id.
+/// How anything leaves the engine. Handed a const view on its schedule; rows and events are in the order
+/// of site, then id.
 class Recorder {
  public:
   Recorder() = default;

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t batches_per_chunk = 16;
 constexpr std::size_t claims_per_chunk = 8192;
+constexpr std::size_t births_per_chunk = 1024;
 
 bool before(const Hit& a, const Hit& b) {
   if (a.victim_type != b.victim_type) return a.victim_type < b.victim_type;
@@ -73,82 +74,130 @@ bool Simulation::struck(const Claim& c) const {
 
 void Simulation::commit() {
   world_.events.clear();
-  const auto note = [&](Event::Kind kind, TypeId type, Site site, AgentId agent, AgentId other) {
-    world_.events.push_back({kind, type, site, agent, other});
-    ++world_.totals[type.value][static_cast<std::size_t>(kind)];
-  };
+  commit_kills();
+  commit_deaths();
+  commit_moves();
+  commit_births();
+  commit_recruits();
+  commit_removals();
+  if (params_.sort_every > 0 && (world_.step + 1) % params_.sort_every == 0) sort_rows();
+}
 
+void Simulation::note(const Event& event) {
+  world_.events.push_back(event);
+  ++world_.totals[event.type.value][static_cast<std::size_t>(event.kind)];
+}
+
+void Simulation::commit_kills() {
   for (const Hit& h : hits_) {
     Population& victims = world_.populations[h.victim_type.value];
     victims.state[h.victim_row] = h.leaves;
-    note(Event::Kind::kill, h.victim_type, victims.site[h.victim_row], victims.id[h.victim_row], h.killer);
+    note({Event::Kind::kill, h.victim_type, victims.site[h.victim_row], victims.id[h.victim_row], h.killer});
   }
+}
+
+void Simulation::commit_deaths() {
   for (const Proposals& p : proposals_)
     for (const auto& d : p.deaths) {
       if (!struck_[d.type.value].empty() && struck_[d.type.value][d.row] != 0) continue;
       const Population& population = world_.populations[d.type.value];
-      note(Event::Kind::death, d.type, population.site[d.row], population.id[d.row], no_agent);
+      note({Event::Kind::death, d.type, population.site[d.row], population.id[d.row], no_agent});
     }
-
-  move();
-  const Draws draws(params_.seed, world_.step + 1);
-  for (const Claim& c : claims_) {
-    if (c.place == Claim::refused || c.kind == Claim::Kind::move) continue;
-    const AgentType& type = params_.types[c.type.value];
-    Population& population = world_.populations[c.type.value];
-    const AgentId id = newborn_id(world_.step + 1, c.site, c.place);
-    if (c.kind == Claim::Kind::recruit) {
-      add_newcomer(world_, params_, c.type, id, c.site, c.state, draws);
-      note(Event::Kind::recruitment, c.type, c.site, id, no_agent);
-      continue;
-    }
-    const std::size_t row = population.append_copy(c.row, id, c.site);
-    world_.occupancy.enter(c.type, type.takes, c.site);
-    for (const auto& behaviour : type.behaviours) behaviour->born(population, row, c.row, draws);
-    note(Event::Kind::division, c.type, c.site, id, c.agent);
-  }
-
-  for (auto& rows : removed_) rows.clear();
-  for (const Proposals& p : proposals_)
-    for (const auto& r : p.removals) {
-      const Population& population = world_.populations[r.type.value];
-      const Site site = population.site[r.row];
-      world_.occupancy.leave(r.type, params_.types[r.type.value].takes, site);
-      if (r.kind == Event::Kind::exit) note(r.kind, r.type, site, population.id[r.row], no_agent);
-      removed_[r.type.value].push_back(r.row);
-    }
-  for (std::size_t t = 0; t < removed_.size(); ++t)
-    if (!removed_[t].empty()) world_.populations[t].remove(removed_[t]);
-
-  std::sort(world_.events.begin(), world_.events.end(), [](const Event& a, const Event& b) {
-    if (a.site != b.site) return a.site < b.site;
-    if (a.agent != b.agent) return a.agent < b.agent;
-    return a.kind < b.kind;
-  });
-  if (params_.sort_every > 0 && (world_.step + 1) % params_.sort_every == 0) sort_rows();
 }
 
-void Simulation::move() {
-  const bool alone = threads_.count() == 1;
+void Simulation::enter(TypeId type, Site site) {
+  const std::uint8_t takes = params_.types[type.value].takes;
+  if (threads_.count() == 1)
+    world_.occupancy.enter(type, takes, site);
+  else
+    world_.occupancy.enter_at_once(type, takes, site);
+}
+
+void Simulation::leave(TypeId type, Site site) {
+  const std::uint8_t takes = params_.types[type.value].takes;
+  if (threads_.count() == 1)
+    world_.occupancy.leave(type, takes, site);
+  else
+    world_.occupancy.leave_at_once(type, takes, site);
+}
+
+void Simulation::commit_moves() {
   std::fill(moved_.begin(), moved_.end(), std::uint8_t{0});
   threads_.for_chunks(claims_.size(), claims_per_chunk, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const Claim& c = claims_[i];
       if (c.kind != Claim::Kind::move || c.place == Claim::refused) continue;
       Site& site = world_.populations[c.type.value].site[c.row];
-      const std::uint8_t takes = params_.types[c.type.value].takes;
-      if (alone) {
-        world_.occupancy.leave(c.type, takes, site);
-        world_.occupancy.enter(c.type, takes, c.site);
-      } else {
-        world_.occupancy.move_at_once(c.type, takes, site, c.site);
-      }
+      leave(c.type, site);
+      enter(c.type, c.site);
       site = c.site;
       std::atomic_ref(moved_[c.type.value]).store(1, std::memory_order_relaxed);
     }
   });
   for (std::size_t t = 0; t < moved_.size(); ++t)
     if (moved_[t] != 0) ++world_.populations[t].version;
+}
+
+/// A cell divides once in a step at most, so that daughters and parents are rows of their own.
+void Simulation::commit_births() {
+  const Draws draws(params_.seed, world_.step + 1);
+  for (auto& claims : births_) claims.clear();
+  for (std::uint32_t i = 0; i < claims_.size(); ++i)
+    if (claims_[i].kind == Claim::Kind::divide && claims_[i].place != Claim::refused)
+      births_[claims_[i].type.value].push_back(i);
+  for (std::uint8_t t = 0; t < births_.size(); ++t) {
+    const auto& births = births_[t];
+    if (births.empty()) continue;
+    Population& population = world_.populations[t];
+    parents_.resize(births.size());
+    for (std::size_t j = 0; j < births.size(); ++j) parents_[j] = claims_[births[j]].row;
+    const std::size_t first = population.append_copies(parents_, threads_);
+    const std::size_t first_event = world_.events.size();
+    world_.events.resize(first_event + births.size());
+    world_.totals[t][static_cast<std::size_t>(Event::Kind::division)] += births.size();
+    threads_.for_chunks(births.size(), births_per_chunk, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t j = begin; j < end; ++j) {
+        const Claim& c = claims_[births[j]];
+        const AgentId id = newborn_id(world_.step + 1, c.site, c.place);
+        population.id[first + j] = id;
+        population.site[first + j] = c.site;
+        enter(c.type, c.site);
+        for (const auto& behaviour : params_.types[t].behaviours)
+          behaviour->born(population, first + j, c.row, draws);
+        world_.events[first_event + j] = {Event::Kind::division, c.type, c.site, id, c.agent};
+      }
+    });
+  }
+}
+
+void Simulation::commit_recruits() {
+  const Draws draws(params_.seed, world_.step + 1);
+  for (const Claim& c : std::span(claims_).first(proposals_[0].claims.size())) {  // inject's
+    if (c.kind != Claim::Kind::recruit || c.place == Claim::refused) continue;
+    const AgentId id = newborn_id(world_.step + 1, c.site, c.place);
+    add_newcomer(world_, params_, c.type, id, c.site, c.state, draws);
+    note({Event::Kind::recruitment, c.type, c.site, id, no_agent});
+  }
+}
+
+void Simulation::commit_removals() {
+  for (auto& rows : removed_) rows.clear();
+  for (const Proposals& p : proposals_)
+    for (const auto& r : p.removals) {
+      const Population& population = world_.populations[r.type.value];
+      if (r.kind == Event::Kind::exit)
+        note({r.kind, r.type, population.site[r.row], population.id[r.row], no_agent});
+      removed_[r.type.value].push_back(r.row);
+    }
+  for (std::uint8_t t = 0; t < removed_.size(); ++t) {
+    auto& rows = removed_[t];
+    if (rows.empty()) continue;
+    Population& population = world_.populations[t];
+    threads_.for_chunks(rows.size(), births_per_chunk, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t j = begin; j < end; ++j) leave(TypeId{t}, population.site[rows[j]]);
+    });
+    population.remove(rows, threads_);
+  }
 }
 
 }  // namespace tilscape

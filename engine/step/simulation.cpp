@@ -12,7 +12,8 @@
 #include "engine/step/phase.hpp"
 #include "engine/step/placing.hpp"
 
-#include <array>
+#include <algorithm>
+#include <tuple>
 
 namespace tilscape {
 
@@ -56,6 +57,7 @@ Simulation::Simulation(Params params, int threads)
       costs_{.fields = std::vector<Costs::Solves>(params_.substances.size())},
       contest_(params_.lattice.sites()),
       struck_(params_.types.size()),
+      births_(params_.types.size()),
       removed_(params_.types.size()),
       moved_(params_.types.size()),
       found_(params_.types.size()),
@@ -149,7 +151,10 @@ void Simulation::record() {
   bool sorted = false;
   for (const auto& [recorder, every] : recorders_) {
     if (world_.step % every != 0) continue;
-    if (!sorted) sort_rows();
+    if (!sorted) {
+      sort_rows();
+      sort_events();
+    }
     sorted = true;
     recorder->record(world_, params_);
   }
@@ -180,6 +185,12 @@ void Simulation::add_recorder(std::shared_ptr<Recorder> recorder, std::uint64_t 
 
 void Simulation::sort_rows() {
   for (Population& p : world_.populations) p.sort(threads_);
+}
+
+void Simulation::sort_events() {
+  std::sort(world_.events.begin(), world_.events.end(), [](const Event& a, const Event& b) {
+    return std::tie(a.site, a.agent, a.kind) < std::tie(b.site, b.agent, b.kind);
+  });
 }
 
 std::string Simulation::state_hash() {

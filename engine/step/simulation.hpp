@@ -80,8 +80,17 @@ class Simulation {
   void resolve_hits();
   void gather_claims();
   [[nodiscard]] bool struck(const Claim& claim) const;
-  void move();
+  void commit_kills();
+  void commit_deaths();
+  void commit_moves();
+  void commit_births();
+  void commit_recruits();
+  void commit_removals();
+  void note(const Event& event);
+  void enter(TypeId type, Site site);
+  void leave(TypeId type, Site site);
   void sort_rows();
+  void sort_events();
 
   Params params_;
   Threads threads_;
@@ -104,6 +113,8 @@ class Simulation {
   Contest contest_;
   std::vector<Hit> hits_;
   std::vector<std::vector<std::uint8_t>> struck_;    // by type and row: killed in this step
+  std::vector<std::vector<std::uint32_t>> births_;   // by type: claims
+  std::vector<std::uint32_t> parents_;               // rows of those of one type
   std::vector<std::vector<std::uint32_t>> removed_;  // by type: rows
   std::vector<std::uint8_t> moved_;                  // by type: some of its agents
   std::vector<bool> found_;                          // by type: somebody looks its agents up by site

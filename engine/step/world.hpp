@@ -44,7 +44,7 @@ struct World {
   std::vector<Field> fields;  ///< by FieldId
   std::vector<ProcessState> processes;
   std::vector<std::array<std::uint64_t, event_kinds>> totals;  ///< events so far, by type and kind
-  std::vector<Event> events;                                   ///< of the last step, by site, then agent
+  std::vector<Event> events;  ///< of the last step; a Recorder sees them by site, then agent
 
   [[nodiscard]] double time() const { return static_cast<double>(step) * step_length; }  ///< [min]
 };

@@ -248,7 +248,7 @@ TEST_CASE("divide: a clock that has run out waits for room") {
   CHECK(run.world().populations[1].size() == 1);
   std::vector<std::uint32_t> gone = {0};
   run.world().occupancy.leave(TypeId{0}, 8, 1);
-  run.world().populations[0].remove(gone);
+  run.world().populations[0].remove(gone, run.threads());
   run.step();
   CHECK(run.world().populations[1].size() == 2);
 }

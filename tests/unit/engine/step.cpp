@@ -155,7 +155,7 @@ TEST_CASE("population: removal leaves the others whole, sorting goes by site, th
     p.column<float>(ColumnId{0})[row] = static_cast<float>(i);
   }
   std::vector<std::uint32_t> gone = {1, 5};
-  p.remove(gone);
+  p.remove(gone, Threads(1));
   REQUIRE(p.size() == 4);
   for (std::size_t row = 0; row < 4; ++row)
     CHECK(p.column<float>(ColumnId{0})[row] == 100 - static_cast<float>(p.id[row]));
