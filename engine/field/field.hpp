@@ -65,6 +65,7 @@ struct MassAccount {
 struct SolveReport {
   int cycles = 0;          ///< multigrid cycles, over all stages
   double residual = 0;     ///< bound of the error that is left, as a share of the field's largest value
+  double awake = 0;        ///< share of the rows that the cycles have worked on, 0-1 each, summed over them
   bool fell_back = false;  ///< backward Euler took the step: the second-order one would have gone negative
   MassAccount mass;
 };

@@ -27,9 +27,7 @@ namespace {
 // Small enough that a tile's rows stay in a core's cache between the two colours of a small grid, large
 // enough that handing out a tile costs nothing.
 constexpr std::size_t tile_sites = 16384;
-// Slabs are as thick as the wedges between them need (twice the passes), or thicker where layers are small.
-constexpr std::int32_t least_slab = 2 * FieldLevel::most_passes;
-constexpr std::int32_t slab_sites = 32768;
+constexpr std::int32_t slab_sites = 32768;  // of a slab, at least
 
 std::array<std::vector<double>, 2> by_parity(const std::vector<double>& all) {
   std::array<std::vector<double>, 2> halves;
@@ -72,10 +70,11 @@ FieldLevel::FieldLevel(FieldAxis x, FieldAxis y, FieldAxis z, std::int32_t rim_z
       nz_(axes[2].size()),
       rim_z_(rim_z),
       tile_rows_(std::max<std::size_t>(1, tile_sites / static_cast<std::size_t>(nx_))),
-      slab_layers_(std::max(least_slab, slab_sites / (rim_z > 0 ? nx_ * ny_ : nx_))),
+      slab_layers_(slab_sites / (rim_z > 0 ? nx_ * ny_ : nx_)),
       lower_x_(by_parity(axes[0].lower)),
       upper_x_(by_parity(axes[0].upper)) {
-  norms_.resize(static_cast<std::size_t>(layers()));
+  norms_.resize(rows());
+  awake_.assign(rows(), 1);
 }
 
 Stencil FieldLevel::stencil(std::int32_t y, std::int32_t z, int parity, double shift) const {
@@ -175,8 +174,9 @@ void FieldLevel::relax_row(std::int32_t y, std::int32_t z, int parity, double sh
 }
 
 void FieldLevel::relax_layer(std::int32_t layer, int colour, double shift, double floor) {
-  for_rows_of_layer(
-      layer, [&](std::int32_t y, std::int32_t z) { relax_row(y, z, (y + z + colour) % 2, shift, floor); });
+  for_rows_of_layer(layer, [&](std::int32_t y, std::int32_t z) {
+    if (awake(y, z)) relax_row(y, z, (y + z + colour) % 2, shift, floor);
+  });
 }
 
 FieldNorms FieldLevel::residual_row(std::int32_t y, std::int32_t z, int parity, double shift) {
@@ -187,9 +187,10 @@ FieldNorms FieldLevel::residual_row(std::int32_t y, std::int32_t z, int parity, 
 }
 
 void FieldLevel::compute_residual_of_layer(std::int32_t layer, double shift) {
-  FieldNorms& most = norms_[static_cast<std::size_t>(layer)];
-  most = {};
   for_rows_of_layer(layer, [&](std::int32_t y, std::int32_t z) {
+    if (!stirred(y, z)) return;
+    FieldNorms& most = norms_[row_number(y, z)];
+    most = {};
     for (const int parity : {0, 1}) {
       const FieldNorms row = residual_row(y, z, parity, shift);
       most = {larger(most.residual, row.residual), larger(most.value, row.value)};
@@ -197,11 +198,18 @@ void FieldLevel::compute_residual_of_layer(std::int32_t layer, double shift) {
   });
 }
 
+/// Is it awake, or one of the rows that its equations read?
+bool FieldLevel::stirred(std::int32_t y, std::int32_t z) const {
+  const auto beside = [](std::int32_t i, std::int32_t n) { return (i + n) % n; };
+  return awake(y, z) || awake(beside(y - 1, ny_), z) || awake(beside(y + 1, ny_), z) ||
+         awake(y, beside(z - 1, nz_)) || awake(y, beside(z + 1, nz_));
+}
+
 double FieldLevel::largest_value(const Threads& threads) {
   in_passes(threads, 1, [&](int, std::int32_t layer) {
-    FieldNorms& most = norms_[static_cast<std::size_t>(layer)];
-    most = {};
     for_rows_of_layer(layer, [&](std::int32_t y, std::int32_t z) {
+      FieldNorms& most = norms_[row_number(y, z)];
+      most = {};
       for (const int parity : {0, 1})
         most.value = larger(most.value, rows::largest_magnitude(value.row(y, z, parity), count(parity)));
     });
@@ -211,9 +219,34 @@ double FieldLevel::largest_value(const Threads& threads) {
 
 FieldNorms FieldLevel::norms() const {
   FieldNorms most;
-  for (const FieldNorms& layer : norms_)
-    most = {larger(most.residual, layer.residual), larger(most.value, layer.value)};
+  for (const FieldNorms& row : norms_)
+    most = {larger(most.residual, row.residual), larger(most.value, row.value)};
   return most;
+}
+
+void FieldLevel::wake(double quiet_residual, const FieldLevel& coarser, double quiet_correction) {
+  const auto beside = [](std::int32_t fine, std::int32_t n) {  // the other coarse row that it reads
+    const std::int32_t other = fine % 2 == 0 ? fine / 2 - 1 : fine / 2 + 1;
+    return other < 0 || other >= n ? fine / 2 : other;
+  };
+  const bool wrapped = axes[1].periodic() || axes[2].periodic();
+  for (std::int32_t z = 0; z < nz_; ++z) {
+    const std::int32_t z2 = beside(z, coarser.nz_);
+    for (std::int32_t y = 0; y < ny_; ++y) {
+      const std::int32_t y2 = beside(y, coarser.ny_);
+      double most = 0;
+      for (const std::int32_t k : {z / 2, z2})
+        for (const std::int32_t j : {y / 2, y2})
+          most = larger(most, coarser.norms_[coarser.row_number(j, k)].value);
+      const std::size_t row = row_number(y, z);
+      awake_[row] = wrapped || norms_[row].residual > quiet_residual || most > quiet_correction ? 1 : 0;
+    }
+  }
+}
+
+double FieldLevel::awake_share() const {
+  return static_cast<double>(std::count(awake_.begin(), awake_.end(), std::uint8_t{1})) /
+         static_cast<double>(awake_.size());
 }
 
 }  // namespace tilscape

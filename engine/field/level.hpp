@@ -107,19 +107,27 @@ class FieldLevel {
     for (std::int32_t y = 0; y < ny_; ++y) body(y, layer);
   }
 
-  /// Half a red-black Gauss-Seidel sweep: the cells of a colour, none of which ends below `floor`.
+  /// Half a red-black Gauss-Seidel sweep: the cells of a colour, none of which ends below `floor`. Rows that
+  /// sleep are left alone.
   void relax_layer(std::int32_t layer, int colour, double shift, double floor);
-  /// residual = rhs - operator(value).
+  /// residual = rhs - operator(value), where it may have changed: in rows that are awake or next to such.
   void compute_residual_of_layer(std::int32_t layer, double shift);
-  /// The largest |value| of the grid [unit].
+  /// The largest |value| of the grid [unit]; sets the norms of all rows.
   [[nodiscard]] double largest_value(const Threads& threads);
   /// The largest residual and value that compute_residual_of_layer() met.
   [[nodiscard]] FieldNorms norms() const;
 
+  void wake_all() { std::fill(awake_.begin(), awake_.end(), std::uint8_t{1}); }
+  /// A row sleeps through a cycle when its residual is at most `quiet_residual` [unit/min] and the correction
+  /// that the coarser grid has for it at most `quiet_correction` [unit].
+  void wake(double quiet_residual, const FieldLevel& coarser, double quiet_correction);
+  [[nodiscard]] bool awake(std::int32_t y, std::int32_t z) const { return awake_[row_number(y, z)] != 0; }
+  [[nodiscard]] double awake_share() const;
+
   /// Calls body(pass, layer) for each of the layers in each of the passes, as if pass by pass. A pass may
   /// read the layers next to its own, so it follows the one before at a distance of one layer: all of them
   /// go through memory together. Slabs of layers are done at the same time up to the wedges between them,
-  /// which come last. At most `most_passes`.
+  /// which come last.
   template <class Body>
   void in_passes(const Threads& threads, int passes, const Body& body) {
     if (axes[0].periodic() || axes[1].periodic() || axes[2].periodic()) {
@@ -131,8 +139,10 @@ class FieldLevel {
       }
       return;
     }
-    const std::int32_t slabs = std::max(1, layers() / slab_layers_);
-    const auto begin_of = [&](std::int32_t slab) { return slab == slabs ? layers() : slab * slab_layers_; };
+    // As thick as the wedges between them need, or thicker where layers are small.
+    const std::int32_t thickness = std::max(2 * passes, slab_layers_);
+    const std::int32_t slabs = std::max(1, layers() / thickness);
+    const auto begin_of = [&](std::int32_t slab) { return slab == slabs ? layers() : slab * thickness; };
     threads.for_chunks(static_cast<std::size_t>(slabs), 1, [&](std::size_t index, std::size_t) {
       const auto slab = static_cast<std::int32_t>(index);
       const std::int32_t begin = begin_of(slab);
@@ -151,8 +161,6 @@ class FieldLevel {
         for (std::int32_t layer = middle - pass; layer < middle + pass; ++layer) body(pass, layer);
     });
   }
-  static constexpr int most_passes = 6;
-
   /// Bound of the largest diagonal of the operator without shift and reaction [1/min].
   [[nodiscard]] double largest_exchange() const;
 
@@ -160,6 +168,10 @@ class FieldLevel {
   [[nodiscard]] Stencil stencil(std::int32_t y, std::int32_t z, int parity, double shift) const;
   void relax_row(std::int32_t y, std::int32_t z, int parity, double shift, double floor);
   FieldNorms residual_row(std::int32_t y, std::int32_t z, int parity, double shift);
+  [[nodiscard]] std::size_t row_number(std::int32_t y, std::int32_t z) const {
+    return static_cast<std::size_t>(y) + static_cast<std::size_t>(ny_) * static_cast<std::size_t>(z);
+  }
+  [[nodiscard]] bool stirred(std::int32_t y, std::int32_t z) const;
   [[nodiscard]] std::size_t rows() const {
     return static_cast<std::size_t>(ny_) * static_cast<std::size_t>(nz_);
   }
@@ -168,7 +180,8 @@ class FieldLevel {
   std::size_t tile_rows_;
   std::int32_t slab_layers_;
   std::array<std::vector<double>, 2> lower_x_, upper_x_;  // by parity of x
-  std::vector<FieldNorms> norms_;                         // per layer
+  std::vector<FieldNorms> norms_;                         // per row
+  std::vector<std::uint8_t> awake_;                       // per row
 };
 
 }  // namespace tilscape

@@ -143,6 +143,7 @@ void FieldMultigrid::coarsen_reaction(const Threads& threads) {
 
 FieldNorms FieldMultigrid::smooth(double shift, double floor, const Threads& threads) {
   FieldLevel& fine = finest();
+  fine.wake_all();
   fine.in_passes(threads, 3, [&](int pass, std::int32_t layer) {
     if (pass < 2)
       fine.relax_layer(layer, pass, shift, floor);
@@ -152,12 +153,14 @@ FieldNorms FieldMultigrid::smooth(double shift, double floor, const Threads& thr
   return fine.norms();
 }
 
-FieldNorms FieldMultigrid::cycle(double shift, double floor, const Threads& threads) {
+FieldNorms FieldMultigrid::cycle(double shift, double floor, const Quiet& quiet, const Threads& threads) {
   if (levels_.size() == 1) return smooth(shift, floor, threads);
   descend(1, shift, threads);
   levels_[1].wrap(threads);
   last_correction_ = levels_[1].largest_value(threads);
   FieldLevel& fine = finest();
+  fine.wake(quiet.residual, levels_[1], quiet.correction);
+  last_awake_ = fine.awake_share();
   fine.in_passes(threads, 6, [&](int pass, std::int32_t layer) {
     if (pass == 0)
       prolong_layer(0, layer, floor);
@@ -208,7 +211,8 @@ void FieldMultigrid::prolong_layer(std::size_t fine_level, std::int32_t layer, d
   static thread_local std::vector<double> buffer;
   FieldLevel& fine = levels_[fine_level];
   fine.for_rows_of_layer(layer, [&](std::int32_t y, std::int32_t z) {
-    prolong_row(steps_[fine_level].axes, levels_[fine_level + 1], fine, y, z, floor, buffer);
+    if (fine.awake(y, z))
+      prolong_row(steps_[fine_level].axes, levels_[fine_level + 1], fine, y, z, floor, buffer);
   });
 }
 

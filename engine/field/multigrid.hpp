@@ -30,12 +30,20 @@ class FieldMultigrid {
 
   /// A sweep over the finest grid, and what it leaves.
   FieldNorms smooth(double shift, double floor, const Threads& threads);
+  /// What a row of sites sleeps through: the cycle leaves it alone where neither its residual [unit/min] nor
+  /// its correction from the coarser grids [unit] is larger.
+  struct Quiet {
+    double residual = 0;
+    double correction = 0;
+  };
   /// A V(1,1) cycle that starts from the residual that smooth() or the cycle before has left: the coarser
   /// grids' correction and a sweep, then the sweep that the next cycle starts with, and what it leaves.
-  FieldNorms cycle(double shift, double floor, const Threads& threads);
+  FieldNorms cycle(double shift, double floor, const Quiet& quiet, const Threads& threads);
   /// The largest correction that the coarser grids had for the finest in the last cycle [unit]: how far off
   /// the smooth part of the values was before it.
   [[nodiscard]] double last_correction() const { return last_correction_; }
+  /// Share of the finest grid's rows that it worked on.
+  [[nodiscard]] double last_awake() const { return last_awake_; }
 
  private:
   struct Step {  // between a level and the next coarser one, per axis
@@ -49,6 +57,7 @@ class FieldMultigrid {
   std::vector<FieldLevel> levels_;
   std::vector<Step> steps_;
   double last_correction_ = 0;
+  double last_awake_ = 1;
 };
 
 }  // namespace tilscape

@@ -25,9 +25,11 @@ constexpr double gamma = 0.29289321881345247560;
 
 constexpr int most_cycles = 100;
 constexpr int fair_trial = 4;            // cycles after which slow convergence counts as none
+constexpr double asleep = 0.02;          // share of the tolerance at which a row sleeps
 constexpr double prudence = 2;           // on the estimate of what is left
 constexpr double untried = 0.5;          // what a first cycle is trusted to leave of the error
 constexpr double least_reduction = 0.1;  // no cycle is trusted to do better
+constexpr double most_reduction = 0.9;   // rows that sleep shrink nothing, and what they hide is small
 constexpr double slow_decrease = 0.8;    // a cycle of a solvable problem does much better than this
 // Rounding of a residual, in units of epsilon times the diagonal times the largest value.
 constexpr double rounding = 8 * std::numeric_limits<double>::epsilon();
@@ -168,6 +170,7 @@ SolveReport FieldSolver::solve(const Problem& p) {
   const auto stage = [&](double shift, Patience patience) {
     last = converge(shift, patience, p.threads);
     report.cycles += last.cycles;
+    report.awake += last.awake;
     return last.converged;
   };
   if (p.steady) {
@@ -281,25 +284,29 @@ FieldSolver::Outcome FieldSolver::converge(double shift, Patience patience, cons
   double before = std::numeric_limits<double>::infinity();
   double error = std::numeric_limits<double>::infinity();  // estimate, see below
   double last_wrong = 0;
+  double awake = 0;
   FieldNorms norms = grid_.smooth(shift, floor, threads);
   for (int cycle = 0;; ++cycle) {
     const double bound = std::min(error, norms.residual / rate);
     const double relative = norms.value > 0 ? bound / norms.value : 0.0;
     if (norms.residual <= enough * norms.value || error <= spec_.tolerance * norms.value)
-      return {cycle, relative, true};
+      return {cycle, relative, true, awake};
     const bool slow = cycle >= fair_trial && norms.residual > slow_decrease * before;
     if (patience == Patience::while_converging && (slow || cycle == most_cycles))
-      return {cycle, relative, false};
+      return {cycle, relative, false, awake};
     if (cycle == most_cycles)
       throw SimulationError("field '" + spec_.name + "': its solution did not converge in " +
                             std::to_string(most_cycles) + " cycles");
     before = norms.residual;
-    norms = grid_.cycle(shift, floor, threads);
+    const double quiet = asleep * spec_.tolerance * norms.value;
+    norms = grid_.cycle(shift, floor, {quiet * local, quiet}, threads);
+    awake += grid_.last_awake();
     // What the cycle has found wrong, smooth and local. Cycles that shrink it by q leave q / (1 - q) of it.
     const double wrong = grid_.last_correction() + before / local;
-    const double q =
-        cycle == 0 ? untried : std::max({least_reduction, wrong / last_wrong, norms.residual / before});
-    error = q < 1 ? prudence * wrong * q / (1 - q) : std::numeric_limits<double>::infinity();
+    const double q = cycle == 0 ? untried
+                                : std::clamp(std::max(wrong / last_wrong, norms.residual / before),
+                                             least_reduction, most_reduction);
+    error = prudence * wrong * q / (1 - q);
     last_wrong = wrong;
   }
 }

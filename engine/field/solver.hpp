@@ -50,6 +50,7 @@ class FieldSolver {
     int cycles = 0;
     double residual = 0;  ///< as in SolveReport
     bool converged = false;
+    double awake = 0;  ///< as in SolveReport
   };
   enum class Patience : std::uint8_t { until_converged, while_converging };
   struct Extent {

@@ -15,7 +15,7 @@ constexpr std::size_t sites_per_chunk = 16384;
 }  // namespace
 
 void Simulation::exchange(FieldId field) {
-  sums_.clear();
+  sums_.clear(threads_);
   for (std::uint8_t t = 0; t < params_.types.size(); ++t) {
     for (const auto& stage : pipelines_[t].stages) {
       if (!stage.behaviour->exchanges(field)) continue;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/base/id.hpp"
+#include "engine/base/parallel.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -30,9 +31,13 @@ class SiteSums {
   /// Share of the concentration taken up per minute [1/min].
   void add_uptake(Site s, double rate) { add(uptake_[s], rate); }
 
-  void clear() {
-    std::fill(source_.begin(), source_.end(), 0);
-    std::fill(uptake_.begin(), uptake_.end(), 0);
+  void clear(const Threads& threads) {
+    threads.for_chunks(source_.size(), 65536, [&](std::size_t begin, std::size_t end) {
+      const auto from = static_cast<std::ptrdiff_t>(begin);
+      const auto to = static_cast<std::ptrdiff_t>(end);
+      std::fill(source_.begin() + from, source_.begin() + to, 0);
+      std::fill(uptake_.begin() + from, uptake_.begin() + to, 0);
+    });
     overflowed_ = 0;
   }
   [[nodiscard]] double source(std::size_t s) const { return static_cast<double>(source_[s]) * quantum; }

@@ -214,6 +214,29 @@ TEST_CASE("field solver: a converged field is left alone but for one cycle, an e
   CHECK(empty.advance(1).cycles == 0);
 }
 
+TEST_CASE("field solver: rows far from what has changed sleep, within the tolerance") {
+  FieldSpec spec = substance(600, 0.5);  // reaches two sites
+  spec.tolerance = 1e-4;
+  const Lattice lattice = lattice_of(64, 64, 64, 20);
+  FieldBench bench(lattice, spec);
+  const auto put = [&](std::int32_t x, double rate) { bench.source[lattice.site({x, 32, 32})] = rate; };
+  put(20, 5);
+  put(40, 5);
+  bench.solve_steady();
+  put(40, 7);
+  const SolveReport report = bench.solve_steady();
+  REQUIRE(report.cycles > 0);
+  CHECK(report.awake < 0.2 * report.cycles);
+  CHECK(std::abs(report.mass.gap()) < 1e-12 * scale(report.mass));
+  spec.tolerance = 1e-13;
+  FieldBench exact(lattice, spec);
+  exact.source = bench.source;
+  exact.solve_steady();
+  double error = 0;
+  for (std::size_t s = 0; s < bench.c.size(); ++s) error = std::max(error, std::abs(bench.c[s] - exact.c[s]));
+  CHECK(error <= 1e-4 * *std::max_element(exact.c.begin(), exact.c.end()));
+}
+
 TEST_CASE("field solver: what it says of the error that is left holds for warm starts and jumps of uptake") {
   std::size_t bad = 0;
   for (int problem = 0; problem < 60; ++problem) {
