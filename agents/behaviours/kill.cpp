@@ -28,8 +28,11 @@ class Kill final : public Behaviour {
         target_(setup.declare(target_column())),
         target_site_(setup.declare(target_site_column())),
         way_(setup.declare({"kill_rate", NumberType::f32, "1/min", {}, "rate of killing the bound cell"})),
-        lead_(setup.declare(
-            {"kill_lead", NumberType::f32, "min", {}, "rest of the step in which it bound or killed"})),
+        lead_(setup.declare({"kill_lead",
+                             NumberType::f32,
+                             "min",
+                             {},
+                             "rest of the step in which it bound or killed; -1: nothing is in reach"})),
         searching_(setup.state(values.text("searching"))),
         engaged_(setup.state(values.text("engaged"))),
         leaves_(setup.state_of(target_type_, values.text("leaves"))),
@@ -76,12 +79,14 @@ class Kill final : public Behaviour {
     const auto states = batch.states();
     for (std::size_t i = 0; i < batch.size(); ++i) {
       if (states[i] == engaged_ && target[i] == unbound) states[i] = searching_;
-      const double longer = 1 + static_cast<double>(lead[i]) / view.dt;
+      const double left = lead[i] == out_of_reach ? view.dt / 2 : static_cast<double>(lead[i]);
       lead[i] = 0;
       if (states[i] == engaged_)
-        kill[i] = static_cast<double>(way[i]) * longer;
+        kill[i] = static_cast<double>(way[i]) * (1 + left / view.dt);
       else if (states[i] == searching_ && in_reach(batch.sites()[i], view))
-        engage[i] = engage_ * longer;
+        engage[i] = engage_ * (1 + left / view.dt);
+      else
+        lead[i] = out_of_reach;
     }
     if (!complexes_.valid()) return;
     const auto complexes = batch.column<float>(complexes_);
@@ -109,6 +114,9 @@ class Kill final : public Behaviour {
     population.column<float>(lead_)[row] = 0;
     if (population.state[row] == engaged_) population.state[row] = searching_;
   }
+
+  /// A lead of cells without a target in reach. When one comes, it has come half a step ago on average.
+  static constexpr float out_of_reach = -1;
 
   static ColumnSpec complexes_column() {
     return {"complexes", NumberType::f32, "molecules/um2", {}, "PD-1:PD-L1 complexes towards the bound cell"};

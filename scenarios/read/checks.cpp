@@ -331,8 +331,8 @@ class Checks {
   void outputs() {
     const Values* out = section("outputs");
     if (out == nullptr) return;
-    const Values* t = section("time");
-    const double* step = t == nullptr ? nullptr : get<double>(*t, "step");
+    const Values* clock = section("time");
+    const double* step = clock == nullptr ? nullptr : get<double>(*clock, "step");
     for (const char* kind : {"series", "snapshots"}) {
       const Node* every = text({"outputs", kind, "every"});
       const auto* entry = get<Value::Record>(*out, kind);
