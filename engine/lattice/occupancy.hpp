@@ -16,8 +16,9 @@ namespace tilscape {
 /// How full each site is: the units taken of its capacity, and how many agents of each type, a byte each.
 class Occupancy {
  public:
-  Occupancy(std::size_t sites, std::size_t types, std::uint8_t capacity)
-      : capacity_(capacity), load_(sites), counts_(types, ZeroedArray<std::uint8_t>(sites)) {}
+  Occupancy(std::size_t sites, std::size_t types, std::uint8_t capacity) : capacity_(capacity), load_(sites) {
+    for (std::size_t t = 0; t < types; ++t) counts_.emplace_back(sites);  // a copy would touch every page
+  }
 
   [[nodiscard]] std::uint8_t capacity() const { return capacity_; }
   [[nodiscard]] std::uint8_t load(Site s) const { return load_[s]; }

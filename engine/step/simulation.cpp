@@ -47,6 +47,11 @@ void check(const Params& params) {
   }
 }
 
+/// A lattice without substances has no numbers of its own for each site.
+std::size_t field_sites(const Params& params) {
+  return params.substances.empty() ? 0 : params.lattice.sites();
+}
+
 }  // namespace
 
 Simulation::Simulation(Params params, int threads)
@@ -61,10 +66,10 @@ Simulation::Simulation(Params params, int threads)
       removed_(params_.types.size()),
       moved_(params_.types.size()),
       found_(params_.types.size()),
-      sums_(params_.lattice.sites()),
-      source_(params_.lattice.sites()),
-      uptake_(params_.lattice.sites()),
-      mean_(params_.lattice.sites()) {
+      sums_(field_sites(params_)),
+      source_(field_sites(params_)),
+      uptake_(field_sites(params_)),
+      mean_(field_sites(params_)) {
   for (const AgentType& t : params_.types) {
     pipelines_.push_back(make_pipeline(t.behaviours));
     index_.emplace_back(params_.lattice.sites());

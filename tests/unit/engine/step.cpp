@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <doctest/doctest.h>
+#include <fstream>
 #include <numeric>
 #include <tuple>
 
@@ -240,6 +241,24 @@ TEST_CASE("contest: a site admits by draw while claims fit, however they come") 
       CHECK(wrong == 0);
     }
   }
+}
+
+std::size_t resident_bytes() {
+  std::size_t total = 0;
+  std::size_t resident = 0;
+  std::ifstream("/proc/self/statm") >> total >> resident;
+  return resident * 4096;
+}
+
+TEST_CASE("simulation: the empty part of a large lattice costs no memory") {
+  const std::size_t before = resident_bytes();
+  Params params{.lattice = Lattice({.nx = 512, .ny = 512, .nz = 512})};
+  params.types = {{.name = "cell", .takes = 1, .states = {{"alive", true}}}};
+  Simulation run(params, 1);
+  for (Site s = 0; s < 1000; ++s) run.place(TypeId{0}, 512 * 512 * 256 + s);
+  for (int step = 0; step < 5; ++step) run.step();
+  CHECK(run.world().populations[0].size() == 1000);
+  CHECK(resident_bytes() - before < std::size_t{64} << 20U);  // 134 million sites
 }
 
 TEST_CASE("contest: no more newcomers on a site in a step than there are names for") {
