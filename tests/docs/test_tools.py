@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: 2026 The tilscape authors
+# SPDX-License-Identifier: Apache-2.0
+"""The tools that judge measurements: counts of instructions, results of benchmarks."""
+
+import contextlib
+import io
+import json
+import pathlib
+import sys
+import unittest
+
+import tree
+
+sys.path.insert(0, str(tree.ROOT / "tools"))
+import compare_benchmarks  # noqa: E402
+import instruction_drift  # noqa: E402
+
+CALLGRIND = "version: 1\npositions: line\nevents: Ir\nsummary: {0}\n\nfn=(1) main\n3 17\n\ntotals: {0}\n"
+CHANGELOG = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- {}\n\n## [0.1.0]\n\n- twice the instructions of old\n"
+
+
+def quietly(function, *arguments):
+    """What it returns, and what it says."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        result = function(*arguments)
+    return result, said.getvalue()
+
+
+class Instructions(unittest.TestCase):
+    def drift(self, now, entry="nothing", record="fresh 1 1000\nold 1 1000\n"):
+        """Exit code and words when both scenarios take so many."""
+        with tree.planted({"old.callgrind": CALLGRIND.format(now), "fresh.callgrind": CALLGRIND.format(1000),
+                           "counts.txt": record, "CHANGELOG.md": CHANGELOG.format(entry)}) as root:
+            root = pathlib.Path(root)
+            return quietly(instruction_drift.main, [
+                "--counts", str(root / "counts.txt"), "--changelog", str(root / "CHANGELOG.md"),
+                str(root / "old.callgrind"), str(root / "fresh.callgrind")])
+
+    def test_small_drift(self):
+        code, said = self.drift(1149)
+        self.assertEqual(0, code, said)
+        self.assertIn("old: 1,149 instructions, recorded 1,000: +14.90%", said)
+        self.assertEqual(0, self.drift(851)[0])
+
+    def test_large_drift(self):
+        for now in (1151, 849):
+            self.assertEqual(1, self.drift(now)[0])
+        # Another scenario, another word, another release: no excuse.
+        for entry in ("fresh takes more instructions", "old is slower", "older takes more instructions"):
+            self.assertEqual(1, self.drift(2000, entry)[0], entry)
+
+    def test_explained(self):
+        code, said = self.drift(2000, "Kills are exact now;\n  `old` takes twice the instructions.")
+        self.assertEqual(0, code, said)
+        self.assertIn("explained", said)
+
+    def test_unreadable(self):
+        self.assertEqual(1, self.drift(1000, record="fresh 1 1000\n")[0])  # none recorded
+        self.assertEqual(2, self.drift(1000, record="old 1000\n")[0])
+        self.assertEqual(2, self.drift(0)[0])
+        self.assertRaises(ValueError, instruction_drift.counted, "events: Dr\ntotals: 5\n")
+
+    def test_record(self):
+        counts = {"old": 12, "fresh": 34}
+        self.assertEqual(counts, instruction_drift.recorded(instruction_drift.written(counts)))
+
+    def test_tree(self):
+        counts = instruction_drift.recorded((tree.ROOT / "tests/bench/instructions.txt").read_text(encoding="utf-8"))
+        self.assertTrue(counts)
+        for name in counts:
+            self.assertTrue((tree.ROOT / f"tests/bench/{name}.yaml").is_file(), name)
+
+
+def results(times, rate=None, load=0.0):
+    runs = [{"name": "x/1", "run_name": "x/1", "run_type": "iteration", "cpu_time": t, "time_unit": "us",
+             **({"agent_steps": rate} if rate else {})} for t in times]
+    runs.append({"name": "x/1_mean", "run_name": "x/1", "run_type": "aggregate", "cpu_time": 1e9})
+    return {"context": {"num_cpus": 2, "load_avg": [load]}, "benchmarks": runs}
+
+
+class Benchmarks(unittest.TestCase):
+    def compared(self, a, b, *options):
+        with tree.planted({"a.json": json.dumps(a), "b.json": json.dumps(b)}) as root:
+            return quietly(compare_benchmarks.main, [*options, f"{root}/a.json", f"{root}/b.json"])
+
+    def mark(self, a, b, *options):
+        code, said = self.compared(a, b, "--json", *options)
+        self.assertEqual(0, code)
+        return [row["mark"] for row in json.loads(said)["rows"]]
+
+    def test_single_runs(self):
+        self.assertEqual(["="], self.mark(results([100]), results([109])))
+        self.assertEqual(["slower"], self.mark(results([100]), results([112])))
+        self.assertEqual(["faster"], self.mark(results([100]), results([88])))
+
+    def test_repetitions(self):
+        a = results([95, 100, 130])
+        self.assertEqual(["="], self.mark(a, results([125, 128, 140])))
+        self.assertEqual(["slower"], self.mark(a, results([131, 132, 133])))
+        self.assertEqual(["faster"], self.mark(a, results([92, 93, 94])))
+
+    def test_rates(self):
+        self.assertEqual(["faster"], self.mark(results([1], 100), results([1], 200), "--rates"))
+
+    def test_words(self):
+        code, said = self.compared(results([100]), results([200], load=3))
+        self.assertEqual(0, code)
+        self.assertRegex(said, r"x/1 .* B/A  2\.000 .* slower")
+        self.assertIn("B was measured while the machine was busy", said)
+
+    def test_unreadable(self):
+        self.assertEqual(2, self.compared([], results([1]))[0])
+        self.assertEqual(2, quietly(compare_benchmarks.main, ["nowhere.json", "nowhere.json"])[0])
+
+
+if __name__ == "__main__":
+    unittest.main()
