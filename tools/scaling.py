@@ -103,7 +103,7 @@ def main():
                 writer.writerows(rows)
         with open(options.table, newline="", encoding="utf-8") as file:
             draw(list(csv.DictReader(file)), options.image)
-    except (OSError, ValueError, KeyError, subprocess.CalledProcessError) as problem:
+    except (ImportError, OSError, ValueError, KeyError, subprocess.CalledProcessError) as problem:
         print(f"scaling: {problem}", file=sys.stderr)
         return 2
     return 0

@@ -99,6 +99,14 @@ Simulation hunters(const Size& size) {
   return run;
 }
 
+// Births, deaths and kills of an agent in a step: that a benchmark does what its name says.
+double events(const Simulation& run) {
+  double sum = 0;
+  for (const auto& kinds : run.world().totals) sum = std::accumulate(kinds.begin(), kinds.end(), sum);
+  return sum / static_cast<double>(run.world().step) /
+         static_cast<double>(std::max<std::size_t>(1, agents(run)));
+}
+
 using Build = Simulation (*)(const Size&);
 
 void steps(benchmark::State& state, Build build) {
@@ -119,6 +127,7 @@ void steps(benchmark::State& state, Build build) {
     ++done;
   }
   state.counters["agent_steps"] = rate(agent_steps);
+  state.counters["events"] = events(*run);
 }
 
 // Cancer and T cells as the shipped scenarios have them, all acting in every step of a minute. The fields are
@@ -164,6 +173,7 @@ void full_steps(benchmark::State& state) {
     state.SetIterationTime(seconds_of_agents(run) - before);
   }
   state.counters["agent_steps"] = rate(agent_steps);
+  state.counters["events"] = events(run);
 }
 
 }  // namespace
