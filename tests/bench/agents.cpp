@@ -16,8 +16,6 @@ namespace {
 
 using namespace test;
 
-constexpr TypeId first{0};
-constexpr TypeId second{1};
 constexpr int rebuilt_after = 50;  // steps, before births and deaths have changed how full it is
 constexpr int run_in = 2;          // steps, until the work space has its size
 
