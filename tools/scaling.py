@@ -36,6 +36,9 @@ def measure(program):
 
 def table(results):
     """Rows of the result file; "scaling/agents/n:10000/threads:1/..." is the name of one."""
+    context = results.get("context", {})
+    load, cores = (context.get("load_avg") or [0])[0], context.get("num_cpus", 0)
+    busy = f"others were at work: load {load:.1f} on {cores} cores at the start" if load > cores / 2 else ""
     rows = []
     for run in results["benchmarks"]:
         _, series, asked, threads = run["name"].split("/")[:4]
@@ -44,7 +47,7 @@ def table(results):
         if run.get("error_occurred"):
             row["note"] = run["error_message"]
         else:
-            row.update(agents=int(run["agents"]), sites=int(run["sites"]),
+            row.update(note=busy, agents=int(run["agents"]), sites=int(run["sites"]),
                        seconds_per_step=f"{run['real_time'] * SECONDS[run['time_unit']]:.4g}")
         rows.append(row)
     return rows
