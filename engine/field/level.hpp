@@ -101,20 +101,25 @@ class FieldLevel {
 
   /// Layers are planes in 3D, rows in 2D.
   [[nodiscard]] std::int32_t layers() const { return flat() ? ny_ : nz_; }
+  /// Rows begin to end of a layer; in 2D the layer itself.
+  struct Strip {
+    std::int32_t layer, begin, end;
+  };
+  [[nodiscard]] Strip whole(std::int32_t layer) const { return {layer, 0, flat() ? 1 : ny_}; }
   template <class Body>  // of (y, z)
-  void for_rows_of_layer(std::int32_t layer, const Body& body) const {
-    if (flat()) return body(layer, 0);
-    for (std::int32_t y = 0; y < ny_; ++y) body(y, layer);
+  void for_rows_of(const Strip& strip, const Body& body) const {
+    if (flat()) return body(strip.layer, 0);
+    for (std::int32_t y = strip.begin; y < strip.end; ++y) body(y, strip.layer);
   }
 
   /// Half a red-black Gauss-Seidel sweep: the cells of a colour, none of which ends below `floor`. Rows that
   /// sleep are left alone.
-  void relax_layer(std::int32_t layer, int colour, double shift, double floor);
+  void relax(const Strip& strip, int colour, double shift, double floor);
   /// residual = rhs - operator(value), where it may have changed: in rows that are awake or next to such.
-  void compute_residual_of_layer(std::int32_t layer, double shift);
+  void compute_residual(const Strip& strip, double shift);
   /// The largest |value| of the grid [unit]; sets the norms of all rows.
   [[nodiscard]] double largest_value(const Threads& threads);
-  /// The largest residual and value that compute_residual_of_layer() met.
+  /// The largest residual and value that compute_residual() met.
   [[nodiscard]] FieldNorms norms() const;
 
   void wake_all() { std::fill(awake_.begin(), awake_.end(), std::uint8_t{1}); }
@@ -124,41 +129,44 @@ class FieldLevel {
   [[nodiscard]] bool awake(std::int32_t y, std::int32_t z) const { return awake_[row_number(y, z)] != 0; }
   [[nodiscard]] double awake_share() const;
 
-  /// Calls body(pass, layer) for each of the layers in each of the passes, as if pass by pass. A pass may
-  /// read the layers next to its own, so it follows the one before at a distance of one layer: all of them
-  /// go through memory together. Slabs of layers are done at the same time up to the wedges between them,
-  /// which come last.
+  /// Calls body(pass, strip) for all rows in each of the passes, as if pass by pass. A pass may read the rows
+  /// next to its own, so it follows the one before at a distance of one layer and one row: all of them go
+  /// through memory together, a band of rows at a time, so that what they share stays in a core's cache.
+  /// Slabs of layers are done at the same time up to the wedges between them, which come last.
   template <class Body>
   void in_passes(const Threads& threads, int passes, const Body& body) {
     if (axes[0].periodic() || axes[1].periodic() || axes[2].periodic()) {
       for (int pass = 0; pass < passes; ++pass) {
         wrap(threads);
         threads.for_chunks(static_cast<std::size_t>(layers()), 1, [&](std::size_t layer, std::size_t) {
-          body(pass, static_cast<std::int32_t>(layer));
+          body(pass, whole(static_cast<std::int32_t>(layer)));
         });
       }
       return;
     }
-    // As thick as the wedges between them need, or thicker where layers are small.
-    const std::int32_t thickness = std::max(2 * passes, slab_layers_);
+    // As thick as the wedges between them need, or thicker where layers are small or many.
+    const std::int32_t thickness = std::max({2 * passes, slab_layers_, layers() / most_slabs});
     const std::int32_t slabs = std::max(1, layers() / thickness);
     const auto begin_of = [&](std::int32_t slab) { return slab == slabs ? layers() : slab * thickness; };
     threads.for_chunks(static_cast<std::size_t>(slabs), 1, [&](std::size_t index, std::size_t) {
       const auto slab = static_cast<std::int32_t>(index);
       const std::int32_t begin = begin_of(slab);
       const std::int32_t end = begin_of(slab + 1);
-      for (std::int32_t front = begin; front < end + passes - 1; ++front)
-        for (int pass = 0; pass < passes; ++pass) {
-          const std::int32_t layer = front - pass;
-          const bool below_wedge = slab + 1 == slabs ? layer < end : layer < end - pass;
-          const bool above_wedge = slab == 0 ? layer >= 0 : layer >= begin + pass;
-          if (below_wedge && above_wedge) body(pass, layer);
-        }
+      for (std::int32_t band = 0; band < bands(); ++band)
+        for (std::int32_t front = begin; front < end + passes - 1; ++front)
+          for (int pass = 0; pass < passes; ++pass) {
+            const std::int32_t layer = front - pass;
+            const bool below_wedge = slab + 1 == slabs ? layer < end : layer < end - pass;
+            const bool above_wedge = slab == 0 ? layer >= 0 : layer >= begin + pass;
+            if (below_wedge && above_wedge) body(pass, strip(band, pass, layer));
+          }
     });
     threads.for_chunks(static_cast<std::size_t>(slabs - 1), 1, [&](std::size_t index, std::size_t) {
       const std::int32_t middle = begin_of(static_cast<std::int32_t>(index) + 1);
-      for (int pass = 1; pass < passes; ++pass)
-        for (std::int32_t layer = middle - pass; layer < middle + pass; ++layer) body(pass, layer);
+      for (std::int32_t band = 0; band < bands(); ++band)
+        for (int pass = 1; pass < passes; ++pass)
+          for (std::int32_t layer = middle - pass; layer < middle + pass; ++layer)
+            body(pass, strip(band, pass, layer));
     });
   }
   /// Bound of the largest diagonal of the operator without shift and reaction [1/min].
@@ -171,6 +179,15 @@ class FieldLevel {
   [[nodiscard]] std::size_t row_number(std::int32_t y, std::int32_t z) const {
     return static_cast<std::size_t>(y) + static_cast<std::size_t>(ny_) * static_cast<std::size_t>(z);
   }
+  static constexpr std::int32_t most_slabs = 16;
+  [[nodiscard]] std::int32_t bands() const { return flat() ? 1 : (ny_ + band_rows_ - 1) / band_rows_; }
+  /// A band's rows of a layer in a pass: each pass lags a row behind the one before.
+  [[nodiscard]] Strip strip(std::int32_t band, int pass, std::int32_t layer) const {
+    if (flat()) return whole(layer);
+    const std::int32_t begin = band == 0 ? 0 : std::max(0, band * band_rows_ - pass);
+    const std::int32_t end = band + 1 == bands() ? ny_ : std::max(0, (band + 1) * band_rows_ - pass);
+    return {layer, begin, end};
+  }
   [[nodiscard]] bool stirred(std::int32_t y, std::int32_t z) const;
   [[nodiscard]] std::size_t rows() const {
     return static_cast<std::size_t>(ny_) * static_cast<std::size_t>(nz_);
@@ -178,7 +195,7 @@ class FieldLevel {
 
   std::int32_t nx_, ny_, nz_, rim_z_;
   std::size_t tile_rows_;
-  std::int32_t slab_layers_;
+  std::int32_t slab_layers_, band_rows_;
   std::array<std::vector<double>, 2> lower_x_, upper_x_;  // by parity of x
   std::vector<FieldNorms> norms_;                         // per row
   std::vector<std::uint8_t> awake_;                       // per row

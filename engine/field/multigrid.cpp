@@ -135,8 +135,8 @@ double FieldMultigrid::coarsest_rate() const {
 
 void FieldMultigrid::coarsen_reaction(const Threads& threads) {
   for (std::size_t l = 1; l < levels_.size(); ++l) {
-    levels_[l].in_passes(threads, 1, [&](int, std::int32_t layer) {
-      restrict_layer(l, &FieldLevel::reaction, &FieldLevel::reaction, layer);
+    levels_[l].in_passes(threads, 1, [&](int, const FieldLevel::Strip& strip) {
+      restrict_strip(l, &FieldLevel::reaction, &FieldLevel::reaction, strip);
     });
   }
 }
@@ -144,11 +144,11 @@ void FieldMultigrid::coarsen_reaction(const Threads& threads) {
 FieldNorms FieldMultigrid::smooth(double shift, double floor, const Threads& threads) {
   FieldLevel& fine = finest();
   fine.wake_all();
-  fine.in_passes(threads, 3, [&](int pass, std::int32_t layer) {
+  fine.in_passes(threads, 3, [&](int pass, const FieldLevel::Strip& strip) {
     if (pass < 2)
-      fine.relax_layer(layer, pass, shift, floor);
+      fine.relax(strip, pass, shift, floor);
     else
-      fine.compute_residual_of_layer(layer, shift);
+      fine.compute_residual(strip, shift);
   });
   return fine.norms();
 }
@@ -161,13 +161,13 @@ FieldNorms FieldMultigrid::cycle(double shift, double floor, const Quiet& quiet,
   FieldLevel& fine = finest();
   fine.wake(quiet.residual, levels_[1], quiet.correction);
   last_awake_ = fine.awake_share();
-  fine.in_passes(threads, 6, [&](int pass, std::int32_t layer) {
+  fine.in_passes(threads, 6, [&](int pass, const FieldLevel::Strip& strip) {
     if (pass == 0)
-      prolong_layer(0, layer, floor);
+      prolong_strip(0, strip, floor);
     else if (pass < 5)
-      fine.relax_layer(layer, (pass - 1) % 2, shift, floor);
+      fine.relax(strip, (pass - 1) % 2, shift, floor);
     else
-      fine.compute_residual_of_layer(layer, shift);
+      fine.compute_residual(strip, shift);
   });
   return fine.norms();
 }
@@ -175,42 +175,42 @@ FieldNorms FieldMultigrid::cycle(double shift, double floor, const Quiet& quiet,
 // Solves for the correction on a level, given the residual of the finer one, by a V(1,1) cycle.
 void FieldMultigrid::descend(std::size_t level, double shift, const Threads& threads) {
   FieldLevel& here = levels_[level];
-  here.in_passes(threads, 4, [&](int pass, std::int32_t layer) {
+  here.in_passes(threads, 4, [&](int pass, const FieldLevel::Strip& strip) {
     if (pass == 0) {
-      restrict_layer(level, &FieldLevel::residual, &FieldLevel::rhs, layer);
-      here.for_rows_of_layer(layer, [&](std::int32_t y, std::int32_t z) {
+      restrict_strip(level, &FieldLevel::residual, &FieldLevel::rhs, strip);
+      here.for_rows_of(strip, [&](std::int32_t y, std::int32_t z) {
         for (const int parity : {0, 1}) std::fill_n(here.value.row(y, z, parity), here.count(parity), 0.0);
       });
     } else if (pass < 3) {
-      here.relax_layer(layer, pass - 1, shift, unbounded);
+      here.relax(strip, pass - 1, shift, unbounded);
     } else {
-      here.compute_residual_of_layer(layer, shift);
+      here.compute_residual(strip, shift);
     }
   });
   if (level + 1 == levels_.size()) return;  // a single cell: solved
   descend(level + 1, shift, threads);
   levels_[level + 1].wrap(threads);
-  here.in_passes(threads, 3, [&](int pass, std::int32_t layer) {
+  here.in_passes(threads, 3, [&](int pass, const FieldLevel::Strip& strip) {
     if (pass == 0)
-      prolong_layer(level, layer, unbounded);
+      prolong_strip(level, strip, unbounded);
     else
-      here.relax_layer(layer, pass - 1, shift, unbounded);
+      here.relax(strip, pass - 1, shift, unbounded);
   });
 }
 
-void FieldMultigrid::restrict_layer(std::size_t coarse_level, FieldGrid FieldLevel::*from,
-                                    FieldGrid FieldLevel::*to, std::int32_t layer) {
+void FieldMultigrid::restrict_strip(std::size_t coarse_level, FieldGrid FieldLevel::*from,
+                                    FieldGrid FieldLevel::*to, const FieldLevel::Strip& strip) {
   const FieldLevel& fine = levels_[coarse_level - 1];
   FieldLevel& coarse = levels_[coarse_level];
-  coarse.for_rows_of_layer(layer, [&](std::int32_t y, std::int32_t z) {
+  coarse.for_rows_of(strip, [&](std::int32_t y, std::int32_t z) {
     restrict_row(steps_[coarse_level - 1].axes, fine, fine.*from, coarse, coarse.*to, y, z);
   });
 }
 
-void FieldMultigrid::prolong_layer(std::size_t fine_level, std::int32_t layer, double floor) {
+void FieldMultigrid::prolong_strip(std::size_t fine_level, const FieldLevel::Strip& strip, double floor) {
   static thread_local std::vector<double> buffer;
   FieldLevel& fine = levels_[fine_level];
-  fine.for_rows_of_layer(layer, [&](std::int32_t y, std::int32_t z) {
+  fine.for_rows_of(strip, [&](std::int32_t y, std::int32_t z) {
     if (fine.awake(y, z))
       prolong_row(steps_[fine_level].axes, levels_[fine_level + 1], fine, y, z, floor, buffer);
   });

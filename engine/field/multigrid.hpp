@@ -50,9 +50,9 @@ class FieldMultigrid {
     std::array<FieldTransfer, 3> axes;
   };
   void descend(std::size_t level, double shift, const Threads& threads);
-  void restrict_layer(std::size_t coarse_level, FieldGrid FieldLevel::*from, FieldGrid FieldLevel::*to,
-                      std::int32_t layer);
-  void prolong_layer(std::size_t fine_level, std::int32_t layer, double floor);
+  void restrict_strip(std::size_t coarse_level, FieldGrid FieldLevel::*from, FieldGrid FieldLevel::*to,
+                      const FieldLevel::Strip& strip);
+  void prolong_strip(std::size_t fine_level, const FieldLevel::Strip& strip, double floor);
 
   std::vector<FieldLevel> levels_;
   std::vector<Step> steps_;

@@ -103,24 +103,43 @@ TEST_CASE("multigrid: the coarsest cell holds the mean reaction of the lattice")
 }
 
 TEST_CASE("multigrid: passes that share a walk through memory keep to the order of one after another") {
+  const auto axis = [](std::int32_t n) {
+    return FieldAxis(std::vector<double>(static_cast<std::size_t>(n), 1.0), 1, closed_side, closed_side);
+  };
+  struct Box {
+    std::int32_t nx, ny, nz;
+  };
+  std::vector<Box> boxes;
+  for (const std::int32_t ny : {1, 5, 23, 24, 37, 100, 203}) boxes.push_back({4096, ny, 1});
+  for (const std::int32_t ny : {1, 7, 8, 9, 40}) boxes.push_back({300, ny, 45});
+  boxes.push_back({1000, 33, 300});
   for (const int passes_in_all : {1, 3, 4, 6})
-    for (const std::int32_t ny : {1, 5, 23, 24, 37, 100, 203}) {
-      const FieldAxis wide(std::vector<double>(4096, 1.0), 1, closed_side, closed_side);
-      const FieldAxis high(std::vector<double>(static_cast<std::size_t>(ny), 1.0), 1, closed_side,
-                           closed_side);
-      const FieldAxis flat({1.0}, 1, closed_side, closed_side);
-      FieldLevel level(wide, high, flat, 0);
+    for (const auto& [nx, ny, nz] : boxes) {
+      const std::int32_t rows_y = ny;
+      const std::int32_t rows_z = nz;
+      FieldLevel level(axis(nx), axis(ny), axis(nz), nz > 1 ? 1 : 0);
       std::vector<std::atomic<int>> done(
-          static_cast<std::size_t>(ny));  // passes that a layer has been through
+          static_cast<std::size_t>(ny * nz));  // passes that a row has been through
       std::atomic<int> misplaced = 0;
-      level.in_passes(Threads(2), passes_in_all, [&](int pass, std::int32_t layer) {
-        const auto passes = [&](std::int32_t l) { return done[static_cast<std::size_t>(l)].load(); };
-        if (passes(layer) != pass) ++misplaced;
-        for (const std::int32_t next : {layer - 1, layer + 1})
-          if (next >= 0 && next < ny && (passes(next) < pass || passes(next) > pass + 1)) ++misplaced;
-        ++done[static_cast<std::size_t>(layer)];
+      level.in_passes(Threads(2), passes_in_all, [&](int pass, const FieldLevel::Strip& strip) {
+        level.for_rows_of(strip, [&](std::int32_t y, std::int32_t z) {
+          const auto at = [&](std::int32_t j, std::int32_t k) -> std::atomic<int>& {
+            return done[static_cast<std::size_t>(j + rows_y * k)];
+          };
+          if (at(y, z).load() != pass) ++misplaced;
+          const auto beside = [&](std::int32_t j, std::int32_t k) {
+            if (j < 0 || j >= rows_y || k < 0 || k >= rows_z) return;
+            const int passes = at(j, k).load();
+            if (passes < pass || passes > pass + 1) ++misplaced;
+          };
+          beside(y - 1, z);
+          beside(y + 1, z);
+          beside(y, z - 1);
+          beside(y, z + 1);
+          ++at(y, z);
+        });
       });
       CHECK(misplaced == 0);
-      for (const auto& passes : done) CHECK(passes == passes_in_all);
+      CHECK(std::all_of(done.begin(), done.end(), [&](const auto& n) { return n == passes_in_all; }));
     }
 }
