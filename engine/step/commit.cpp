@@ -131,7 +131,9 @@ void Simulation::commit_moves() {
       leave(c.type, site);
       enter(c.type, c.site);
       site = c.site;
-      std::atomic_ref(moved_[c.type.value]).store(1, std::memory_order_relaxed);
+      // Seldom written, so that threads do not wait for each other's cache line.
+      if (std::atomic_ref moved(moved_[c.type.value]); moved.load(std::memory_order_relaxed) == 0)
+        moved.store(1, std::memory_order_relaxed);
     }
   });
   for (std::size_t t = 0; t < moved_.size(); ++t)

@@ -71,10 +71,10 @@ void Contest::decide(std::span<Claim> claims, const Occupancy& occupancy, const 
         before_[i] = std::exchange(latest, own);
     }
   });
-  // Whoever came last decides for all of its site, and leaves the site as it was found.
+  // Whoever came last decides for all of its site, and leaves the site as it was found. Nobody reads a place
+  // here but those who decide; who was refused before is in no list.
   threads.for_chunks(claims.size(), claims_per_chunk, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
-      if (claims[i].place == Claim::refused) continue;
       std::atomic_ref latest(latest_[claims[i].site]);
       if (latest.load(std::memory_order_relaxed) != i + 1) continue;
       admit(claims, static_cast<std::uint32_t>(i), occupancy, params);
