@@ -217,10 +217,10 @@ TEST_CASE("descriptors: the lymph node has the defaults of its model") {
   };
   const auto& node = named(named(sections(), "body").children, "lymph_node").children;
   CHECK(node.size() == expected.size());
-  for (const auto& [name, value] : expected) {
-    CAPTURE(name);
-    const auto parsed = parse_quantity(named(node, name).default_value.value());
+  for (const auto& entry : expected) {
+    CAPTURE(entry.first);
+    const auto parsed = parse_quantity(named(node, entry.first).default_value.value());
     REQUIRE(parsed.quantity.has_value());
-    CHECK(parsed.quantity->value == doctest::Approx(value).epsilon(1e-12));
+    CHECK(parsed.quantity->value == doctest::Approx(entry.second).epsilon(1e-12));
   }
 }
