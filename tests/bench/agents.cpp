@@ -84,14 +84,7 @@ Simulation hunters(const Size& size) {
                            {"bias", number(0)},
                            {"half", number(0.01)},
                            {"in", words({"searching"})}}))
-      .does("kill", table({{"target", word("cancer")},
-                           {"engage", number(0.1)},
-                           {"slow", number(0.01)},
-                           {"fast", number(0.1)},
-                           {"half", number(1)},
-                           {"leaves", word("apoptotic")},
-                           {"searching", word("searching")},
-                           {"engaged", word("engaged")}}));
+      .does("kill", kill_values("cancer", 0.1, 0.01, 0.1));
   Simulation run = builder.build(size.threads);
   fill(run, size);
   return run;

@@ -23,14 +23,7 @@ std::string crowd(int threads) {
       .does("clear", table({{"apoptotic", map({{"after", number(3)}})}}));
   builder.type("hunter", 1, {{"searching", true}, {"engaged", true}})
       .does("walk", walk_values(4, 5))
-      .does("kill", table({{"target", word("prey")},
-                           {"engage", number(0.5)},
-                           {"slow", number(0.5)},
-                           {"fast", number(0.5)},
-                           {"half", number(1)},
-                           {"leaves", word("apoptotic")},
-                           {"searching", word("searching")},
-                           {"engaged", word("engaged")}}));
+      .does("kill", kill_values("prey", 0.5, 0.5, 0.5));
   builder.params().sort_every = 3;
   Simulation run = builder.build(threads);
   for (Site s = 0; s < run.params().lattice.sites(); ++s) {

@@ -64,6 +64,17 @@ inline Values divide_values(Value every, const char* into = "free_neighbour", co
                 {"limit", number(0)},
                 {"crowding", number(1)}});
 }
+/// `kill` without antigen: `half` = 1 makes both ways equally likely.
+inline Values kill_values(const char* target, double engage, double slow, double fast, double half = 1) {
+  return table({{"target", word(target)},
+                {"engage", number(engage)},
+                {"slow", number(slow)},
+                {"fast", number(fast)},
+                {"half", number(half)},
+                {"leaves", word("apoptotic")},
+                {"searching", word("searching")},
+                {"engaged", word("engaged")}});
+}
 inline Values die_values(const char* rate) {
   return table({{"rate", expression(rate, "1/min")}});
 }

@@ -25,16 +25,9 @@ struct Rates {
 };
 
 Values kill_values(Rates r, double slowed_half = 0) {
-  Values v = table({{"target", word("cancer")},
-                    {"engage", number(r.engage)},
-                    {"slow", number(r.slow)},
-                    {"fast", number(r.fast)},
-                    {"by", word("antigenicity")},
-                    {"half", number(r.half)},
-                    {"specific", word("specific")},
-                    {"leaves", word("apoptotic")},
-                    {"searching", word("searching")},
-                    {"engaged", word("engaged")}});
+  Values v = test::kill_values("cancer", r.engage, r.slow, r.fast, r.half);
+  v.set("by", word("antigenicity"));
+  v.set("specific", word("specific"));
   if (slowed_half > 0) {
     v.set("slowed_half", number(slowed_half));
     v.set("slowed_hill", number(2));
