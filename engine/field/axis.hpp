@@ -38,6 +38,9 @@ struct FieldTransfer {
   std::vector<double> towards;
 
   FieldTransfer(const FieldAxis& fine, const FieldAxis& coarse);
+
+  /// That neighbour: may lie beyond the last cells.
+  static std::int32_t beside(std::int32_t fine) { return fine % 2 == 0 ? fine / 2 - 1 : fine / 2 + 1; }
 };
 
 }  // namespace tilscape

@@ -203,7 +203,7 @@ void FieldLevel::compute_residual(const Strip& strip, double shift) {
 
 /// Is it awake, or one of the rows that its equations read?
 bool FieldLevel::stirred(std::int32_t y, std::int32_t z) const {
-  const auto beside = [](std::int32_t i, std::int32_t n) { return (i + n) % n; };
+  const auto beside = [](std::int32_t i, std::int32_t n) { return std::clamp(i, 0, n - 1); };
   return awake(y, z) || awake(beside(y - 1, ny_), z) || awake(beside(y + 1, ny_), z) ||
          awake(y, beside(z - 1, nz_)) || awake(y, beside(z + 1, nz_));
 }
@@ -229,7 +229,7 @@ FieldNorms FieldLevel::norms() const {
 
 void FieldLevel::wake(double quiet_residual, const FieldLevel& coarser, double quiet_correction) {
   const auto beside = [](std::int32_t fine, std::int32_t n) {  // the other coarse row that it reads
-    const std::int32_t other = fine % 2 == 0 ? fine / 2 - 1 : fine / 2 + 1;
+    const std::int32_t other = FieldTransfer::beside(fine);
     return other < 0 || other >= n ? fine / 2 : other;
   };
   const bool wrapped = axes[1].periodic() || axes[2].periodic();

@@ -84,8 +84,8 @@ void prolong_row(const std::array<FieldTransfer, 3>& axes, const FieldLevel& coa
   const double ty = axes[1].towards[static_cast<std::size_t>(y)];
   const double tz = axes[2].towards[static_cast<std::size_t>(z)];
   const double* tx = axes[0].towards.data();
-  const std::int32_t y2 = y % 2 == 0 ? y / 2 - 1 : y / 2 + 1;
-  const std::int32_t z2 = fine.flat() ? 0 : (z % 2 == 0 ? z / 2 - 1 : z / 2 + 1);
+  const std::int32_t y2 = FieldTransfer::beside(y);
+  const std::int32_t z2 = fine.flat() ? 0 : FieldTransfer::beside(z);
   const auto half = static_cast<std::ptrdiff_t>(coarse.value.half());
   // From the ghost cell before the even cells to the end of the odd ones.
   const Across across{{coarse.value.row(y / 2, z / 2, 0) - 1, coarse.value.row(y2, z / 2, 0) - 1,

@@ -63,15 +63,15 @@ bool sides_not_negative(const FieldSpec& spec) {
 
 // The share of a debt that a site can meet without going negative in backward Euler (and so in the first
 // second-order stage); the rest waits for better days. Credits are paid in full.
-double payable(double carried, double value, double source, double dt) {
+double payable(double carried, double value, double source, double dt, bool in_full) {
   const double least = -(value + dt * source);
-  return carried < least ? least : carried;
+  return !in_full && carried < least ? least : carried;
 }
 
 TILSCAPE_WIDE void first_stage_rhs(const double* c, const double* source, const double* carried, double shift,
                                    double dt, bool in_full, double* rhs, std::ptrdiff_t n) {
   for (std::ptrdiff_t i = 0; i < n; ++i) {
-    const double paid = in_full ? carried[i] : payable(carried[i], c[i], source[i], dt);
+    const double paid = payable(carried[i], c[i], source[i], dt, in_full);
     rhs[i] = shift * c[i] + source[i] + paid / dt;
   }
 }
@@ -90,7 +90,7 @@ TILSCAPE_WIDE void blend(const double* last, double weight, double* first, std::
 TILSCAPE_WIDE void carry(const double* c, const double* source, const double* residual, double dt,
                          bool in_full, double* carried, std::ptrdiff_t n) {
   for (std::ptrdiff_t i = 0; i < n; ++i) {
-    const double paid = in_full ? carried[i] : payable(carried[i], c[i], source[i], dt);
+    const double paid = payable(carried[i], c[i], source[i], dt, in_full);
     carried[i] += dt * residual[i] - paid;
   }
 }

@@ -25,27 +25,22 @@ class Occupancy {
   [[nodiscard]] bool fits(Site s, std::uint8_t takes) const { return load_[s] + takes <= capacity_; }
   [[nodiscard]] std::uint8_t count(TypeId type, Site s) const { return counts_[type.value][s]; }
 
-  void enter(TypeId type, std::uint8_t takes, Site s) {
-    load_[s] = static_cast<std::uint8_t>(load_[s] + takes);
-    ++counts_[type.value][s];
+  /// at_once: other threads change the site at the same time; it may be over its capacity in the meantime.
+  void enter(TypeId type, std::uint8_t takes, Site s, bool at_once = false) {
+    add(load_[s], takes, at_once);
+    add(counts_[type.value][s], 1, at_once);
   }
-  void leave(TypeId type, std::uint8_t takes, Site s) {
-    load_[s] = static_cast<std::uint8_t>(load_[s] - takes);
-    --counts_[type.value][s];
-  }
-  // The same by many threads at the same time; a site may be over its capacity in the meantime.
-  void enter_at_once(TypeId type, std::uint8_t takes, Site s) {
-    add(load_[s], takes);
-    add(counts_[type.value][s], 1);
-  }
-  void leave_at_once(TypeId type, std::uint8_t takes, Site s) {
-    add(load_[s], static_cast<std::uint8_t>(-takes));
-    add(counts_[type.value][s], static_cast<std::uint8_t>(-1));
+  void leave(TypeId type, std::uint8_t takes, Site s, bool at_once = false) {
+    add(load_[s], -takes, at_once);
+    add(counts_[type.value][s], -1, at_once);
   }
 
  private:
-  static void add(std::uint8_t& number, std::uint8_t more) {
-    std::atomic_ref(number).fetch_add(more, std::memory_order_relaxed);
+  static void add(std::uint8_t& number, int more, bool at_once) {
+    if (at_once)
+      std::atomic_ref(number).fetch_add(static_cast<std::uint8_t>(more), std::memory_order_relaxed);
+    else
+      number = static_cast<std::uint8_t>(number + more);
   }
 
   std::uint8_t capacity_;

@@ -105,31 +105,17 @@ void Simulation::commit_deaths() {
     }
 }
 
-void Simulation::enter(TypeId type, Site site) {
-  const std::uint8_t takes = params_.types[type.value].takes;
-  if (threads_.count() == 1)
-    world_.occupancy.enter(type, takes, site);
-  else
-    world_.occupancy.enter_at_once(type, takes, site);
-}
-
-void Simulation::leave(TypeId type, Site site) {
-  const std::uint8_t takes = params_.types[type.value].takes;
-  if (threads_.count() == 1)
-    world_.occupancy.leave(type, takes, site);
-  else
-    world_.occupancy.leave_at_once(type, takes, site);
-}
-
 void Simulation::commit_moves() {
+  const bool at_once = threads_.count() > 1;
   std::fill(moved_.begin(), moved_.end(), std::uint8_t{0});
   threads_.for_chunks(claims_.size(), claims_per_chunk, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const Claim& c = claims_[i];
       if (c.kind != Claim::Kind::move || c.place == Claim::refused) continue;
       Site& site = world_.populations[c.type.value].site[c.row];
-      leave(c.type, site);
-      enter(c.type, c.site);
+      const std::uint8_t takes = params_.types[c.type.value].takes;
+      world_.occupancy.leave(c.type, takes, site, at_once);
+      world_.occupancy.enter(c.type, takes, c.site, at_once);
       site = c.site;
       // Seldom written, so that threads do not wait for each other's cache line.
       if (std::atomic_ref moved(moved_[c.type.value]); moved.load(std::memory_order_relaxed) == 0)
@@ -150,6 +136,7 @@ void Simulation::commit_births() {
   for (std::uint8_t t = 0; t < births_.size(); ++t) {
     const auto& births = births_[t];
     if (births.empty()) continue;
+    const AgentType& type = params_.types[t];
     Population& population = world_.populations[t];
     parents_.resize(births.size());
     for (std::size_t j = 0; j < births.size(); ++j) parents_[j] = claims_[births[j]].row;
@@ -163,9 +150,8 @@ void Simulation::commit_births() {
         const AgentId id = newborn_id(world_.step + 1, c.site, c.place);
         population.id[first + j] = id;
         population.site[first + j] = c.site;
-        enter(c.type, c.site);
-        for (const auto& behaviour : params_.types[t].behaviours)
-          behaviour->born(population, first + j, c.row, draws);
+        world_.occupancy.enter(c.type, type.takes, c.site, threads_.count() > 1);
+        for (const auto& behaviour : type.behaviours) behaviour->born(population, first + j, c.row, draws);
         world_.events[first_event + j] = {Event::Kind::division, c.type, c.site, id, c.agent};
       }
     });
@@ -196,7 +182,9 @@ void Simulation::commit_removals() {
     if (rows.empty()) continue;
     Population& population = world_.populations[t];
     threads_.for_chunks(rows.size(), births_per_chunk, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t j = begin; j < end; ++j) leave(TypeId{t}, population.site[rows[j]]);
+      for (std::size_t j = begin; j < end; ++j)
+        world_.occupancy.leave(TypeId{t}, params_.types[t].takes, population.site[rows[j]],
+                               threads_.count() > 1);
     });
     population.remove(rows, threads_);
   }

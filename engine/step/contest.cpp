@@ -7,8 +7,9 @@
 #include "engine/population/identity.hpp"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
+#include <boost/container/small_vector.hpp>
+#include <utility>
 
 namespace tilscape {
 
@@ -21,29 +22,6 @@ bool precedes(const Claim& a, const Claim& b) {
   if (a.agent != b.agent) return a.agent < b.agent;
   return a.type < b.type;
 }
-
-/// The claims of one site, few and on the stack but for the rarest crowd.
-class Crowd {
- public:
-  void add(Claim* claim) {
-    if (size_ < near_.size())
-      near_[size_++] = claim;
-    else
-      spill(claim);
-  }
-  [[nodiscard]] std::span<Claim*> members() {
-    return far_.empty() ? std::span(near_).first(size_) : std::span(far_);
-  }
-
- private:
-  void spill(Claim* claim) {
-    if (far_.empty()) far_.assign(near_.begin(), near_.end());
-    far_.push_back(claim);
-  }
-  std::array<Claim*, 32> near_;
-  std::size_t size_ = 0;
-  std::vector<Claim*> far_;
-};
 
 }  // namespace
 
@@ -91,13 +69,12 @@ void Contest::admit(std::span<Claim> claims, std::uint32_t first, const Occupanc
       claims[first].place = Claim::refused;
     return;
   }
-  Crowd crowd;
-  for (std::uint32_t i = first + 1; i != 0; i = before_[i - 1]) crowd.add(&claims[i - 1]);
-  const auto members = crowd.members();
-  std::sort(members.begin(), members.end(), [](const Claim* a, const Claim* b) { return precedes(*a, *b); });
+  boost::container::small_vector<Claim*, 32> crowd;
+  for (std::uint32_t i = first + 1; i != 0; i = before_[i - 1]) crowd.push_back(&claims[i - 1]);
+  std::sort(crowd.begin(), crowd.end(), [](const Claim* a, const Claim* b) { return precedes(*a, *b); });
   unsigned filled = load;
   std::uint8_t newcomers = 0;
-  for (Claim* c : members) {
+  for (Claim* c : crowd) {
     const unsigned takes = params.types[c->type.value].takes;
     const bool born = c->kind != Claim::Kind::move;
     if (filled + takes > params.capacity || (born && newcomers == births_per_site)) {

@@ -87,8 +87,6 @@ class Simulation {
   void commit_recruits();
   void commit_removals();
   void note(const Event& event);
-  void enter(TypeId type, Site site);
-  void leave(TypeId type, Site site);
   void sort_rows();
   void sort_events();
 
