@@ -86,6 +86,17 @@ class MemorySource final : public ByteSource {
 
 }  // namespace
 
+int write_all(ByteSink& sink, ByteView bytes) {
+  while (!bytes.empty()) {
+    const std::ptrdiff_t written = sink.write(bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    if (written == 0) return ENOSPC;
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
 std::unique_ptr<ByteSink> create_file(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
   if (descriptor < 0) throw WriteError(because(path, "create"));

@@ -29,6 +29,9 @@ class ByteSink {
   virtual int close() = 0;  ///< called at most once
 };
 
+/// Writes all of it, in as many calls as that takes; 0, or the errno of the call that failed.
+int write_all(ByteSink& sink, ByteView bytes);
+
 /// Where a reader's bytes come from.
 class ByteSource {
  public:

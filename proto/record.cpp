@@ -40,7 +40,8 @@ std::uint64_t checksum(const std::uint8_t* header, ByteView payload) {
 }
 
 std::uint32_t limit_of(RecordType type) {
-  return type == RecordType::agents || type == RecordType::field ? payload_limit : small_payload_limit;
+  const bool large = type == RecordType::agents || type == RecordType::field || type == RecordType::array;
+  return large ? payload_limit : small_payload_limit;
 }
 
 }  // namespace

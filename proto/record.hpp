@@ -31,6 +31,8 @@ enum class RecordType : std::uint8_t {
   events = 6,
   index = 7,
   end = 8,
+  checkpoint = 9,  ///< opens a checkpoint
+  array = 10,      ///< part of an array of a checkpoint
 };
 
 struct RecordHeader {

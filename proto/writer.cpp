@@ -83,19 +83,9 @@ void Writer::close() {
 
 void Writer::put(RecordType type, ByteView payload) {
   const Bytes record = encode_record(type, sequence_, payload);
-  put_all(record);
+  if (const int error = write_all(*sink_, record)) fail("write", error);
   offset_ += record.size();
   ++sequence_;
-}
-
-void Writer::put_all(ByteView bytes) {
-  while (!bytes.empty()) {
-    const std::ptrdiff_t written = sink_->write(bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail("write", errno);
-    if (written == 0) fail("write", ENOSPC);
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
-  }
 }
 
 void Writer::fail(const std::string& what, int error) {

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,11 @@ class Writer {
 
   [[nodiscard]] const RunHeader& header() const { return header_; }
 
+  /// Of the last frame in the file.
+  [[nodiscard]] std::optional<std::uint64_t> last_step() const {
+    return frames_.empty() ? std::nullopt : std::optional(frames_.back().step);
+  }
+
   /// Throws std::invalid_argument when the frame does not fit the header (nothing is written then).
   void write(const Frame& frame);
   void flush();  ///< to the disk
@@ -52,7 +58,6 @@ class Writer {
  private:
   Writer() = default;
   void put(RecordType type, ByteView payload);
-  void put_all(ByteView bytes);
   [[noreturn]] void fail(const std::string& what, int error);
   void require_usable() const;
 

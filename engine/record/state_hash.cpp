@@ -4,6 +4,7 @@
 #include "engine/record/state_hash.hpp"
 
 #include "engine/base/error.hpp"
+#include "engine/record/state.hpp"
 
 #include <array>
 #include <cstdio>
@@ -17,10 +18,10 @@ namespace {
 class Digest {
  public:
   Digest() : state_(XXH3_createState(), XXH3_freeState) { XXH3_128bits_reset(state_.get()); }
-  template <class T>
-  void add(const std::vector<T>& values) {
-    add(values.size());
-    XXH3_128bits_update(state_.get(), values.data(), values.size() * sizeof(T));
+  template <class Numbers>
+  void add_all(const Numbers& numbers) {
+    add(numbers.size());
+    XXH3_128bits_update(state_.get(), numbers.data(), numbers.size() * sizeof(numbers[0]));
   }
   void add(std::uint64_t value) { XXH3_128bits_update(state_.get(), &value, sizeof value); }
   [[nodiscard]] std::string hex() const {
@@ -38,23 +39,11 @@ class Digest {
 }  // namespace
 
 std::string state_hash(const World& world) {
+  for (const Population& p : world.populations)
+    if (!p.sorted()) throw UsageError("state_hash: the rows of a population are not in order");
   Digest digest;
   digest.add(world.step);
-  for (const Population& p : world.populations) {
-    if (!p.sorted()) throw UsageError("state_hash: the rows of a population are not in order");
-    digest.add(p.id);
-    digest.add(p.site);
-    digest.add(p.state);
-    for (std::size_t c = 0; c < p.columns(); ++c)
-      std::visit([&](const auto& v) { digest.add(v); }, p.data(c));
-  }
-  for (const Field& f : world.fields) {
-    digest.add(f.values);
-    digest.add(f.carried);
-  }
-  for (const ProcessState& p : world.processes) digest.add(p.values);
-  for (const auto& totals : world.totals)
-    for (const std::uint64_t n : totals) digest.add(n);
+  visit_state(world, [&](const StatePart&, const auto& numbers) { digest.add_all(numbers); });
   return digest.hex();
 }
 

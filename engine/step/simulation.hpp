@@ -42,6 +42,10 @@ class Simulation {
 
   /// Solves the steady fields at time 0 and records. Called once, after placing.
   void start();
+  /// Goes on from a state that has been put into world() (engine/record/state.hpp): checks it and derives
+  /// what follows from it. Called once, instead of place() and start(). Throws InputError when the state
+  /// cannot be.
+  void resume();
   /// One step. Throws SimulationError with step and phase when the numbers go wrong.
   void step();
 

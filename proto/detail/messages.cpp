@@ -4,11 +4,10 @@
 #include "proto/detail/messages.hpp"
 
 #include "proto/detail/columns.hpp"
+#include "proto/detail/wire.hpp"
 #include "proto/error.hpp"
 
 #include <algorithm>
-#include <google/protobuf/stubs/logging.h>
-#include <limits>
 #include <set>
 #include <snapshot.pb.h>
 #include <stdexcept>
@@ -22,105 +21,6 @@ constexpr std::uint64_t most_sites = 0xfffffffeU;
 // A site holds at most as many agents as it has units of room, and 255 units are the most there can be.
 std::uint64_t most_rows(const RunHeader& header) {
   return header.lattice.sites() * 255;
-}
-
-template <class Message>
-std::string serialize(const Message& message) {
-  const google::protobuf::LogSilencer quiet;
-  std::string payload;
-  if (message.ByteSizeLong() > payload_limit || !message.SerializeToString(&payload))
-    throw WriteError("a record is larger than the format allows");
-  return payload;
-}
-
-std::uint64_t varint(ByteView payload, std::size_t& at) {
-  std::uint64_t value = 0;
-  for (unsigned shift = 0; shift < 64 && at < payload.size(); shift += 7) {
-    const std::uint8_t byte = payload[at++];
-    value |= std::uint64_t{byte & 0x7fU} << shift;
-    if (byte < 0x80) return value;
-  }
-  throw ReadError("a payload is not a message");
-}
-
-// Fields of a message, found without building it: a million empty columns fit into two megabytes of payload
-// and would cost fifty of memory.
-std::size_t count_fields(ByteView payload) {
-  std::size_t count = 0;
-  for (std::size_t at = 0; at < payload.size(); ++count) {
-    const std::uint64_t tag = varint(payload, at);
-    std::uint64_t skip = 0;
-    switch (tag & 7) {
-      case 0:
-        varint(payload, at);
-        break;
-      case 1:
-        skip = 8;
-        break;
-      case 2:
-        skip = varint(payload, at);
-        break;
-      case 5:
-        skip = 4;
-        break;
-      default:
-        throw ReadError("a payload is not a message");
-    }
-    if (skip > payload.size() - at) throw ReadError("a payload is not a message");
-    at += static_cast<std::size_t>(skip);
-  }
-  return count;
-}
-
-constexpr std::size_t any_fields = std::numeric_limits<std::size_t>::max();
-
-template <class Message>
-Message parse(ByteView payload, std::size_t most_fields) {
-  if (most_fields != any_fields && count_fields(payload) > most_fields)
-    throw ReadError("a record has more columns than the header declares");
-  const google::protobuf::LogSilencer quiet;  // the exception tells it, to whom it concerns
-  Message message;
-  if (payload.size() > payload_limit ||
-      !message.ParseFromArray(payload.data(), static_cast<int>(payload.size())))
-    throw ReadError("a payload is not a message");
-  return message;
-}
-
-v1::Number to_wire(Number number) {
-  return static_cast<v1::Number>(static_cast<int>(number) + 1);
-}
-
-Number from_wire(v1::Number number) {
-  if (number < v1::F32 || number > v1::F64) throw ReadError("a column of an unknown number type");
-  return static_cast<Number>(static_cast<int>(number) - 1);
-}
-
-template <class T>
-const Number number_of = static_cast<Number>(ColumnData(std::vector<T>{}).index());
-
-template <class T>
-void put_column(v1::Column* column, std::span<const T> values, Encoding encoding) {
-  column->set_number(to_wire(number_of<T>));
-  column->set_encoding(static_cast<v1::Encoding>(encoding));
-  column->set_data(encode(values, encoding));
-}
-
-template <class T>
-Encoding usual_encoding() {
-  return sizeof(T) == 1 ? Encoding::plain : Encoding::shuffled;
-}
-
-template <class T>
-void take_column(const v1::Column& column, std::size_t count, std::vector<T>& into) {
-  if (from_wire(column.number()) != number_of<T>)
-    throw ReadError("a column has another number type than declared");
-  if (column.data().size() != count * sizeof(T))
-    throw ReadError("a column has another length than its block");
-  const auto encoding = static_cast<int>(column.encoding());
-  if (encoding < 0 || encoding > 2) throw ReadError("a column in an unknown encoding");
-  const std::size_t before = into.size();
-  into.resize(before + count);
-  decode(column.data(), static_cast<Encoding>(encoding), std::span(into).subspan(before));
 }
 
 template <class T>
@@ -431,6 +331,8 @@ void FrameAssembler::add(RecordType type, ByteView payload) {
     case RecordType::frame:
     case RecordType::index:
     case RecordType::end:
+    case RecordType::checkpoint:
+    case RecordType::array:
       throw ReadError("a frame is interrupted by another record");
   }
   // A kind of record that a later version added: not for this reader.

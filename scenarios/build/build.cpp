@@ -27,13 +27,18 @@ Params build_params(const Scenario& scenario) {
 }
 
 Run build_run(const Scenario& scenario, int threads) {
+  Run run = build_empty_run(scenario, threads);
+  place_cells(scenario, *run.simulation, run.notes);
+  return run;
+}
+
+Run build_empty_run(const Scenario& scenario, int threads) {
   Run run;
   try {
     run.simulation = std::make_unique<Simulation>(build_params(scenario), threads);
   } catch (const UsageError& e) {
     throw BuildError(Location{scenario.file, 1, 1}, e.what());
   }
-  place_cells(scenario, *run.simulation, run.notes);
   add_outputs(scenario, run);
   return run;
 }

@@ -6,6 +6,7 @@
 #include "engine/record/observable.hpp"
 #include "engine/rule/program.hpp"
 #include "engine/step/simulation.hpp"
+#include "scenarios/output/checkpoints.hpp"
 #include "scenarios/output/frames.hpp"
 #include "scenarios/read/scenario.hpp"
 
@@ -38,6 +39,7 @@ struct Run {
   std::uint64_t steps = 0;
   std::uint64_t series_every = 1;     ///< steps
   std::uint64_t snapshots_every = 1;  ///< steps
+  CheckpointPolicy checkpoints = {};
   std::vector<Observable> series;
   Framer::Choice snapshots;
   std::vector<Endpoint> endpoints;
@@ -49,6 +51,8 @@ Params build_params(const Scenario& scenario);
 
 /// All of it, with the cells in their places. Throws BuildError and InputError.
 Run build_run(const Scenario& scenario, int threads);
+/// The same before anything is in its place: for a state that has been saved.
+Run build_empty_run(const Scenario& scenario, int threads);
 
 /// The share of the tumour that the lattice stands for; 1 when nothing is said.
 double represented_share(const Scenario& scenario);

@@ -71,6 +71,10 @@ void add_outputs(const Scenario& scenario, Run& run) {
   run.snapshots.columns = snapshots.has("columns") ? snapshots.list("columns") : all_columns(params);
   run.snapshots.substances =
       snapshots.has("substances") ? snapshots.list("substances") : all_substances(params);
+  const Values& checkpoints = outputs.map("checkpoints");
+  if (checkpoints.has("every")) run.checkpoints.every = steps_of(checkpoints.number("every"), step);
+  run.checkpoints.clock = checkpoints.number("clock");
+  if (checkpoints.text("keep") == "all") run.checkpoints.keep = CheckpointPolicy::Keep::all;
   if (outputs.has("endpoints"))
     for (const auto& [name, entry] : outputs.map("endpoints").entries())
       run.endpoints.push_back(endpoint_of(name, outputs.map("endpoints").map(name), run.series));

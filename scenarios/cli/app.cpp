@@ -29,9 +29,15 @@ constexpr const char* examples = R"(Examples:
   tilscape validate trial.yaml --show-merged
   tilscape describe kill
   tilscape inspect runs/quickstart-1
+  tilscape resume runs/quickstart-1 --extend "7 d"
+  tilscape branch runs/quickstart-1 --at "4 d" --variants
 
 Exit codes: 0 done, 2 wrong use, 3 invalid scenario, 4 unreadable input, 5 the numbers went wrong,
-  70 non-standard floating point, 71 memory ran out, 74 a write failed, 130 stopped.)";
+  70 non-standard floating point, 71 memory ran out, 74 a write failed, 75 stopped and saved,
+  130 stopped at once.)";
+
+constexpr const char* time_limit_about =
+    "Stop in time to save the state before so much wall time is over: 3h50m";
 
 /// The command that was given, ready to go.
 using Command = std::function<Exit()>;
@@ -54,8 +60,50 @@ void add_run(CLI::App& app, const Globals& globals, Command& command) {
   run->add_option("--until", request->scenario.until, "End at this time: \"7 d\"");
   run->add_option("--snapshot-every", request->snapshot_every, "Time between snapshots: \"6 h\"");
   run->add_flag("--dry-run", request->dry_run, "Read, build, say what it would cost, and stop");
+  run->add_option("--time-limit", request->time_limit, time_limit_about);
   run->callback(
       [request, &globals, &command] { command = [=, &globals] { return run_command(*request, globals); }; });
+}
+
+void add_resume(CLI::App& app, const Globals& globals, Command& command) {
+  auto request = std::make_shared<ResumeRequest>();
+  CLI::App* resume =
+      app.add_subcommand("resume", "Go on with a run from its last checkpoint, to the same bits");
+  resume->add_option("DIR", request->folder, "Its run folder")->required();
+  CLI::Option* until = resume->add_option("--until", request->until, "End at this time of the run: \"21 d\"");
+  resume->add_option("--extend", request->extend, "End so much later than it was begun: \"7 d\"")
+      ->excludes(until);
+  resume->add_option("--time-limit", request->time_limit, time_limit_about);
+  resume->callback([request, &globals, &command] {
+    command = [=, &globals] { return resume_command(*request, globals); };
+  });
+}
+
+void add_branch(CLI::App& app, const Globals& globals, Command& command) {
+  auto request = std::make_shared<BranchRequest>();
+  CLI::App* branch =
+      app.add_subcommand("branch", "Go on from one state of a run in several ways, paired draw by draw");
+  branch->add_option("DIR", request->run, "The run folder")->required();
+  branch->add_option("--at", request->at,
+                     "The time of the run at which the arms part (default: its newest checkpoint)");
+  branch->add_option("--variant", request->variants,
+                     "An arm: this entry of the scenario's `variants` (can be repeated)");
+  branch->add_flag("--variants", request->all_variants,
+                   "An arm for the scenario as it stands and one for each variant");
+  branch
+      ->add_option("--treatment", request->treatments,
+                   "An arm: this file laid over the scenario (can be repeated)")
+      ->type_name("FILE");
+  branch
+      ->add_option("--set", request->set, "Override a value in all arms: a.b.c=\"3 mg/kg\" (can be repeated)")
+      ->type_name("KEY=VALUE");
+  branch->add_option("--scenario", request->scenario, "The scenario of the arms (default: that of the run)");
+  branch->add_option("-o,--out", request->folder, "Folder for the arms (default: DIR-dayX)");
+  branch->add_option("--until", request->until, "End at this time of the run: \"21 d\"");
+  branch->add_option("--time-limit", request->time_limit, time_limit_about);
+  branch->callback([request, &globals, &command] {
+    command = [=, &globals] { return branch_command(*request, globals); };
+  });
 }
 
 void add_validate(CLI::App& app, const Globals& globals, Command& command) {
@@ -112,6 +160,9 @@ Exit guarded(const Command& command) {
     if (std::fflush(stdout) != 0)
       throw std::system_error(errno, std::generic_category(), "cannot write to standard output");
     return code;
+  } catch (const CommandError& e) {
+    say("", e);
+    return Exit::wrong_use;
   } catch (const snapshot::WriteError& e) {
     say("", e);
     fmt::print(stderr, "What was written before is kept.\n");
@@ -159,6 +210,8 @@ int run_program(int argc, char** argv) {
       ->check(CLI::Range(1, 1024));
   app.add_flag("--version", version, "Version, build and libraries");
   add_run(app, globals, command);
+  add_resume(app, globals, command);
+  add_branch(app, globals, command);
   add_validate(app, globals, command);
   add_others(app, globals, command);
   try {

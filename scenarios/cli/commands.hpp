@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,12 @@ enum class Exit : int {
   wrong_float_mode = 70,
   no_memory = 71,
   write_failed = 74,
-  stopped = 130,
+  stopped = 75,  ///< 130: stopped at once, by a second signal
+};
+
+/// The command line asks for something that cannot be.
+struct CommandError : std::runtime_error {
+  using std::runtime_error::runtime_error;
 };
 
 /// Flags that every command has.
@@ -36,7 +42,8 @@ struct Globals {
 struct ScenarioRequest {
   std::string file;
   std::string variant;
-  std::vector<std::string> set;  ///< key=value
+  std::vector<std::string> set;       ///< key=value
+  std::vector<std::string> overlays;  ///< files that are laid over it
   std::optional<std::uint64_t> seed;
   std::string until;  ///< a time; empty: as the scenario says
 };
@@ -47,6 +54,23 @@ struct RunRequest {
   std::string folder;  ///< empty: runs/NAME-SEED below the current folder
   std::string snapshot_every;
   bool dry_run = false;
+  std::string time_limit;  ///< wall time; empty: none
+};
+struct ResumeRequest {
+  std::string folder;
+  std::string until;   ///< a time of the run; empty: as it was begun
+  std::string extend;  ///< so much longer than it was begun
+  std::string time_limit;
+};
+struct BranchRequest {
+  std::string run;       ///< folder
+  std::string at;        ///< a time of the run; empty: its newest checkpoint
+  std::string scenario;  ///< file; empty: that of the run
+  std::vector<std::string> variants, treatments, set;
+  bool all_variants = false;
+  std::string folder;  ///< of the arms; empty: RUN-dayX
+  std::string until;
+  std::string time_limit;
 };
 struct ValidateRequest {
   std::vector<std::string> files;
@@ -65,6 +89,8 @@ struct InspectRequest {
 };
 
 Exit run_command(const RunRequest& request, const Globals& globals);
+Exit resume_command(const ResumeRequest& request, const Globals& globals);
+Exit branch_command(const BranchRequest& request, const Globals& globals);
 Exit validate_command(const ValidateRequest& request, const Globals& globals);
 Exit schema_command(const std::string& file, const Globals& globals);
 Exit describe_command(const DescribeRequest& request, const Globals& globals);

@@ -16,13 +16,15 @@ namespace {
 struct Verb {
   std::string_view name, flags;
 };
-constexpr std::array<Verb, 6> verbs = {
-    {{"run", "--variant --variants --set --seed --until --snapshot-every --out --dry-run"},
+constexpr std::array verbs = std::to_array<Verb>(
+    {{"run", "--variant --variants --set --seed --until --snapshot-every --out --dry-run --time-limit"},
+     {"resume", "--until --extend --time-limit"},
+     {"branch", "--at --variant --variants --treatment --set --scenario --out --until --time-limit"},
      {"validate", "--strict --show-merged --variant --set --seed"},
      {"schema", "--out"},
      {"describe", "--key --code"},
      {"inspect", "--verify"},
-     {"completions", "bash zsh fish"}}};
+     {"completions", "bash zsh fish"}});
 constexpr std::string_view everywhere = "--quiet --json --color --threads --help";
 
 std::string names() {

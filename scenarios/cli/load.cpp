@@ -20,14 +20,15 @@ Validation read_scenario(const ScenarioRequest& request) {
   LoadOptions options;
   options.variant = request.variant;
   options.overrides = request.set;
+  options.overlays = request.overlays;
   if (request.seed) options.overrides.push_back(fmt::format("seed={}", *request.seed));
   if (!request.until.empty()) options.overrides.push_back("time.end=" + request.until);
   return validate(request.file, behaviour_infos(), options);
 }
 
-std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& problems) {
+std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& problems, Begin begin) {
   try {
-    return build_run(scenario, threads);
+    return begin == Begin::with_cells ? build_run(scenario, threads) : build_empty_run(scenario, threads);
   } catch (const BuildError& e) {
     problems.error(Code::cannot_build, e.where, 1, e.what());
     return std::nullopt;

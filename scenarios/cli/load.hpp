@@ -7,6 +7,7 @@
 #include "scenarios/cli/commands.hpp"
 #include "scenarios/read/scenario.hpp"
 
+#include <cstdint>
 #include <optional>
 
 namespace tilscape::scenarios {
@@ -23,7 +24,11 @@ Exit exit_of(const Problems& problems);
 /// What a run will cost, before it starts.
 std::string cost_text(const Run& run);
 
+/// What is there when a run has been built: its cells, or nothing, for a state that was saved.
+enum class Begin : std::uint8_t { with_cells, empty };
+
 /// Builds it, or adds what stands against it to the problems.
-std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& problems);
+std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& problems,
+                             Begin begin = Begin::with_cells);
 
 }  // namespace tilscape::scenarios

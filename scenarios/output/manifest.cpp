@@ -3,10 +3,13 @@
 
 #include "scenarios/output/manifest.hpp"
 
+#include "engine/base/error.hpp"
+
 #include <chrono>
 #include <ctime>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
 #include <xxhash.h>
@@ -22,14 +25,19 @@ std::string manifest_json(const Manifest& m, const BuildInfo& build) {
   nlohmann::ordered_json solves = nlohmann::ordered_json::object();
   for (std::size_t f = 0; f < m.substances.size(); ++f)
     solves[m.substances[f]] = {{"solves", m.costs.fields[f].solves}, {"cycles", m.costs.fields[f].cycles}};
-  const nlohmann::ordered_json json = {
+  nlohmann::ordered_json json = {
       {"schema", "tilscape.manifest/1"},
       {"scenario",
-       {{"name", m.scenario}, {"file", m.file}, {"variant", m.variant}, {"hash", m.scenario_hash}}},
+       {{"name", m.scenario},
+        {"file", m.file},
+        {"variant", m.variant},
+        {"set", m.set},
+        {"hash", m.scenario_hash}}},
       {"seed", m.seed},
       {"threads", m.threads},
       {"ending", m.ending},
       {"steps", m.steps},
+      {"end_step", m.end_step},
       {"step_min", m.step_length},
       {"state_hash", m.state_hash},
       {"started", m.started},
@@ -42,7 +50,38 @@ std::string manifest_json(const Manifest& m, const BuildInfo& build) {
       {"build", {{"compiler", build.compiler}, {"flags", build.flags}, {"type", build.build_type}}},
       {"libraries", libraries},
       {"host", host_class()}};
+  if (m.branch)
+    json["branch"] = {{"run", m.branch->run}, {"step", m.branch->step}, {"state_hash", m.branch->state_hash}};
+  if (!m.resumed.empty()) json["resumed"] = m.resumed;
   return json.dump(2) + "\n";
+}
+
+Manifest read_manifest(const std::filesystem::path& path) {
+  try {
+    std::ifstream in(path);
+    const auto json = nlohmann::json::parse(in);
+    const auto& scenario = json.at("scenario");
+    Manifest m{.scenario = scenario.at("name"),
+               .file = scenario.at("file"),
+               .variant = scenario.at("variant"),
+               .set = scenario.at("set").get<std::vector<std::string>>(),
+               .scenario_hash = scenario.at("hash"),
+               .seed = json.at("seed"),
+               .threads = json.at("threads"),
+               .started = json.at("started")};
+    m.steps = json.at("steps");
+    m.end_step = json.at("end_step");
+    m.step_length = json.at("step_min");
+    m.state_hash = json.at("state_hash");
+    m.ending = json.at("ending");
+    if (const auto branch = json.find("branch"); branch != json.end())
+      m.branch = {branch->at("run"), branch->at("step"), branch->at("state_hash")};
+    if (const auto resumed = json.find("resumed"); resumed != json.end())
+      m.resumed = resumed->get<std::vector<std::uint64_t>>();
+    return m;
+  } catch (const nlohmann::json::exception&) {
+    throw InputError(path.string() + ": this is not the manifest of a run of this version");
+  }
 }
 
 std::string now_utc() {

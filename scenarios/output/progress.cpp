@@ -40,8 +40,8 @@ std::string thousands(double count) {
   return text;
 }
 
-Progress::Progress(Style style, bool colour, double total_minutes)
-    : style_(style), colour_(colour), total_(total_minutes) {}
+Progress::Progress(Style style, bool colour, double begin_minutes, double total_minutes)
+    : style_(style), colour_(colour), begin_(begin_minutes), total_(total_minutes) {}
 
 double Progress::elapsed() const {
   return std::chrono::duration<double>(Clock::now() - start_).count();
@@ -50,8 +50,10 @@ double Progress::elapsed() const {
 std::string Progress::text(const ProgressState& state, Style style) {
   const double share = state.total > 0 ? std::clamp(state.time / state.total, 0.0, 1.0) : 1;
   const double days = state.time / minutes_per_day;
-  const double speed = state.elapsed > 0 ? days / (state.elapsed / 60) : 0;
-  const std::string left = share > 0 ? duration(state.elapsed / share * (1 - share)) + " left" : "";
+  const double done = state.time - state.begin;
+  const double speed = state.elapsed > 0 ? done / minutes_per_day / (state.elapsed / 60) : 0;
+  const std::string left =
+      done > 0 ? duration(state.elapsed / done * std::max(0.0, state.total - state.time)) + " left" : "";
   return fmt::format("day {:.1f}/{:.4g}  {}{:4.0f} %   {}   {:.3g} sim-d/min   {}", days,
                      state.total / minutes_per_day, style == Style::bar ? bar(share, 24) : "", 100 * share,
                      state.what, speed, left);
@@ -64,7 +66,7 @@ void Progress::update(double time, const std::string& what) {
   const auto pause = style_ == Style::bar ? std::chrono::milliseconds(100) : std::chrono::milliseconds(60000);
   if (now - last_ < pause) return;
   last_ = now;
-  const std::string line = text({time, total_, elapsed(), what}, style_);
+  const std::string line = text({time, begin_, total_, elapsed(), what}, style_);
   if (style_ == Style::lines) {
     std::fputs(line.c_str(), stderr);
     std::fputc('\n', stderr);

@@ -18,6 +18,7 @@ std::string thousands(double count);
 /// What a line of progress tells.
 struct ProgressState {
   double time = 0;     ///< [min] simulated
+  double begin = 0;    ///< [min] where this part of the run began
   double total = 0;    ///< [min]
   double elapsed = 0;  ///< [s] of wall time
   std::string what;    ///< "58 k cells (7.2 k CD8)"
@@ -28,7 +29,7 @@ class Progress {
  public:
   enum class Style : std::uint8_t { none, lines, bar };
 
-  Progress(Style style, bool colour, double total_minutes);
+  Progress(Style style, bool colour, double begin_minutes, double total_minutes);
 
   /// "day 11.4/28  ████···· 41 %   58 k cells   2.3 sim-d/min   7m12s left".
   static std::string text(const ProgressState& state, Style style);
@@ -42,7 +43,7 @@ class Progress {
   using Clock = std::chrono::steady_clock;
   Style style_;
   bool colour_;
-  double total_;
+  double begin_, total_;
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_ = start_;
   bool drawn_ = false;

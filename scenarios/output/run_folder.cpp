@@ -3,15 +3,19 @@
 
 #include "scenarios/output/run_folder.hpp"
 
+#include "engine/base/error.hpp"
 #include "proto/error.hpp"
+#include "proto/whole_file.hpp"
 
 #include <cctype>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace tilscape::scenarios {
 
@@ -22,37 +26,6 @@ namespace fs = std::filesystem;
 [[noreturn]] void fail(const fs::path& path, const char* what, int error) {
   throw snapshot::WriteError(fmt::format("{}: cannot {} ({})", path.string(), what, std::strerror(error)));
 }
-
-/// An open file; close() tells of errors, which some file systems report only there.
-class Descriptor {
- public:
-  Descriptor(const fs::path& path, int flags) : path_(path), fd_(::open(path.c_str(), flags, 0644)) {
-    if (fd_ < 0) fail(path_, "open", errno);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  void write(std::string_view text) {
-    while (!text.empty()) {
-      const ssize_t n = ::write(fd_, text.data(), text.size());
-      if (n < 0 && errno == EINTR) continue;
-      if (n <= 0) fail(path_, "write", n < 0 ? errno : ENOSPC);
-      text.remove_prefix(static_cast<std::size_t>(n));
-    }
-  }
-  void sync_and_close() {
-    if (::fsync(fd_) != 0) fail(path_, "bring to the disk", errno);
-    const int fd = fd_;
-    fd_ = -1;
-    if (::close(fd) != 0) fail(path_, "close", errno);
-  }
-
- private:
-  fs::path path_;
-  int fd_;
-};
 
 bool make_folder(const fs::path& path) {
   std::error_code error;
@@ -68,6 +41,29 @@ void make_parents(const fs::path& path) {
 }
 
 }  // namespace
+
+RunFolder::RunFolder(fs::path path)
+    : path_(std::move(path)), lock_(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  // Where a file system has no locks, nobody is locked out.
+  if (lock_ >= 0 && ::flock(lock_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    ::close(lock_);
+    throw InputError(path_.string() + ": another program is running in this folder");
+  }
+}
+
+RunFolder::RunFolder(RunFolder&& other) noexcept
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+
+RunFolder::~RunFolder() {
+  if (lock_ >= 0) ::close(lock_);
+}
+
+RunFolder RunFolder::existing(const fs::path& path) {
+  if (!fs::is_directory(path)) throw InputError(path.string() + ": there is no such folder");
+  if (!fs::exists(path / "manifest.json"))
+    throw InputError(path.string() + ": no run folder (it has no manifest.json)");
+  return RunFolder(path);
+}
 
 RunFolder RunFolder::next(const fs::path& parent, const std::string& name) {
   make_parents(parent);
@@ -89,15 +85,9 @@ RunFolder RunFolder::exactly(const fs::path& path) {
 }
 
 void RunFolder::write(std::string_view name, std::string_view content) const {
-  const fs::path target = file(name);
-  const fs::path beside = file(std::string(name) + ".part");
-  Descriptor descriptor(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC);
-  descriptor.write(content);
-  descriptor.sync_and_close();
-  std::error_code error;
-  fs::rename(beside, target, error);
-  if (error) fail(target, "rename", error.value());
-  Descriptor(path_, O_RDONLY | O_DIRECTORY | O_CLOEXEC).sync_and_close();
+  snapshot::WholeFile whole(file(name).string());
+  whole.write({reinterpret_cast<const std::uint8_t*>(content.data()), content.size()});
+  whole.commit();
 }
 
 std::string folder_name(std::string_view name) {

@@ -17,6 +17,12 @@ class RunFolder {
   static RunFolder next(const std::filesystem::path& parent, const std::string& name);
   /// Exactly this folder, which must not hold a run yet; throws snapshot::WriteError.
   static RunFolder exactly(const std::filesystem::path& path);
+  /// The folder of a run that is there; throws InputError.
+  static RunFolder existing(const std::filesystem::path& path);
+
+  RunFolder(RunFolder&& other) noexcept;
+  RunFolder& operator=(RunFolder&&) = delete;
+  ~RunFolder();
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] std::filesystem::path file(std::string_view name) const { return path_ / name; }
@@ -24,8 +30,9 @@ class RunFolder {
   void write(std::string_view name, std::string_view content) const;
 
  private:
-  explicit RunFolder(std::filesystem::path path) : path_(std::move(path)) {}
+  explicit RunFolder(std::filesystem::path path);
   std::filesystem::path path_;
+  int lock_ = -1;  // of the folder: one program at a time writes in it
 };
 
 /// A name that can be a folder's: letters, digits, `-`, `_` and `.`; anything else becomes `-`.

@@ -3,11 +3,17 @@
 
 #include "scenarios/output/series.hpp"
 
+#include "engine/base/error.hpp"
 #include "proto/error.hpp"
 
 #include <cerrno>
+#include <charconv>
+#include <cmath>
 #include <cstring>
 #include <fmt/format.h>
+#include <fstream>
+#include <sstream>
+#include <string_view>
 #include <unistd.h>
 
 namespace tilscape::scenarios {
@@ -16,15 +22,65 @@ namespace {
 
 constexpr double minutes_per_day = 1440;
 
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (!in) throw InputError(path.string() + ": cannot read");
+  return std::move(text).str();
+}
+
+SeriesRecorder::Row row_of(std::string_view line, std::size_t values, const std::filesystem::path& path) {
+  std::vector<double> numbers;
+  const char* at = line.data();
+  const char* const end = at + line.size();
+  while (at <= end) {
+    double number = 0;
+    const auto [next, error] = std::from_chars(at, end, number);
+    if (error != std::errc{} || (next != end && *next != ',')) break;
+    numbers.push_back(number);
+    at = next + 1;
+  }
+  if (at <= end || numbers.size() != values + 1)
+    throw InputError(fmt::format("{}: not a row of this table: {}", path.string(), line));
+  return {numbers.front() * minutes_per_day, {numbers.begin() + 1, numbers.end()}};
+}
+
 }  // namespace
 
 SeriesRecorder::SeriesRecorder(const std::filesystem::path& path, std::vector<Observable> observables)
     : path_(path), observables_(std::move(observables)), file_(std::fopen(path.c_str(), "wxe")) {
   if (file_ == nullptr) fail();
+  put(header());
+}
+
+SeriesRecorder::SeriesRecorder(const std::filesystem::path& path, std::vector<Observable> observables,
+                               const Continuation& continuation)
+    : path_(path), observables_(std::move(observables)), file_(nullptr) {
+  const std::string text = text_of(path);
+  std::size_t kept = text.find('\n');
+  if (kept == std::string::npos || text.substr(0, kept) != header())
+    throw InputError(path.string() + ": it has other columns than this run");
+  for (++kept; kept < text.size();) {
+    const std::size_t end = text.find('\n', kept);
+    if (end == std::string::npos) break;  // torn when the run was killed
+    Row row = row_of(std::string_view(text).substr(kept, end - kept), observables_.size(), path);
+    const auto step = static_cast<std::uint64_t>(std::llround(row.time / continuation.step_length));
+    if (!continuation.keep(step)) break;
+    row.time = static_cast<double>(step) * continuation.step_length;  // as World::time()
+    rows_.push_back(std::move(row));
+    kept = end + 1;
+  }
+  if (::truncate(path.c_str(), static_cast<off_t>(kept)) != 0) fail();
+  file_ = std::fopen(path.c_str(), "ae");
+  if (file_ == nullptr) fail();
+}
+
+std::string SeriesRecorder::header() const {
   std::string header = "time [d]";
   for (const Observable& o : observables_)
     header += o.unit.empty() ? fmt::format(",{}", o.name) : fmt::format(",{} [{}]", o.name, o.unit);
-  put(header);
+  return header;
 }
 
 SeriesRecorder::~SeriesRecorder() {
@@ -42,9 +98,13 @@ void SeriesRecorder::record(const World& world, const Params&) {
   rows_.push_back(std::move(row));
 }
 
+void SeriesRecorder::flush() {
+  if (std::fflush(file_) != 0 || ::fsync(fileno(file_)) != 0) fail();
+}
+
 void SeriesRecorder::close() {
   if (file_ == nullptr) return;
-  if (std::fflush(file_) != 0 || ::fsync(fileno(file_)) != 0) fail();
+  flush();
   std::FILE* file = file_;
   file_ = nullptr;
   if (std::fclose(file) != 0) fail();

@@ -6,8 +6,10 @@
 #include "engine/record/observable.hpp"
 #include "engine/record/recorder.hpp"
 
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,12 +19,22 @@ namespace tilscape::scenarios {
 /// read back to the same bits and know no locale. Keeps the rows for the summary.
 class SeriesRecorder final : public Recorder {
  public:
-  /// Throws snapshot::WriteError, here and when a row cannot be written.
+  /// A new table. Throws snapshot::WriteError, here and when a row cannot be written.
   SeriesRecorder(const std::filesystem::path& path, std::vector<Observable> observables);
+
+  /// Which rows of an older table stay.
+  struct Continuation {
+    double step_length;  ///< [min]
+    std::function<bool(std::uint64_t step)> keep;
+  };
+  /// Goes on with a table: rows from the first that does not stay on are cut off. Throws InputError when it
+  /// is not the table of these observables.
+  SeriesRecorder(const std::filesystem::path& path, std::vector<Observable> observables,
+                 const Continuation& continuation);
   ~SeriesRecorder() override;
 
   void record(const World& world, const Params& params) override;
-  /// Everything to the disk.
+  void flush();  ///< to the disk
   void close();
 
   [[nodiscard]] const std::vector<Observable>& observables() const { return observables_; }
@@ -35,6 +47,7 @@ class SeriesRecorder final : public Recorder {
   [[nodiscard]] int column(const std::string& name) const;
 
  private:
+  [[nodiscard]] std::string header() const;
   void put(const std::string& line);
   [[noreturn]] void fail() const;
 

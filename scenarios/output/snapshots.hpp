@@ -23,6 +23,7 @@ class SnapshotRecorder final : public Recorder {
     writer_.write(framer_.frame(world, series_));
     ++frames_;
   }
+  void flush() { writer_.flush(); }
   void close() { writer_.close(); }
   [[nodiscard]] std::size_t frames() const { return frames_; }
 

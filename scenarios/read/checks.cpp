@@ -333,16 +333,15 @@ class Checks {
     if (out == nullptr) return;
     const Values* clock = section("time");
     const double* step = clock == nullptr ? nullptr : get<double>(*clock, "step");
-    for (const char* kind : {"series", "snapshots"}) {
+    for (const char* kind : {"series", "snapshots", "checkpoints"}) {
       const Node* every = text({"outputs", kind, "every"});
       const auto* entry = get<Value::Record>(*out, kind);
-      if (every != nullptr && entry != nullptr && step != nullptr)
+      if (every != nullptr && entry != nullptr && step != nullptr && (*entry)->has("every"))
         multiple((*entry)->at("every"), every, *step);
     }
-    for (const char* later : {"checkpoints", "events"})
-      if (const Node* node = text({"outputs", later}))
-        problems_.warning(Code::unused, node->where, node->length(),
-                          joined({"`outputs.", later, "` is read, but not written by this version"}));
+    if (const Node* node = text({"outputs", "events"}))
+      problems_.warning(Code::unused, node->where, node->length(),
+                        "`outputs.events` is read, but not written by this version");
     const auto* snapshots = get<Value::Record>(*out, "snapshots");
     if (snapshots == nullptr) return;
     std::vector<std::string> columns = {"state"};

@@ -14,6 +14,7 @@ namespace tilscape::scenarios {
 
 struct LoadOptions {
   std::vector<std::string> overrides = {};  ///< "a.b.c=value"
+  std::vector<std::string> overlays = {};   ///< files that are laid over it, before the variant
   std::string variant = {};                 ///< empty: the file as it stands
   std::string library = {};                 ///< folder in which `extends` looks as well
   Limits limits = {};

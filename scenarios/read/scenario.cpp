@@ -156,8 +156,11 @@ Validation validate_loaded(const Load& load, const std::string& file,
   out.scenario.file = file;
   out.scenario.catalogue = std::make_shared<const std::vector<BehaviourInfo>>(catalogue);
   out.scenario.variant = options.variant;
-  const std::optional<Node> loaded = load(out.problems);
+  std::optional<Node> loaded = load(out.problems);
   if (!loaded) return out;
+  for (const std::string& file_above : options.overlays)
+    if (const auto above = load_extended(file_above, options, out.problems))
+      merge_into(*loaded, *above, out.problems);
   const auto read = [&](const std::string& variant, Scenario& scenario, Problems& problems) {
     Node root = *loaded;
     apply_variant(root, variant, problems);

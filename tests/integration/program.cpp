@@ -125,24 +125,20 @@ TEST_CASE("program: all variants of a file go to folders of their own") {
   }
 }
 
-TEST_CASE("program: a signal stops the run after its step, and all that was written is whole") {
+TEST_CASE("program: two signals stop the run at once, and all that was acknowledged is whole") {
   const Program program;
   const auto folder = program.folder() / "here";
   const auto running = [&] { return test::lines_of(folder / "series.csv").size() > 3; };
+  // Saving the state of this lattice lasts long enough for the second signal to come before its end.
   const auto ending =
-      program.stop_when(quickstart() + "--json --snapshot-every '1 h' -o here", running, SIGINT);
+      program.stop_impatiently(quickstart() +
+                                   "--snapshot-every '10 min' --set outputs.series.every='10 min' "
+                                   "--set lattice.size='[6 mm, 6 mm]' -o here",
+                               running, SIGINT);
   CHECK(ending.code == 130);
-  const json manifest = json_of(folder / "manifest.json");
-  CHECK(manifest["ending"] == "stopped");
-  CHECK(manifest["steps"].get<int>() >= 60);
-  CHECK(manifest["steps"].get<int>() < 14 * 1440);
-  CHECK(json::parse(ending.out)["ending"] == "stopped");
-  const std::string stream = (folder / "snapshots.tsnap").string();
-  CHECK_FALSE(snapshot::verify(stream).has_value());
-  const snapshot::Reader reader(stream);
-  REQUIRE(reader.frames().size() >= 2);
-  CHECK(reader.read(reader.frames().size() - 1).state_hash == manifest["state_hash"]);
-  CHECK(program.run("inspect --verify here").code == 0);
+  CHECK(json_of(folder / "manifest.json")["ending"] == "running");
+  CHECK_NOTHROW(snapshot::Reader((folder / "snapshots.tsnap").string()));
+  CHECK(program.run("resume here -q --until '40 min'").code == 0);
 }
 
 TEST_CASE("program: wrong use is exit code 2") {

@@ -33,13 +33,29 @@ class Program {
   }
   /// Stops it with a signal as soon as something is so.
   Ending stop_when(const std::string& arguments, const std::function<bool()>& now, int signal) const {
-    const pid_t process = start(arguments, "true");
-    for (int i = 0; i < 3000 && !now(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    const pid_t process = start_until(arguments, now);
     ::kill(process, signal);
+    return wait(process);
+  }
+  /// The same by somebody who is impatient: signals follow until it has ended. (Two that are pending at once
+  /// are one, so a second alone might be lost.)
+  Ending stop_impatiently(const std::string& arguments, const std::function<bool()>& now, int signal) const {
+    const pid_t process = start_until(arguments, now);
+    siginfo_t ended{};
+    while (::waitid(P_PID, static_cast<id_t>(process), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           ended.si_pid == 0) {
+      ::kill(process, signal);
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
     return wait(process);
   }
 
  private:
+  [[nodiscard]] pid_t start_until(const std::string& arguments, const std::function<bool()>& now) const {
+    const pid_t process = start(arguments, "true");
+    for (int i = 0; i < 3000 && !now(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return process;
+  }
   [[nodiscard]] pid_t start(const std::string& arguments, const std::string& before) const {
     const std::string line = "cd '" + folder().string() + "' && " + before +
                              " && exec '" TILSCAPE_PROGRAM "' " + arguments + " >out 2>err </dev/null";

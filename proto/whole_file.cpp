@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "proto/whole_file.hpp"
+
+#include "proto/error.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <unistd.h>
+
+namespace tilscape::snapshot {
+
+namespace {
+
+/// A file that was left behind by a program that was killed is of no use to anybody.
+std::unique_ptr<ByteSink> begin_anew(const std::string& path) {
+  ::unlink(path.c_str());
+  return create_file(path);
+}
+
+/// The name itself has to reach the disk, too.
+int sync_folder_of(const std::string& path) {
+  const std::string parent = std::filesystem::path(path).parent_path().string();
+  const int folder = ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return errno;
+  // Some file systems do not sync folders, and say so by EINVAL.
+  const int error = ::fsync(folder) != 0 && errno != EINVAL ? errno : 0;
+  ::close(folder);
+  return error;
+}
+
+}  // namespace
+
+WholeFile::WholeFile(const std::string& path)
+    : path_(path), beside_(path + ".part"), sink_(begin_anew(beside_)) {}
+
+WholeFile::~WholeFile() {
+  sink_.reset();
+  if (!committed_) ::unlink(beside_.c_str());
+}
+
+void WholeFile::write(ByteView bytes) {
+  if (const int error = write_all(*sink_, bytes)) fail("write", error);
+  bytes_ += bytes.size();
+}
+
+void WholeFile::commit() {
+  if (sink_->sync() != 0) fail("bring to the disk", errno);
+  const int closed = sink_->close();
+  const int error = errno;
+  sink_.reset();
+  if (closed != 0) fail("close", error);
+  if (::rename(beside_.c_str(), path_.c_str()) != 0) fail("put in place", errno);
+  committed_ = true;
+  if (const int synced = sync_folder_of(path_)) fail("bring to the disk", synced);
+}
+
+void WholeFile::fail(const char* what, int error) const {
+  throw WriteError(path_ + ": cannot " + what + " (" + std::strerror(error) + ")");
+}
+
+}  // namespace tilscape::snapshot

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "proto/bytes.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace tilscape::snapshot {
+
+/// A file that is there whole, or as it was before: bytes go beside its place (`.part`); commit() brings them
+/// to the disk and puts them there. Without commit() nothing of it stays. Every call throws WriteError.
+class WholeFile {
+ public:
+  explicit WholeFile(const std::string& path);
+  WholeFile(const WholeFile&) = delete;
+  WholeFile& operator=(const WholeFile&) = delete;
+  ~WholeFile();
+
+  void write(ByteView bytes);
+  void commit();
+
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  [[noreturn]] void fail(const char* what, int error) const;
+
+  std::string path_, beside_;
+  std::unique_ptr<ByteSink> sink_;
+  std::uint64_t bytes_ = 0;
+  bool committed_ = false;
+};
+
+}  // namespace tilscape::snapshot

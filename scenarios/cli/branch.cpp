@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// tilscape branch: one state, many arms. Draws depend on the seed, the step and the agent only, so the arms
+// are paired: they differ by what was changed and by nothing else.
+#include "engine/base/error.hpp"
+#include "engine/base/quantity.hpp"
+#include "proto/error.hpp"
+#include "scenarios/cli/running.hpp"
+#include "scenarios/output/saved_state.hpp"
+#include "scenarios/read/merged.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double minutes_per_day = 1440;
+
+struct Arm {
+  std::string name;
+  ScenarioRequest scenario;
+};
+
+/// The run that the arms come from.
+struct Parent {
+  fs::path folder;
+  Manifest manifest;
+  Scenario scenario;
+  snapshot::Checkpoint state;
+};
+
+std::vector<Arm> arms_of(const BranchRequest& request, const Manifest& manifest) {
+  ScenarioRequest base{.file = (fs::path(request.run) / "scenario.yaml").string()};
+  const bool by_variant = request.all_variants || !request.variants.empty();
+  if (by_variant || !request.scenario.empty()) {
+    // Variants are laid over what the file says, not over what one of them has made of it.
+    base.file = request.scenario.empty() ? manifest.file : request.scenario;
+    base.set = manifest.set;
+    if (!fs::exists(base.file))
+      throw CommandError(base.file + ": the scenario of the run is not there. Name it with --scenario");
+  }
+  base.set.insert(base.set.end(), request.set.begin(), request.set.end());
+  base.seed = manifest.seed;
+  base.until = request.until;
+  std::vector<std::string> variants = request.variants;
+  if (request.all_variants) variants = read_scenario(base).scenario.variants;
+  std::vector<Arm> arms;
+  if (request.all_variants || (variants.empty() && request.treatments.empty()))
+    arms.push_back({request.set.empty() ? "unchanged" : "changed", base});
+  for (const std::string& variant : variants) {
+    arms.push_back({folder_name(variant), base});
+    arms.back().scenario.variant = variant;
+  }
+  for (const std::string& file : request.treatments) {
+    arms.push_back({folder_name(fs::path(file).stem().string()), base});
+    arms.back().scenario.overlays.push_back(file);
+  }
+  std::set<std::string> names;
+  for (const Arm& arm : arms)
+    if (!names.insert(arm.name).second) throw CommandError("two arms have the name " + arm.name);
+  return arms;
+}
+
+std::uint64_t step_of(const std::string& at, const Manifest& manifest) {
+  if (at.empty()) return std::numeric_limits<std::uint64_t>::max();
+  const QuantityParse time = parse_quantity(at);
+  if (!time.quantity || time.quantity->dimension != dimension_of("min"))
+    throw CommandError("--at " + at + ": not a time (such as 7 d)");
+  const double steps = time.quantity->value / manifest.step_length;
+  if (!(steps >= 0 && steps <= static_cast<double>(manifest.steps == 0 ? manifest.end_step : manifest.steps)))
+    throw CommandError(
+        fmt::format("--at {}: the run goes from day 0 to day {:.4g}", at,
+                    static_cast<double>(manifest.end_step) * manifest.step_length / minutes_per_day));
+  return static_cast<std::uint64_t>(std::llround(steps));
+}
+
+/// The state of a step: of a checkpoint, or made again from the nearest one before.
+snapshot::Checkpoint state_at(std::uint64_t step, const Scenario& scenario, const fs::path& folder,
+                              int threads, const Globals& globals) {
+  const auto found = Checkpoints(folder, {}).newest(step);
+  if (found)
+    for (const std::string& damaged : found->damaged)
+      fmt::print(stderr, "Warning: {}. The checkpoint before it is taken.\n", damaged);
+  const bool any = step == std::numeric_limits<std::uint64_t>::max();
+  if (found && (any || found->checkpoint.header.step == step)) return found->checkpoint;
+  if (any) throw InputError(folder.string() + ": there is no checkpoint in it");
+  Run run = found ? build_empty_run(scenario, threads) : build_run(scenario, threads);
+  Simulation& simulation = *run.simulation;
+  if (found)
+    load_state(simulation, found->checkpoint, Match::same_run);
+  else
+    simulation.start();
+  if (!globals.quiet)
+    fmt::print(stderr, "The state of day {:.4g} is made again from day {:.4g} on.\n",
+               static_cast<double>(step) * simulation.world().step_length / minutes_per_day,
+               simulation.world().time() / minutes_per_day);
+  while (simulation.world().step < step) simulation.step();
+  return copy_state(simulation);
+}
+
+Parent read_parent(const BranchRequest& request, int threads, const Globals& globals) {
+  if (!fs::exists(fs::path(request.run) / "manifest.json"))
+    throw InputError(request.run + ": no run folder (it has no manifest.json)");
+  Parent parent{.folder = request.run,
+                .manifest = read_manifest(fs::path(request.run) / "manifest.json"),
+                .scenario = {},
+                .state = {}};
+  Validation as_run = read_scenario({.file = (parent.folder / "scenario.yaml").string()});
+  if (!as_run.problems.ok()) throw InputError(as_run.problems.text());
+  parent.scenario = std::move(as_run.scenario);
+  parent.state =
+      state_at(step_of(request.at, parent.manifest), parent.scenario, parent.folder, threads, globals);
+  return parent;
+}
+
+/// The lines of the canonical scenario below a key.
+std::string canonical_part(const Scenario& scenario, const std::string& key) {
+  std::istringstream lines(canonical_bytes(scenario));
+  std::string text;
+  for (std::string line; std::getline(lines, line);)
+    if (line.starts_with(key + ".") || line.starts_with(key + "=")) text += line + "\n";
+  return text;
+}
+
+void require_same_space_and_time(const Parent& parent, const Scenario& arm) {
+  for (const char* key : {"lattice", "time.step", "time.periods"})
+    if (canonical_part(arm, key) != canonical_part(parent.scenario, key))
+      throw InputError(fmt::format("{}: an arm cannot change `{}`", arm.file, key));
+}
+
+/// Doses that an arm would have had before it branched off.
+std::vector<std::string> missed_doses(const Parent& parent, const Scenario& arm) {
+  std::vector<std::string> notes;
+  if (!arm.root.has("treatments")) return notes;
+  const Values& treatments = arm.root.map("treatments");
+  for (const auto& [name, entry] : treatments.entries()) {
+    const Values& treatment = treatments.map(name);
+    const std::string key = "treatments." + name;
+    if (treatment.number("start") >= parent.state.header.time || treatment.number("count") < 1 ||
+        canonical_part(arm, key) == canonical_part(parent.scenario, key))
+      continue;
+    notes.push_back(
+        fmt::format("`{}` begins before the arm branches off (day {:.4g}): what it differs in before "
+                    "then is not given.",
+                    name, parent.state.header.time / minutes_per_day));
+  }
+  return notes;
+}
+
+struct Result {
+  std::string arm;
+  Session::Outcome outcome;
+  std::vector<Observable> series;
+};
+
+std::string table(const std::vector<Result>& results) {
+  std::string text = fmt::format("\n{:34}", "at the end");
+  for (const Result& r : results) text += fmt::format("{:>16}", r.arm);
+  text += "\n";
+  for (std::size_t c = 0; c < results.front().series.size(); ++c) {
+    const Observable& o = results.front().series[c];
+    if (!o.name.ends_with(".count") && !o.name.ends_with(".mean")) continue;
+    text += fmt::format(
+        "  {:32}", o.unit.empty() || o.unit == "cells" ? o.name : fmt::format("{} [{}]", o.name, o.unit));
+    for (const Result& r : results) {
+      const auto same = std::find_if(r.series.begin(), r.series.end(),
+                                     [&](const Observable& other) { return other.name == o.name; });
+      text +=
+          same == r.series.end()
+              ? fmt::format("{:>16}", "-")
+              : fmt::format("{:>16.6g}", r.outcome.last[static_cast<std::size_t>(same - r.series.begin())]);
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+Exit branch_command(const BranchRequest& request, const Globals& globals) {
+  const Stop stop = stop_of(request.time_limit);
+  const int threads = threads_of(globals);
+  const Parent parent = read_parent(request, threads, globals);
+  const std::vector<Arm> arms = arms_of(request, parent.manifest);
+  const double day = parent.state.header.time / minutes_per_day;
+  fs::path own = parent.folder;
+  if (!own.has_filename()) own = own.parent_path();
+  const fs::path below = request.folder.empty() ? fs::path(fmt::format("{}-day{:.4g}", own.string(), day))
+                                                : fs::path(request.folder);
+  std::vector<Result> results;
+  nlohmann::ordered_json summaries = nlohmann::ordered_json::array();
+  for (const Arm& arm : arms) {
+    Exit code = Exit::done;
+    std::optional<Built> built = read_and_build(arm.scenario, Begin::empty, threads, globals, code);
+    if (!built) return code;
+    require_same_space_and_time(parent, built->scenario);
+    Run& run = built->run;
+    for (auto& note : missed_doses(parent, built->scenario)) run.notes.push_back(std::move(note));
+    for (auto& note : load_state(*run.simulation, parent.state, Match::other_arm))
+      run.notes.push_back(std::move(note));
+    if (run.simulation->world().step >= run.steps)
+      throw CommandError(fmt::format("the arm {} ends on day {:.4g}, where it branches off; --until goes on",
+                                     arm.name, day));
+    Manifest manifest = new_manifest(*built, arm.scenario.file, threads);
+    manifest.set = arm.scenario.set;
+    manifest.branch = {parent.folder.string(), parent.state.header.step, parent.state.header.state_hash};
+    std::vector<Observable> series = run.series;
+    Session session({.scenario = std::move(built->scenario),
+                     .run = std::move(run),
+                     .folder = RunFolder::next(below, arm.name),
+                     .manifest = std::move(manifest),
+                     .origin = Session::Origin::branch});
+    if (!globals.quiet) fmt::print(stderr, "Arm {}, from day {:.4g}\n", arm.name, day);
+    Session::Outcome outcome = run_session(session, stop, globals);
+    summaries.push_back(nlohmann::ordered_json::parse(outcome.json));
+    if (!outcome.finished) return tell(session, outcome, globals);
+    results.push_back({arm.name, std::move(outcome), std::move(series)});
+  }
+  if (globals.json)
+    fmt::print("{}\n", nlohmann::ordered_json{{"schema", "tilscape.branch/1"}, {"arms", summaries}}.dump(2));
+  else if (!globals.quiet)
+    fmt::print("{}\nArms: {}\n", table(results), below.string());
+  return Exit::done;
+}
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/cli/running.hpp"
+
+#include "scenarios/read/merged.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+constexpr double minutes_per_day = 1440;
+
+void greet(const Session& session) {
+  const Manifest& manifest = session.manifest();
+  const Lattice& lattice = session.run().simulation->params().lattice;
+  const std::string sites = lattice.dimensions() == 3
+                                ? fmt::format("{}x{}x{}", lattice.nx(), lattice.ny(), lattice.nz())
+                                : fmt::format("{}x{}", lattice.nx(), lattice.ny());
+  fmt::print(stderr, "{}{}   {} sites ({} um)   {:.4g} d   seed {}   {} threads\n", manifest.scenario,
+             manifest.variant.empty() ? "" : " (" + manifest.variant + ")", sites, lattice.spacing(),
+             static_cast<double>(manifest.end_step) * manifest.step_length / minutes_per_day, manifest.seed,
+             manifest.threads);
+  for (const std::string& note : session.run().notes) fmt::print(stderr, "  {}\n", note);
+}
+
+}  // namespace
+
+int threads_of(const Globals& globals) {
+  const int granted = granted_cores();
+  if (globals.threads == 0) return granted;
+  if (globals.threads > granted && !globals.quiet)
+    fmt::print(stderr, "Note: {} threads asked, {} cores granted; more threads than cores slow a run down.\n",
+               globals.threads, granted);
+  return globals.threads;
+}
+
+Stop stop_of(const std::string& time_limit) {
+  Stop::listen();
+  if (time_limit.empty()) return Stop(std::nullopt);
+  const auto seconds = wall_time(time_limit);
+  if (!seconds) throw CommandError("--time-limit " + time_limit + ": not a time (such as 3h50m, 90s or 2d)");
+  return Stop(seconds);
+}
+
+std::optional<Built> read_and_build(const ScenarioRequest& request, Begin begin, int threads,
+                                    const Globals& globals, Exit& code) {
+  Validation validation = read_scenario(request);
+  std::optional<Run> run;
+  if (validation.problems.ok()) run = try_build(validation.scenario, threads, validation.problems, begin);
+  if (!globals.quiet || !validation.problems.ok()) fmt::print(stderr, "{}", validation.problems.text());
+  if (run) return Built{std::move(validation.scenario), std::move(*run)};
+  if (globals.json) fmt::print("{}\n", validation.problems.json());
+  fmt::print(stderr, "Nothing was run.\n");
+  code = exit_of(validation.problems);
+  return std::nullopt;
+}
+
+Manifest new_manifest(const Built& built, const std::string& file, int threads) {
+  const Params& params = built.run.simulation->params();
+  Manifest manifest{.scenario = built.scenario.root.text("name"),
+                    .file = file,
+                    .variant = built.scenario.variant,
+                    .scenario_hash = scenario_hash(built.scenario),
+                    .seed = params.seed,
+                    .threads = threads,
+                    .started = now_utc()};
+  manifest.end_step = built.run.steps;
+  manifest.step_length = params.step_length;
+  return manifest;
+}
+
+Session::Outcome run_session(Session& session, const Stop& stop, const Globals& globals) {
+  if (!globals.quiet) greet(session);
+  const Manifest& manifest = session.manifest();
+  const auto style = globals.quiet                ? Progress::Style::none
+                     : isatty(STDERR_FILENO) != 0 ? Progress::Style::bar
+                                                  : Progress::Style::lines;
+  return session.go(
+      Progress(style, coloured(globals, STDERR_FILENO), session.run().simulation->world().time(),
+               static_cast<double>(manifest.end_step) * manifest.step_length),
+      stop);
+}
+
+Exit tell(const Session& session, const Session::Outcome& outcome, const Globals& globals) {
+  if (globals.json)
+    fmt::print("{}", outcome.json);
+  else if (!globals.quiet)
+    fmt::print("{}", outcome.text);
+  if (outcome.finished) return Exit::done;
+  const Manifest& manifest = session.manifest();
+  if (!globals.quiet)
+    fmt::print(stderr, "Stopped at day {:.4g}; `tilscape resume {}` goes on from there.\n",
+               static_cast<double>(manifest.steps) * manifest.step_length / minutes_per_day,
+               session.folder().string());
+  return Exit::stopped;
+}
+
+}  // namespace tilscape::scenarios

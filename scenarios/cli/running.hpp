@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "scenarios/cli/commands.hpp"
+#include "scenarios/cli/load.hpp"
+#include "scenarios/run/session.hpp"
+
+#include <optional>
+#include <string>
+
+// What the commands that run something share.
+
+namespace tilscape::scenarios {
+
+/// Threads of a run; tells when more are asked for than are granted.
+int threads_of(const Globals& globals);
+
+/// Throws CommandError when it is not a time such as 3h50m.
+Stop stop_of(const std::string& time_limit);
+
+/// A scenario that has been read and built.
+struct Built {
+  Scenario scenario;
+  Run run;
+};
+/// Tells what is wrong on standard error; nothing when there is an error, whose exit code is in `code`.
+std::optional<Built> read_and_build(const ScenarioRequest& request, Begin begin, int threads,
+                                    const Globals& globals, Exit& code);
+
+/// What a new run's manifest says before it starts.
+Manifest new_manifest(const Built& built, const std::string& file, int threads);
+
+/// Runs it to its end, with a greeting and progress for people.
+Session::Outcome run_session(Session& session, const Stop& stop, const Globals& globals);
+
+/// Prints what it came to, and how a run that was stopped goes on.
+Exit tell(const Session& session, const Session::Outcome& outcome, const Globals& globals);
+
+}  // namespace tilscape::scenarios

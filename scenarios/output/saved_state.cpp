@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/output/saved_state.hpp"
+
+#include "engine/base/error.hpp"
+#include "engine/record/result_version.hpp"
+#include "engine/record/state.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <utility>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+using Arrays = std::map<std::string, snapshot::ColumnData>;
+
+[[noreturn]] void refuse(const std::string& why) {
+  throw InputError("the checkpoint does not belong to this scenario: " + why);
+}
+
+/// May an arm do without it, or begin with an empty one?
+bool may_differ(StatePart::Kind kind) {
+  using Kind = StatePart::Kind;
+  return kind == Kind::process || kind == Kind::values || kind == Kind::carried || kind == Kind::mean;
+}
+
+template <class T>
+void take(const std::vector<T>& saved, std::vector<T>& into) {
+  into = saved;
+}
+template <class T, std::size_t n>
+void take(const std::vector<T>& saved, std::array<T, n>& into) {
+  std::copy_n(saved.begin(), n, into.begin());
+}
+
+/// Numbers that are told by their places: there must be as many as before.
+bool has_places(StatePart::Kind kind) {
+  return kind == StatePart::Kind::process || kind == StatePart::Kind::totals;
+}
+
+class Loader {
+ public:
+  Loader(Simulation& simulation, Arrays arrays, Match match)
+      : simulation_(simulation), arrays_(std::move(arrays)), match_(match) {}
+
+  std::vector<std::string> load() {
+    visit_state(simulation_.world(), [&](const StatePart& part, auto& numbers) { fill(part, numbers); });
+    for (const auto& [name, numbers] : arrays_) {
+      const bool optional = name.starts_with("processes.") || name.starts_with("fields.");
+      if (match_ == Match::same_run || !optional) refuse("there is no `" + name + "` in it");
+      notes_.push_back(fmt::format("`{}` of the run is not in this arm and is left behind.", name));
+    }
+    return std::move(notes_);
+  }
+
+ private:
+  template <class Numbers>
+  void fill(const StatePart& part, Numbers& numbers) {
+    using T = typename Numbers::value_type;
+    const std::string name = name_of(part, simulation_.params(), simulation_.world());
+    const auto found = arrays_.find(name);
+    if (found == arrays_.end()) {
+      if (match_ == Match::same_run || !may_differ(part.kind)) refuse("`" + name + "` is missing in it");
+      if (part.kind == StatePart::Kind::values || part.kind == StatePart::Kind::process)
+        notes_.push_back(fmt::format("`{}` is new in this arm and begins as in a new run.", name));
+      return;
+    }
+    const auto* saved = std::get_if<std::vector<T>>(&found->second);
+    if (saved == nullptr) refuse("`" + name + "` has another type of number");
+    if (has_places(part.kind) && saved->size() != numbers.size())
+      refuse(fmt::format("`{}` has {} numbers instead of {}", name, saved->size(), numbers.size()));
+    take(*saved, numbers);
+    arrays_.erase(found);
+  }
+
+  Simulation& simulation_;
+  Arrays arrays_;
+  Match match_;
+  std::vector<std::string> notes_;
+};
+
+void describe(Simulation& simulation, snapshot::CheckpointHeader& header) {
+  header.state_hash = simulation.state_hash();  // puts the rows in order
+  header.result_version = result_version;
+  header.seed = simulation.params().seed;
+  header.step = simulation.world().step;
+  header.time = simulation.world().time();
+}
+
+}  // namespace
+
+void save_state(Simulation& simulation, snapshot::CheckpointHeader header, const std::string& path) {
+  describe(simulation, header);
+  const World& world = simulation.world();
+  snapshot::CheckpointWriter writer(path, header);
+  visit_state(world, [&](const StatePart& part, const auto& numbers) {
+    writer.add(name_of(part, simulation.params(), world), std::span(numbers.data(), numbers.size()));
+  });
+  writer.commit();
+}
+
+snapshot::Checkpoint copy_state(Simulation& simulation) {
+  snapshot::Checkpoint copy;
+  describe(simulation, copy.header);
+  const World& world = simulation.world();
+  visit_state(world, [&](const StatePart& part, const auto& numbers) {
+    using T = typename std::decay_t<decltype(numbers)>::value_type;
+    copy.arrays.emplace(name_of(part, simulation.params(), world),
+                        std::vector<T>(numbers.begin(), numbers.end()));
+  });
+  return copy;
+}
+
+std::vector<std::string> load_state(Simulation& simulation, const snapshot::Checkpoint& saved, Match match) {
+  if (saved.header.result_version != result_version)
+    throw InputError(fmt::format(
+        "the checkpoint is of a program with results of version {}, this one has version {}: it would go on "
+        "with other numbers. Use the program that began the run ({})",
+        saved.header.result_version, result_version, saved.header.program_version));
+  simulation.world().step = saved.header.step;
+  std::vector<std::string> notes = Loader(simulation, saved.arrays, match).load();
+  simulation.resume();
+  if (match == Match::same_run && simulation.state_hash() != saved.header.state_hash)
+    refuse("its state is not the one that was saved");
+  return notes;
+}
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/run/session.hpp"
+
+#include "engine/base/error.hpp"
+#include "proto/error.hpp"
+#include "scenarios/output/build_info.hpp"
+#include "scenarios/output/endpoints.hpp"
+#include "scenarios/output/saved_state.hpp"
+#include "scenarios/output/summary.hpp"
+#include "scenarios/read/merged.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+constexpr double minutes_per_day = 1440;
+
+std::string population_text(const World& world, const Params& params) {
+  std::string text;
+  for (std::size_t t = 0; t < params.types.size(); ++t)
+    text += fmt::format("{}{} {}", t == 0 ? "" : ", ",
+                        thousands(static_cast<double>(world.populations[t].size())), params.types[t].name);
+  return text;
+}
+
+}  // namespace
+
+Session::Session(Parts parts)
+    : scenario_(std::move(parts.scenario)),
+      run_(std::move(parts.run)),
+      folder_(std::move(parts.folder)),
+      manifest_(std::move(parts.manifest)),
+      origin_(parts.origin),
+      first_step_(origin_ == Origin::checkpoint ? parts.first_step : run_.simulation->world().step),
+      seconds_before_(manifest_.seconds),
+      checkpoints_(folder_.path(), run_.checkpoints) {}
+
+Session::Outcome Session::go(Progress progress, const Stop& stop) {
+  try {
+    open_outputs();
+    Simulation& simulation = *run_.simulation;
+    if (origin_ == Origin::start) simulation.start();
+    if (origin_ == Origin::branch) record_now();
+    if (origin_ != Origin::checkpoint) save();
+    run_to_the_end(progress, stop);
+    progress.finish();
+    const bool finished = simulation.world().step >= manifest_.end_step;
+    if (finished) record_end();
+    if (saved_step_ != simulation.world().step) save();
+    manifest_.state_hash = simulation.state_hash();
+    return close_outputs(progress.elapsed(), finished ? "finished" : "stopped");
+  } catch (const SimulationError&) {
+    progress.finish();
+    manifest_.state_hash = run_.simulation->state_hash();
+    close_outputs(progress.elapsed(), "failed");
+    throw;
+  } catch (const snapshot::WriteError& e) {
+    progress.finish();
+    throw snapshot::WriteError(e.what() + way_on());
+  }
+}
+
+void Session::run_to_the_end(Progress& progress, const Stop& stop) {
+  Simulation& simulation = *run_.simulation;
+  const auto seconds_since = [](Clock::time_point then) {
+    return std::chrono::duration<double>(Clock::now() - then).count();
+  };
+  while (simulation.world().step < manifest_.end_step && !stop.asked(2 * (longest_save_ + longest_step_))) {
+    const Clock::time_point before = Clock::now();
+    simulation.step();
+    longest_step_ = std::max(longest_step_, seconds_since(before));
+    save_if_due();
+    progress.update(simulation.world().time(), population_text(simulation.world(), simulation.params()));
+  }
+}
+
+void Session::open_outputs() {
+  if (origin_ != Origin::checkpoint) folder_.write("scenario.yaml", merged_yaml(scenario_));
+  open_series();
+  open_snapshots();
+  run_.simulation->add_recorder(series_, run_.series_every);
+  run_.simulation->add_recorder(snapshots_, run_.snapshots_every);
+  if (origin_ == Origin::checkpoint) checkpoints_.forget_after(run_.simulation->world().step);
+  manifest_.ending = "running";
+  folder_.write("manifest.json", manifest_json(manifest_, build_info()));
+}
+
+void Session::open_series() {
+  const auto file = folder_.file("series.csv");
+  if (origin_ != Origin::checkpoint) {
+    series_ = std::make_shared<SeriesRecorder>(file, run_.series);
+    return;
+  }
+  const std::uint64_t now = run_.simulation->world().step;
+  // A row that was there because the run ended is not one of a run that goes on.
+  const auto keep = [this, now](std::uint64_t step) {
+    return step <= now && (step == first_step_ || step % run_.series_every == 0);
+  };
+  series_ = std::make_shared<SeriesRecorder>(file, run_.series,
+                                             SeriesRecorder::Continuation{manifest_.step_length, keep});
+}
+
+void Session::open_snapshots() {
+  const Params& params = run_.simulation->params();
+  const std::string file = folder_.file("snapshots.tsnap").string();
+  Framer framer(params, run_.snapshots);
+  if (origin_ != Origin::checkpoint) {
+    snapshot::RunHeader header = framer.header(params);
+    header.program_version = build_info().version;
+    header.scenario_name = manifest_.scenario;
+    header.scenario_hash = manifest_.scenario_hash;
+    header.scenario_text = canonical_bytes(scenario_);
+    snapshots_ = std::make_shared<SnapshotRecorder>(std::move(framer), run_.series,
+                                                    snapshot::Writer(file, std::move(header)));
+    return;
+  }
+  const std::uint64_t now = run_.simulation->world().step;
+  const std::uint64_t last = std::max(first_step_, now - now % run_.snapshots_every);
+  snapshot::Writer writer = snapshot::Writer::append(file, last, {});
+  if (!writer.last_step() || *writer.last_step() != last)
+    throw InputError(
+        fmt::format("{}: its frames up to the checkpoint (day {:.4g}) are not all whole, and the run cannot "
+                    "go on with a gap",
+                    file, run_.simulation->world().time() / minutes_per_day));
+  snapshots_ = std::make_shared<SnapshotRecorder>(std::move(framer), run_.series, std::move(writer));
+}
+
+void Session::record_now() {
+  Simulation& simulation = *run_.simulation;
+  series_->record(simulation.world(), simulation.params());
+  snapshots_->record(simulation.world(), simulation.params());
+}
+
+/// The end is a row and a frame also when it falls between two of them.
+void Session::record_end() {
+  Simulation& simulation = *run_.simulation;
+  (void)simulation.state_hash();  // puts the rows in order
+  const World& world = simulation.world();
+  if (world.step % run_.series_every != 0) series_->record(world, simulation.params());
+  if (world.step % run_.snapshots_every != 0) snapshots_->record(world, simulation.params());
+}
+
+void Session::save_if_due() {
+  const std::uint64_t step = run_.simulation->world().step;
+  const bool asked_for = run_.checkpoints.every > 0 && step % run_.checkpoints.every == 0;
+  const auto pause = std::chrono::duration<double, std::ratio<60>>(run_.checkpoints.clock);
+  if (asked_for || Clock::now() - saved_at_ >= pause) save();
+}
+
+/// Everything that was recorded up to here goes to the disk first, so that a run that is taken up from this
+/// state finds it there.
+void Session::save() {
+  const Clock::time_point before = Clock::now();
+  series_->flush();
+  snapshots_->flush();
+  const std::uint64_t step = run_.simulation->world().step;
+  snapshot::CheckpointHeader header;
+  header.program_version = build_info().version;
+  header.scenario_hash = manifest_.scenario_hash;
+  header.first_step = first_step_;
+  header.seconds = seconds_before_ + std::chrono::duration<double>(before - begun_).count();
+  save_state(*run_.simulation, header, checkpoints_.place_for(step));
+  saved_step_ = step;
+  checkpoints_.tidy();
+  saved_at_ = Clock::now();
+  longest_save_ = std::max(longest_save_, std::chrono::duration<double>(saved_at_ - before).count());
+}
+
+Session::Outcome Session::close_outputs(double seconds, const char* ending) {
+  series_->close();
+  snapshots_->close();
+  const Simulation& simulation = *run_.simulation;
+  manifest_.finished = now_utc();
+  manifest_.seconds = seconds_before_ + seconds;
+  manifest_.costs = simulation.costs();
+  manifest_.substances.clear();
+  for (const Substance& s : simulation.params().substances) manifest_.substances.push_back(s.field.name);
+  manifest_.peak_memory = peak_memory();
+  manifest_.steps = simulation.world().step;
+  manifest_.ending = ending;
+  const auto endpoints = reached_endpoints(run_.endpoints, *series_);
+  const std::string folder = folder_.path().string();
+  Outcome outcome{.finished = manifest_.ending == "finished",
+                  .text = summary_text(manifest_, *series_, endpoints, folder),
+                  .json = summary_json(manifest_, *series_, endpoints, folder),
+                  .last = series_->rows().empty() ? std::vector<double>{} : series_->rows().back().values};
+  folder_.write("summary.txt", outcome.text);
+  folder_.write("summary.json", outcome.json);
+  folder_.write("manifest.json", manifest_json(manifest_, build_info()));
+  return outcome;
+}
+
+/// What a person can do when the disk is full.
+std::string Session::way_on() const {
+  if (!saved_step_) return "";
+  return fmt::format("\nThe state of day {:.4g} is saved: `tilscape resume {}` goes on from there.",
+                     static_cast<double>(*saved_step_) * manifest_.step_length / minutes_per_day,
+                     folder_.path().string());
+}
+
+}  // namespace tilscape::scenarios
