@@ -24,6 +24,8 @@ class WholeFile {
   void commit();
 
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+  /// Where the bytes lie before commit(), for a library that writes them by itself.
+  [[nodiscard]] const std::string& beside() const { return beside_; }
 
  private:
   [[noreturn]] void fail(const char* what, int error) const;

@@ -31,6 +31,8 @@ constexpr const char* examples = R"(Examples:
   tilscape inspect runs/quickstart-1
   tilscape resume runs/quickstart-1 --extend "7 d"
   tilscape branch runs/quickstart-1 --at "4 d" --variants
+  tilscape export runs/quickstart-1 --format vtk
+  tilscape export runs/quickstart-1 --format csv --at 7d,last --types cancer,cd8 --substances none -o tables
 
 Exit codes: 0 done, 2 wrong use, 3 invalid scenario, 4 unreadable input, 5 the numbers went wrong,
   70 non-standard floating point, 71 memory ran out, 74 a write failed, 75 stopped and saved,
@@ -118,6 +120,28 @@ void add_validate(CLI::App& app, const Globals& globals, Command& command) {
   });
 }
 
+void add_export(CLI::App& app, const Globals& globals, Command& command) {
+  auto request = std::make_shared<ExportRequest>();
+  CLI::App* exports = app.add_subcommand("export", "Write snapshots in the formats of other programs");
+  exports->add_option("RUN", request->path, "A run folder or a .tsnap file")->required();
+  exports->add_option("--format", request->format, export_format_help())
+      ->required()
+      ->check(CLI::IsMember(export_format_names()));
+  exports->add_option(
+      "-o,--out", request->folder,
+      "Folder of the files, which must be empty (default: exports/FORMAT beside the snapshots)");
+  const auto list = [&](const char* flag, std::vector<std::string>& names, const char* about) {
+    exports->add_option(flag, names, about)->delimiter(',')->allow_extra_args(false)->type_name("A,B,...");
+  };
+  list("--at", request->at, "Frames: all (default), first, last, or the nearest to times such as 7d");
+  list("--types", request->choice.types, "Only these agent types, or none");
+  list("--columns", request->choice.columns, "Only these columns of the agents, or none");
+  list("--substances", request->choice.substances, "Only these substances, or none");
+  exports->callback([request, &globals, &command] {
+    command = [=, &globals] { return export_command(*request, globals); };
+  });
+}
+
 void add_others(CLI::App& app, const Globals& globals, Command& command) {
   auto file = std::make_shared<std::string>();
   CLI::App* schema = app.add_subcommand("schema", "Print the JSON Schema of scenarios, for editors");
@@ -141,6 +165,8 @@ void add_others(CLI::App& app, const Globals& globals, Command& command) {
   inspect->add_flag("--verify", data->verify, "Check every record");
   inspect->callback(
       [data, &globals, &command] { command = [=, &globals] { return inspect_command(*data, globals); }; });
+
+  add_export(app, globals, command);
 
   auto shell = std::make_shared<std::string>();
   CLI::App* completions = app.add_subcommand("completions", "Print shell completion for bash, zsh or fish");

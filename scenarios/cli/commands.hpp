@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "scenarios/export/selection.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
@@ -87,6 +89,13 @@ struct InspectRequest {
   std::string path;
   bool verify = false;
 };
+struct ExportRequest {
+  std::string path;  ///< a run folder or a .tsnap file
+  std::string format;
+  std::string folder;                     ///< empty: exports/FORMAT beside the snapshots
+  std::vector<std::string> at = {"all"};  ///< all, first, last, or times
+  ExportChoice choice;
+};
 
 Exit run_command(const RunRequest& request, const Globals& globals);
 Exit resume_command(const ResumeRequest& request, const Globals& globals);
@@ -95,9 +104,14 @@ Exit validate_command(const ValidateRequest& request, const Globals& globals);
 Exit schema_command(const std::string& file, const Globals& globals);
 Exit describe_command(const DescribeRequest& request, const Globals& globals);
 Exit inspect_command(const InspectRequest& request, const Globals& globals);
+Exit export_command(const ExportRequest& request, const Globals& globals);
 Exit version_command(const Globals& globals);
 /// bash, zsh or fish.
 Exit completions_command(const std::string& shell);
+
+/// The formats that can be exported, and a line on each.
+std::vector<std::string> export_format_names();
+std::string export_format_help();
 
 /// Reads the command line and does what it says; the number is the process's exit code.
 int run_program(int argc, char** argv);

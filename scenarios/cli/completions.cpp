@@ -4,32 +4,35 @@
 // Shell completion, made from one table of commands and flags.
 #include "scenarios/cli/commands.hpp"
 
-#include <array>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <string_view>
+#include <vector>
 
 namespace tilscape::scenarios {
 
 namespace {
 
 struct Verb {
-  std::string_view name, flags;
+  std::string name, flags;
 };
-constexpr std::array verbs = std::to_array<Verb>(
-    {{"run", "--variant --variants --set --seed --until --snapshot-every --out --dry-run --time-limit"},
-     {"resume", "--until --extend --time-limit"},
-     {"branch", "--at --variant --variants --treatment --set --scenario --out --until --time-limit"},
-     {"validate", "--strict --show-merged --variant --set --seed"},
-     {"schema", "--out"},
-     {"describe", "--key --code"},
-     {"inspect", "--verify"},
-     {"completions", "bash zsh fish"}});
+std::vector<Verb> verbs() {
+  return {{"run", "--variant --variants --set --seed --until --snapshot-every --out --dry-run --time-limit"},
+          {"resume", "--until --extend --time-limit"},
+          {"branch", "--at --variant --variants --treatment --set --scenario --out --until --time-limit"},
+          {"validate", "--strict --show-merged --variant --set --seed"},
+          {"schema", "--out"},
+          {"describe", "--key --code"},
+          {"inspect", "--verify"},
+          {"export", fmt::format("--format --out --at --types --columns --substances {}",
+                                 fmt::join(export_format_names(), " "))},
+          {"completions", "bash zsh fish"}};
+}
 constexpr std::string_view everywhere = "--quiet --json --color --threads --help";
 
 std::string names() {
   std::string text;
-  for (const Verb& v : verbs) text += fmt::format("{} ", v.name);
+  for (const Verb& v : verbs()) text += fmt::format("{} ", v.name);
   return text + "--version";
 }
 
@@ -37,7 +40,8 @@ std::string bash() {
   std::string text = "_tilscape() {\n  local word=${COMP_WORDS[COMP_CWORD]} verb=${COMP_WORDS[1]} words\n";
   text += fmt::format("  if [ \"$COMP_CWORD\" -eq 1 ]; then words='{} {}'\n  else case $verb in\n", names(),
                       everywhere);
-  for (const Verb& v : verbs) text += fmt::format("    {}) words='{} {}' ;;\n", v.name, v.flags, everywhere);
+  for (const Verb& v : verbs())
+    text += fmt::format("    {}) words='{} {}' ;;\n", v.name, v.flags, everywhere);
   text +=
       "  esac; fi\n  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\"; compgen -f -- "
       "\"$word\")\n}\n";
@@ -50,9 +54,9 @@ std::string zsh() {
 
 std::string fish() {
   std::string text;
-  for (const Verb& v : verbs)
+  for (const Verb& v : verbs())
     text += fmt::format("complete -c tilscape -n __fish_use_subcommand -a {}\n", v.name);
-  for (const Verb& v : verbs)
+  for (const Verb& v : verbs())
     text += fmt::format("complete -c tilscape -n '__fish_seen_subcommand_from {}' -a '{} {}'\n", v.name,
                         v.flags, everywhere);
   return text;

@@ -3,8 +3,8 @@
 
 #include "proto/inspect.hpp"
 
-#include "engine/base/error.hpp"
 #include "scenarios/cli/commands.hpp"
+#include "scenarios/cli/snapshot_file.hpp"
 
 #include <filesystem>
 #include <fmt/format.h>
@@ -27,14 +27,10 @@ std::string read_file(const fs::path& path) {
 }  // namespace
 
 Exit inspect_command(const InspectRequest& request, const Globals& globals) {
-  fs::path path = request.path;
-  if (!fs::exists(path)) throw InputError(path.string() + ": there is no such file or folder");
-  if (fs::is_directory(path)) {
-    const fs::path summary = path / "summary.txt";
-    if (!globals.json && fs::exists(summary)) fmt::print("{}\n", read_file(summary));
-    path /= "snapshots.tsnap";
-    if (!fs::exists(path)) throw InputError(request.path + ": no run folder (it has no snapshots.tsnap)");
-  }
+  const fs::path path = snapshot_file(request.path);
+  const fs::path summary = path.parent_path() / "summary.txt";
+  if (!globals.json && fs::is_directory(request.path) && fs::exists(summary))
+    fmt::print("{}\n", read_file(summary));
   if (request.verify) {
     if (const auto damage = snapshot::verify(path.string())) {
       fmt::print(stderr, "{}: damaged in record {} at byte {}: {}\n", path.string(), damage->record,

@@ -36,6 +36,7 @@ BuildInfo build_info() {
           {"protobuf", google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION)},
           {"random123", random123},
           {"sleef", sleef},
+          {"tiff", tiff},
           {"xxhash", xxhash},
           {"yaml-cpp", yaml_cpp},
           {"zstd", ZSTD_versionString()}}};

@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// tilscape export: snapshots in the formats of other programs.
+#include "scenarios/export/export.hpp"
+
+#include "proto/error.hpp"
+#include "scenarios/cli/commands.hpp"
+#include "scenarios/cli/snapshot_file.hpp"
+#include "scenarios/output/progress.hpp"
+#include "scenarios/output/run_folder.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Written {
+  std::string name;
+  std::uintmax_t bytes;
+};
+
+std::vector<Written> files_in(const fs::path& folder) {
+  std::vector<Written> files;
+  for (const auto& entry : fs::directory_iterator(folder))
+    files.push_back({entry.path().filename().string(), entry.file_size()});
+  std::sort(files.begin(), files.end(), [](const Written& a, const Written& b) { return a.name < b.name; });
+  return files;
+}
+
+RunFolder folder_of(const ExportRequest& request, const fs::path& snapshots) {
+  if (!request.folder.empty()) return RunFolder::exactly(request.folder);
+  return RunFolder::next(snapshots.parent_path() / "exports", request.format);
+}
+
+/// Whole frames only are exported; who asked for all of a run must know when there are fewer.
+void tell_of_end(const snapshot::Reader& reader) {
+  if (reader.damage())
+    fmt::print(
+        stderr,
+        "Note: {} is damaged or cut off at record {}, byte {} ({}); its {} whole frames before are used.\n",
+        reader.name(), reader.damage()->record, reader.damage()->offset, reader.damage()->reason,
+        reader.frames().size());
+  else if (!reader.finished())
+    fmt::print(stderr,
+               "Note: {} is not closed (the run goes on, or was stopped); its {} whole frames are used.\n",
+               reader.name(), reader.frames().size());
+}
+
+std::string report_json(const ExportRequest& request, const ExportTask& task) {
+  nlohmann::ordered_json json = {{"schema", "tilscape.export/1"},
+                                 {"format", request.format},
+                                 {"snapshots", task.reader.name()},
+                                 {"complete", task.reader.finished()},
+                                 {"folder", task.folder.string()}};
+  auto& frames = json["frames"] = nlohmann::ordered_json::array();
+  for (const std::size_t f : task.frames) {
+    const snapshot::FrameInfo& info = task.reader.frames()[f];
+    frames.push_back({{"frame", f}, {"step", info.step}, {"time_min", info.time}});
+  }
+  auto& files = json["files"] = nlohmann::ordered_json::array();
+  for (const Written& file : files_in(task.folder))
+    files.push_back({{"name", file.name}, {"bytes", file.bytes}});
+  return json.dump(2);
+}
+
+std::string report_text(const ExportTask& task) {
+  const auto files = files_in(task.folder);
+  std::uintmax_t bytes = 0;
+  for (const Written& file : files) bytes += file.bytes;
+  const auto day = [&](std::size_t f) { return task.reader.frames()[f].time / 1440; };
+  const std::string when = task.frames.size() == 1
+                               ? fmt::format("1 frame (day {:.4g})", day(task.frames.front()))
+                               : fmt::format("{} frames (day {:.4g} to {:.4g})", task.frames.size(),
+                                             day(task.frames.front()), day(task.frames.back()));
+  return fmt::format("{}   {} files   {:.1f} MB\nFolder: {}", when, files.size(),
+                     static_cast<double>(bytes) / 1e6, task.folder.string());
+}
+
+Exit export_all(const ExportRequest& request, const ExportFormat& format, const Globals& globals) {
+  const fs::path path = snapshot_file(request.path);
+  const snapshot::Reader reader(path.string());
+  const Selection selection(reader.header(), request.choice);
+  ExportTask task{reader, selection, chosen_frames(reader, request.at), {}};
+  tell_of_end(reader);
+  task.folder = folder_of(request, path).path();
+
+  const auto style = globals.quiet                ? Progress::Style::none
+                     : isatty(STDERR_FILENO) != 0 ? Progress::Style::bar
+                                                  : Progress::Style::lines;
+  Progress progress(style, coloured(globals, STDERR_FILENO), 0, reader.frames()[task.frames.back()].time);
+  try {
+    export_frames(task, format, [&](std::size_t i) {
+      progress.update(reader.frames()[task.frames[i]].time,
+                      fmt::format("frame {} of {}", i + 1, task.frames.size()));
+    });
+  } catch (...) {
+    progress.finish();
+    throw;
+  }
+  progress.finish();
+  if (globals.json)
+    fmt::print("{}\n", report_json(request, task));
+  else if (!globals.quiet)
+    fmt::print("{}\n", report_text(task));
+  return Exit::done;
+}
+
+}  // namespace
+
+std::vector<std::string> export_format_names() {
+  std::vector<std::string> names;
+  for (const ExportFormat& format : export_formats()) names.emplace_back(format.name);
+  return names;
+}
+
+std::string export_format_help() {
+  std::string text = "The format:";
+  for (const ExportFormat& format : export_formats())
+    text += fmt::format("\n{}: {}", format.name, format.about);
+  return text;
+}
+
+Exit export_command(const ExportRequest& request, const Globals& globals) {
+  const auto formats = export_formats();
+  const auto format = std::find_if(formats.begin(), formats.end(),
+                                   [&](const ExportFormat& f) { return f.name == request.format; });
+  try {
+    return export_all(request, *format, globals);
+  } catch (const ChoiceError& e) {
+    throw CommandError(e.what());
+  }
+}
+
+}  // namespace tilscape::scenarios
