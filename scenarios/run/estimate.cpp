@@ -24,6 +24,7 @@ constexpr double libraries = 3e6;        // [bytes] of code and threads that a r
 constexpr double frame_copies = 2;       // one waits for its writer while its parts are encoded
 constexpr double decimals = 12;          // characters of a number in series.csv
 constexpr double placing_per_site = 12;  // [bytes] the sites of a shape, in a list that grows
+constexpr double state_per_site = 24;    // [bytes] of a substance in a checkpoint
 constexpr double prudent_share = 0.8;    // of the memory that there is
 constexpr std::int32_t sample_side = 32;
 
@@ -57,6 +58,13 @@ double row_bytes(const snapshot::AgentInfo& type) {
   double bytes = sizeof(AgentId) + sizeof(Site) + sizeof(std::uint8_t);
   for (const snapshot::ColumnInfo& c : type.columns) bytes += static_cast<double>(bytes_of(c.number));
   return bytes;
+}
+
+/// The two that always stay, one that is being written, and those that the scenario keeps.
+double checkpoints_kept(const Values& outputs, double end) {
+  const Values& checkpoints = outputs.map("checkpoints");
+  const bool all = checkpoints.text("keep") == "all" && checkpoints.has("every");
+  return 3 + (all ? end / checkpoints.number("every") : 0);
 }
 
 /// For so many agents of each type.
@@ -108,6 +116,8 @@ Estimate estimate(const Scenario& scenario) {
   const double all_touched = sites * static_cast<double>(need.touched_site);
   const double touched =
       std::min(all_touched, growth * started * page * static_cast<double>(need.touched_arrays));
+  const double state =
+      expected.agents + state_per_site * sites * static_cast<double>(sample.substances.size());
   const auto running = [&](const Sizes& s) { return s.agents + frame_copies * (s.frame + fields); };
   return {.sites = sites,
           .cells = started,
@@ -115,7 +125,7 @@ Estimate estimate(const Scenario& scenario) {
           .memory = standing + touched + std::max(placing_per_site * shape, running(expected)),
           .filled = standing + all_touched + running(filled),
           .disk = (2 + end / outputs.map("snapshots").number("every")) * (expected.frame + fields) +
-                  numbers * decimals};
+                  checkpoints_kept(outputs, end) * state + numbers * decimals};
 }
 
 void require_memory(const Estimate& e) {

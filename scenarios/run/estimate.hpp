@@ -19,7 +19,7 @@ struct Estimate {
   double steps = 0;
   double memory = 0;  ///< [bytes] at its peak, the program included
   double filled = 0;  ///< [bytes] the same when a cell of each type stands on each site that has room for it
-  double disk = 0;    ///< [bytes] at most: snapshots before compression, series
+  double disk = 0;    ///< [bytes] at most: snapshots and checkpoints before compression, series
 };
 
 /// Throws BuildError and InputError.

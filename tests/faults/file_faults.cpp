@@ -169,7 +169,11 @@ int ftruncate(int descriptor, off_t length) noexcept {
 }
 
 int close(int descriptor) {
-  return guarded("close", descriptor, [&] { return next<int(int)>("close")(descriptor); });
+  const auto go = [&] { return next<int(int)>("close")(descriptor); };
+  struct stat status = {};
+  const bool folder =
+      fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode);  // read only: nothing to lose
+  return folder ? go() : guarded("close", descriptor, go);
 }
 
 int fflush(FILE* file) {

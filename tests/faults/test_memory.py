@@ -24,7 +24,7 @@ class Estimates(faults.Case):
         self.assertEqual(0, done.code, done.err)
         peak = json.loads(done.out)["peak_memory_bytes"]
         ratio = estimate["memory_bytes"] / peak
-        written = sum(path.stat().st_size for path in pathlib.Path(self.folder, f"run-{name}").iterdir())
+        written = sum(path.stat().st_size for path in pathlib.Path(self.folder, f"run-{name}").rglob("*"))
         with self.subTest(name, estimate=estimate["memory_bytes"], peak=peak, ratio=ratio):
             self.assertGreater(ratio, 0.85)
             self.assertLess(ratio, 1.15)
