@@ -40,6 +40,9 @@ if(TILSCAPE_SANITIZE)
     -fsanitize=${TILSCAPE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
   target_link_options(tilscape_flags INTERFACE -fsanitize=${TILSCAPE_SANITIZE})
 endif()
+if(TILSCAPE_FUZZ)  # counts the branches that an input takes
+  target_compile_options(tilscape_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 if(TILSCAPE_SANITIZE STREQUAL "thread" AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   # oneTBB's headers are compiled into our objects, but the library itself knows nothing of the sanitizer.
   target_compile_options(tilscape_flags INTERFACE

@@ -3,6 +3,7 @@
 
 option(TILSCAPE_TESTS "Build the tests" OFF)
 option(TILSCAPE_BENCH "Build the benchmarks" OFF)
+option(TILSCAPE_FUZZ "Build the fuzzers (clang)" OFF)
 option(TILSCAPE_WERROR "Treat warnings as errors" OFF)
 option(TILSCAPE_CCACHE "Compile through ccache when it is installed" ON)
 set(TILSCAPE_SANITIZE "" CACHE STRING "Comma-separated sanitizers: address,undefined or thread")

@@ -80,6 +80,12 @@ FieldLevel::FieldLevel(FieldAxis x, FieldAxis y, FieldAxis z, std::int32_t rim_z
   awake_.assign(rows(), 1);
 }
 
+std::size_t FieldLevel::bytes(std::int32_t nx, std::int32_t ny, std::int32_t nz, std::int32_t rim_z) {
+  const std::size_t grids = 4;  // value, rhs, reaction, residual
+  const std::size_t rows = static_cast<std::size_t>(ny) * static_cast<std::size_t>(nz);
+  return grids * FieldGrid::bytes(nx, ny, nz, rim_z) + rows * (sizeof(FieldNorms) + sizeof(std::uint8_t));
+}
+
 Stencil FieldLevel::stencil(std::int32_t y, std::int32_t z, int parity, double shift) const {
   const auto j = static_cast<std::size_t>(y);
   const auto k = static_cast<std::size_t>(z);

@@ -21,10 +21,15 @@ namespace tilscape {
 class FieldGrid {
  public:
   FieldGrid(std::int32_t nx, std::int32_t ny, std::int32_t nz, std::int32_t rim_z)
-      : half_(static_cast<std::size_t>((nx + 2) / 2 + 1)),
-        rows_(static_cast<std::size_t>(ny) + 2),
+      : half_(half_of(nx)),
+        rows_(rows_of(ny)),
         rim_z_(static_cast<std::size_t>(rim_z)),
         values_(2 * half_ * rows_ * (static_cast<std::size_t>(nz) + 2 * rim_z_), 0.0) {}
+
+  /// What such a grid takes.
+  static std::size_t bytes(std::int32_t nx, std::int32_t ny, std::int32_t nz, std::int32_t rim_z) {
+    return 2 * half_of(nx) * rows_of(ny) * static_cast<std::size_t>(nz + 2 * rim_z) * sizeof(double);
+  }
 
   /// The cells x = parity, parity + 2, ... of row (y, z); element -1 is there too.
   [[nodiscard]] double* row(std::int32_t y, std::int32_t z, int parity) {
@@ -46,6 +51,8 @@ class FieldGrid {
   [[nodiscard]] std::size_t half() const { return half_; }
 
  private:
+  static std::size_t half_of(std::int32_t nx) { return static_cast<std::size_t>((nx + 2) / 2 + 1); }
+  static std::size_t rows_of(std::int32_t ny) { return static_cast<std::size_t>(ny) + 2; }
   [[nodiscard]] std::size_t offset(std::int32_t y, std::int32_t z, int parity) const {
     const std::size_t plane = static_cast<std::size_t>(z + static_cast<std::int32_t>(rim_z_));
     return (plane * rows_ + static_cast<std::size_t>(y + 1)) * 2 * half_ +
@@ -71,6 +78,8 @@ struct Stencil;
 class FieldLevel {
  public:
   FieldLevel(FieldAxis x, FieldAxis y, FieldAxis z, std::int32_t rim_z);
+  /// What such a level takes, but for its axes.
+  static std::size_t bytes(std::int32_t nx, std::int32_t ny, std::int32_t nz, std::int32_t rim_z);
 
   std::array<FieldAxis, 3> axes;
   FieldGrid value, rhs, reaction, residual;

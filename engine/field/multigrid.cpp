@@ -128,6 +128,21 @@ FieldMultigrid::FieldMultigrid(const Lattice& lattice, double diffusion,
   }
 }
 
+std::size_t FieldMultigrid::bytes(const Lattice& lattice) {
+  const std::int32_t rim_z = lattice.nz() > 1 ? 1 : 0;
+  std::int32_t nx = lattice.nx();
+  std::int32_t ny = lattice.ny();
+  std::int32_t nz = lattice.nz();
+  std::size_t sum = FieldLevel::bytes(nx, ny, nz, rim_z);
+  while (std::max({nx, ny, nz}) > 1) {
+    nx = (nx + 1) / 2;
+    ny = (ny + 1) / 2;
+    nz = (nz + 1) / 2;
+    sum += FieldLevel::bytes(nx, ny, nz, rim_z);
+  }
+  return sum;
+}
+
 double FieldMultigrid::coarsest_rate() const {
   const FieldLevel& cell = levels_.back();
   return cell.reaction.row(0, 0, 0)[0] + cell.largest_exchange();

@@ -18,6 +18,8 @@ namespace tilscape {
 class FieldMultigrid {
  public:
   FieldMultigrid(const Lattice& lattice, double diffusion, const std::array<FieldSide, 6>& sides);
+  /// What it takes on a lattice.
+  static std::size_t bytes(const Lattice& lattice);
 
   [[nodiscard]] FieldLevel& finest() { return levels_.front(); }
   [[nodiscard]] const FieldLevel& finest() const { return levels_.front(); }

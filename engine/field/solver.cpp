@@ -116,6 +116,11 @@ FieldSolver::FieldSolver(const Lattice& lattice, FieldSpec spec)
       accounts_(grid_.finest().tiles()),
       extents_(grid_.finest().tiles()) {}
 
+std::size_t FieldSolver::bytes(const Lattice& lattice, const FieldSpec& spec) {
+  const std::size_t per_site = (spec.steady ? 1 : 2) * sizeof(double);  // carried_, first_residual_
+  return FieldMultigrid::bytes(lattice) + per_site * lattice.sites();
+}
+
 // Room for so many rows, the thread's own.
 double* FieldSolver::buffers(std::size_t count) const {
   static thread_local std::vector<double> room;

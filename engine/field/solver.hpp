@@ -22,6 +22,8 @@ class FieldSolver {
  public:
   /// Throws UsageError when the specification cannot be.
   FieldSolver(const Lattice& lattice, FieldSpec spec);
+  /// What it takes on a lattice.
+  static std::size_t bytes(const Lattice& lattice, const FieldSpec& spec);
 
   [[nodiscard]] const FieldSpec& spec() const { return spec_; }
 

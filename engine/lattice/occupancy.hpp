@@ -20,6 +20,8 @@ class Occupancy {
     for (std::size_t t = 0; t < types; ++t) counts_.emplace_back(sites);  // a copy would touch every page
   }
 
+  static std::size_t bytes_per_site(std::size_t types) { return (1 + types) * sizeof(std::uint8_t); }
+
   [[nodiscard]] std::uint8_t capacity() const { return capacity_; }
   [[nodiscard]] std::uint8_t load(Site s) const { return load_[s]; }
   [[nodiscard]] bool fits(Site s, std::uint8_t takes) const { return load_[s] + takes <= capacity_; }

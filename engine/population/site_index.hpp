@@ -23,6 +23,8 @@ class SiteIndex {
   static constexpr std::uint32_t none = 0xffffffffU;
 
   explicit SiteIndex(std::size_t sites) : after_first_(sites) {}
+  static constexpr std::size_t bytes_per_site = sizeof(std::uint32_t);
+  static constexpr std::size_t bytes_per_row = sizeof(std::uint32_t) + sizeof(Site);
 
   void update(const Population& population, const Threads& threads) {
     if (version_ == population.version) return;

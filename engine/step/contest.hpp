@@ -22,6 +22,8 @@ namespace tilscape {
 class Contest {
  public:
   explicit Contest(std::size_t sites) : latest_(sites) {}
+  static constexpr std::size_t bytes_per_site = sizeof(std::uint32_t);
+  static constexpr std::size_t bytes_per_claim = sizeof(std::uint32_t);
 
   /// Sets `place` of every claim whose place is not `refused` already.
   void decide(std::span<Claim> claims, const Occupancy& occupancy, const Params& params,

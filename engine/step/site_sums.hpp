@@ -25,6 +25,7 @@ class SiteSums {
   static constexpr double most = 1 << 18U;
 
   explicit SiteSums(std::size_t sites) : source_(sites), uptake_(sites) {}
+  static constexpr std::size_t bytes_per_site = 2 * sizeof(std::int64_t);
 
   /// Amount per minute set free on a site [field unit/min]. A negative one is refused by the caller.
   void add_source(Site s, double rate) { add(source_[s], rate); }

@@ -13,8 +13,12 @@
 namespace tilscape::scenarios {
 
 Params build_params(const Scenario& scenario) {
+  return build_params(scenario, build_lattice(scenario.root));
+}
+
+Params build_params(const Scenario& scenario, Lattice lattice) {
   const Values& root = scenario.root;
-  Params params{.lattice = build_lattice(root)};
+  Params params{.lattice = std::move(lattice)};
   params.capacity = static_cast<std::uint8_t>(root.map("lattice").number("capacity"));
   params.step_length = root.map("time").number("step");
   params.seed = static_cast<std::uint64_t>(root.number("seed"));

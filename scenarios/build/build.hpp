@@ -43,11 +43,14 @@ struct Run {
   std::vector<Observable> series;
   Framer::Choice snapshots;
   std::vector<Endpoint> endpoints;
+  double disk = 0;                 ///< [bytes] that its outputs take at most, by the estimate
   std::vector<std::string> notes;  ///< what a person should know: cells moved or left out
 };
 
 /// The constant part: lattice, substances, types with their behaviours, vessels, body. Throws BuildError.
 Params build_params(const Scenario& scenario);
+/// The same on another lattice than the scenario's.
+Params build_params(const Scenario& scenario, Lattice lattice);
 
 /// All of it, with the cells in their places. Throws BuildError and InputError.
 Run build_run(const Scenario& scenario, int threads);
@@ -66,6 +69,15 @@ void add_body(const Scenario& scenario, Params& params);
 void add_behaviours(const Scenario& scenario, Params& params);
 void place_cells(const Scenario& scenario, Simulation& simulation, std::vector<std::string>& notes);
 void add_outputs(const Scenario& scenario, Run& run);
+/// Columns and substances of the snapshots.
+Framer::Choice snapshot_choice(const Scenario& scenario, const Params& params);
+
+/// What a type starts with, before it is known whether all of it finds room.
+struct StartSize {
+  double cells = 0;
+  double sites = 0;  ///< of its largest shape
+};
+StartSize start_size(const AgentSpec& spec, const Lattice& lattice);
 
 /// Steps between the acts of something with this name in `time.periods`; 1 when it is not there.
 std::uint32_t period_of(const Values& root, const std::string& name);

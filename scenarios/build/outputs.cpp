@@ -57,6 +57,12 @@ Endpoint endpoint_of(const std::string& name, const Values& v, const std::vector
 
 }  // namespace
 
+Framer::Choice snapshot_choice(const Scenario& scenario, const Params& params) {
+  const Values& snapshots = scenario.root.map("outputs").map("snapshots");
+  return {.columns = snapshots.has("columns") ? snapshots.list("columns") : all_columns(params),
+          .substances = snapshots.has("substances") ? snapshots.list("substances") : all_substances(params)};
+}
+
 void add_outputs(const Scenario& scenario, Run& run) {
   const Params& params = run.simulation->params();
   const Values& outputs = scenario.root.map("outputs");
@@ -66,11 +72,8 @@ void add_outputs(const Scenario& scenario, Run& run) {
   const Values& series = outputs.map("series");
   run.series_every = steps_of(series.number("every"), step);
   if (series.has("columns")) add_column_means(params, series.list("columns"), run.series);
-  const Values& snapshots = outputs.map("snapshots");
-  run.snapshots_every = steps_of(snapshots.number("every"), step);
-  run.snapshots.columns = snapshots.has("columns") ? snapshots.list("columns") : all_columns(params);
-  run.snapshots.substances =
-      snapshots.has("substances") ? snapshots.list("substances") : all_substances(params);
+  run.snapshots_every = steps_of(outputs.map("snapshots").number("every"), step);
+  run.snapshots = snapshot_choice(scenario, params);
   const Values& checkpoints = outputs.map("checkpoints");
   if (checkpoints.has("every")) run.checkpoints.every = steps_of(checkpoints.number("every"), step);
   run.checkpoints.clock = checkpoints.number("clock");

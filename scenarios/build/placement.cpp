@@ -44,6 +44,21 @@ std::vector<Coordinates> nearby(int dimensions) {
 
 }  // namespace
 
+double size_of(const Region& region, const Lattice& lattice) {
+  constexpr double pi = 3.14159265358979323846;
+  const auto all = static_cast<double>(lattice.sites());
+  if (region.shape == Region::Shape::everywhere) return all;
+  double sites = 1;
+  if (region.shape == Region::Shape::box) {
+    for (std::size_t axis = 0; axis < static_cast<std::size_t>(lattice.dimensions()); ++axis)
+      sites *= region.size[axis] / lattice.spacing();
+  } else {
+    const double r = region.radius / lattice.spacing();
+    sites = lattice.dimensions() == 2 ? pi * r * r : 4 * pi / 3 * r * r * r;
+  }
+  return std::min(sites, all);
+}
+
 std::vector<Site> sites_in(const Lattice& lattice, const Region& region) {
   std::vector<Site> sites;
   for (Site s = 0; s < lattice.sites(); ++s)

@@ -23,6 +23,9 @@ struct Region {
   std::array<double, 3> size{};    ///< [um] of a box
 };
 
+/// How many sites a region has, more or less [sites].
+double size_of(const Region& region, const Lattice& lattice);
+
 /// Sites whose centre is inside, in order.
 std::vector<Site> sites_in(const Lattice& lattice, const Region& region);
 

@@ -38,6 +38,20 @@ Region region_of(const Values& v, const Lattice& lattice) {
   return region;
 }
 
+/// Is this row of a table a cell of the type that the table is read for?
+bool belongs(const Table& table, std::size_t row, const Values& v) {
+  if (!v.has("type")) return true;
+  const Values& type = v.map("type");
+  return table.text(row, table.column(type.text("column"))) == type.text("is");
+}
+
+std::size_t rows_of(const Values& v) {
+  const Table table = Table::read(v.text("cells"));
+  std::size_t rows = 0;
+  for (std::size_t row = 0; row < table.rows(); ++row) rows += belongs(table, row, v) ? 1 : 0;
+  return rows;
+}
+
 /// Cells of a table that belong to this type, with the columns that they fill.
 void place_table(const Values& v, const AgentSpec& spec, TypeId type, Simulation& run,
                  std::vector<std::string>& notes) {
@@ -45,7 +59,6 @@ void place_table(const Values& v, const AgentSpec& spec, TypeId type, Simulation
   const std::size_t x = table.column(v.text("x"));
   const std::size_t y = table.column(v.text("y"));
   const std::size_t z = v.has("z") ? table.column(v.text("z")) : x;
-  const std::size_t which = v.has("type") ? table.column(v.map("type").text("column")) : 0;
 
   struct Filled {
     std::size_t from;
@@ -62,7 +75,7 @@ void place_table(const Values& v, const AgentSpec& spec, TypeId type, Simulation
 
   std::vector<MeasuredCell> cells;
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    if (v.has("type") && table.text(row, which) != v.map("type").text("is")) continue;
+    if (!belongs(table, row, v)) continue;
     MeasuredCell cell{table.number(row, x), table.number(row, y), v.has("z") ? table.number(row, z) : 0, {}};
     for (const Filled& f : filled)
       cell.values.push_back(static_cast<float>(table.number(row, f.from) * f.times));
@@ -91,6 +104,21 @@ void place_region(const Values& v, const AgentSpec& spec, TypeId type, Simulatio
 }
 
 }  // namespace
+
+StartSize start_size(const AgentSpec& spec, const Lattice& lattice) {
+  StartSize size;
+  if (!spec.values.has("start")) return size;
+  for (const Value::Record& start : spec.values.records("start")) {
+    if (start->has("cells")) {
+      size.cells += static_cast<double>(rows_of(*start));
+      continue;
+    }
+    const double sites = size_of(region_of(*start, lattice), lattice);
+    size.sites = std::max(size.sites, sites);
+    size.cells += start->number_or("count", sites);
+  }
+  return size;
+}
 
 void place_cells(const Scenario& scenario, Simulation& run, std::vector<std::string>& notes) {
   for (std::uint8_t t = 0; t < scenario.types.size(); ++t) {

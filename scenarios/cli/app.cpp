@@ -6,11 +6,13 @@
 #include "proto/error.hpp"
 #include "scenarios/cli/commands.hpp"
 #include "scenarios/cli/floating_point.hpp"
+#include "scenarios/run/estimate.hpp"
 
 #include <CLI/CLI.hpp>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <fmt/format.h>
@@ -18,6 +20,7 @@
 #include <memory>
 #include <new>
 #include <system_error>
+#include <unistd.h>
 
 namespace tilscape::scenarios {
 
@@ -35,11 +38,14 @@ constexpr const char* examples = R"(Examples:
   tilscape export runs/quickstart-1 --format csv --at 7d,last --types cancer,cd8 --substances none -o tables
 
 Exit codes: 0 done, 2 wrong use, 3 invalid scenario, 4 unreadable input, 5 the numbers went wrong,
-  70 non-standard floating point, 71 memory ran out, 74 a write failed, 75 stopped and saved,
-  130 stopped at once.)";
+  69 memory would not suffice, 70 non-standard floating point, 71 memory ran out, 74 a write failed,
+  75 stopped and saved, 130 stopped at once.)";
 
 constexpr const char* time_limit_about =
     "Stop in time to save the state before so much wall time is over: 3h50m";
+
+constexpr const char* memory_ran_out =
+    "tilscape: memory ran out. A larger spacing or a smaller lattice needs less.\n";
 
 /// The command that was given, ready to go.
 using Command = std::function<Exit()>;
@@ -61,7 +67,7 @@ void add_run(CLI::App& app, const Globals& globals, Command& command) {
                   "Folder of the run (default: runs/NAME-SEED, never an old one)");
   run->add_option("--until", request->scenario.until, "End at this time: \"7 d\"");
   run->add_option("--snapshot-every", request->snapshot_every, "Time between snapshots: \"6 h\"");
-  run->add_flag("--dry-run", request->dry_run, "Read, build, say what it would cost, and stop");
+  run->add_flag("--dry-run", request->dry_run, "Say how much memory and disk it would take, and stop");
   run->add_option("--time-limit", request->time_limit, time_limit_about);
   run->callback(
       [request, &globals, &command] { command = [=, &globals] { return run_command(*request, globals); }; });
@@ -205,11 +211,15 @@ Exit guarded(const Command& command) {
   } catch (const InputError& e) {
     say("", e);
     return Exit::unreadable_input;
+  } catch (const TooLarge& e) {
+    say("", e);
+    fmt::print(stderr, "Nothing was run.\n");
+    return Exit::too_large;
   } catch (const SimulationError& e) {
     say("the simulation failed: ", e);
     return Exit::simulation_failed;
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "tilscape: memory ran out. A larger spacing or a smaller lattice needs less.\n");
+    std::fputs(memory_ran_out, stderr);
     return Exit::no_memory;
   } catch (const std::exception& e) {
     say("internal error (please report): ", e);
@@ -217,9 +227,23 @@ Exit guarded(const Command& command) {
   }
 }
 
+/// Where no exception can get through (a library's destructor, a thread of its own) memory can run out as
+/// well.
+[[noreturn]] void on_terminate() {
+  try {
+    if (const std::exception_ptr exception = std::current_exception()) std::rethrow_exception(exception);
+  } catch (const std::bad_alloc&) {
+    std::fputs(memory_ran_out, stderr);
+    _exit(static_cast<int>(Exit::no_memory));
+  } catch (...) {  // NOLINT(bugprone-empty-catch): told by its core
+  }
+  std::abort();
+}
+
 }  // namespace
 
 int run_program(int argc, char** argv) {
+  std::set_terminate(on_terminate);
   std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is then an error of the write, with a message
   Globals globals;
   Command command;

@@ -21,6 +21,7 @@ enum class Exit : int {
   invalid_scenario = 3,
   unreadable_input = 4,
   simulation_failed = 5,
+  too_large = 69,
   wrong_float_mode = 70,
   no_memory = 71,
   write_failed = 74,

@@ -4,6 +4,7 @@
 #include "scenarios/cli/load.hpp"
 
 #include "agents/catalogue.hpp"
+#include "scenarios/run/estimate.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -28,7 +29,11 @@ Validation read_scenario(const ScenarioRequest& request) {
 
 std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& problems, Begin begin) {
   try {
-    return begin == Begin::with_cells ? build_run(scenario, threads) : build_empty_run(scenario, threads);
+    const Estimate cost = estimate(scenario);
+    require_memory(cost);
+    Run run = begin == Begin::with_cells ? build_run(scenario, threads) : build_empty_run(scenario, threads);
+    run.disk = cost.disk;
+    return run;
   } catch (const BuildError& e) {
     problems.error(Code::cannot_build, e.where, 1, e.what());
     return std::nullopt;
@@ -40,6 +45,22 @@ Exit exit_of(const Problems& problems) {
   return std::any_of(all.begin(), all.end(), [](const Problem& p) { return p.code == Code::cannot_read; })
              ? Exit::unreadable_input
              : Exit::invalid_scenario;
+}
+
+Exit dry_run(const ScenarioRequest& request, const Globals& globals) {
+  Validation validation = read_scenario(request);
+  Problems& problems = validation.problems;
+  std::optional<Estimate> cost;
+  try {
+    if (problems.ok()) cost = estimate(validation.scenario);
+  } catch (const BuildError& e) {
+    problems.error(Code::cannot_build, e.where, 1, e.what());
+  }
+  if (!globals.quiet || !cost) fmt::print(stderr, "{}", problems.text());
+  if (!cost) return exit_of(problems);
+  fmt::print("{}", globals.json ? estimate_json(*cost) : estimate_text(*cost));
+  require_memory(*cost);
+  return Exit::done;
 }
 
 }  // namespace tilscape::scenarios

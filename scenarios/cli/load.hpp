@@ -21,14 +21,15 @@ Validation read_scenario(const ScenarioRequest& request);
 /// Why nothing comes of a scenario with errors: a file that cannot be read, or one that does not hold.
 Exit exit_of(const Problems& problems);
 
-/// What a run will cost, before it starts.
-std::string cost_text(const Run& run);
-
 /// What is there when a run has been built: its cells, or nothing, for a state that was saved.
 enum class Begin : std::uint8_t { with_cells, empty };
 
-/// Builds it, or adds what stands against it to the problems.
+/// Builds it, or adds what stands against it to the problems. Throws TooLarge before it takes memory that is
+/// not there.
 std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& problems,
                              Begin begin = Begin::with_cells);
+
+/// Says what a run will take, and whether that is there.
+Exit dry_run(const ScenarioRequest& request, const Globals& globals);
 
 }  // namespace tilscape::scenarios

@@ -25,14 +25,11 @@ Exit run_one(const RunRequest& request, const Stop& stop, const Globals& globals
   RunRequest mine = request;
   if (!mine.snapshot_every.empty())
     mine.scenario.set.push_back("outputs.snapshots.every=" + mine.snapshot_every);
+  if (request.dry_run) return dry_run(mine.scenario, globals);
   const int threads = threads_of(globals);
   Exit code = Exit::done;
   std::optional<Built> built = read_and_build(mine.scenario, Begin::with_cells, threads, globals, code);
   if (!built) return code;
-  if (request.dry_run) {
-    fmt::print("{}", cost_text(built->run));
-    return Exit::done;
-  }
   Manifest manifest = new_manifest(*built, request.scenario.file, threads);
   manifest.set = mine.scenario.set;
   RunFolder folder = folder_of(request, built->scenario, manifest.seed);
@@ -44,24 +41,6 @@ Exit run_one(const RunRequest& request, const Stop& stop, const Globals& globals
 }
 
 }  // namespace
-
-std::string cost_text(const Run& run) {
-  const Simulation& simulation = *run.simulation;
-  const Params& params = simulation.params();
-  std::size_t agents = 0;
-  std::size_t bytes = 0;
-  for (const Population& p : simulation.world().populations) {
-    agents += p.size();
-    bytes += p.size() * p.row_bytes();
-  }
-  return fmt::format(
-      "{} sites, {} agents at the start ({} bytes), {} substances, {} steps of {} min; memory now {:.0f} "
-      "MB\n",
-      thousands(static_cast<double>(params.lattice.sites())), thousands(static_cast<double>(agents)),
-      thousands(static_cast<double>(bytes)), params.substances.size(),
-      thousands(static_cast<double>(run.steps)), params.step_length,
-      static_cast<double>(peak_memory()) / 1e6);
-}
 
 Exit run_command(const RunRequest& request, const Globals& globals) {
   const Stop stop = stop_of(request.time_limit);

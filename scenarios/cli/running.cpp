@@ -4,6 +4,7 @@
 #include "scenarios/cli/running.hpp"
 
 #include "scenarios/read/merged.hpp"
+#include "scenarios/run/estimate.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -25,6 +26,7 @@ void greet(const Session& session) {
              static_cast<double>(manifest.end_step) * manifest.step_length / minutes_per_day, manifest.seed,
              manifest.threads);
   for (const std::string& note : session.run().notes) fmt::print(stderr, "  {}\n", note);
+  fmt::print(stderr, "{}", disk_warning(session.run().disk, session.folder()));
 }
 
 }  // namespace

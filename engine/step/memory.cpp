@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "engine/step/memory.hpp"
+
+#include "engine/field/solver.hpp"
+#include "engine/step/behaviour.hpp"
+#include "engine/step/contest.hpp"
+
+#include <algorithm>
+
+namespace tilscape {
+
+namespace {
+
+/// Does somebody look its agents up by site?
+bool found(const Params& params, TypeId type) {
+  const auto finds = [type](const auto& behaviour) { return behaviour->finds(type); };
+  return std::any_of(params.types.begin(), params.types.end(), [&](const AgentType& t) {
+    return std::any_of(t.behaviours.begin(), t.behaviours.end(), finds);
+  });
+}
+
+std::size_t field_bytes(const Params& params, const Lattice& lattice) {
+  if (params.substances.empty()) return 0;
+  const std::size_t rates = 3 * sizeof(double);  // of a Simulation: source_, uptake_, mean_
+  std::size_t sum = lattice.sites() * (SiteSums::bytes_per_site + rates);
+  for (const Substance& s : params.substances) {
+    const std::size_t numbers = s.keep_mean ? 3 : 2;  // of a Field: values, carried, mean
+    sum += lattice.sites() * numbers * sizeof(double) + FieldSolver::bytes(lattice, s.field);
+  }
+  return sum;
+}
+
+}  // namespace
+
+MemoryNeed memory_need(const Params& params, const Lattice& lattice) {
+  const std::size_t types = params.types.size();
+  MemoryNeed need{.lattice = field_bytes(params, lattice),
+                  .touched_site = Occupancy::bytes_per_site(types) + Contest::bytes_per_site,
+                  .touched_arrays = 1 + types + 1};
+  // At most one claim of each agent, in the proposals of its batch and among those of all.
+  const std::size_t claim = 2 * sizeof(Claim) + Contest::bytes_per_claim;
+  for (std::uint8_t t = 0; t < types; ++t) {
+    need.agents.push_back(Population(params.types[t].columns).row_bytes() + claim);
+    if (!found(params, TypeId{t})) continue;
+    need.agents.back() += SiteIndex::bytes_per_row;
+    need.touched_site += SiteIndex::bytes_per_site;
+    ++need.touched_arrays;
+  }
+  return need;
+}
+
+}  // namespace tilscape

@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: 2026 The tilscape authors
+# SPDX-License-Identifier: Apache-2.0
+"""Another machine than the one at hand: its cores, its CPU, its floating point."""
+
+import json
+import os
+import unittest
+
+import faults
+
+RUN = ("run", faults.LIBRARY / "quickstart.yaml", "--until", "1 h")
+OLDER_CPU = "glibc.cpu.hwcaps=-FMA,-FMA4,-AVX2,-AVX2_Usable,-FMA_Usable"
+
+
+class Machine(faults.Case):
+    def test_threads(self):
+        """F10: any number of threads, the same bits."""
+        hashes = {self.state_hash(*RUN, "--threads", threads, "-o", f"run-{threads}") for threads in (1, 2, 3, 8)}
+        self.assertEqual(1, len(hashes))
+
+    def test_older_cpu(self):
+        """F12: a CPU without FMA and AVX2, as the C library sees it, the same bits."""
+        older = self.state_hash(*RUN, "-o", "older", environment={"GLIBC_TUNABLES": OLDER_CPU})
+        self.assertEqual(self.state_hash(*RUN, "-o", "plain"), older)
+
+    def test_flush_to_zero(self):
+        """F13: a library that switches flush-to-zero on is noticed at the start."""
+        ending = self.run_tiny("-o", "run", environment={"LD_PRELOAD": faults.FAST_MATH})
+        self.assertEqual(70, ending.code, ending.err)
+        self.assertIn("flush-to-zero", ending.err)
+        self.assertFalse((self.folder / "run").exists())
+
+    def test_granted_cores(self):
+        """F32: as many threads as cores are granted; more are told."""
+        one_core = lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+        ending = self.run_program("run", faults.TINY, "-o", "granted", before=one_core)
+        self.assertEqual(0, ending.code, ending.err)
+        manifest = json.loads((self.folder / "granted" / "manifest.json").read_text())
+        self.assertEqual(1, manifest["threads"])
+        self.assertNotIn("cores granted", ending.err)
+        ending = self.run_program("run", faults.TINY, "-o", "asked", "--threads", 5, before=one_core)
+        self.assertEqual(0, ending.code, ending.err)
+        self.assertIn("5 threads asked, 1 cores granted", ending.err)
+
+
+if __name__ == "__main__":
+    unittest.main()
