@@ -10,7 +10,6 @@
 #include "scenarios/export/tables.hpp"
 #include "scenarios/output/manifest.hpp"
 
-#include <array>
 #include <cmath>
 #include <fmt/format.h>
 #include <limits>
