@@ -99,7 +99,8 @@ Estimate estimate(const Scenario& scenario) {
     const StartSize start = start_size(scenario.types[t], lattice);
     started += start.cells;
     shape = std::max(shape, start.sites);
-    later.push_back(std::min(growth * start.cells, sites * (sample.capacity / sample.types[t].takes)));
+    const int per_site = sample.capacity / sample.types[t].takes;
+    later.push_back(std::min(growth * start.cells, sites * per_site));
     full.push_back(std::max(sites, later.back()));
   }
   const Values& outputs = scenario.root.map("outputs");
