@@ -4,8 +4,9 @@
 """Compares two result files of the benchmarks, by name: B against A.
 
 The ratio is that of the processor time, or with --rates of each rate (agent-steps, voxel-updates ... per
-second). A difference counts when it is larger than the noise: with repetitions the two ranges from the
-smallest to the largest must not meet; without, the ratio must differ from 1 by more than 10 %.
+second). A difference counts when it is larger than the noise. The noise is that of the repetitions: the two
+ranges from the smallest to the largest must not meet, where only one file has repetitions its range about its
+median counts for both, and without any the ratio must differ from 1 by more than 10 %.
 
 example:
   ./dev bench --benchmark_repetitions=5 && cp build/bench/results.json before.json
@@ -39,6 +40,12 @@ def samples(results):
     return found
 
 
+def noise(repetitions):
+    """[smallest, largest] as shares of the median; nothing when there is one number only."""
+    middle = statistics.median(repetitions)
+    return [min(repetitions) / middle, max(repetitions) / middle] if len(repetitions) > 1 and middle > 0 else None
+
+
 def compare(a, b, quantities):
     """A row for each name and quantity that both have, in the order of A."""
     rows = []
@@ -50,11 +57,10 @@ def compare(a, b, quantities):
         if middle <= 0:
             continue
         ratio = statistics.median(after) / middle
+        band = noise(before) or noise(after) or [1 - NOISE, 1 + NOISE]
         if len(before) > 1 and len(after) > 1:
-            band = [min(before) / middle, max(before) / middle]
             differs = min(after) > max(before) or max(after) < min(before)
         else:
-            band = [1 - NOISE, 1 + NOISE]
             differs = not band[0] <= ratio <= band[1]
         faster = (ratio < 1) == (quantity == TIME)
         mark = ("faster" if faster else "slower") if differs else "="

@@ -10,40 +10,40 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <vector>
 
 namespace tilscape {
 
-/// Numbers of a grid with a rim of one ghost cell around it (no z rim in 2D). A row along x is stored as its
-/// even cells, then its odd ones: the cells of one colour of a red-black sweep and each of their neighbours
-/// are then contiguous, so that sweeps load whole vectors and touch only what they need.
+/// Numbers of a grid with a rim of one ghost cell around it (no z rim in 2D), in single precision: they are
+/// changes to values in double precision. A row along x is stored as its even cells, then its odd ones: the
+/// cells of one colour of a red-black sweep and each of their neighbours are then contiguous, so that sweeps
+/// load whole vectors and touch only what they need.
 class FieldGrid {
  public:
   FieldGrid(std::int32_t nx, std::int32_t ny, std::int32_t nz, std::int32_t rim_z)
       : half_(half_of(nx)),
         rows_(rows_of(ny)),
         rim_z_(static_cast<std::size_t>(rim_z)),
-        values_(2 * half_ * rows_ * (static_cast<std::size_t>(nz) + 2 * rim_z_), 0.0) {}
+        values_(2 * half_ * rows_ * (static_cast<std::size_t>(nz) + 2 * rim_z_), 0.0F) {}
 
   /// What such a grid takes.
   static std::size_t bytes(std::int32_t nx, std::int32_t ny, std::int32_t nz, std::int32_t rim_z) {
-    return 2 * half_of(nx) * rows_of(ny) * static_cast<std::size_t>(nz + 2 * rim_z) * sizeof(double);
+    return 2 * half_of(nx) * rows_of(ny) * static_cast<std::size_t>(nz + 2 * rim_z) * sizeof(float);
   }
 
   /// The cells x = parity, parity + 2, ... of row (y, z); element -1 is there too.
-  [[nodiscard]] double* row(std::int32_t y, std::int32_t z, int parity) {
+  [[nodiscard]] float* row(std::int32_t y, std::int32_t z, int parity) {
     return values_.data() + offset(y, z, parity);
   }
-  [[nodiscard]] const double* row(std::int32_t y, std::int32_t z, int parity) const {
+  [[nodiscard]] const float* row(std::int32_t y, std::int32_t z, int parity) const {
     return values_.data() + offset(y, z, parity);
   }
   /// The same numbers by position, the same in every grid of a level.
   [[nodiscard]] std::size_t position(std::int32_t y, std::int32_t z, int parity) const {
     return offset(y, z, parity);
   }
-  [[nodiscard]] double& operator[](std::size_t position) { return values_[position]; }
-  [[nodiscard]] const double& operator[](std::size_t position) const { return values_[position]; }
+  [[nodiscard]] float& operator[](std::size_t position) { return values_[position]; }
+  [[nodiscard]] const float& operator[](std::size_t position) const { return values_[position]; }
 
   [[nodiscard]] std::size_t row_stride() const { return 2 * half_; }
   [[nodiscard]] std::size_t plane_stride() const { return 2 * half_ * rows_; }
@@ -60,29 +60,39 @@ class FieldGrid {
   }
 
   std::size_t half_, rows_, rim_z_;
-  std::vector<double> values_;
+  std::vector<float> values_;
+};
+
+/// What a level of the hierarchy computes with: nothing in it outlives a solve.
+struct FieldScratch {
+  FieldGrid change, rhs, reaction, residual;
+  FieldGrid base;  ///< the values that are changed; the finest level's only
 };
 
 struct FieldNorms {
   double residual = 0;  ///< largest |residual| [unit/min]
   double value = 0;     ///< largest |value| [unit]
+  double change = 0;    ///< largest |change| of the values [unit]
 };
 
-/// No lower bound on the values of a sweep.
-inline constexpr double unbounded = -std::numeric_limits<double>::infinity();
+/// What a sweep over the finest grid may do to the values.
+enum class FieldBound : std::uint8_t {
+  none,
+  not_negative,  ///< no change takes a value below 0
+};
 
 struct Stencil;
 
-/// One grid of the hierarchy: (shift + reaction - div D grad) value = rhs. Per volume, so that a coarse
-/// grid's reaction and right-hand side are averages of the finer one's.
+/// One grid of the hierarchy: (shift + reaction - div D grad) change = rhs. Per volume, so that a coarse
+/// grid's reaction and right-hand side are averages of the finer one's. Beyond held sides the change is 0.
 class FieldLevel {
  public:
-  FieldLevel(FieldAxis x, FieldAxis y, FieldAxis z, std::int32_t rim_z);
-  /// What such a level takes, but for its axes.
-  static std::size_t bytes(std::int32_t nx, std::int32_t ny, std::int32_t nz, std::int32_t rim_z);
+  FieldLevel(FieldAxis x, FieldAxis y, FieldAxis z, std::int32_t rim_z, FieldScratch& scratch);
+  /// What such a level takes beside its scratch, but for its axes.
+  static std::size_t bytes(std::int32_t ny, std::int32_t nz);
 
   std::array<FieldAxis, 3> axes;
-  FieldGrid value, rhs, reaction, residual;
+  FieldGrid &change, &rhs, &reaction, &residual, &base;
 
   [[nodiscard]] std::int32_t nx() const { return nx_; }
   [[nodiscard]] std::int32_t ny() const { return ny_; }
@@ -103,8 +113,12 @@ class FieldLevel {
   /// Cells of a row with this parity of x.
   [[nodiscard]] std::ptrdiff_t count(int parity) const { return (nx_ + 1 - parity) / 2; }
 
-  /// The values of the ghost cells beyond the dirichlet sides of the finest grid.
-  void hold_sides();
+  /// No change beyond the sides: others may have left one in the scratch.
+  void clear_rim();
+  /// Sets the change of a row to 0.
+  void clear_change(std::int32_t y, std::int32_t z) {
+    std::fill_n(change.row(y, z, 0) - 1, change.row_stride(), 0.0F);
+  }
   /// Copies the periodic sides into the ghost cells beyond the opposite ones.
   void wrap(const Threads& threads);
 
@@ -121,20 +135,35 @@ class FieldLevel {
     for (std::int32_t y = strip.begin; y < strip.end; ++y) body(y, strip.layer);
   }
 
-  /// Half a red-black Gauss-Seidel sweep: the cells of a colour, none of which ends below `floor`. Rows that
-  /// sleep are left alone.
-  void relax(const Strip& strip, int colour, double shift, double floor);
-  /// residual = rhs - operator(value), where it may have changed: in rows that are awake or next to such.
+  /// Half a red-black Gauss-Seidel sweep: the cells of a colour. Rows that sleep are left alone.
+  void relax(const Strip& strip, int colour, double shift, FieldBound bound);
+  /// residual = rhs - operator(change), after a sweep that has ended with colour 1: its cells are left out of
+  /// a row where they are solved. In rows that are awake or next to such; elsewhere it cannot have changed.
   void compute_residual(const Strip& strip, double shift);
-  /// The largest |value| of the grid [unit]; sets the norms of all rows.
-  [[nodiscard]] double largest_value(const Threads& threads);
-  /// The largest residual and value that compute_residual() met.
+  /// Where the residuals of a row are: with no change the right-hand side, in both colours or in colour 0
+  /// only.
+  enum class Residuals : std::uint8_t { right_hand_side, both_colours, first_colour };
+  [[nodiscard]] Residuals& residuals(std::int32_t y, std::int32_t z) { return residuals_[row_number(y, z)]; }
+  [[nodiscard]] Residuals residuals(std::int32_t y, std::int32_t z) const {
+    return residuals_[row_number(y, z)];
+  }
+  /// No cell has a neighbour of its own colour: all but periodic axes of odd length.
+  [[nodiscard]] bool two_coloured() const { return two_coloured_; }
+  [[nodiscard]] static int parity(std::int32_t y, std::int32_t z, int colour) { return (y + z + colour) % 2; }
+
+  /// The norms of a row, as compute_residual() and whoever sets a new right-hand side leave them.
+  [[nodiscard]] FieldNorms& norms_of(std::int32_t y, std::int32_t z) { return norms_[row_number(y, z)]; }
+  /// Sets the norms of the rows of the finest grid that compute_residual() has worked on.
+  void measure(const Strip& strip);
+  /// The largest |change| of the grid [unit]; sets the norms of all rows.
+  [[nodiscard]] double largest_change(const Threads& threads);
+  /// The largest of all rows.
   [[nodiscard]] FieldNorms norms() const;
 
-  void wake_all() { std::fill(awake_.begin(), awake_.end(), std::uint8_t{1}); }
   /// A row sleeps through a cycle when its residual is at most `quiet_residual` [unit/min] and the correction
   /// that the coarser grid has for it at most `quiet_correction` [unit].
   void wake(double quiet_residual, const FieldLevel& coarser, double quiet_correction);
+  void wake(double quiet_residual);
   [[nodiscard]] bool awake(std::int32_t y, std::int32_t z) const { return awake_[row_number(y, z)] != 0; }
   [[nodiscard]] double awake_share() const;
 
@@ -182,9 +211,8 @@ class FieldLevel {
   [[nodiscard]] double largest_exchange() const;
 
  private:
+  [[nodiscard]] FieldNorms measured(std::int32_t y, std::int32_t z) const;
   [[nodiscard]] Stencil stencil(std::int32_t y, std::int32_t z, int parity, double shift) const;
-  void relax_row(std::int32_t y, std::int32_t z, int parity, double shift, double floor);
-  FieldNorms residual_row(std::int32_t y, std::int32_t z, int parity, double shift);
   [[nodiscard]] std::size_t row_number(std::int32_t y, std::int32_t z) const {
     return static_cast<std::size_t>(y) + static_cast<std::size_t>(ny_) * static_cast<std::size_t>(z);
   }
@@ -205,9 +233,13 @@ class FieldLevel {
   std::int32_t nx_, ny_, nz_, rim_z_;
   std::size_t tile_rows_;
   std::int32_t slab_layers_, band_rows_;
-  std::array<std::vector<double>, 2> lower_x_, upper_x_;  // by parity of x
-  std::vector<FieldNorms> norms_;                         // per row
-  std::vector<std::uint8_t> awake_;                       // per row
+  bool two_coloured_;
+  std::array<std::vector<float>, 2> lower_x_, upper_x_;  // by parity of x
+  // Per row:
+  std::vector<FieldNorms> norms_;
+  std::vector<std::uint8_t> awake_;
+  std::vector<std::uint8_t> bounded_;  // the last half sweep met the bound: its cells are not solved
+  std::vector<Residuals> residuals_;
 };
 
 }  // namespace tilscape

@@ -33,6 +33,9 @@ constexpr double most_reduction = 0.9;   // rows that sleep shrink nothing, and 
 constexpr double slow_decrease = 0.8;    // a cycle of a solvable problem does much better than this
 // Rounding of a residual, in units of epsilon times the diagonal times the largest value.
 constexpr double rounding = 8 * std::numeric_limits<double>::epsilon();
+// What single precision does not tell apart, as a share of the largest change. Times the diagonal, it is more
+// than the rounding of a residual.
+constexpr double resolution = 4 * static_cast<double>(std::numeric_limits<float>::epsilon());
 
 bool not_negative(double v) {
   return std::isfinite(v) && v >= 0;
@@ -68,17 +71,19 @@ double payable(double carried, double value, double source, double dt, bool in_f
   return !in_full && carried < least ? least : carried;
 }
 
-TILSCAPE_WIDE void first_stage_rhs(const double* c, const double* source, const double* carried, double shift,
-                                   double dt, bool in_full, double* rhs, std::ptrdiff_t n) {
-  for (std::ptrdiff_t i = 0; i < n; ++i) {
-    const double paid = payable(carried[i], c[i], source[i], dt, in_full);
-    rhs[i] = shift * c[i] + source[i] + paid / dt;
-  }
-}
-
-TILSCAPE_WIDE void add_growth(const double* stage, const double* c, double growth, double* rhs,
-                              std::ptrdiff_t n) {
-  for (std::ptrdiff_t i = 0; i < n; ++i) rhs[i] += growth * (stage[i] - c[i]);
+/// What a stage of a time step adds to the rates at its values g: the right-hand side that it wants, and what
+/// is paid of the debts.
+struct Storage {
+  const double *c, *carried, *source;  // before the step
+  const double *g, *first;             // values of the stage, and of the stage before it
+  double shift, growth, dt;
+  bool in_full;
+};
+TILSCAPE_WIDE void add_storage(const Storage& storage, double* __restrict defect, std::ptrdiff_t n) {
+  const Storage s = storage;
+  for (std::ptrdiff_t i = 0; i < n; ++i)
+    defect[i] += s.shift * ((s.c[i] - s.g[i]) + s.growth * (s.first[i] - s.c[i])) +
+                 payable(s.carried[i], s.c[i], s.source[i], s.dt, s.in_full) / s.dt;
 }
 
 /// first = (1 - weight) first + weight last.
@@ -86,40 +91,40 @@ TILSCAPE_WIDE void blend(const double* last, double weight, double* first, std::
   for (std::ptrdiff_t i = 0; i < n; ++i) first[i] = (1 - weight) * first[i] + weight * last[i];
 }
 
-/// What is owed after a step: its residual, and what the step before owed and has not been paid.
-TILSCAPE_WIDE void carry(const double* c, const double* source, const double* residual, double dt,
-                         bool in_full, double* carried, std::ptrdiff_t n) {
-  for (std::ptrdiff_t i = 0; i < n; ++i) {
-    const double paid = payable(carried[i], c[i], source[i], dt, in_full);
-    carried[i] += dt * residual[i] - paid;
-  }
+/// What the step owes: what has come in and has not been stored.
+TILSCAPE_WIDE void owe_values(const double* c, const double* after, double* carried, std::ptrdiff_t n) {
+  for (std::ptrdiff_t i = 0; i < n; ++i) carried[i] += c[i] - after[i];
+}
+TILSCAPE_WIDE void owe_flows(const double* rates, double dt, double* carried, std::ptrdiff_t n) {
+  for (std::ptrdiff_t i = 0; i < n; ++i) carried[i] += dt * rates[i];
 }
 
 }  // namespace
 
 struct FieldSolver::Problem {
-  std::span<double> c;
-  std::span<const double> uptake, source;
+  const Sites& sites;
   double dt;  // [min]; of a steady problem: the time that its flows are given for
-  std::span<double> mean;
   const Threads& threads;
   bool steady;
 };
 
-FieldSolver::FieldSolver(const Lattice& lattice, FieldSpec spec)
+/// One implicit solve: of (shift + decay + uptake - div D grad) g = shift (c + growth (first - c)) + source.
+struct FieldSolver::Stage {
+  double shift = 0;                // [1/min]
+  double growth = 0;               // share of what the stage before has changed
+  double weight = 1;               // of its values in the mean over the step
+  std::span<const double> values;  // g without the change that the grid holds
+  std::span<double> room;          // for g where it has to be written down
+};
+
+FieldSolver::FieldSolver(const Lattice& lattice, FieldSpec spec, std::shared_ptr<FieldWorkspace> workspace)
     : lattice_((check(lattice, spec), lattice)),
       spec_(std::move(spec)),
-      grid_(lattice, spec_.diffusion, spec_.sides),
-      carried_(lattice.sites(), 0.0),
-      first_residual_(spec_.steady ? 0 : lattice.sites(), 0.0),
+      grid_(lattice, spec_.diffusion, spec_.sides, std::move(workspace)),
+      balance_(lattice, grid_.finest().axes, spec_.decay),
       zeros_(static_cast<std::size_t>(lattice.nx()), 0.0),
-      accounts_(grid_.finest().tiles()),
+      accounts_(static_cast<std::size_t>(grid_.finest().layers())),
       extents_(grid_.finest().tiles()) {}
-
-std::size_t FieldSolver::bytes(const Lattice& lattice, const FieldSpec& spec) {
-  const std::size_t per_site = (spec.steady ? 1 : 2) * sizeof(double);  // carried_, first_residual_
-  return FieldMultigrid::bytes(lattice) + per_site * lattice.sites();
-}
 
 // Room for so many rows, the thread's own.
 double* FieldSolver::buffers(std::size_t count) const {
@@ -128,75 +133,55 @@ double* FieldSolver::buffers(std::size_t count) const {
   return room.data();
 }
 
-// Calls body(row) for every row of sites, tile by tile.
-template <class Body>
-void FieldSolver::for_rows(const Threads& threads, const Body& body) const {
-  grid_.finest().for_rows(threads, [&](std::int32_t y, std::int32_t z, std::size_t tile) {
-    body(Row{y, z, lattice_.site({0, y, z}), tile});
-  });
+// A row of values that may be left out, being zero.
+const double* FieldSolver::of(std::span<const double> values, std::size_t site) const {
+  return values.empty() ? zeros_.data() : values.data() + site;
 }
 
-void FieldSolver::put(FieldGrid& grid, const Row& row, const double* values) const {
-  rows::split(values, grid.row(row.y, row.z, 0), grid.row(row.y, row.z, 1), lattice_.nx());
+SolveReport FieldSolver::advance(const Sites& sites, double dt, const Threads& threads) {
+  return solve({sites, dt, threads, false});
 }
 
-void FieldSolver::get(const FieldGrid& grid, const Row& row, double* values) const {
-  rows::join(grid.row(row.y, row.z, 0), grid.row(row.y, row.z, 1), values, lattice_.nx());
-}
-
-// Of values that may be left out, being zero.
-const double* FieldSolver::of(std::span<const double> values, const Row& row) const {
-  return values.empty() ? zeros_.data() : values.data() + row.site;
-}
-
-SolveReport FieldSolver::advance(std::span<double> c, std::span<const double> uptake,
-                                 std::span<const double> source, double dt, std::span<double> mean,
-                                 const Threads& threads) {
-  if (!(dt > 0 && std::isfinite(dt)))
-    throw UsageError("field '" + spec_.name + "': the step must be > 0 min");
-  return solve({c, uptake, source, dt, mean, threads, spec_.steady});
-}
-
-SolveReport FieldSolver::solve_steady(std::span<double> c, std::span<const double> uptake,
-                                      std::span<const double> source, std::span<double> mean,
-                                      const Threads& threads) {
-  return solve({c, uptake, source, 1.0, mean, threads, true});
+SolveReport FieldSolver::solve_steady(const Sites& sites, double dt, const Threads& threads) {
+  return solve({sites, dt, threads, true});
 }
 
 SolveReport FieldSolver::solve(const Problem& p) {
   const std::size_t n = lattice_.sites();
   const auto fits = [n](std::size_t size) { return size == n || size == 0; };
-  if (p.c.size() != n || p.mean.size() != n || !fits(p.uptake.size()) || !fits(p.source.size()))
+  const Sites& s = p.sites;
+  if (!(p.dt > 0 && std::isfinite(p.dt)))
+    throw UsageError("field '" + spec_.name + "': the step must be > 0 min");
+  if (s.c.size() != n || (!p.steady && (s.mean.size() != n || s.carried.size() != n)) ||
+      !fits(s.uptake.size()) || !fits(s.source.size()))
     throw UsageError("field '" + spec_.name + "': the arrays do not have one number per site");
   load(p);
   SolveReport report;
   Outcome last;
-  double last_weight = 1;
-  const auto stage = [&](double shift, Patience patience) {
-    last = converge(shift, patience, p.threads);
+  Stage stage;
+  const auto solved = [&](Stage next, Patience patience) {
+    stage = next;
+    last = converge(p, stage, patience);
     report.cycles += last.cycles;
     report.awake += last.awake;
     return last.converged;
   };
   if (p.steady) {
     require_a_steady_state();
-    begin_stage(p, 0);
-    stage(0, Patience::until_converged);
+    solved({.values = s.c, .room = s.c}, Patience::until_converged);
   } else {
     const double shift = 1 / (gamma * p.dt);
-    begin_stage(p, shift);
-    stage(shift, Patience::until_converged);
-    begin_second_stage(p, shift);
-    last_weight = gamma;
-    if (!stage(shift, signed_ ? Patience::until_converged : Patience::while_converging)) {
+    solved({.shift = shift, .values = s.c, .room = s.mean}, Patience::until_converged);
+    write_down(p, stage);
+    if (!solved(
+            {.shift = shift, .growth = (1 - gamma) / gamma, .weight = gamma, .values = s.mean, .room = {}},
+            signed_ ? Patience::until_converged : Patience::while_converging)) {
       report.fell_back = true;
-      last_weight = 1;
-      begin_stage(p, 1 / p.dt);
-      stage(1 / p.dt, Patience::until_converged);
+      solved({.shift = 1 / p.dt, .values = s.mean, .room = s.mean}, Patience::until_converged);
     }
   }
   report.residual = last.residual;
-  report.mass = finish(p, last_weight);
+  report.mass = finish(p, stage);
   return report;
 }
 
@@ -205,17 +190,16 @@ void FieldSolver::load(const Problem& p) {
   std::fill(extents_.begin(), extents_.end(), Extent{inf, inf, 0, inf, 0});
   FieldLevel& level = grid_.finest();
   const std::ptrdiff_t n = lattice_.nx();
-  for_rows(p.threads, [&](const Row& row) {
-    const double* c = of(p.c, row);
-    const double* uptake = of(p.uptake, row);
-    double* buffer = buffers(1);
-    put(level.value, row, c);
-    rows::add(uptake, spec_.decay, buffer, n);
-    put(level.reaction, row, buffer);
-    const rows::Range values = rows::range(c, n);
+  level.for_rows(p.threads, [&](std::int32_t y, std::int32_t z, std::size_t tile) {
+    const std::size_t site = lattice_.site({0, y, z});
+    const double* uptake = of(p.sites.uptake, site);
+    double* reaction = buffers(1);
+    for (std::ptrdiff_t i = 0; i < n; ++i) reaction[i] = spec_.decay + uptake[i];
+    rows::split(reaction, level.reaction.row(y, z, 0), level.reaction.row(y, z, 1), n);
+    const rows::Range values = rows::range(of(p.sites.c, site), n);
     const rows::Range uptakes = rows::range(uptake, n);
-    const rows::Range sources = rows::range(of(p.source, row), n);
-    Extent& e = extents_[row.tile];
+    const rows::Range sources = rows::range(of(p.sites.source, site), n);
+    Extent& e = extents_[tile];
     e.least_value = std::min(e.least_value, values.least);
     e.least_uptake = std::min(e.least_uptake, uptakes.least);
     e.most_uptake = std::max(e.most_uptake, uptakes.most);
@@ -233,7 +217,7 @@ void FieldSolver::load(const Problem& p) {
   if (!(extent_.poison == 0)) report_not_finite(p);
   if (extent_.least_uptake < 0) throw UsageError("field '" + spec_.name + "': an uptake is negative");
   signed_ = extent_.least_source < 0 || !sides_not_negative(spec_) || (!p.steady && extent_.least_value < 0);
-  grid_.coarsen_reaction(p.threads);
+  grid_.begin(p.threads);
 }
 
 void FieldSolver::report_not_finite(const Problem& p) const {
@@ -245,9 +229,9 @@ void FieldSolver::report_not_finite(const Problem& p) const {
                           std::to_string(c.x) + ", " + std::to_string(c.y) + ", " + std::to_string(c.z) +
                           ")");
   };
-  search("uptake", p.uptake);
-  search("source", p.source);
-  search("concentration", p.c);
+  search("uptake", p.sites.uptake);
+  search("source", p.sites.source);
+  search("concentration", p.sites.c);
   throw SimulationError("field '" + spec_.name + "': a number is not finite");
 }
 
@@ -280,21 +264,29 @@ double FieldSolver::slowest_rate(double shift) const {
   return rate > 0 ? rate : grid_.coarsest_rate();
 }
 
-FieldSolver::Outcome FieldSolver::converge(double shift, Patience patience, const Threads& threads) {
-  const double floor = signed_ ? unbounded : 0.0;
-  const double rate = slowest_rate(shift);
-  const double diagonal = shift + spec_.decay + extent_.most_uptake + grid_.finest().largest_exchange();
+FieldSolver::Outcome FieldSolver::converge(const Problem& p, Stage& stage, Patience patience) {
+  const FieldBound bound = signed_ ? FieldBound::none : FieldBound::not_negative;
+  const double rate = slowest_rate(stage.shift);
+  const double exchange = grid_.finest().largest_exchange();
+  const double diagonal = stage.shift + spec_.decay + extent_.most_uptake + exchange;
+  const double local = stage.shift + spec_.decay + extent_.least_uptake + exchange / 2;
   const double enough = std::max(spec_.tolerance * rate, rounding * diagonal);
-  const double local = shift + spec_.decay + extent_.least_uptake + grid_.finest().largest_exchange() / 2;
   double before = std::numeric_limits<double>::infinity();
   double error = std::numeric_limits<double>::infinity();  // estimate, see below
   double last_wrong = 0;
   double awake = 0;
-  FieldNorms norms = grid_.smooth(shift, floor, threads);
+  FieldNorms norms = begin(p, stage);
+  const auto smooth = [&] {
+    const double quiet = asleep * spec_.tolerance * norms.value;
+    norms = grid_.smooth(stage.shift, bound, quiet * local, p.threads);
+  };
+  if (norms.residual > enough * norms.value) smooth();
   for (int cycle = 0;; ++cycle) {
-    const double bound = std::min(error, norms.residual / rate);
-    const double relative = norms.value > 0 ? bound / norms.value : 0.0;
-    if (norms.residual <= enough * norms.value || error <= spec_.tolerance * norms.value)
+    const double unseen = resolution * norms.change;
+    const double residual = norms.residual + diagonal * unseen;
+    const double left = std::min(error + unseen, residual / rate);
+    const double relative = norms.value > 0 ? left / norms.value : 0.0;
+    if (residual <= enough * norms.value || error + unseen <= spec_.tolerance * norms.value)
       return {cycle, relative, true, awake};
     const bool slow = cycle >= fair_trial && norms.residual > slow_decrease * before;
     if (patience == Patience::while_converging && (slow || cycle == most_cycles))
@@ -304,7 +296,7 @@ FieldSolver::Outcome FieldSolver::converge(double shift, Patience patience, cons
                             std::to_string(most_cycles) + " cycles");
     before = norms.residual;
     const double quiet = asleep * spec_.tolerance * norms.value;
-    norms = grid_.cycle(shift, floor, {quiet * local, quiet}, threads);
+    norms = grid_.cycle(stage.shift, bound, {quiet * local, quiet}, p.threads);
     awake += grid_.last_awake();
     // What the cycle has found wrong, smooth and local. Cycles that shrink it by q leave q / (1 - q) of it.
     const double wrong = grid_.last_correction() + before / local;
@@ -313,80 +305,96 @@ FieldSolver::Outcome FieldSolver::converge(double shift, Patience patience, cons
                                              least_reduction, most_reduction);
     error = prudence * wrong * q / (1 - q);
     last_wrong = wrong;
+    if (norms.residual > diagonal * resolution * norms.change) continue;
+    norms = begin_again(p, stage);
+    if (norms.residual > enough * norms.value) smooth();
   }
 }
 
-void FieldSolver::begin_stage(const Problem& p, double shift) {
+// The problem of the change that the stage's values want.
+FieldNorms FieldSolver::begin(const Problem& p, const Stage& stage) {
   FieldLevel& level = grid_.finest();
-  for_rows(p.threads, [&](const Row& row) {
-    const double* source = of(p.source, row);
-    if (p.steady) return put(level.rhs, row, source);
-    double* rhs = buffers(1);
-    first_stage_rhs(of(p.c, row), source, &carried_[row.site], shift, p.dt, signed_, rhs, lattice_.nx());
-    put(level.rhs, row, rhs);
+  level.in_passes(p.threads, 1,
+                  [&](int, const FieldLevel::Strip& strip) { set_right_hand_side(p, stage, strip); });
+  return level.norms();
+}
+
+// When the change is as exact as single precision makes it: adds it, and asks for the rest.
+FieldNorms FieldSolver::begin_again(const Problem& p, Stage& stage) {
+  if (stage.room.empty()) {
+    second_.resize(lattice_.sites());
+    stage.room = second_;
+  }
+  write_down(p, stage);
+  return begin(p, stage);
+}
+
+void FieldSolver::write_down(const Problem& p, Stage& stage) {
+  FieldLevel& level = grid_.finest();
+  level.for_rows(p.threads, [&](std::int32_t y, std::int32_t z, std::size_t) {
+    std::copy_n(changed(stage.values, y, z), lattice_.nx(), &stage.room[lattice_.site({0, y, z})]);
+  });
+  stage.values = stage.room;
+}
+
+// A row of the values and their change, in a buffer.
+const double* FieldSolver::changed(std::span<const double> values, std::int32_t y, std::int32_t z) const {
+  const FieldGrid& change = grid_.finest().change;
+  const double floor = signed_ ? -std::numeric_limits<double>::infinity() : 0;
+  double* row = buffers(1);
+  rows::add_joined(values.data() + lattice_.site({0, y, z}), change.row(y, z, 0), change.row(y, z, 1), floor,
+                   row, lattice_.nx());
+  return row;
+}
+
+void FieldSolver::set_right_hand_side(const Problem& p, const Stage& stage, const FieldLevel::Strip& strip) {
+  FieldLevel& level = grid_.finest();
+  const Sites& s = p.sites;
+  const std::ptrdiff_t n = lattice_.nx();
+  level.for_rows_of(strip, [&](std::int32_t y, std::int32_t z) {
+    const std::size_t site = lattice_.site({0, y, z});
+    const double* g = stage.values.data() + site;
+    const double* source = of(s.source, site);
+    double* defect = buffers(1);
+    balance_.rates(stage.values, y, z, source, of(s.uptake, site), defect);
+    if (!p.steady)
+      add_storage({.c = &s.c[site],
+                   .carried = &s.carried[site],
+                   .source = source,
+                   .g = g,
+                   .first = stage.growth > 0 ? &s.mean[site] : &s.c[site],
+                   .shift = stage.shift,
+                   .growth = stage.growth,
+                   .dt = p.dt,
+                   .in_full = signed_},
+                  defect, n);
+    rows::split(defect, level.rhs.row(y, z, 0), level.rhs.row(y, z, 1), n);
+    rows::split(g, level.base.row(y, z, 0), level.base.row(y, z, 1), n);
+    level.clear_change(y, z);
+    level.residuals(y, z) = FieldLevel::Residuals::right_hand_side;
+    level.norms_of(y, z) = {.residual = rows::largest_magnitude(defect, n),
+                            .value = rows::largest_magnitude(g, n)};
   });
 }
 
-void FieldSolver::begin_second_stage(const Problem& p, double shift) {
-  FieldLevel& level = grid_.finest();
-  const double growth = shift * (1 - gamma) / gamma;
-  const std::ptrdiff_t n = lattice_.nx();
-  for_rows(p.threads, [&](const Row& row) {
-    double* rhs = buffers(1);
-    double* mean = p.mean.data() + row.site;
-    get(level.value, row, mean);
-    get(level.residual, row, &first_residual_[row.site]);
-    get(level.rhs, row, rhs);
-    add_growth(mean, of(p.c, row), growth, rhs, n);
-    put(level.rhs, row, rhs);
-  });
-}
-
-// Hands out the last stage's values, of this weight in the mean over the step, and writes the account.
-MassAccount FieldSolver::finish(const Problem& p, double last_weight) {
-  const FieldLevel& level = grid_.finest();
-  const std::ptrdiff_t n = lattice_.nx();
+// Hands out the last stage's values and writes the account: what the balance of the step leaves open is owed.
+MassAccount FieldSolver::finish(const Problem& p, const Stage& last) {
   std::fill(accounts_.begin(), accounts_.end(), MassAccount{});
-  for_rows(p.threads, [&](const Row& row) {
-    double* c = p.c.data() + row.site;
-    double* mean = p.mean.data() + row.site;
-    const double* source = of(p.source, row);
-    double* after = buffers(2);
-    double* residual = after + n;
-    get(level.value, row, after);
-    get(level.residual, row, residual);
-    if (last_weight < 1) {
-      blend(after, last_weight, mean, n);  // mean holds the first stage's values
-      blend(residual, last_weight, &first_residual_[row.site], n);
-      residual = &first_residual_[row.site];
-    } else {
-      std::copy_n(after, n, mean);
-    }
-    MassAccount& sum = accounts_[row.tile];
-    sum.before += rows::sum(p.steady ? after : c, n);
-    sum.after += rows::sum(after, n);
-    sum.sourced += rows::sum(source, n);
-    sum.taken_up += rows::product_sum(of(p.uptake, row), mean, n);
-    sum.decayed += rows::sum(mean, n);
-    if (p.steady) {
-      sum.carried += p.dt * rows::sum(residual, n);
-    } else {
-      double* carried = &carried_[row.site];
-      sum.carried_before += rows::sum(carried, n);
-      carry(c, source, residual, p.dt, signed_, carried, n);
-      sum.carried += rows::sum(carried, n);
-    }
-    std::copy_n(after, n, c);
+  grid_.finest().in_passes(p.threads, 2, [&](int pass, const FieldLevel::Strip& strip) {
+    if (pass == 0)
+      settle(p, last, strip);
+    else
+      account(p, strip);
   });
   MassAccount mass;
-  for (const MassAccount& tile : accounts_) {
-    mass.before += tile.before;
-    mass.after += tile.after;
-    mass.sourced += tile.sourced;
-    mass.taken_up += tile.taken_up;
-    mass.decayed += tile.decayed;
-    mass.carried += tile.carried;
-    mass.carried_before += tile.carried_before;
+  for (const MassAccount& layer : accounts_) {
+    mass.before += layer.before;
+    mass.after += layer.after;
+    mass.sourced += layer.sourced;
+    mass.taken_up += layer.taken_up;
+    mass.decayed += layer.decayed;
+    mass.carried += layer.carried;
+    mass.carried_before += layer.carried_before;
   }
   if (!std::isfinite(mass.after + mass.carried))
     throw SimulationError("field '" + spec_.name + "': its concentration has left the range of numbers");
@@ -396,32 +404,64 @@ MassAccount FieldSolver::finish(const Problem& p, double last_weight) {
   mass.sourced *= volume * p.dt;
   mass.taken_up *= volume * p.dt;
   mass.decayed *= volume * p.dt * spec_.decay;
-  mass.through_sides = gain_through_sides(p.mean) * volume * p.dt;
+  mass.through_sides = balance_.gain_through_sides(p.steady ? p.sites.c : p.sites.mean) * volume * p.dt;
   mass.carried *= volume;
   mass.carried_before *= volume;
   return mass;
 }
 
-double FieldSolver::gain_through_sides(std::span<const double> mean) const {
-  const std::array<std::int32_t, 3> size = {lattice_.nx(), lattice_.ny(), lattice_.nz()};
-  double gain = 0;
-  for (std::size_t axis = 0; axis < 3; ++axis) {
-    const FieldAxis& a = grid_.finest().axes[axis];
-    for (const bool upper : {false, true}) {
-      const FieldSide& side = upper ? a.upper_side : a.lower_side;
-      if (side.kind != Kind::dirichlet) continue;
-      const double weight = upper ? a.upper.back() : a.lower.front();
-      std::array<std::int32_t, 3> low = {0, 0, 0};
-      std::array<std::int32_t, 3> end = size;
-      (upper ? low : end)[axis] = upper ? size[axis] - 1 : 1;
-      double sum = 0;
-      for (std::int32_t z = low[2]; z < end[2]; ++z)
-        for (std::int32_t y = low[1]; y < end[1]; ++y)
-          for (std::int32_t x = low[0]; x < end[0]; ++x) sum += side.value - mean[lattice_.site({x, y, z})];
-      gain += weight * sum;
+void FieldSolver::settle(const Problem& p, const Stage& last, const FieldLevel::Strip& strip) {
+  const Sites& s = p.sites;
+  const std::ptrdiff_t n = lattice_.nx();
+  MassAccount& sum = accounts_[static_cast<std::size_t>(strip.layer)];
+  grid_.finest().for_rows_of(strip, [&](std::int32_t y, std::int32_t z) {
+    const std::size_t site = lattice_.site({0, y, z});
+    double* c = &s.c[site];
+    const double* after = changed(last.values, y, z);
+    if (p.steady) {
+      std::copy_n(after, n, c);
+      return;
     }
-  }
-  return gain;
+    double* mean = &s.mean[site];
+    double* carried = &s.carried[site];
+    if (last.weight < 1)
+      blend(after, last.weight, mean, n);  // mean holds the first stage's values
+    else
+      std::copy_n(after, n, mean);
+    sum.before += rows::sum(c, n);
+    sum.after += rows::sum(after, n);
+    sum.carried_before += rows::sum(carried, n);
+    owe_values(c, after, carried, n);
+    std::copy_n(after, n, c);
+  });
+}
+
+void FieldSolver::account(const Problem& p, const FieldLevel::Strip& strip) {
+  const Sites& s = p.sites;
+  const std::ptrdiff_t n = lattice_.nx();
+  const std::span<const double> means = p.steady ? s.c : s.mean;
+  MassAccount& sum = accounts_[static_cast<std::size_t>(strip.layer)];
+  grid_.finest().for_rows_of(strip, [&](std::int32_t y, std::int32_t z) {
+    const std::size_t site = lattice_.site({0, y, z});
+    const double* mean = &means[site];
+    const double* source = of(s.source, site);
+    const double* uptake = of(s.uptake, site);
+    double* rates = buffers(1);
+    balance_.rates(means, y, z, source, uptake, rates);
+    const double content = rows::sum(mean, n);
+    sum.sourced += rows::sum(source, n);
+    sum.taken_up += rows::product_sum(uptake, mean, n);
+    sum.decayed += content;
+    if (p.steady) {
+      sum.before += content;
+      sum.after += content;
+      sum.carried += p.dt * rows::sum(rates, n);
+    } else {
+      double* carried = &s.carried[site];
+      owe_flows(rates, p.dt, carried, n);
+      sum.carried += rows::sum(carried, n);
+    }
+  });
 }
 
 }  // namespace tilscape

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/base/parallel.hpp"
+#include "engine/field/balance.hpp"
 #include "engine/field/field.hpp"
 #include "engine/field/multigrid.hpp"
 #include "engine/lattice/lattice.hpp"
@@ -11,7 +12,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace tilscape {
@@ -21,33 +24,37 @@ namespace tilscape {
 class FieldSolver {
  public:
   /// Throws UsageError when the specification cannot be.
-  FieldSolver(const Lattice& lattice, FieldSpec spec);
-  /// What it takes on a lattice.
-  static std::size_t bytes(const Lattice& lattice, const FieldSpec& spec);
+  FieldSolver(const Lattice& lattice, FieldSpec spec)
+      : FieldSolver(lattice, std::move(spec), std::make_shared<FieldWorkspace>(lattice)) {}
+  /// With a workspace of the same lattice that other solvers use too, one at a time.
+  FieldSolver(const Lattice& lattice, FieldSpec spec, std::shared_ptr<FieldWorkspace> workspace);
+  /// What it takes on a lattice beside the workspace.
+  static std::size_t bytes(const Lattice& lattice) { return FieldMultigrid::bytes(lattice); }
 
   [[nodiscard]] const FieldSpec& spec() const { return spec_; }
 
-  /// One step of dt [min]; a steady field goes to its steady state, the account's flows are those of dt.
-  /// All per site: c [unit] in and out; uptake [1/min] >= 0 and source [unit/min], either may be empty for
-  /// zero. mean [unit] receives the mean over the step that the discrete balance uses,
-  ///   c_new - c_old = dt (div D grad mean + source - (decay + uptake) mean) + residual:
-  /// whoever takes the substance up takes exactly uptake * mean * dt of it.
+  /// What a solve reads and writes, all per site.
+  struct Sites {
+    std::span<double> c;        ///< [unit] in and out
+    std::span<double> carried;  ///< [unit] what steps before left unsolved, in and out; steady: none
+    std::span<const double> uptake = {};  ///< [1/min] >= 0; empty: 0
+    std::span<const double> source = {};  ///< [unit/min]; empty: 0
+    /// [unit] out: the mean over the step that the discrete balance uses,
+    ///   c_new - c_old = dt (div D grad mean + source - (decay + uptake) mean) + carried_old - carried_new:
+    /// whoever takes the substance up takes exactly uptake * mean * dt of it. Of a steady state it is c.
+    std::span<double> mean = {};
+  };
+  /// One step of dt [min] of a substance that is not steady.
   /// Throws SimulationError, and says where, when a number is not finite.
-  SolveReport advance(std::span<double> c, std::span<const double> uptake, std::span<const double> source,
-                      double dt, std::span<double> mean, const Threads& threads);
+  SolveReport advance(const Sites& sites, double dt, const Threads& threads);
 
-  /// The steady state, from c as a first guess; the account's flows are those of one minute, its `carried`
-  /// is the imbalance left. Throws UsageError when there is none: nothing takes the substance away.
-  SolveReport solve_steady(std::span<double> c, std::span<const double> uptake,
-                           std::span<const double> source, std::span<double> mean, const Threads& threads);
-
-  /// Per site [unit]: what earlier steps left unsolved and later ones make good. Part of a run's state, to be
-  /// saved and restored with the values.
-  [[nodiscard]] std::span<double> carried() { return carried_; }
-  [[nodiscard]] std::span<const double> carried() const { return carried_; }
+  /// The steady state, from c as a first guess; the account's flows are those of dt [min], its `carried` is
+  /// the imbalance left. Throws UsageError when there is none: nothing takes the substance away.
+  SolveReport solve_steady(const Sites& sites, double dt, const Threads& threads);
 
  private:
   struct Problem;
+  struct Stage;
   struct Outcome {
     int cycles = 0;
     double residual = 0;  ///< as in SolveReport
@@ -65,33 +72,28 @@ class FieldSolver {
   [[noreturn]] void report_not_finite(const Problem& p) const;
   void require_a_steady_state() const;
   [[nodiscard]] double slowest_rate(double shift) const;
-  Outcome converge(double shift, Patience patience, const Threads& threads);
-  void begin_stage(const Problem& p, double shift);
-  void begin_second_stage(const Problem& p, double shift);
-  MassAccount finish(const Problem& p, double last_weight);
-  [[nodiscard]] double gain_through_sides(std::span<const double> mean) const;
-  struct Row {
-    std::int32_t y, z;
-    std::size_t site;  ///< its first
-    std::size_t tile;
-  };
-  template <class Body>
-  void for_rows(const Threads& threads, const Body& body) const;
-  void put(FieldGrid& grid, const Row& row, const double* values) const;
-  void get(const FieldGrid& grid, const Row& row, double* values) const;
-  [[nodiscard]] const double* of(std::span<const double> values, const Row& row) const;
+  Outcome converge(const Problem& p, Stage& stage, Patience patience);
+  FieldNorms begin(const Problem& p, const Stage& stage);
+  FieldNorms begin_again(const Problem& p, Stage& stage);
+  void write_down(const Problem& p, Stage& stage);
+  void set_right_hand_side(const Problem& p, const Stage& stage, const FieldLevel::Strip& strip);
+  [[nodiscard]] const double* changed(std::span<const double> values, std::int32_t y, std::int32_t z) const;
+  MassAccount finish(const Problem& p, const Stage& last);
+  void settle(const Problem& p, const Stage& last, const FieldLevel::Strip& strip);
+  void account(const Problem& p, const FieldLevel::Strip& strip);
+  [[nodiscard]] const double* of(std::span<const double> values, std::size_t site) const;
   [[nodiscard]] double* buffers(std::size_t count) const;
 
   Lattice lattice_;
   FieldSpec spec_;
   FieldMultigrid grid_;
-  std::vector<double> carried_;
-  std::vector<double> first_residual_;  // of the first stage, while the second is solved
-  std::vector<double> zeros_;           // a row of them
-  std::vector<MassAccount> accounts_;   // per tile
-  std::vector<Extent> extents_;         // per tile
-  Extent extent_{};                     // of the problem at hand
-  bool signed_ = false;                 // the problem at hand has negative data: values may be negative
+  FieldBalance balance_;
+  std::vector<double> zeros_;          // a row of them
+  std::vector<double> second_;         // the second stage's values, where single precision does not suffice
+  std::vector<MassAccount> accounts_;  // per layer
+  std::vector<Extent> extents_;        // per tile
+  Extent extent_{};                    // of the problem at hand
+  bool signed_ = false;                // the problem at hand has negative data: values may be negative
 };
 
 }  // namespace tilscape

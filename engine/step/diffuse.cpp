@@ -42,16 +42,18 @@ void Simulation::diffuse(FieldId field, double dt) {
   Field& values = world_.fields[field.value];
   SolveReport& report = reports_[field.value];
   FieldSolver& solver = solvers_[field.value];
-  report = dt > 0 ? solver.advance(values.values, uptake_, source_, dt, mean_, threads_)
-                  : solver.solve_steady(values.values, uptake_, source_, mean_, threads_);
+  const bool steady = values.spec.steady || dt == 0;
+  const FieldSolver::Sites sites{values.values, values.carried, uptake_, source_, mean_};
+  report =
+      steady ? solver.solve_steady(sites, dt > 0 ? dt : 1, threads_) : solver.advance(sites, dt, threads_);
+  const std::vector<double>& mean = steady ? values.values : mean_;
   ++costs_.fields[field.value].solves;
   costs_.fields[field.value].cycles += static_cast<std::uint64_t>(report.cycles);
-  values.carried.assign(solver.carried().begin(), solver.carried().end());
-  if (params_.substances[field.value].keep_mean) values.mean = mean_;
+  if (params_.substances[field.value].keep_mean) values.mean = mean;
 
   for (std::size_t p = 0; p < params_.processes.size(); ++p)
     if (params_.processes[p]->exchanges(field))
-      params_.processes[p]->settle(field, world_, params_, p, mean_, report.mass, dt);
+      params_.processes[p]->settle(field, world_, params_, p, mean, report.mass, dt);
 }
 
 }  // namespace tilscape

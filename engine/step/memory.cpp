@@ -23,13 +23,15 @@ bool found(const Params& params, TypeId type) {
 
 std::size_t field_bytes(const Params& params, const Lattice& lattice) {
   if (params.substances.empty()) return 0;
-  const std::size_t rates = 3 * sizeof(double);  // of a Simulation: source_, uptake_, mean_
-  std::size_t sum = lattice.sites() * (SiteSums::bytes_per_site + rates);
+  std::size_t numbers = 2;  // of a Simulation: source_, uptake_; then of each Field
+  bool means = false;       // mean_
+  std::size_t sum = lattice.sites() * SiteSums::bytes_per_site + FieldWorkspace::bytes(lattice);
   for (const Substance& s : params.substances) {
-    const std::size_t numbers = s.keep_mean ? 3 : 2;  // of a Field: values, carried, mean
-    sum += lattice.sites() * numbers * sizeof(double) + FieldSolver::bytes(lattice, s.field);
+    numbers += 1U + (s.field.steady ? 0U : 1U) + (s.keep_mean ? 1U : 0U);  // values, carried, mean
+    means = means || !s.field.steady;
+    sum += FieldSolver::bytes(lattice);
   }
-  return sum;
+  return sum + lattice.sites() * (numbers + (means ? 1U : 0U)) * sizeof(double);
 }
 
 }  // namespace

@@ -50,11 +50,10 @@ void Simulation::resume() {
     const auto has = [&](const std::vector<double>& numbers) {
       return numbers.size() == params_.lattice.sites();
     };
-    if (!has(field.values) || !(field.carried.empty() || has(field.carried)) ||
+    const bool owes = !params_.substances[f].field.steady;
+    if (!has(field.values) || !(has(field.carried) || (field.carried.empty() && !owes)) ||
         !(field.mean.empty() || has(field.mean)))
       refuse("the field " + field.spec.name + " does not have one number per site");
-    if (has(field.carried))
-      std::copy(field.carried.begin(), field.carried.end(), solvers_[f].carried().begin());
   }
   enter_all(world_, params_);
 }

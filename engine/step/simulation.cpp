@@ -28,8 +28,11 @@ World empty_world(const Params& params) {
               .totals = {},
               .events = {}};
   for (const AgentType& t : params.types) world.populations.emplace_back(t.columns);
+  const std::size_t sites = params.lattice.sites();
   for (const Substance& s : params.substances)
-    world.fields.push_back({s.field, std::vector<double>(params.lattice.sites(), s.field.initial)});
+    world.fields.push_back({.spec = s.field,
+                            .values = std::vector<double>(sites, s.field.initial),
+                            .carried = std::vector<double>(s.field.steady ? 0 : sites, 0.0)});
   for (const auto& p : params.processes) world.processes.push_back(p->initial());
   world.totals.resize(params.types.size());
   return world;
@@ -52,6 +55,13 @@ std::size_t field_sites(const Params& params) {
   return params.substances.empty() ? 0 : params.lattice.sites();
 }
 
+/// Of a steady substance the mean over a step is its values.
+std::size_t mean_sites(const Params& params) {
+  const bool needed = std::any_of(params.substances.begin(), params.substances.end(),
+                                  [](const Substance& s) { return !s.field.steady; });
+  return needed ? params.lattice.sites() : 0;
+}
+
 }  // namespace
 
 Simulation::Simulation(Params params, int threads)
@@ -69,14 +79,16 @@ Simulation::Simulation(Params params, int threads)
       sums_(field_sites(params_)),
       source_(field_sites(params_)),
       uptake_(field_sites(params_)),
-      mean_(field_sites(params_)) {
+      mean_(mean_sites(params_)) {
   for (const AgentType& t : params_.types) {
     pipelines_.push_back(make_pipeline(t.behaviours));
     index_.emplace_back(params_.lattice.sites());
     for (std::uint8_t u = 0; u < params_.types.size(); ++u)
       for (const auto& b : t.behaviours) found_[u] = found_[u] || b->finds(TypeId{u});
   }
-  for (const Substance& s : params_.substances) solvers_.emplace_back(params_.lattice, s.field);
+  if (params_.substances.empty()) return;
+  const auto workspace = std::make_shared<FieldWorkspace>(params_.lattice);
+  for (const Substance& s : params_.substances) solvers_.emplace_back(params_.lattice, s.field, workspace);
 }
 
 void Simulation::step() {

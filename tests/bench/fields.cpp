@@ -18,29 +18,34 @@ namespace {
 using namespace testing;
 using Clock = std::chrono::steady_clock;
 
-// Numbers per site that each part of a solve has to move between memory and cores, read or written, once in
+// Bytes per site that each part of a solve has to move between memory and cores, read or written, once in
 // each pass over a grid that is larger than the caches (engine/field/solver.cpp, multigrid.cpp). Not in it:
-// what the wedges between slabs read a second time, and lines that are fetched only to be written.
+// what the wedges between slabs read a second time, lines that are fetched only to be written, the first
+// sweep, which goes only where something has changed.
+constexpr double number = sizeof(double);  // what is handed in and out
+constexpr double inner = sizeof(float);    // what the cycles work on
 // In 3D a grid has an eighth of the sites of the finer one, all coarser grids have a seventh.
 constexpr double level_1 = 1.0 / 8;
 constexpr double coarser = 1.0 / 7;
-constexpr double load = 5 + (1 + level_1) * (1 + coarser);  // values, uptake, source in; values, reaction
-                                                            // out; then the reaction of each coarser grid
-constexpr double begin_steady = 2;                          // source; right-hand side
-constexpr double begin_stage = 4;                           // values, source, carried; right-hand side
-constexpr double smooth = 5;                                // value twice, rhs, reaction, residual
-constexpr double cycle_finest = 6;                          // the residual to restrict; then as smooth
-constexpr double cycle_coarser = 10 * coarser + level_1;    // down 4 and 1 to restrict, up 4 and 1 to
-                                                            // prolong; the largest correction
-constexpr double second_stage = 7;                          // value, residual, rhs, c; mean, residual, rhs
-constexpr double finish_steady = 6;                         // value, residual, source, uptake; mean, values
-constexpr double finish = 12;                               // and c; mean, first residual and carried twice
+constexpr double load =
+    3 * number +                                               // values, uptake, source
+    inner * (1 + (1 + level_1) * (1 + coarser));               // reaction, then that of each coarser grid
+constexpr double right_hand_side = 3 * inner;                  // and base, change; out
+constexpr double begin_steady = 3 * number + right_hand_side;  // values, uptake, source
+constexpr double begin_stage = 4 * number + right_hand_side;   // and carried
+constexpr double second_stage = 2 * number + inner +           // values and their change to the mean;
+                                5 * number + right_hand_side;  // mean, values, uptake, source, carried
+constexpr double cycle_awake = 5.5 * inner;  // change twice, rhs, reaction, base; residual of one colour
+constexpr double cycle_everywhere = 0.5 * inner +          // the residual to restrict
+                                    9 * inner * coarser +  // down 4, up 4, to prolong 1
+                                    inner * level_1;       // the largest correction
+constexpr double finish_steady = 4 * number + inner;       // values twice, uptake, source; change
+constexpr double finish = 8 * number + inner;              // and mean twice, carried twice
 
-double numbers_moved(bool steady, const SolveReport& report) {
-  const double cycles = report.cycles * (cycle_finest + cycle_coarser);
-  if (steady) return load + begin_steady + smooth + cycles + finish_steady;
-  const double again = report.fell_back ? begin_stage + smooth : 0;
-  return load + begin_stage + smooth + second_stage + smooth + again + cycles + finish;
+double bytes_moved(bool steady, const SolveReport& report) {
+  const double cycles = report.awake * cycle_awake + report.cycles * cycle_everywhere;
+  if (steady) return load + begin_steady + cycles + finish_steady;
+  return load + begin_stage + second_stage + (report.fell_back ? begin_stage : 0) + cycles + finish;
 }
 
 // Cells in a ball of half the side. Of twenty groups one is away; from one round to the next it comes back
@@ -106,6 +111,7 @@ void solve(benchmark::State& state, const Problem& problem) {
     once();
   }
   double cycles = 0;
+  double awake = 0;
   double stages = 0;
   double bytes = 0;
   double seconds = 0;
@@ -119,10 +125,12 @@ void solve(benchmark::State& state, const Problem& problem) {
     seconds += std::chrono::duration<double>(Clock::now() - start).count();
     cycles += report.cycles;
     stages += problem.dt > 0 ? (report.fell_back ? 3 : 2) : 1;
-    bytes += numbers_moved(problem.dt == 0, report) * sizeof(double) * sites;
+    bytes += bytes_moved(problem.dt == 0, report) * sites;
+    awake += report.awake;
   }
   state.counters["voxel_updates"] = rate(stages * sites);
   state.counters["cycles"] = cycles / static_cast<double>(state.iterations());
+  state.counters["awake"] = awake / cycles;
   state.counters["bytes_moved"] = bytes / static_cast<double>(state.iterations());
   state.counters["bytes_per_second"] = rate(bytes);
   state.counters["share_of_triad"] = bytes / seconds / triad_bandwidth(threads);

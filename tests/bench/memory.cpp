@@ -52,6 +52,7 @@ void site_bytes(benchmark::State& state) {
     for (int i = 0; i < state.range(1); ++i) {
       FieldSpec spec = testing::substance(1e3, 0.016);
       spec.name += std::to_string(i);
+      spec.tolerance = FieldSpec{}.tolerance;
       spec.initial = 1;
       spec.sides.fill(testing::closed_side);
       builder.substance(spec);

@@ -100,6 +100,13 @@ class Benchmarks(unittest.TestCase):
         self.assertEqual(["slower"], self.mark(a, results([131, 132, 133])))
         self.assertEqual(["faster"], self.mark(a, results([92, 93, 94])))
 
+    def test_repetitions_of_one(self):
+        wide = results([80, 100, 125])
+        self.assertEqual(["="], self.mark(wide, results([120])))
+        self.assertEqual(["="], self.mark(results([100]), wide))
+        self.assertEqual(["slower"], self.mark(wide, results([130])))
+        self.assertEqual(["faster"], self.mark(results([100]), results([96, 97, 98])))
+
     def test_rates(self):
         self.assertEqual(["faster"], self.mark(results([1], 100), results([1], 200), "--rates"))
 

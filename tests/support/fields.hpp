@@ -44,19 +44,21 @@ struct FieldBench {
   Lattice lattice;
   FieldSolver solver;
   Threads threads;
-  std::vector<double> c, mean, uptake, source;
+  std::vector<double> c, carried, mean, uptake, source;
 
   FieldBench(const Lattice& l, const FieldSpec& spec, int thread_count = 1)
       : lattice(l),
         solver(l, spec),
         threads(thread_count),
         c(l.sites(), 0.0),
+        carried(c),
         mean(c),
         uptake(c),
         source(c) {}
 
-  SolveReport advance(double dt) { return solver.advance(c, uptake, source, dt, mean, threads); }
-  SolveReport solve_steady() { return solver.solve_steady(c, uptake, source, mean, threads); }
+  SolveReport advance(double dt) { return solver.advance(sites(), dt, threads); }
+  SolveReport solve_steady() { return solver.solve_steady(sites(), 1, threads); }
+  FieldSolver::Sites sites() { return {c, carried, uptake, source, mean}; }
 
   /// Centre of a site [um], from the lattice's corner.
   [[nodiscard]] std::array<double, 3> centre(std::size_t site) const {

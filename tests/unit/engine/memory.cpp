@@ -25,6 +25,7 @@ Params params_on(const Lattice::Shape& shape, bool steady) {
   params.types.push_back({.name = "cell", .states = {{"alive", true}}});
   params.substances.push_back({testing::substance(1e3, 0.016)});
   params.substances[0].field.steady = steady;
+  params.substances[0].field.tolerance = FieldSpec{}.tolerance;
   return params;
 }
 
