@@ -24,6 +24,7 @@ constexpr std::array verbs = std::to_array<Verb>(
      {"schema", "--out"},
      {"describe", "--key --code"},
      {"inspect", "--verify"},
+     {"diff", ""},
      {"completions", "bash zsh fish"}});
 constexpr std::string_view everywhere = "--quiet --json --color --threads --help";
 
