@@ -20,6 +20,9 @@ if(EXISTS "${PROJECT_SOURCE_DIR}/scenarios/library")
   install(DIRECTORY scenarios/library/ DESTINATION "${CMAKE_INSTALL_DATADIR}/tilscape/scenarios")
 endif()
 
+install(DIRECTORY python/tilscape "${PROJECT_BINARY_DIR}/python/tilscape" python/examples
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/tilscape/python" FILES_MATCHING PATTERN "*.py")
+
 install(DIRECTORY engine agents proto scenarios viz DESTINATION "${headers}"
         FILES_MATCHING PATTERN "*.hpp" PATTERN "*.proto"
         PATTERN "detail" EXCLUDE PATTERN "library" EXCLUDE PATTERN "web" EXCLUDE)

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -51,6 +52,14 @@ struct LatticeInfo {
   std::array<std::string, 3> sides = {"closed", "closed", "closed"};
   std::string neighbourhood = "moore";
   std::uint32_t capacity = 8;  ///< units of room per site
+
+  /// The run's lattice, when the file holds only a box of it. Sites are numbered in the box: whoever does not
+  /// ask for this sees a smaller lattice.
+  struct Whole {
+    std::array<std::uint32_t, 3> origin = {};  ///< of the box [sites along x, y, z]
+    std::array<std::uint32_t, 3> sites = {};   ///< along x, y, z
+  };
+  std::optional<Whole> whole;
 
   [[nodiscard]] std::uint64_t sites() const { return std::uint64_t{nx} * ny * nz; }
 };
@@ -105,6 +114,9 @@ struct Frame {
   std::vector<FieldTable> fields;  ///< at most one per substance; not every frame has all
   std::vector<SeriesValue> series;
   std::vector<Event> events;  ///< since the frame before
+  /// No state: only brings events, so that a writer need not keep them all. A Reader gives them with the next
+  /// frame.
+  bool events_only = false;
 };
 
 }  // namespace tilscape::snapshot

@@ -28,11 +28,21 @@ std::string shortest(double value) {
   return Json(value).dump();
 }
 
+std::string three(const std::array<std::uint32_t, 3>& numbers) {
+  return std::to_string(numbers[0]) + " " + std::to_string(numbers[1]) + " " + std::to_string(numbers[2]);
+}
+
+std::string whole_text(const LatticeInfo& lattice) {
+  if (!lattice.whole) return "";
+  return "; a box at site " + three(lattice.whole->origin) + " of a lattice of " +
+         three(lattice.whole->sites);
+}
+
 std::string lattice_text(const LatticeInfo& lattice) {
   std::string text = std::to_string(lattice.nx) + " x " + std::to_string(lattice.ny);
   if (lattice.nz > 1) text += " x " + std::to_string(lattice.nz);
   return text + " sites of " + shortest(lattice.spacing) + " um, " + lattice.neighbourhood + ", sides " +
-         lattice.sides[0] + " " + lattice.sides[1] + " " + lattice.sides[2];
+         lattice.sides[0] + " " + lattice.sides[1] + " " + lattice.sides[2] + whole_text(lattice);
 }
 
 std::string agent_text(const AgentInfo& agent) {
@@ -74,17 +84,18 @@ Json header_json(const RunHeader& header) {
                           {"decay_per_min", substance.decay},
                           {"number", name_of(substance.number)}});
   const LatticeInfo& lattice = header.lattice;
+  Json space = {{"sites", {lattice.nx, lattice.ny, lattice.nz}},
+                {"spacing_um", lattice.spacing},
+                {"thickness_um", lattice.thickness},
+                {"sides", lattice.sides},
+                {"neighbourhood", lattice.neighbourhood},
+                {"capacity", lattice.capacity}};
+  if (lattice.whole) space["whole"] = {{"origin", lattice.whole->origin}, {"sites", lattice.whole->sites}};
   return {{"program_version", header.program_version},
           {"scenario_name", header.scenario_name},
           {"scenario_hash", header.scenario_hash},
           {"seed", header.seed},
-          {"lattice",
-           {{"sites", {lattice.nx, lattice.ny, lattice.nz}},
-            {"spacing_um", lattice.spacing},
-            {"thickness_um", lattice.thickness},
-            {"sides", lattice.sides},
-            {"neighbourhood", lattice.neighbourhood},
-            {"capacity", lattice.capacity}}},
+          {"lattice", space},
           {"agents", agents},
           {"substances", substances}};
 }
@@ -105,6 +116,8 @@ std::string inspect_text(const Reader& reader) {
   text += "  frame       step     time [d]       agents fields   records         byte  state hash\n";
   for (std::size_t i = 0; i < reader.frames().size(); ++i)
     text += frame_text(i, reader.frames()[i], reader.opening(i));
+  if (!reader.event_frames().empty())
+    text += std::to_string(reader.event_frames().size()) + " frames between them only bring events\n";
   if (reader.damage())
     text += "damaged at record " + std::to_string(reader.damage()->record) + ", byte " +
             std::to_string(reader.damage()->offset) + ": " + reader.damage()->reason +
@@ -133,6 +146,7 @@ std::string inspect_json(const Reader& reader) {
                  {"complete", reader.finished() && !reader.damage()},
                  {"header", header_json(reader.header())},
                  {"frames", frames},
+                 {"event_frames", reader.event_frames().size()},
                  {"damage", nullptr}};
   if (reader.damage())
     object["damage"] = {{"record", reader.damage()->record},
@@ -143,14 +157,20 @@ std::string inspect_json(const Reader& reader) {
 
 std::optional<Damage> verify(const std::string& path) {
   const Reader reader(path, {Reader::Open::scan, Reader::Options{}.frame_budget});
-  for (std::size_t i = 0; i < reader.frames().size(); ++i) {
-    try {
+  FrameInfo at;
+  try {
+    for (std::size_t i = 0; i < reader.frames().size(); ++i) {
+      at = reader.frames()[i];
       static_cast<void>(reader.read(i));
-    } catch (const ReadError& error) {
-      return Damage{reader.frames()[i].sequence, reader.frames()[i].offset, error.what()};
     }
+    if (!reader.event_frames().empty()) at = reader.event_frames().back();
+    static_cast<void>(reader.last_events());
+  } catch (const ReadError& error) {
+    return Damage{at.sequence, at.offset, error.what()};
   }
-  return reader.damage();
+  std::optional<Damage> damage = reader.damage();
+  if (damage) damage->tail = !reader.record_behind(damage->offset);
+  return damage;
 }
 
 }  // namespace tilscape::snapshot

@@ -76,17 +76,23 @@ bool Reader::read_index(std::uint64_t size) {
     for (std::size_t i = 0; i < 8; ++i) offset |= std::uint64_t{where.at(i)} << (8 * i);
     const Record index = fetch(offset, header.sequence - 1, size - end_record_size);
     if (index.header.type != RecordType::index) return false;
-    frames_ = detail::read_index(payload_of(index.bytes));
-    for (const FrameInfo& frame : frames_)
+    for (const FrameInfo& frame : detail::read_index(payload_of(index.bytes))) {
       if (frame.offset >= offset) throw ReadError("the index points behind itself");
+      add(frame);
+    }
     finished_ = true;
     valid_bytes_ = offset;
     valid_records_ = header.sequence - 1;
     return true;
   } catch (const ReadError&) {
     frames_.clear();
+    event_frames_.clear();
     return false;
   }
+}
+
+void Reader::add(const FrameInfo& info) {
+  (info.events_only ? event_frames_ : frames_).push_back(info);
 }
 
 void Reader::scan() {
@@ -106,7 +112,7 @@ void Reader::scan() {
         --missing;
       } else if (type == RecordType::frame) {
         const FrameOpening opening = detail::read_opening(payload_of(record.bytes), header_);
-        open = FrameInfo{opening.step, opening.time, offset, sequence, opening.records};
+        open = FrameInfo{opening.step, opening.time, offset, sequence, opening.records, opening.events_only};
         missing = opening.records;
       } else if (inside_frame(type) || type == RecordType::header) {
         throw ReadError("a record outside of a frame");
@@ -116,7 +122,7 @@ void Reader::scan() {
       offset += record.bytes.size();
       ++sequence;
       if (open && missing == 0) {
-        frames_.push_back(*open);
+        add(*open);
         open.reset();
         valid_bytes_ = offset;
         valid_records_ = sequence;
@@ -137,6 +143,35 @@ bool Reader::refresh() {
   return frames_.size() > before;
 }
 
+bool Reader::record_behind(std::uint64_t offset) const {
+  constexpr std::size_t chunk = std::size_t{1} << 20;
+  const std::uint64_t size = source_->size();
+  // Bytes made to look like the beginnings of long records could keep a reader busy for hours.
+  std::uint64_t patience = 16 * (size - std::min(offset, size)) + payload_limit;
+  Bytes window;
+  for (std::uint64_t at = offset + 1; at + record_header_size <= size; at += chunk) {
+    window.resize(std::min<std::uint64_t>(chunk + record_magic.size() - 1, size - at));
+    source_->read(at, window);
+    for (auto found = window.begin();; ++found) {
+      found = std::search(found, window.end(), record_magic.begin(), record_magic.end());
+      if (found == window.end()) break;
+      const std::uint64_t begin = at + static_cast<std::uint64_t>(found - window.begin());
+      if (size - begin < record_header_size) break;
+      try {
+        Bytes header(record_header_size);
+        source_->read(begin, header);
+        const RecordHeader claim = decode_header(header_of(header));
+        if (claim.stored > patience) return true;  // who cannot tell says that it is damage
+        patience -= std::min<std::uint64_t>(patience, claim.stored);
+        static_cast<void>(fetch(begin, claim.sequence, size));
+        return true;
+      } catch (const ReadError&) {  // only looked like one
+      }
+    }
+  }
+  return false;
+}
+
 FrameOpening Reader::opening(std::size_t frame) const {
   const FrameInfo& info = frames_.at(frame);
   try {
@@ -151,6 +186,31 @@ FrameOpening Reader::opening(std::size_t frame) const {
 
 Frame Reader::read(std::size_t frame) const {
   const FrameInfo& info = frames_.at(frame);
+  std::uint64_t unpacked = 0;
+  std::vector<Event> events =
+      events_between(frame == 0 ? 0 : frames_[frame - 1].sequence, info.sequence, unpacked);
+  Frame result = read(info, unpacked);
+  if (!events.empty()) result.events.insert(result.events.begin(), events.begin(), events.end());
+  return result;
+}
+
+std::vector<Event> Reader::last_events() const {
+  std::uint64_t unpacked = 0;
+  return events_between(frames_.empty() ? 0 : frames_.back().sequence, valid_records_, unpacked);
+}
+
+std::vector<Event> Reader::events_between(std::uint32_t first, std::uint32_t last,
+                                          std::uint64_t& unpacked) const {
+  std::vector<Event> events;
+  for (const FrameInfo& part : event_frames_) {
+    if (part.sequence <= first || part.sequence >= last) continue;
+    const Frame frame = read(part, unpacked);
+    events.insert(events.end(), frame.events.begin(), frame.events.end());
+  }
+  return events;
+}
+
+Frame Reader::read(const FrameInfo& info, std::uint64_t& unpacked) const {
   std::uint64_t offset = info.offset;
   std::uint32_t sequence = info.sequence;
   try {
@@ -158,11 +218,12 @@ Frame Reader::read(std::size_t frame) const {
     const Record first = fetch(offset, sequence, size);
     if (first.header.type != RecordType::frame) throw ReadError("no frame begins here");
     FrameOpening opening = detail::read_opening(payload_of(first.bytes), header_);
+    if (opening.events_only != info.events_only)
+      throw ReadError("the index takes a frame of events for one of a state, or the other way round");
     const std::uint32_t records = opening.records;
     offset += first.bytes.size();
     ++sequence;
     detail::FrameAssembler assembler(header_, std::move(opening));
-    std::uint64_t unpacked = 0;
     for (std::uint32_t i = 0; i < records; ++i) {
       const Record record = fetch(offset, sequence, size);
       unpacked += record.header.unpacked;

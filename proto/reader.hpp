@@ -23,6 +23,7 @@ struct FrameInfo {
   std::uint64_t offset = 0;    ///< of its first record in the file
   std::uint32_t sequence = 0;  ///< of its first record
   std::uint32_t records = 0;   ///< that follow the first
+  bool events_only = false;
 };
 
 /// What the first record of a frame says.
@@ -33,6 +34,7 @@ struct FrameOpening {
   std::uint32_t records = 0;              ///< that follow
   std::vector<std::uint64_t> rows;        ///< agents of each type
   std::vector<std::uint32_t> substances;  ///< that have a field in this frame
+  bool events_only = false;
 };
 
 /// The first thing in a file that cannot be trusted.
@@ -40,6 +42,8 @@ struct Damage {
   std::uint32_t record = 0;  ///< its number, from 0
   std::uint64_t offset = 0;  ///< [bytes]
   std::string reason;
+  /// No whole record lies behind: what a kill or a failing power supply leaves. Only verify() looks.
+  bool tail = false;
 };
 
 /// Reads a .tsnap file: the longest valid prefix of it, whole frames only. Everything read is checked, so a
@@ -62,6 +66,8 @@ class Reader {
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const RunHeader& header() const { return header_; }
   [[nodiscard]] const std::vector<FrameInfo>& frames() const { return frames_; }
+  /// Those that only bring events; read() gives these with the next of frames().
+  [[nodiscard]] const std::vector<FrameInfo>& event_frames() const { return event_frames_; }
   [[nodiscard]] FrameOpening opening(std::size_t frame) const;
   [[nodiscard]] Frame read(std::size_t frame) const;
 
@@ -71,6 +77,11 @@ class Reader {
   /// The end of the last whole frame: where a writer may go on.
   [[nodiscard]] std::uint64_t valid_bytes() const { return valid_bytes_; }
   [[nodiscard]] std::uint32_t valid_records() const { return valid_records_; }
+
+  /// The events of event frames behind the last of frames(): a run was stopped before the next.
+  [[nodiscard]] std::vector<Event> last_events() const;
+  /// Whether a whole record begins anywhere behind the offset.
+  [[nodiscard]] bool record_behind(std::uint64_t offset) const;
 
   /// Takes in what a running writer has added since; true when there are new frames.
   bool refresh();
@@ -82,7 +93,11 @@ class Reader {
   };
 
   [[nodiscard]] Record fetch(std::uint64_t offset, std::uint32_t sequence, std::uint64_t end) const;
+  [[nodiscard]] Frame read(const FrameInfo& info, std::uint64_t& unpacked) const;
+  [[nodiscard]] std::vector<Event> events_between(std::uint32_t first, std::uint32_t last,
+                                                  std::uint64_t& unpacked) const;
   bool read_index(std::uint64_t size);
+  void add(const FrameInfo& info);
   void scan();
 
   std::unique_ptr<ByteSource> source_;
@@ -90,6 +105,7 @@ class Reader {
   Options options_;
   RunHeader header_;
   std::vector<FrameInfo> frames_;
+  std::vector<FrameInfo> event_frames_;
   std::optional<Damage> damage_;
   bool finished_ = false;
   std::uint64_t valid_bytes_ = 0;

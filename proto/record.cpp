@@ -15,7 +15,6 @@
 namespace tilscape::snapshot {
 namespace {
 
-constexpr std::array<std::uint8_t, 4> magic = {'T', 'S', 'N', 'P'};
 constexpr std::uint8_t compressed_flag = 1;
 constexpr std::size_t checked_header_bytes = 24;
 constexpr int compression_level = 3;
@@ -61,7 +60,7 @@ Bytes encode_record(RecordType type, std::uint32_t sequence, ByteView payload) {
   record.resize(record_header_size + stored);
 
   std::uint8_t* header = record.data();
-  std::copy(magic.begin(), magic.end(), header);
+  std::copy(record_magic.begin(), record_magic.end(), header);
   header[4] = format_version;
   header[5] = static_cast<std::uint8_t>(type);
   header[6] = compressed ? compressed_flag : 0;
@@ -74,7 +73,7 @@ Bytes encode_record(RecordType type, std::uint32_t sequence, ByteView payload) {
 
 RecordHeader decode_header(std::span<const std::uint8_t, record_header_size> bytes) {
   const std::uint8_t* at = bytes.data();
-  if (!std::equal(magic.begin(), magic.end(), at)) throw ReadError("no record begins here");
+  if (!std::equal(record_magic.begin(), record_magic.end(), at)) throw ReadError("no record begins here");
   if (at[4] != format_version)
     throw ReadError("format version " + std::to_string(at[4]) + ", this program reads version " +
                     std::to_string(format_version));

@@ -16,6 +16,7 @@ namespace tilscape::snapshot {
 // layout with an example. All numbers are little-endian.
 
 inline constexpr std::uint8_t format_version = 1;
+inline constexpr std::array<std::uint8_t, 4> record_magic = {'T', 'S', 'N', 'P'};
 inline constexpr std::size_t record_header_size = 32;
 /// No payload is larger, stored or unpacked: what a reader may have to allocate for one record [bytes].
 inline constexpr std::uint32_t payload_limit = 64U << 20;

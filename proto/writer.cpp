@@ -31,7 +31,8 @@ Writer::Writer(std::unique_ptr<ByteSink> sink, std::string name, RunHeader heade
   if (options_.sync == Sync::frames) flush();
 }
 
-Writer Writer::append(const std::string& path, std::uint64_t last_step, Options options) {
+Writer Writer::append(const std::string& path, std::uint64_t last_state, std::uint64_t last_step,
+                      Options options) {
   const Reader reader(path, {Reader::Open::scan, Reader::Options{}.frame_budget});
   Writer writer;
   writer.name_ = path;
@@ -40,7 +41,13 @@ Writer Writer::append(const std::string& path, std::uint64_t last_step, Options 
   writer.offset_ = reader.valid_bytes();
   writer.sequence_ = reader.valid_records();
   writer.frames_ = reader.frames();
-  while (!writer.frames_.empty() && writer.frames_.back().step > last_step) {
+  writer.frames_.insert(writer.frames_.end(), reader.event_frames().begin(), reader.event_frames().end());
+  std::sort(writer.frames_.begin(), writer.frames_.end(),
+            [](const FrameInfo& a, const FrameInfo& b) { return a.sequence < b.sequence; });
+  const auto too_late = [&](const FrameInfo& frame) {
+    return frame.step > (frame.events_only ? last_step : last_state);
+  };
+  while (!writer.frames_.empty() && too_late(writer.frames_.back())) {
     writer.offset_ = writer.frames_.back().offset;
     writer.sequence_ = writer.frames_.back().sequence;
     writer.frames_.pop_back();
@@ -49,13 +56,22 @@ Writer Writer::append(const std::string& path, std::uint64_t last_step, Options 
   return writer;
 }
 
+std::optional<std::uint64_t> Writer::last_step() const {
+  const auto last = std::find_if(frames_.rbegin(), frames_.rend(),
+                                 [](const FrameInfo& frame) { return !frame.events_only; });
+  return last == frames_.rend() ? std::nullopt : std::optional(last->step);
+}
+
 void Writer::write(const Frame& frame) {
   require_usable();
-  if (!frames_.empty() && frame.step <= frames_.back().step)
+  // A run may end at a step whose events have just been written alone: its last frame has the same step.
+  const bool may_be_same = !frames_.empty() && frames_.back().events_only && !frame.events_only;
+  if (!frames_.empty() && frame.step < frames_.back().step + (may_be_same ? 0 : 1))
     throw std::invalid_argument("a frame must be later than the one before");
   const auto pieces = detail::write_frame(frame, header_, options_.block_rows, options_.tile_sites);
-  const FrameInfo info{frame.step, frame.time, offset_, sequence_,
-                       static_cast<std::uint32_t>(pieces.size() - 1)};
+  const FrameInfo info{
+      frame.step,       frame.time, offset_, sequence_, static_cast<std::uint32_t>(pieces.size() - 1),
+      frame.events_only};
   for (const detail::Piece& piece : pieces) put(piece.type, bytes_of(piece.payload));
   if (options_.sync == Sync::frames) flush();
   frames_.push_back(info);

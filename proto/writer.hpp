@@ -37,7 +37,13 @@ class Writer {
 
   /// Goes on with a file behind its last whole frame that is not later than `last_step`; what follows (later
   /// frames, a torn tail, the index) is cut off. Throws ReadError or WriteError.
-  static Writer append(const std::string& path, std::uint64_t last_step, Options options);
+  static Writer append(const std::string& path, std::uint64_t last_step, Options options) {
+    return append(path, last_step, last_step, options);
+  }
+  /// The same when the last frame of a state to keep is earlier than the last events: a run that had ended
+  /// between two frames has one of its end, which a run that goes on does not have.
+  static Writer append(const std::string& path, std::uint64_t last_state, std::uint64_t last_step,
+                       Options options);
 
   Writer(Writer&&) noexcept = default;
   Writer& operator=(Writer&&) noexcept = default;
@@ -45,10 +51,8 @@ class Writer {
 
   [[nodiscard]] const RunHeader& header() const { return header_; }
 
-  /// Of the last frame in the file.
-  [[nodiscard]] std::optional<std::uint64_t> last_step() const {
-    return frames_.empty() ? std::nullopt : std::optional(frames_.back().step);
-  }
+  /// Of the last frame of a state in the file.
+  [[nodiscard]] std::optional<std::uint64_t> last_step() const;
 
   /// Throws std::invalid_argument when the frame does not fit the header (nothing is written then).
   void write(const Frame& frame);

@@ -54,9 +54,10 @@ struct ParameterInfo {
   double min = -std::numeric_limits<double>::infinity();  ///< in `unit`, inclusive
   double max = std::numeric_limits<double>::infinity();   ///< in `unit`, inclusive
   bool optional = false;                                  ///< may be left out without a default
-  std::vector<std::string> choices = {};                  ///< for word
+  std::vector<std::string> choices = {};                  ///< for word, texts
   ParameterKind key = ParameterKind::text;                ///< for map: what its keys are
   std::vector<ParameterInfo> children = {};               ///< for map: parameters of each entry
+  bool listed = false;    ///< for map: a list of keys may stand for it, when nothing is said of them
   std::string main = {};  ///< for map, record, records: the child that a scalar stands for
 };
 

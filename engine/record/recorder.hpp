@@ -20,4 +20,16 @@ class Recorder {
   virtual void record(const World& world, const Params& params) = 0;
 };
 
+/// Sees what happened in every step, whatever the schedules of the recorders are; before them in a step.
+class EventRecorder {
+ public:
+  EventRecorder() = default;
+  EventRecorder(const EventRecorder&) = delete;
+  EventRecorder& operator=(const EventRecorder&) = delete;
+  virtual ~EventRecorder() = default;
+
+  /// world.events are in the order of site, then agent; the rows may be in any order.
+  virtual void record_events(const World& world) = 0;
+};
+
 }  // namespace tilscape

@@ -165,6 +165,8 @@ void Simulation::decide() {
 }
 
 void Simulation::record() {
+  if (!event_recorders_.empty()) sort_events();
+  for (const auto& recorder : event_recorders_) recorder->record_events(world_);
   bool sorted = false;
   for (const auto& [recorder, every] : recorders_) {
     if (world_.step % every != 0) continue;
@@ -198,6 +200,10 @@ Simulation::Placed Simulation::place(TypeId type, Site site, std::uint8_t state)
 void Simulation::add_recorder(std::shared_ptr<Recorder> recorder, std::uint64_t every) {
   if (every == 0) throw UsageError("a recorder cannot be called every 0 steps");
   recorders_.push_back({std::move(recorder), every});
+}
+
+void Simulation::add_event_recorder(std::shared_ptr<EventRecorder> recorder) {
+  event_recorders_.push_back(std::move(recorder));
 }
 
 void Simulation::sort_rows() {

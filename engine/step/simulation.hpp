@@ -51,6 +51,8 @@ class Simulation {
 
   /// Called with a const view after start() and then every so many steps.
   void add_recorder(std::shared_ptr<Recorder> recorder, std::uint64_t every);
+  /// Called after start() and after every step.
+  void add_event_recorder(std::shared_ptr<EventRecorder> recorder);
 
   /// Sorts the rows (which is not observable) and hashes the state.
   [[nodiscard]] std::string state_hash();
@@ -107,6 +109,7 @@ class Simulation {
     std::uint64_t every;
   };
   std::vector<Schedule> recorders_;
+  std::vector<std::shared_ptr<EventRecorder>> event_recorders_;
 
   // Work space of a step, kept so that a step allocates nothing once it has run in.
   std::vector<Proposals> proposals_;  // inject's, then one per batch

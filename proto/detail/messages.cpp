@@ -8,6 +8,7 @@
 #include "proto/error.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <snapshot.pb.h>
 #include <stdexcept>
@@ -122,6 +123,23 @@ Piece events_piece(std::span<const Event> events) {
   return {RecordType::events, serialize(message)};
 }
 
+LatticeInfo::Whole read_whole(const v1::Lattice& lattice) {
+  const v1::Whole& message = lattice.whole();
+  if (message.origin_size() != 3 || message.sites_size() != 3)
+    throw ReadError("a box of a lattice without its place");
+  LatticeInfo::Whole whole;
+  const std::array<std::uint32_t, 3> box = {lattice.nx(), lattice.ny(), lattice.nz()};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    whole.origin[axis] = message.origin(static_cast<int>(axis));
+    whole.sites[axis] = message.sites(static_cast<int>(axis));
+    if (std::uint64_t{whole.origin[axis]} + box[axis] > whole.sites[axis])
+      throw ReadError("a box that lies outside of its lattice");
+  }
+  const std::uint64_t plane = std::uint64_t{whole.sites[0]} * whole.sites[1];
+  if (plane > most_sites || plane * whole.sites[2] > most_sites) throw ReadError("a lattice that cannot be");
+  return whole;
+}
+
 }  // namespace
 
 std::string write_header(const RunHeader& header) {
@@ -140,6 +158,11 @@ std::string write_header(const RunHeader& header) {
   for (const std::string& side : header.lattice.sides) lattice->add_sides(side);
   lattice->set_neighbourhood(header.lattice.neighbourhood);
   lattice->set_capacity(header.lattice.capacity);
+  if (const auto& whole = header.lattice.whole)
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      lattice->mutable_whole()->add_origin(whole->origin[axis]);
+      lattice->mutable_whole()->add_sites(whole->sites[axis]);
+    }
   for (const AgentInfo& info : header.agents) {
     v1::AgentType* agent = message.add_agents();
     agent->set_name(info.name);
@@ -200,6 +223,7 @@ RunHeader read_header(ByteView payload) {
     header.lattice.sides[static_cast<std::size_t>(axis)] = lattice.sides(axis);
   header.lattice.neighbourhood = lattice.neighbourhood();
   header.lattice.capacity = lattice.capacity();
+  if (lattice.has_whole()) header.lattice.whole = read_whole(lattice);
   for (const v1::AgentType& agent : message.agents()) {
     AgentInfo info;
     info.name = agent.name();
@@ -227,6 +251,8 @@ std::vector<Piece> write_frame(const Frame& frame, const RunHeader& header, std:
   std::vector<Piece> pieces(1);
   std::vector<std::uint64_t> rows(header.agents.size(), 0);
   std::set<std::uint32_t> types, substances;
+  require(!frame.events_only || (frame.agents.empty() && frame.fields.empty() && frame.series.empty()),
+          "a frame of events alone holds something else");
   for (const AgentTable& table : frame.agents) {
     require_table(table, header);
     require(types.insert(table.type).second, "two tables of one agent type");
@@ -256,6 +282,7 @@ std::vector<Piece> write_frame(const Frame& frame, const RunHeader& header, std:
   opening.set_records(static_cast<std::uint32_t>(pieces.size() - 1));
   for (const std::uint64_t count : rows) opening.add_rows(count);
   for (const std::uint32_t substance : substances) opening.add_substances(substance);
+  opening.set_events_only(frame.events_only);
   pieces.front() = {RecordType::frame, serialize(opening)};
   return pieces;
 }
@@ -267,6 +294,7 @@ FrameOpening read_opening(ByteView payload, const RunHeader& header) {
   opening.time = message.time();
   opening.state_hash = message.state_hash();
   opening.records = message.records();
+  opening.events_only = message.events_only();
   opening.rows.assign(message.rows().begin(), message.rows().end());
   opening.substances.assign(message.substances().begin(), message.substances().end());
   if (opening.rows.size() != header.agents.size()) throw ReadError("a frame with other agent types");
@@ -286,6 +314,8 @@ std::string write_index(const std::vector<FrameInfo>& frames) {
     index.add_step(frame.step);
     index.add_time(frame.time);
   }
+  if (std::any_of(frames.begin(), frames.end(), [](const FrameInfo& frame) { return frame.events_only; }))
+    for (const FrameInfo& frame : frames) index.add_events_only(frame.events_only);
   return serialize(index);
 }
 
@@ -293,12 +323,13 @@ std::vector<FrameInfo> read_index(ByteView payload) {
   const auto index = parse<v1::Index>(payload, any_fields);
   const int count = index.offset_size();
   if (index.sequence_size() != count || index.records_size() != count || index.step_size() != count ||
-      index.time_size() != count)
+      index.time_size() != count || (index.events_only_size() != count && index.events_only_size() != 0))
     throw ReadError("an index with columns of different lengths");
   std::vector<FrameInfo> frames;
   frames.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i)
-    frames.push_back({index.step(i), index.time(i), index.offset(i), index.sequence(i), index.records(i)});
+    frames.push_back({index.step(i), index.time(i), index.offset(i), index.sequence(i), index.records(i),
+                      index.events_only_size() != 0 && index.events_only(i)});
   return frames;
 }
 
@@ -307,6 +338,7 @@ FrameAssembler::FrameAssembler(const RunHeader& header, FrameOpening opening)
   frame_.step = opening_.step;
   frame_.time = opening_.time;
   frame_.state_hash = opening_.state_hash;
+  frame_.events_only = opening_.events_only;
   for (std::size_t t = 0; t < header_.agents.size(); ++t) {
     AgentTable& table = frame_.agents.emplace_back();
     table.type = static_cast<std::uint32_t>(t);

@@ -69,8 +69,8 @@ void add_body(const Scenario& scenario, Params& params);
 void add_behaviours(const Scenario& scenario, Params& params);
 void place_cells(const Scenario& scenario, Simulation& simulation, std::vector<std::string>& notes);
 void add_outputs(const Scenario& scenario, Run& run);
-/// Columns and substances of the snapshots.
-Framer::Choice snapshot_choice(const Scenario& scenario, const Params& params);
+/// What the scenario wants of it in the snapshots.
+Framer::Choice snapshot_choice(const Scenario& scenario, const Params& params, const Lattice& lattice);
 
 /// What a type starts with, before it is known whether all of it finds room.
 struct StartSize {

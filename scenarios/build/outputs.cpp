@@ -5,7 +5,9 @@
 #include "scenarios/build/build.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <fmt/format.h>
 
 namespace tilscape::scenarios {
 
@@ -26,6 +28,61 @@ std::vector<std::string> all_substances(const Params& params) {
   std::vector<std::string> names;
   for (const Substance& s : params.substances) names.push_back(s.field.name);
   return names;
+}
+
+Precision precision_of(const std::string& word) {
+  if (word == "half") return Precision::half_precision;
+  return word == "double" ? Precision::double_precision : Precision::single_precision;
+}
+
+/// A list of names, or a map that says more of each.
+std::vector<Framer::SubstanceChoice> substances_of(const Values& snapshots, const Params& params,
+                                                   double step) {
+  std::vector<Framer::SubstanceChoice> chosen;
+  const auto* map = std::get_if<Value::Record>(&snapshots.at("substances").data);
+  if (map == nullptr) {
+    for (const std::string& name :
+         snapshots.has("substances") ? snapshots.list("substances") : all_substances(params))
+      chosen.push_back({name});
+    return chosen;
+  }
+  for (const auto& [name, value] : (*map)->entries()) {
+    const Values& said = *std::get<Value::Record>(value.data);
+    chosen.push_back({name, said.has("every") ? steps_of(said.number("every"), step) : 1,
+                      precision_of(said.text_or("precision", "single"))});
+  }
+  return chosen;
+}
+
+/// The sites of one axis whose middles lie between two places, or the one in which a place lies.
+void cut(const Value& value, std::uint32_t all, double spacing, std::uint32_t& origin, std::uint32_t& sites) {
+  const auto& places = std::get<std::vector<double>>(value.data);
+  const double length = all * spacing;
+  if (places.empty() || places.size() > 2)
+    throw BuildError(value.where, "a region has one or two places along an axis: `750 um`, `[0 um, 500 um]`");
+  if (places.back() > length || (places.size() == 1 && places.back() >= length))
+    throw BuildError(value.where, fmt::format("the region reaches to {:g} um, the lattice to {:g} um",
+                                              places.back(), length));
+  const auto first = [&](double place) { return std::max(0.0, std::ceil(place / spacing - 0.5)); };
+  const double from = places.size() == 1 ? std::floor(places[0] / spacing) : first(places[0]);
+  const double to = places.size() == 1 ? from + 1 : std::min<double>(all, first(places[1]));
+  if (to <= from)
+    throw BuildError(value.where, fmt::format("no site has its middle between {:g} um and {:g} um", places[0],
+                                              places.back()));
+  origin = static_cast<std::uint32_t>(from);
+  sites = static_cast<std::uint32_t>(to - from);
+}
+
+SiteBox region_of(const Values& said, const Lattice& lattice) {
+  SiteBox region{{},
+                 {static_cast<std::uint32_t>(lattice.nx()), static_cast<std::uint32_t>(lattice.ny()),
+                  static_cast<std::uint32_t>(lattice.nz())}};
+  const std::array<const char*, 3> axes = {"x", "y", "z"};
+  for (std::size_t axis = 0; axis < axes.size(); ++axis)
+    if (said.has(axes[axis]))
+      cut(said.at(axes[axis]), region.sites[axis], lattice.spacing(), region.origin[axis],
+          region.sites[axis]);
+  return region;
 }
 
 void add_column_means(const Params& params, const std::vector<std::string>& names,
@@ -57,10 +114,20 @@ Endpoint endpoint_of(const std::string& name, const Values& v, const std::vector
 
 }  // namespace
 
-Framer::Choice snapshot_choice(const Scenario& scenario, const Params& params) {
-  const Values& snapshots = scenario.root.map("outputs").map("snapshots");
-  return {.columns = snapshots.has("columns") ? snapshots.list("columns") : all_columns(params),
-          .substances = snapshots.has("substances") ? snapshots.list("substances") : all_substances(params)};
+Framer::Choice snapshot_choice(const Scenario& scenario, const Params& params, const Lattice& lattice) {
+  const Values& outputs = scenario.root.map("outputs");
+  const Values& said = outputs.map("snapshots");
+  Framer::Choice choice;
+  choice.columns = said.has("columns") ? said.list("columns") : all_columns(params);
+  choice.substances = substances_of(said, params, params.step_length);
+  choice.every = steps_of(said.number("every"), params.step_length);
+  if (said.has("types")) choice.types = said.list("types");
+  if (said.has("region")) choice.region = region_of(said.map("region"), lattice);
+  if (outputs.has("events"))
+    for (const std::string& word : outputs.list("events"))
+      choice.events[static_cast<std::size_t>(std::find(event_words.begin(), event_words.end(), word) -
+                                             event_words.begin())] = true;
+  return choice;
 }
 
 void add_outputs(const Scenario& scenario, Run& run) {
@@ -72,8 +139,8 @@ void add_outputs(const Scenario& scenario, Run& run) {
   const Values& series = outputs.map("series");
   run.series_every = steps_of(series.number("every"), step);
   if (series.has("columns")) add_column_means(params, series.list("columns"), run.series);
-  run.snapshots_every = steps_of(outputs.map("snapshots").number("every"), step);
-  run.snapshots = snapshot_choice(scenario, params);
+  run.snapshots = snapshot_choice(scenario, params, params.lattice);
+  run.snapshots_every = run.snapshots.every;
   const Values& checkpoints = outputs.map("checkpoints");
   if (checkpoints.has("every")) run.checkpoints.every = steps_of(checkpoints.number("every"), step);
   run.checkpoints.clock = checkpoints.number("clock");

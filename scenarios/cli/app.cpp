@@ -168,11 +168,17 @@ void add_others(CLI::App& app, const Globals& globals, Command& command) {
   auto data = std::make_shared<InspectRequest>();
   CLI::App* inspect = app.add_subcommand("inspect", "Look into a run folder or a snapshot file");
   inspect->add_option("PATH", data->path, "A run folder or a .tsnap file")->required();
-  inspect->add_flag("--verify", data->verify, "Check every record");
+  inspect->add_flag("--verify", data->verify, "Check every record, and every file of a run folder");
   inspect->callback(
       [data, &globals, &command] { command = [=, &globals] { return inspect_command(*data, globals); }; });
 
   add_export(app, globals, command);
+  auto two = std::make_shared<DiffRequest>();
+  CLI::App* diff = app.add_subcommand("diff", "Tell where two runs first differ");
+  diff->add_option("A", two->a, "A run folder or a .tsnap file")->required();
+  diff->add_option("B", two->b, "Another")->required();
+  diff->callback(
+      [two, &globals, &command] { command = [=, &globals] { return diff_command(*two, globals); }; });
 
   auto shell = std::make_shared<std::string>();
   CLI::App* completions = app.add_subcommand("completions", "Print shell completion for bash, zsh or fish");

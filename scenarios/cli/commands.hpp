@@ -21,6 +21,7 @@ enum class Exit : int {
   invalid_scenario = 3,
   unreadable_input = 4,
   simulation_failed = 5,
+  differ = 6,  ///< diff: the two are not the same
   too_large = 69,
   wrong_float_mode = 70,
   no_memory = 71,
@@ -98,6 +99,11 @@ struct ExportRequest {
   ExportChoice choice;
 };
 
+struct DiffRequest {
+  std::string a;
+  std::string b;
+};
+
 Exit run_command(const RunRequest& request, const Globals& globals);
 Exit resume_command(const ResumeRequest& request, const Globals& globals);
 Exit branch_command(const BranchRequest& request, const Globals& globals);
@@ -106,6 +112,7 @@ Exit schema_command(const std::string& file, const Globals& globals);
 Exit describe_command(const DescribeRequest& request, const Globals& globals);
 Exit inspect_command(const InspectRequest& request, const Globals& globals);
 Exit export_command(const ExportRequest& request, const Globals& globals);
+Exit diff_command(const DiffRequest& request, const Globals& globals);
 Exit version_command(const Globals& globals);
 /// bash, zsh or fish.
 Exit completions_command(const std::string& shell);

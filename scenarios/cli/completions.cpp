@@ -24,6 +24,7 @@ std::vector<Verb> verbs() {
           {"schema", "--out"},
           {"describe", "--key --code"},
           {"inspect", "--verify"},
+          {"diff", ""},
           {"export", fmt::format("--format --out --at --types --columns --substances {}",
                                  fmt::join(export_format_names(), " "))},
           {"completions", "bash zsh fish"}};

@@ -5,8 +5,8 @@
 #include "scenarios/export/export.hpp"
 
 #include "proto/error.hpp"
+#include "proto/run_folder.hpp"
 #include "scenarios/cli/commands.hpp"
-#include "scenarios/cli/snapshot_file.hpp"
 #include "scenarios/output/progress.hpp"
 #include "scenarios/output/run_folder.hpp"
 
@@ -84,7 +84,9 @@ std::string report_text(const ExportTask& task) {
 }
 
 Exit export_all(const ExportRequest& request, const ExportFormat& format, const Globals& globals) {
-  const fs::path path = snapshot_file(request.path);
+  if (!fs::exists(request.path)) throw InputError(request.path + ": there is no such file or folder");
+  const fs::path path = snapshot::snapshot_file(request.path);
+  if (!fs::exists(path)) throw InputError(request.path + ": no run folder (it has no snapshots.tsnap)");
   const snapshot::Reader reader(path.string());
   const Selection selection(reader.header(), request.choice);
   ExportTask task{reader, selection, chosen_frames(reader, request.at), {}};

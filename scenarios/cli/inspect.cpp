@@ -3,12 +3,15 @@
 
 #include "proto/inspect.hpp"
 
+#include "engine/base/error.hpp"
+#include "proto/run_folder.hpp"
 #include "scenarios/cli/commands.hpp"
-#include "scenarios/cli/snapshot_file.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 namespace tilscape::scenarios {
@@ -16,6 +19,8 @@ namespace tilscape::scenarios {
 namespace {
 
 namespace fs = std::filesystem;
+using snapshot::Finding;
+using Json = nlohmann::ordered_json;
 
 std::string read_file(const fs::path& path) {
   std::ifstream in(path);
@@ -24,24 +29,52 @@ std::string read_file(const fs::path& path) {
   return text.str();
 }
 
+bool damaged(const std::vector<Finding>& findings) {
+  return std::any_of(findings.begin(), findings.end(),
+                     [](const Finding& finding) { return finding.kind == Finding::Kind::damaged; });
+}
+
+void tell(const std::string& path, const std::vector<Finding>& findings) {
+  for (const Finding& finding : findings) fmt::print(stderr, "{}: {}\n", finding.file, finding.what);
+  if (damaged(findings)) return;
+  if (findings.empty())
+    fmt::print(stderr, "{}: every record is whole.\n", path);
+  else
+    fmt::print(stderr, "{}: what stands before the unfinished end is whole.\n", path);
+}
+
+Json json_of(const std::vector<Finding>& findings) {
+  Json list = Json::array();
+  for (const Finding& finding : findings)
+    list.push_back({{"kind", finding.kind == Finding::Kind::damaged ? "damaged" : "unfinished"},
+                    {"file", finding.file},
+                    {"what", finding.what}});
+  return list;
+}
+
 }  // namespace
 
 Exit inspect_command(const InspectRequest& request, const Globals& globals) {
-  const fs::path path = snapshot_file(request.path);
-  const fs::path summary = path.parent_path() / "summary.txt";
-  if (!globals.json && fs::is_directory(request.path) && fs::exists(summary))
-    fmt::print("{}\n", read_file(summary));
+  if (!fs::exists(request.path)) throw InputError(request.path + ": there is no such file or folder");
+  const std::string file = snapshot::snapshot_file(request.path);
+  if (!fs::exists(file)) throw InputError(request.path + ": no run folder (it has no snapshots.tsnap)");
+  std::vector<Finding> findings;
   if (request.verify) {
-    if (const auto damage = snapshot::verify(path.string())) {
-      fmt::print(stderr, "{}: damaged in record {} at byte {}: {}\n", path.string(), damage->record,
-                 damage->offset, damage->reason);
-      return Exit::unreadable_input;
-    }
-    fmt::print(stderr, "{}: every record is whole.\n", path.string());
+    findings = snapshot::verify_run(request.path);
+    tell(request.path, findings);
   }
-  const snapshot::Reader reader(path.string());
-  fmt::print("{}\n", globals.json ? snapshot::inspect_json(reader) : snapshot::inspect_text(reader));
-  return Exit::done;
+  const Exit code = damaged(findings) ? Exit::unreadable_input : Exit::done;
+  if (globals.json) {
+    Json json = Json::parse(snapshot::inspect_json(snapshot::Reader(file)));
+    if (request.verify) json["findings"] = json_of(findings);
+    fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
+    return code;
+  }
+  if (code != Exit::done) return code;
+  const fs::path summary = fs::path(request.path) / "summary.txt";
+  if (fs::exists(summary)) fmt::print("{}\n", read_file(summary));
+  fmt::print("{}\n", snapshot::inspect_text(snapshot::Reader(file)));
+  return code;
 }
 
 }  // namespace tilscape::scenarios

@@ -34,16 +34,15 @@ void require_unchanged(const ScenarioRequest& request, const Manifest& manifest)
 }
 
 /// Puts the newest whole checkpoint into the run; tells of damaged ones.
-snapshot::CheckpointHeader take_up(Run& run, const RunFolder& folder) {
-  const auto found =
-      Checkpoints(folder.path(), run.checkpoints).newest(std::numeric_limits<std::uint64_t>::max());
+snapshot::Checkpoint take_up(Run& run, const RunFolder& folder) {
+  auto found = Checkpoints(folder.path(), run.checkpoints).newest(std::numeric_limits<std::uint64_t>::max());
   if (!found)
     throw InputError(folder.path().string() +
                      ": there is no checkpoint in it. `tilscape run` on its scenario.yaml begins anew");
   for (const std::string& damaged : found->damaged)
     fmt::print(stderr, "Warning: {}. The checkpoint before it is taken.\n", damaged);
   load_state(*run.simulation, found->checkpoint, Match::same_run);
-  return found->checkpoint.header;
+  return std::move(found->checkpoint);
 }
 
 }  // namespace
@@ -66,7 +65,8 @@ Exit resume_command(const ResumeRequest& request, const Globals& globals) {
   std::optional<Built> built = read_and_build(scenario, Begin::empty, threads, globals, code);
   if (!built) return code;
   if (!until.empty()) manifest.end_step = built->run.steps;
-  const snapshot::CheckpointHeader from = take_up(built->run, folder);
+  snapshot::Checkpoint saved = take_up(built->run, folder);
+  const snapshot::CheckpointHeader& from = saved.header;
   if (from.step > manifest.end_step || (from.step == manifest.end_step && manifest.ending == "finished"))
     throw CommandError(fmt::format("--until {}: the run is at {:.4g} d already", until, from.time / 1440));
   manifest.threads = threads;
@@ -77,7 +77,8 @@ Exit resume_command(const ResumeRequest& request, const Globals& globals) {
                    .folder = std::move(folder),
                    .manifest = std::move(manifest),
                    .origin = Session::Origin::checkpoint,
-                   .first_step = from.first_step});
+                   .first_step = from.first_step,
+                   .saved = std::move(saved.arrays)});
   if (!globals.quiet)
     fmt::print(stderr, "Goes on from day {:.4g}, step {}.\n", from.time / 1440,
                thousands(static_cast<double>(from.step)));

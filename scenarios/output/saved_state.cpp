@@ -50,6 +50,7 @@ class Loader {
   std::vector<std::string> load() {
     visit_state(simulation_.world(), [&](const StatePart& part, auto& numbers) { fill(part, numbers); });
     for (const auto& [name, numbers] : arrays_) {
+      if (name.starts_with("events.")) continue;
       const bool optional = name.starts_with("processes.") || name.starts_with("fields.");
       if (match_ == Match::same_run || !optional) refuse("there is no `" + name + "` in it");
       notes_.push_back(fmt::format("`{}` of the run is not in this arm and is left behind.", name));
@@ -93,13 +94,16 @@ void describe(Simulation& simulation, snapshot::CheckpointHeader& header) {
 
 }  // namespace
 
-void save_state(Simulation& simulation, snapshot::CheckpointHeader header, const std::string& path) {
+void save_state(Simulation& simulation, snapshot::CheckpointHeader header, const Arrays& outputs,
+                const std::string& path) {
   describe(simulation, header);
   const World& world = simulation.world();
   snapshot::CheckpointWriter writer(path, header);
   visit_state(world, [&](const StatePart& part, const auto& numbers) {
     writer.add(name_of(part, simulation.params(), world), std::span(numbers.data(), numbers.size()));
   });
+  for (const auto& [name, numbers] : outputs)
+    std::visit([&](const auto& values) { writer.add(name, std::span(values)); }, numbers);
   writer.commit();
 }
 

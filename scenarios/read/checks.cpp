@@ -115,14 +115,14 @@ class Checks {
     multiple(value, text({"time", "periods", name}), step);
   }
 
-  void multiple(const Value& value, const Node* node, double step) {
+  void multiple(const Value& value, const Node* node, double step, const std::string& of = "the step") {
     const double* x = std::get_if<double>(&value.data);
     if (x == nullptr) return;
     const double steps = *x / step;
     if (steps < 1 || std::abs(steps - std::round(steps)) > 1e-9 * steps)
       error_at(node, value.where, Code::period,
-               fmt::format("{} is not a whole multiple of the step", ticked(value.written)),
-               fmt::format("the step is {:g} min", step));
+               fmt::format("{} is not a whole multiple of {}", ticked(value.written), of),
+               fmt::format("{} is {:g} min", of, step));
   }
 
   void lattice() {
@@ -339,11 +339,10 @@ class Checks {
       if (every != nullptr && entry != nullptr && step != nullptr && (*entry)->has("every"))
         multiple((*entry)->at("every"), every, *step);
     }
-    if (const Node* node = text({"outputs", "events"}))
-      problems_.warning(Code::unused, node->where, node->length(),
-                        "`outputs.events` is read, but not written by this version");
-    const auto* snapshots = get<Value::Record>(*out, "snapshots");
-    if (snapshots == nullptr) return;
+    if (const auto* snapshots = get<Value::Record>(*out, "snapshots")) this->snapshots(**snapshots);
+  }
+
+  void snapshots(const Values& snapshots) {
     std::vector<std::string> columns = {"state"};
     for (const TypeNames& t : names_.types) {
       for (const NamedUnit& c : t.columns) columns.push_back(c.name);
@@ -351,10 +350,32 @@ class Checks {
     }
     std::sort(columns.begin(), columns.end());
     columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
-    if (const auto* list = get<std::vector<std::string>>(**snapshots, "columns"))
+    if (const auto* list = get<std::vector<std::string>>(snapshots, "columns"))
       names_in(*list, text({"outputs", "snapshots", "columns"}), columns, "column");
-    if (const auto* list = get<std::vector<std::string>>(**snapshots, "substances"))
-      names_in(*list, text({"outputs", "snapshots", "substances"}), names_.substance_names(), "substance");
+    if (const auto* list = get<std::vector<std::string>>(snapshots, "types"))
+      names_in(*list, text({"outputs", "snapshots", "types"}), names_.type_names(), "agent type");
+    const Node* substances = text({"outputs", "snapshots", "substances"});
+    if (const auto* list = get<std::vector<std::string>>(snapshots, "substances"))
+      names_in(*list, substances, names_.substance_names(), "substance");
+    if (const auto* map = get<Value::Record>(snapshots, "substances"))
+      for (const auto& [name, value] : (*map)->entries())
+        substance_choice(name, value, substances, snapshots);
+  }
+
+  /// A substance is written with some of the snapshots.
+  void substance_choice(const std::string& name, const Value& value, const Node* map,
+                        const Values& snapshots) {
+    const std::vector<std::string> known = names_.substance_names();
+    const Node::Entry* entry = map == nullptr || !map->map() ? nullptr : map->entry(name);
+    if (entry != nullptr && std::find(known.begin(), known.end(), name) == known.end())
+      problems_.error(Code::unknown_name, entry->where, characters(name),
+                      joined({"there is no substance ", ticked(name)}), "there are: " + listed(known),
+                      did_you_mean(name, known));
+    const auto* choice = std::get_if<Value::Record>(&value.data);
+    const double* frames = get<double>(snapshots, "every");
+    if (choice != nullptr && (*choice)->has("every") && frames != nullptr)
+      multiple((*choice)->at("every"), text({"outputs", "snapshots", "substances", name, "every"}), *frames,
+               "the time between snapshots");
   }
 
   void substances() {

@@ -64,7 +64,7 @@ std::string kind_name(const ParameterInfo& p) {
     case Kind::particle:
       return "particle";
     case Kind::map:
-      return "map of names";
+      return p.listed ? "list or map of names" : "map of names";
     case Kind::record:
       return "map";
     case Kind::records:

@@ -202,7 +202,7 @@ Value Reader::value(const Node& node, const ParameterInfo& info, const KeyPlace&
                     info.about);
     return out;
   }
-  if (is_list(info.kind)) {
+  if (is_list(info.kind) || (info.listed && !node.map())) {
     out.data = list(node, info, key, context, out);
   } else if (info.kind == Kind::map) {
     out.data = std::make_shared<const Values>(map(node, info, key, context));
@@ -301,6 +301,7 @@ Reader::Data Reader::list(const Node& node, const ParameterInfo& info, const Key
     if (!one.source.empty()) out.source = one.source;
     if (info.kind == Kind::numbers) out.dimension = one.dimension;
     if (info.kind == Kind::states) check_name(item.text, item, Kind::state, key, context);
+    if (info.kind == Kind::texts && !info.choices.empty()) word(item, info, key);
     texts.push_back(item.text);
   }
   out.written += "]";

@@ -44,7 +44,7 @@ Json keys_of(const List& parameters) {
   for (const ParameterInfo& p : parameters) {
     properties[p.name] = schema_of(p);
     if (p.kind == Kind::numbers || p.kind == Kind::integers || p.kind == Kind::states ||
-        p.kind == Kind::texts || p.kind == Kind::records)
+        p.kind == Kind::texts || p.kind == Kind::records || p.listed)
       properties[p.name + "+"] = schema_of(p);
   }
   // nothing is `required`: what is missing here can come through `extends`
@@ -81,7 +81,7 @@ Json body_of(const ParameterInfo& info) {
       return any_of({{{"type", "integer"}}, reference("parameter")});
     case Kind::numbers:
     case Kind::integers:
-      return {{"type", "array"}, {"items", quantity(info)}};
+      return list_of(quantity(info));
     case Kind::expression:
     case Kind::distribution:
       return {{"type", Json::array({"string", "number"})}};
@@ -91,9 +91,9 @@ Json body_of(const ParameterInfo& info) {
       return any_of({{{"enum", info.choices}}, reference("parameter")});
     case Kind::states:
     case Kind::texts:
-      return list_of({{"type", "string"}});
+      return list_of(info.choices.empty() ? Json{{"type", "string"}} : Json{{"enum", info.choices}});
     case Kind::map:
-      return entries_of(info);
+      return info.listed ? any_of({list_of({{"type", "string"}}), entries_of(info)}) : entries_of(info);
     case Kind::record: {
       Json keys = keys_of(info.children);
       for (const ParameterInfo& child : info.children)

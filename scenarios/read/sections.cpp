@@ -294,6 +294,33 @@ Info treatments_section() {
         .min = 0}});
 }
 
+Info snapshot_substances() {
+  Info info = map("substances", "substances that are written; all when left out",
+                  {optional({.name = "every",
+                             .unit = "min",
+                             .about = "time between the snapshots that hold it; all of them when left out",
+                             .min = 1e-6}),
+                   optional({.name = "precision",
+                             .kind = Kind::word,
+                             .about = "of its values: 11, 24 or 53 significant bits; single when left out",
+                             .choices = {"half", "single", "double"}})});
+  info.listed = true;
+  return info;
+}
+
+Info snapshot_region() {
+  List axes;
+  for (const char* axis : {"x", "y", "z"})
+    axes.push_back(
+        optional({.name = axis,
+                  .kind = Kind::numbers,
+                  .unit = "um",
+                  .about = std::string("from and to, or the one place of a layer of sites; all of ") + axis +
+                           " when left out",
+                  .min = 0}));
+  return record("region", "box of the lattice that is written; all of it when left out", std::move(axes));
+}
+
 Info outputs_section() {
   const Info columns = optional({.name = "columns",
                                  .kind = Kind::texts,
@@ -315,10 +342,11 @@ Info outputs_section() {
                .default_value = "{}",
                .about = "the whole state",
                .source = by_definition,
-               .children = {every("time between them", "12 h"), columns,
-                            optional({.name = "substances",
+               .children = {every("time between them", "12 h"), columns, snapshot_substances(),
+                            optional({.name = "types",
                                       .kind = Kind::texts,
-                                      .about = "substances that are written; all when left out"})}},
+                                      .about = "agent types that are written; all when left out"}),
+                            snapshot_region()}},
               {.name = "checkpoints",
                .kind = Kind::record,
                .default_value = "{}",
@@ -351,7 +379,8 @@ Info outputs_section() {
                   "when"),
               optional({.name = "events",
                         .kind = Kind::texts,
-                        .about = "behaviours whose acts are written one by one"})}};
+                        .about = "what is written one by one as it happens to agents, with step and site",
+                        .choices = {"divide", "die", "kill", "recruit", "leave"}})}};
 }
 
 List scenario_keys() {

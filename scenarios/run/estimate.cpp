@@ -60,6 +60,12 @@ double row_bytes(const snapshot::AgentInfo& type) {
   return bytes;
 }
 
+double size_of(const SiteBox& box) {
+  double sites = 1;
+  for (const std::uint32_t n : box.sites) sites *= n;
+  return sites;
+}
+
 /// The two that always stay, one that is being written, and those that the scenario keeps.
 double checkpoints_kept(const Values& outputs, double end) {
   const Values& checkpoints = outputs.map("checkpoints");
@@ -88,8 +94,12 @@ Estimate estimate(const Scenario& scenario) {
   const Lattice lattice = build_lattice(scenario.root);
   const Params sample = sample_of(scenario, lattice);
   const MemoryNeed need = memory_need(sample, lattice);
-  const auto header = Framer(sample, snapshot_choice(scenario, sample)).header(sample);
   const auto sites = static_cast<double>(lattice.sites());
+  Framer::Choice choice = snapshot_choice(scenario, sample, lattice);
+  const double written_sites = choice.region ? size_of(*choice.region) : sites;
+  choice.region.reset();  // of the lattice, not of the sample
+  choice.types.reset();   // all of them, at most
+  const auto header = Framer(sample, choice).header(sample);
 
   std::vector<double> later;
   std::vector<double> full;
@@ -107,7 +117,9 @@ Estimate estimate(const Scenario& scenario) {
   const double end = scenario.root.map("time").number("end");
   const double rows = 2 + end / outputs.map("series").number("every");
   const double numbers = rows * static_cast<double>(standard_observables(sample).size() + 1);
-  const double fields = sites * sizeof(float) * static_cast<double>(header.substances.size());
+  double fields = 0;
+  for (const snapshot::SubstanceInfo& s : header.substances)
+    fields += written_sites * static_cast<double>(bytes_of(s.number));
   const Sizes expected = sizes_of(later, need, header);
   const Sizes filled = sizes_of(full, need, header);
 

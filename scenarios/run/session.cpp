@@ -37,6 +37,7 @@ Session::Session(Parts parts)
       manifest_(std::move(parts.manifest)),
       origin_(parts.origin),
       first_step_(origin_ == Origin::checkpoint ? parts.first_step : run_.simulation->world().step),
+      saved_(std::move(parts.saved)),
       seconds_before_(manifest_.seconds),
       checkpoints_(folder_.path(), run_.checkpoints) {}
 
@@ -85,6 +86,7 @@ void Session::open_outputs() {
   open_snapshots();
   run_.simulation->add_recorder(series_, run_.series_every);
   run_.simulation->add_recorder(snapshots_, run_.snapshots_every);
+  if (snapshots_->writes_events()) run_.simulation->add_event_recorder(snapshots_);
   if (origin_ == Origin::checkpoint) checkpoints_.forget_after(run_.simulation->world().step);
   manifest_.ending = "running";
   folder_.write("manifest.json", manifest_json(manifest_, build_info()));
@@ -121,13 +123,15 @@ void Session::open_snapshots() {
   }
   const std::uint64_t now = run_.simulation->world().step;
   const std::uint64_t last = std::max(first_step_, now - now % run_.snapshots_every);
-  snapshot::Writer writer = snapshot::Writer::append(file, last, {});
-  if (!writer.last_step() || *writer.last_step() != last)
+  snapshot::Writer writer = snapshot::Writer::append(file, last, now, {});
+  if (writer.last_step() != last)
     throw InputError(
         fmt::format("{}: its frames up to the checkpoint (day {:.4g}) are not all whole, and the run cannot "
                     "go on with a gap",
                     file, run_.simulation->world().time() / minutes_per_day));
   snapshots_ = std::make_shared<SnapshotRecorder>(std::move(framer), run_.series, std::move(writer));
+  snapshots_->restore(saved_);
+  saved_.clear();
 }
 
 void Session::record_now() {
@@ -164,7 +168,7 @@ void Session::save() {
   header.scenario_hash = manifest_.scenario_hash;
   header.first_step = first_step_;
   header.seconds = seconds_before_ + std::chrono::duration<double>(before - begun_).count();
-  save_state(*run_.simulation, header, checkpoints_.place_for(step));
+  save_state(*run_.simulation, header, snapshots_->pending(), checkpoints_.place_for(step));
   saved_step_ = step;
   checkpoints_.tidy();
   saved_at_ = Clock::now();

@@ -34,7 +34,8 @@ class Session {
     RunFolder folder;
     Manifest manifest;
     Origin origin = Origin::start;
-    std::uint64_t first_step = 0;  ///< of the run, when it goes on from a checkpoint
+    std::uint64_t first_step = 0;         ///< of the run, when it goes on from a checkpoint
+    SnapshotRecorder::Arrays saved = {};  ///< the arrays of that checkpoint
   };
   explicit Session(Parts parts);
 
@@ -71,6 +72,7 @@ class Session {
   Manifest manifest_;
   Origin origin_;
   std::uint64_t first_step_;
+  SnapshotRecorder::Arrays saved_;
   double seconds_before_;  // of wall time, in earlier parts of the run
   Checkpoints checkpoints_;
   Clock::time_point begun_ = Clock::now();

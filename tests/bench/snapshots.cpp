@@ -28,7 +28,7 @@ Simulation scattered_cells(std::size_t count) {
   return run;
 }
 
-const scenarios::Framer::Choice choice{{"pd_l1"}, {}};
+const scenarios::Framer::Choice choice{.columns = {"pd_l1"}};
 
 void copy_frame(benchmark::State& state) {
   const Simulation run = scattered_cells(static_cast<std::size_t>(state.range(0)));

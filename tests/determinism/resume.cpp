@@ -27,7 +27,7 @@ std::string hash_through_file(const scenarios::Scenario& scenario, std::uint64_t
     const scenarios::Run first = scenarios::build_run(scenario, 1);
     first.simulation->start();
     steps(*first.simulation, cut);
-    scenarios::save_state(*first.simulation, {}, path);
+    scenarios::save_state(*first.simulation, {}, {}, path);
   }
   const scenarios::Run second = scenarios::build_empty_run(scenario, 2);
   scenarios::load_state(*second.simulation, snapshot::read_checkpoint(path), Match::same_run);

@@ -141,6 +141,41 @@ TEST_CASE("program: two signals stop the run at once, and all that was acknowled
   CHECK(program.run("resume here -q --until '40 min'").code == 0);
 }
 
+TEST_CASE("program: a run writes the box, the types, the substances and the events that are asked for") {
+  const Program program;
+  const auto ending = program.run(
+      quickstart() +
+      "--until '4 h' --snapshot-every '1 h' -o here --set outputs.events='[divide, kill, recruit]' "
+      "--set outputs.snapshots.types='[cancer]' --set outputs.snapshots.region.x='[100 um, 420 um]' "
+      "--set outputs.snapshots.region.y='505 um' "
+      "--set outputs.snapshots.substances='{oxygen: {every: 2 h, precision: double}}'");
+  REQUIRE_MESSAGE(ending.code == 0, ending.err);
+  const snapshot::Reader reader((program.folder() / "here" / "snapshots.tsnap").string());
+  const auto& lattice = reader.header().lattice;
+  const std::uint32_t first = static_cast<std::uint32_t>(100 / lattice.spacing + 0.5);
+  CHECK(lattice.whole->origin ==
+        std::array<std::uint32_t, 3>{first, static_cast<std::uint32_t>(505 / lattice.spacing), 0});
+  CHECK(lattice.nx == static_cast<std::uint32_t>(420 / lattice.spacing + 0.5) - first);
+  CHECK(lattice.ny == 1);
+  REQUIRE(reader.header().agents.size() == 1);
+  CHECK(reader.header().agents[0].name == "cancer");
+  REQUIRE(reader.header().substances.size() == 1);
+  CHECK(reader.header().substances[0].number == snapshot::Number::f64);
+  std::vector<std::size_t> fields;
+  for (std::size_t i = 0; i < reader.frames().size(); ++i) fields.push_back(reader.read(i).fields.size());
+  CHECK(fields == std::vector<std::size_t>{1, 0, 1, 0, 1});
+  CHECK(program.run("inspect here").out.find("a box at site") != std::string::npos);
+  CHECK(program.run("inspect --verify here").code == 0);
+
+  for (const std::string region : {"x='[300 um, 299 um]'", "z='50 um'", "y='[0 um, 1 m]'", "x='[1 um, 2 um]'",
+                                   "x='[1 um, 2 um, 3 um]'", "x='[]'"}) {
+    CAPTURE(region);
+    const auto refused = program.run(quickstart() + "--set outputs.snapshots.region." + region);
+    CHECK(refused.code == 3);
+    CHECK(refused.err.find("error[E0610]") != std::string::npos);
+  }
+}
+
 TEST_CASE("program: wrong use is exit code 2") {
   const Program program;
   CHECK(program.run("run").code == 2);
@@ -200,6 +235,53 @@ TEST_CASE("program: a damaged snapshot stream is found by inspect --verify") {
   const auto ending = program.run("inspect --verify here");
   CHECK(ending.code == 4);
   CHECK(ending.err.find("damaged in record") != std::string::npos);
+}
+
+TEST_CASE("program: what a kill leaves is told and is exit code 0, damage before it is exit code 4") {
+  const Program program;
+  const auto folder = program.folder() / "here";
+  const auto stream = folder / "snapshots.tsnap";
+  const auto running = [&] {
+    return std::filesystem::exists(stream) && std::filesystem::file_size(stream) > 300000;
+  };
+  const auto killed = program.stop_when(quickstart() + "--snapshot-every '1 min' -o here", running, SIGKILL);
+  CHECK(killed.code == 128 + SIGKILL);
+  std::ofstream(stream, std::ios::app | std::ios::binary) << "TSNP, half a record";
+  const auto unfinished = program.run("inspect --verify --json here");
+  CHECK(unfinished.code == 0);
+  CHECK(unfinished.err.find("what stands before the unfinished end is whole") != std::string::npos);
+  const json told = json::parse(unfinished.out);
+  CHECK(told["findings"].size() >= 2);
+  for (const json& finding : told["findings"]) CHECK(finding["kind"] == "unfinished");
+
+  std::fstream file(stream, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(100000);
+  file.write("DAMAGE", 6);
+  file.close();
+  const auto damaged = program.run("inspect --verify --json here");
+  CHECK(damaged.code == 4);
+  CHECK(json::parse(damaged.out)["findings"].back()["kind"] == "damaged");
+}
+
+TEST_CASE("program: diff tells where two runs part, and is exit code 6 when they do") {
+  const Program program;
+  const std::string common =
+      quickstart() + "--until '2 h' --snapshot-every '1 min' --set outputs.events='[divide, die, kill]' ";
+  REQUIRE(program.run(common + "--threads 1 -o a").code == 0);
+  REQUIRE(program.run(common + "--threads 2 -o b").code == 0);
+  REQUIRE(program.run(common + "--set agents.cancer.divide.every='3 d' -o c").code == 0);
+  const auto same = program.run("diff a b");
+  CHECK_MESSAGE(same.code == 0, same.out);
+  CHECK(same.out.find("121 frames") != std::string::npos);
+  CHECK(program.run("diff a b/snapshots.tsnap -q").out.empty());
+  const auto parted = program.run("diff a c --json");
+  CHECK(parted.code == 6);
+  const json told = json::parse(parted.out);
+  CHECK(told["set_up"][0]["what"] == "agents.cancer.divide.every");
+  REQUIRE_FALSE(told["recorded"].empty());
+  CHECK(told["recorded"][0].contains("step"));
+  CHECK(program.run("diff a nothing").code == 4);
+  CHECK(program.run("diff a").code == 2);
 }
 
 TEST_CASE("program: a full disk is exit code 74, and what was written before can be read") {

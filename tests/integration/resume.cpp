@@ -17,7 +17,8 @@ using test::Program;
 using test::text_of;
 
 std::string scenario() {
-  return "'" + test::library_file("quickstart") + "' --snapshot-every '3 h' ";
+  return "'" + test::library_file("quickstart") +
+         "' --snapshot-every '3 h' --set outputs.events='[divide, die, kill, recruit, leave]' ";
 }
 
 json json_of(const std::filesystem::path& path) {

@@ -5,6 +5,7 @@
 
 #include "proto/background_writer.hpp"
 #include "proto/error.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/proto/tiny.hpp"
 
 #include <cstdio>
@@ -83,6 +84,41 @@ TEST_CASE("inspect: the text names columns with units, and damage with record an
   bytes.push_back(0);
   const std::string torn = inspect_text(Reader(open_memory(bytes), "tiny.tsnap", {}));
   CHECK(torn.find("byte " + std::to_string(size) + ": a record's header is incomplete") != std::string::npos);
+}
+
+TEST_CASE("verify: a tail behind which nothing whole lies is told from damage before whole records") {
+  const tilscape::test::TemporaryFolder folder;
+  const Bytes whole = written(tiny_header(), {tiny_frame(1), tiny_frame(2)});
+  const auto verified = [&](const Bytes& bytes) {
+    const std::string path = (folder.path() / "file.tsnap").string();
+    std::ofstream(path, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    return verify(path);
+  };
+  CHECK_FALSE(verified(whole).has_value());
+  const std::uint64_t first = Reader(open_memory(whole), "memory", {}).frames().at(0).offset;
+  for (std::uint64_t size = first + 1; size < whole.size(); size += 7) {  // what a kill leaves
+    CAPTURE(size);
+    const auto damage = verified({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)});
+    REQUIRE((!damage || damage->tail));
+  }
+  Bytes zeros(whole.begin(), whole.end() - 100);  // what a failing power supply leaves
+  zeros.resize(zeros.size() + 5000);
+  CHECK(verified(zeros)->tail);
+  Bytes garbage(whole.begin(), whole.end() - 100);
+  for (int i = 0; i < 999; ++i) garbage.push_back("TSNP\1\2 "[i % 7]);
+  CHECK(verified(garbage)->tail);
+  for (std::size_t at = static_cast<std::size_t>(first); at < whole.size() - 40; at += 11) {
+    CAPTURE(at);
+    Bytes flipped = whole;
+    flipped[at] ^= 1U;
+    const auto damage = verified(flipped);
+    REQUIRE(damage.has_value());
+    CHECK_FALSE(damage->tail);
+  }
+  Bytes far(whole);  // the next whole record lies more than a window of the search behind
+  far.insert(far.end() - 40, (1U << 20) - 20, 0);
+  CHECK_FALSE(verified(far)->tail);
 }
 
 TEST_CASE("a background writer: the bytes are those of a plain writer") {
