@@ -4,6 +4,7 @@
 // tilscape export: snapshots in the formats of other programs.
 #include "scenarios/export/export.hpp"
 
+#include "engine/base/error.hpp"
 #include "proto/error.hpp"
 #include "proto/run_folder.hpp"
 #include "scenarios/cli/commands.hpp"
