@@ -9,6 +9,7 @@
 #include "scenarios/run/estimate.hpp"
 
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -233,15 +234,18 @@ Exit guarded(const Command& command) {
   }
 }
 
-/// Where no exception can get through (a library's destructor, a thread of its own) memory can run out as
-/// well.
+std::atomic<bool> memory_failed = false;
+
+[[noreturn]] void on_no_memory() {
+  memory_failed = true;
+  throw std::bad_alloc();
+}
+
+/// Where no exception can get through (a destructor or an iterator of a library) memory can run out as well.
 [[noreturn]] void on_terminate() {
-  try {
-    if (const std::exception_ptr exception = std::current_exception()) std::rethrow_exception(exception);
-  } catch (const std::bad_alloc&) {
+  if (memory_failed) {
     std::fputs(memory_ran_out, stderr);
     _exit(static_cast<int>(Exit::no_memory));
-  } catch (...) {  // NOLINT(bugprone-empty-catch): told by its core
   }
   std::abort();
 }
@@ -249,6 +253,7 @@ Exit guarded(const Command& command) {
 }  // namespace
 
 int run_program(int argc, char** argv) {
+  std::set_new_handler(on_no_memory);
   std::set_terminate(on_terminate);
   std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is then an error of the write, with a message
   Globals globals;

@@ -386,7 +386,8 @@ std::optional<std::string> read_text(const std::string& file, const Location& wh
   if (!std::filesystem::exists(status)) return refuse("there is no such file");
   if (!std::filesystem::is_regular_file(status)) return refuse("it is not a regular file");
   const auto size = std::filesystem::file_size(file, error);
-  if (!error && size > limits.bytes) {
+  if (error) return refuse(error.message());
+  if (size > limits.bytes) {
     problems.error(Code::too_large, where.file.empty() ? Location{file, 0, 0} : where, 1,
                    fmt::format("{} has {} bytes, more than {}", ticked(file), size, limits.bytes), {},
                    "Keep tables in CSV files");
@@ -394,10 +395,11 @@ std::optional<std::string> read_text(const std::string& file, const Location& wh
   }
   std::ifstream in(file, std::ios::binary);
   if (!in) return refuse(std::strerror(errno));
-  std::ostringstream out;
-  out << in.rdbuf();
-  if (in.bad()) return refuse("reading failed");
-  return out.str();
+  // Not through a stream of text, which takes memory that runs out for the end of the file.
+  std::string text(size, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(size));
+  if (in.bad() || in.gcount() != static_cast<std::streamsize>(size)) return refuse("reading failed");
+  return text;
 }
 
 }  // namespace tilscape::scenarios

@@ -22,7 +22,10 @@ long wanted() {
 }
 
 void* allocate(std::size_t size) {
-  if (++calls == wanted()) throw std::bad_alloc();
+  if (++calls == wanted()) {
+    if (const std::new_handler handler = std::get_new_handler()) handler();  // as operator new does
+    throw std::bad_alloc();
+  }
   if (void* memory = std::malloc(size > 0 ? size : 1)) return memory;
   throw std::bad_alloc();
 }
