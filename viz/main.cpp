@@ -3,8 +3,13 @@
 
 #include "proto/error.hpp"
 #include "viz/render.hpp"
+#include "viz/server/page.hpp"
+#include "viz/server/server.hpp"
+#include "viz/server/share.hpp"
+#include "viz/view_file.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <map>
@@ -26,24 +31,65 @@ int complain(const std::exception& error, int code) {
   return code;
 }
 
+struct ShowJob {
+  std::vector<std::string> runs;
+  std::uint16_t port = 0;
+};
+
+int show(const ShowJob& job) {
+  using namespace tilscape::viz;
+  if (page_files().empty()) {
+    std::fprintf(stderr,
+                 "tilscape-view: this program was built without its page (it needs Node: BUILDING.md); "
+                 "`tilscape-view render` draws without it\n");
+    return wrong_use;
+  }
+  Api api(job.runs);
+  Server server(api, job.port);
+  server.stop_at_signals();
+  std::printf("%s\n", server.address().c_str());
+  std::fflush(stdout);
+  std::fprintf(stderr,
+               "Open it in a browser on this computer. From another one, for example a laptop:\n"
+               "  ssh -L %u:127.0.0.1:%u THIS-COMPUTER    then open the same address there\n"
+               "Ctrl-C stops the viewer.\n",
+               server.port(), server.port());
+  server.run();
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   using namespace tilscape::viz;
   CLI::App program("Looks at the snapshots of tilscape runs", "tilscape-view");
   program.set_version_flag("--version", std::string(TILSCAPE_VERSION));
-  program.require_subcommand(1);
+  program.require_subcommand(0, 1);
+
+  ShowJob shown;
+  program.add_option("runs", shown.runs, "Run folders or .tsnap files to look at in a browser, up to four");
+  program.add_option("--port", shown.port, "Port on this computer; 0: one that is free")
+      ->capture_default_str();
 
   RenderJob job;
   std::vector<double> range;
   const std::map<std::string, Cut> cuts = {
       {"octant", Cut::octant}, {"slice", Cut::slice}, {"none", Cut::none}};
-  CLI::App* draw = program.add_subcommand("render", "Draw a PNG, without a display");
+  CLI::App* draw = program.add_subcommand("render", "Draw a PNG or a film, without a display");
   draw->add_option("runs", job.runs, "Run folders or .tsnap files; several are drawn side by side")
       ->required();
+  // Options take effect in this order, so those that are given come on top of the view.
+  draw->add_option_function<std::string>(
+      "--view", [&](const std::string& path) { read_view(path, job); },
+      "A view that the page has saved; the other options come on top of it");
   draw->add_option("--at", job.at, "first, last, or a time such as 7d or 12h")->capture_default_str();
   draw->add_option("--every", job.every, "A picture for each such time instead: out-0001.png, ...");
-  draw->add_option("--out,-o", job.out, "File to write")->capture_default_str();
+  draw->add_option("--out,-o", job.out,
+                   "File to write; a film when it ends in .mp4, .webm or .gif (needs ffmpeg)")
+      ->capture_default_str();
+  draw->add_option("--rate", job.pictures_per_second, "Film: pictures a second")
+      ->check(CLI::Range(0.1, 120.0))
+      ->capture_default_str();
   draw->add_option("--size", job.sheet.size, "Width of a panel in pixels")->capture_default_str();
   draw->add_option("--cut", job.sheet.cut, "3D: octant, slice or none")->transform(CLI::Transformer(cuts));
   draw->add_option("--color", job.sheet.colour, "type, state, or a column or substance by name")
@@ -51,16 +97,32 @@ int main(int argc, char** argv) {
   draw->add_option("--background", job.sheet.background, "Section: a substance below the cells");
   draw->add_option("--hide", job.sheet.hidden, "Agent types not to draw")->delimiter(',');
   draw->add_option("--range", range, "Least and greatest number of the colours")->expected(2);
+  ShareJob shared;
+  CLI::App* give = program.add_subcommand("share", "Write one HTML file that plays a run anywhere");
+  give->add_option("run", shared.run, "Run folder or .tsnap file")->required();
+  give->add_option("--every", shared.every, "A frame for each such time; else every frame");
+  give->add_option("--color", shared.value, "A column or substance to colour by, besides type and state");
+  give->add_option("--out,-o", shared.out, "File to write")->capture_default_str();
+  give->add_option("--most", shared.most, "Size that the file may have [MB]")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
   try {
     program.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return program.exit(error) == 0 ? 0 : wrong_use;
-  }
-  if (range.size() == 2) job.sheet.range = Range{range[0], range[1]};
-
-  try {
+    if (*give) {
+      share(shared);
+      std::printf("%s\n", shared.out.c_str());
+      return 0;
+    }
+    if (!*draw && (shown.runs.empty() || shown.runs.size() > 4)) {
+      std::fprintf(stderr, "tilscape-view: name one to four runs\nSee tilscape-view --help\n");
+      return wrong_use;
+    }
+    if (range.size() == 2) job.sheet.range = Range{range[0], range[1]};
+    if (!*draw) return show(shown);
     for (const std::string& file : render(job)) std::printf("%s\n", file.c_str());
     return 0;
+  } catch (const CLI::ParseError& error) {
+    return program.exit(error) == 0 ? 0 : wrong_use;
   } catch (const tilscape::snapshot::ReadError& error) {
     return complain(error, unreadable);
   } catch (const std::invalid_argument& error) {

@@ -5,10 +5,12 @@
 
 #include "proto/reader.hpp"
 #include "viz/choose.hpp"
+#include "viz/film.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
+#include <numeric>
 
 namespace tilscape::viz {
 namespace {
@@ -27,8 +29,8 @@ std::string numbered(const std::string& out, std::size_t number) {
       .string();
 }
 
-void render_one(const RenderJob& job, const std::vector<snapshot::Reader>& readers,
-                const std::vector<std::size_t>& chosen, const SheetOptions& options, const std::string& out) {
+Image sheet_of(const RenderJob& job, const std::vector<snapshot::Reader>& readers,
+               const std::vector<std::size_t>& chosen, const SheetOptions& options) {
   std::vector<snapshot::Frame> frames;
   frames.reserve(readers.size());
   std::vector<Panel> panels;
@@ -36,7 +38,7 @@ void render_one(const RenderJob& job, const std::vector<snapshot::Reader>& reade
     frames.push_back(readers[i].read(chosen[i]));
     panels.push_back({title_of(job.runs[i], readers[i]), &readers[i].header(), &frames.back()});
   }
-  write_png(draw_sheet(panels, options), out);
+  return draw_sheet(panels, options);
 }
 
 std::optional<Range> range_over(const snapshot::Reader& reader, const std::vector<std::size_t>& frames,
@@ -49,35 +51,66 @@ std::optional<Range> range_over(const snapshot::Reader& reader, const std::vecto
   return range;
 }
 
+// The frames of all runs that belong together, and the range of numbers that holds in all of them. The first
+// run sets the clock.
+struct Sequence {
+  std::vector<std::vector<std::size_t>> frames;  // by picture, then by run
+  SheetOptions options;
+};
+Sequence sequence_of(const RenderJob& job, const std::vector<snapshot::Reader>& readers) {
+  const snapshot::Reader& first = readers.front();
+  std::vector<std::size_t> times(first.frames().size());
+  std::iota(times.begin(), times.end(), std::size_t{0});
+  if (!job.every.empty()) times = choose_frames(first, parse_time(job.every));
+  Sequence sequence{std::vector<std::vector<std::size_t>>(times.size()), job.sheet};
+  for (const auto& reader : readers) {
+    std::vector<std::size_t> frames;
+    for (std::size_t i = 0; i < times.size(); ++i) {
+      frames.push_back(choose_frame(reader, fmt::format("{}min", first.frames()[times[i]].time)));
+      sequence.frames[i].push_back(frames.back());
+    }
+    if (!job.sheet.range)
+      if (const auto here = range_over(reader, frames, sequence.options))
+        sequence.options.range = join(sequence.options.range, here);
+  }
+  return sequence;
+}
+
+// How high a picture is depends on its legend, and a film has one height: that of the highest. So each
+// picture is drawn twice, which takes less than to keep them all.
+void write_film(const RenderJob& job, const std::vector<snapshot::Reader>& readers) {
+  const Sequence sequence = sequence_of(job, readers);
+  int width = 0, height = 0;
+  for (const auto& frames : sequence.frames) {
+    const Image sheet = sheet_of(job, readers, frames, sequence.options);
+    width = std::max(width, sheet.width());
+    height = std::max(height, sheet.height());
+  }
+  Film film(job.out, width, height, job.pictures_per_second);
+  for (const auto& frames : sequence.frames) film.add(sheet_of(job, readers, frames, sequence.options));
+  film.finish();
+}
+
 }  // namespace
 
 std::vector<std::string> render(const RenderJob& job) {
   std::vector<snapshot::Reader> readers;
   for (const std::string& run : job.runs) readers.emplace_back(find_snapshots(run));
-  std::vector<std::string> written;
+  if (is_film(job.out)) {
+    write_film(job, readers);
+    return {job.out};
+  }
   if (job.every.empty()) {
     std::vector<std::size_t> chosen;
     for (const auto& reader : readers) chosen.push_back(choose_frame(reader, job.at));
-    render_one(job, readers, chosen, job.sheet, job.out);
+    write_png(sheet_of(job, readers, chosen, job.sheet), job.out);
     return {job.out};
   }
-  // The first run sets the clock of all.
-  const std::vector<std::size_t> times = choose_frames(readers.front(), parse_time(job.every));
-  SheetOptions options = job.sheet;
-  std::vector<std::vector<std::size_t>> chosen(times.size());
-  for (const auto& reader : readers) {
-    std::vector<std::size_t> frames;
-    for (std::size_t i = 0; i < times.size(); ++i) {
-      const double time = readers.front().frames()[times[i]].time;
-      frames.push_back(choose_frame(reader, fmt::format("{}min", time)));
-      chosen[i].push_back(frames.back());
-    }
-    if (!job.sheet.range)
-      if (const auto here = range_over(reader, frames, options)) options.range = join(options.range, here);
-  }
-  for (std::size_t i = 0; i < times.size(); ++i) {
+  const Sequence sequence = sequence_of(job, readers);
+  std::vector<std::string> written;
+  for (std::size_t i = 0; i < sequence.frames.size(); ++i) {
     written.push_back(numbered(job.out, i + 1));
-    render_one(job, readers, chosen[i], options, written.back());
+    write_png(sheet_of(job, readers, sequence.frames[i], sequence.options), written.back());
   }
   return written;
 }

@@ -3,10 +3,10 @@
 
 #include "viz/section.hpp"
 
+#include "viz/block.hpp"
 #include "viz/palette.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <tuple>
 #include <utility>
@@ -26,10 +26,6 @@ struct Cell {
   std::uint32_t places = 1;
 };
 
-bool is_large(const snapshot::RunHeader& header, std::uint32_t type) {
-  return header.agents[type].takes * 2 > header.lattice.capacity;
-}
-
 // Large cells first, so that the small ones lie on top of them.
 std::vector<Cell> cells_of(const snapshot::RunHeader& header, const snapshot::Frame& frame, std::uint32_t z,
                            const Colouring& by) {
@@ -41,7 +37,7 @@ std::vector<Cell> cells_of(const snapshot::RunHeader& header, const snapshot::Fr
     for (std::size_t row = 0; row < table.id.size(); ++row) {
       if (table.site[row] / plane != z) continue;
       const auto at = static_cast<std::uint32_t>(table.site[row] % plane);
-      cells.push_back({at % lattice.nx, at / lattice.nx, &table, row, is_large(header, table.type)});
+      cells.push_back({at % lattice.nx, at / lattice.nx, &table, row, fills_site(header, table.type)});
     }
   }
   std::stable_sort(cells.begin(), cells.end(), [](const Cell& a, const Cell& b) {
@@ -61,16 +57,6 @@ std::vector<Cell> cells_of(const snapshot::RunHeader& header, const snapshot::Fr
   return cells;
 }
 
-// Up to eight small cells of one site side by side, in shares of the site.
-std::array<float, 2> place_in_site(const Cell& cell) {
-  if (cell.places == 1) return {0.5F, 0.5F};
-  const std::uint32_t columns = cell.places <= 4 ? 2 : 3;
-  const std::uint32_t rows = (cell.places + columns - 1) / columns;
-  const std::uint32_t row = cell.place / columns;
-  return {(static_cast<float>(cell.place % columns) + 0.5F) / static_cast<float>(columns),
-          (static_cast<float>(row) + 0.5F) / static_cast<float>(rows)};
-}
-
 void draw_cell(Image& image, const Cell& cell, int side, Rgb colour) {
   const int x = static_cast<int>(cell.x) * side;
   const int y = static_cast<int>(cell.y) * side;
@@ -86,7 +72,7 @@ void draw_cell(Image& image, const Cell& cell, int side, Rgb colour) {
     image.rounded(left + 0.09F * s, top + 0.09F * s, 0.82F * s, 0.82F * s, 0.32F * s, colour);
     return;
   }
-  const auto [px, py] = place_in_site(cell);
+  const auto [px, py] = place_in_site(cell.place, cell.places);
   const float radius = s * (cell.places == 1 ? 0.34F : cell.places <= 4 ? 0.24F : 0.17F);
   image.disc(left + px * s, top + py * s, radius + 0.07F * s, mix(colour, white, 0.8F));
   image.disc(left + px * s, top + py * s, radius, colour);

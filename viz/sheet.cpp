@@ -3,6 +3,7 @@
 
 #include "viz/sheet.hpp"
 
+#include "viz/block.hpp"
 #include "viz/palette.hpp"
 #include "viz/section.hpp"
 #include "viz/text.hpp"
@@ -135,14 +136,6 @@ int draw_footer(Image& image, const Panel& panel, const Colouring& by,
   if (background && by.by != Colouring::By::substance) bar(*background);
   draw_legend(image, flow, legend(*panel.header, *panel.frame, by), m);
   return flow.y();
-}
-
-// Beyond this a file is hostile or a mistake, not a tissue.
-void require_drawable(const snapshot::LatticeInfo& lattice) {
-  constexpr std::uint32_t longest = 32768;
-  constexpr std::uint64_t most = std::uint64_t{1} << 30;
-  if (std::max({lattice.nx, lattice.ny, lattice.nz}) > longest || lattice.sites() > most)
-    throw std::invalid_argument("the lattice is too large to draw");
 }
 
 Image draw_panel(const Panel& panel, const SheetOptions& options, const Colouring& by,

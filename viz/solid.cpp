@@ -3,6 +3,7 @@
 
 #include "viz/solid.hpp"
 
+#include "viz/block.hpp"
 #include "viz/palette.hpp"
 
 #include <algorithm>
@@ -109,78 +110,28 @@ void draw_ball(Canvas& canvas, const Camera& camera, Vec centre, float radius, R
   }
 }
 
-// A number between -1 and 1 that belongs to an agent, so that balls do not stand in rank and file.
-float scatter(std::uint64_t id, unsigned k) {
-  std::uint64_t x = id * 0x9e3779b97f4a7c15U + k * 0xbf58476d1ce4e5b9U;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
-  return static_cast<float>((x >> 40) & 0xffffU) / 32767.5F - 1;
-}
-
-class Block {
- public:
-  Block(const snapshot::LatticeInfo& lattice, Cut cut)
-      : nx_(static_cast<int>(lattice.nx)),
-        ny_(static_cast<int>(lattice.ny)),
-        nz_(static_cast<int>(lattice.nz)),
-        cut_(cut == Cut::octant),
-        filled_(lattice.sites(), 0) {}
-
-  [[nodiscard]] std::array<int, 3> coordinates(std::uint32_t site) const {
-    const int x = static_cast<int>(site % static_cast<std::uint32_t>(nx_));
-    const auto rest = site / static_cast<std::uint32_t>(nx_);
-    return {x, static_cast<int>(rest % static_cast<std::uint32_t>(ny_)),
-            static_cast<int>(rest / static_cast<std::uint32_t>(ny_))};
-  }
-  [[nodiscard]] bool removed(const std::array<int, 3>& c) const {
-    return cut_ && 2 * c[0] >= nx_ && 2 * c[1] >= ny_ && 2 * c[2] >= nz_;
-  }
-  void fill(std::uint32_t site) { filled_[site] = 1; }
-  // Marks the sites that are filled and have only filled neighbours; twice, the cells there cannot be seen.
-  void erode() {
-    std::vector<std::uint8_t> inner(filled_.size(), 0);
-    for (std::uint32_t site = 0; site < filled_.size(); ++site) inner[site] = surrounded(site) ? 1 : 0;
-    filled_ = std::move(inner);
-  }
-  [[nodiscard]] bool filled(std::uint32_t site) const { return filled_[site] != 0; }
-
- private:
-  [[nodiscard]] bool surrounded(std::uint32_t site) const {
-    if (filled_[site] == 0) return false;
-    const auto c = coordinates(site);
-    if (c[0] == 0 || c[1] == 0 || c[2] == 0 || c[0] + 1 == nx_ || c[1] + 1 == ny_ || c[2] + 1 == nz_)
-      return false;
-    const auto row = static_cast<std::uint32_t>(nx_);
-    const auto plane = row * static_cast<std::uint32_t>(ny_);
-    return filled_[site - 1] && filled_[site + 1] && filled_[site - row] && filled_[site + row] &&
-           filled_[site - plane] && filled_[site + plane];
-  }
-
-  int nx_, ny_, nz_;
-  bool cut_;
-  std::vector<std::uint8_t> filled_;
-};
-
 void draw_cells(Canvas& canvas, const Camera& camera, const snapshot::RunHeader& header,
                 const snapshot::Frame& frame, const Colouring& by, Cut cut) {
-  Block block(header.lattice, cut);
-  const auto large = [&](std::uint32_t type) {
-    return header.agents[type].takes * 2 > header.lattice.capacity;
+  const auto& lattice = header.lattice;
+  Block block(lattice);
+  const auto removed = [&](const std::array<int, 3>& c) {
+    return cut == Cut::octant && 2 * c[0] >= static_cast<int>(lattice.nx) &&
+           2 * c[1] >= static_cast<int>(lattice.ny) && 2 * c[2] >= static_cast<int>(lattice.nz);
   };
   for (const auto& table : frame.agents)
-    if (!by.hidden[table.type] && large(table.type))
+    if (!by.hidden[table.type] && fills_site(header, table.type))
       for (const std::uint32_t site : table.site)
-        if (!block.removed(block.coordinates(site))) block.fill(site);
+        if (!removed(block.coordinates(site))) block.fill(site);
   block.erode();
   block.erode();
   for (const auto& table : frame.agents) {
     if (by.hidden[table.type]) continue;
-    const bool big = large(table.type);
+    const bool big = fills_site(header, table.type);
     const float radius = big ? 0.60F : 0.40F;
     const float loose = big ? 0.10F : 0.30F;
     for (std::size_t row = 0; row < table.id.size(); ++row) {
       const auto c = block.coordinates(table.site[row]);
-      if (block.removed(c) || block.filled(table.site[row])) continue;
+      if (removed(c) || block.filled(table.site[row])) continue;
       const auto along = [&](std::size_t axis, float half) {
         return static_cast<float>(c[axis]) + 0.5F - half +
                loose * scatter(table.id[row], static_cast<unsigned>(axis));

@@ -37,6 +37,7 @@ constexpr const char* examples = R"(Examples:
   tilscape branch runs/quickstart-1 --at "4 d" --variants
   tilscape export runs/quickstart-1 --format vtk
   tilscape export runs/quickstart-1 --format csv --at 7d,last --types cancer,cd8 --substances none -o tables
+  tilscape view runs/quickstart-1
 
 Exit codes: 0 done, 2 wrong use, 3 invalid scenario, 4 unreadable input, 5 the numbers went wrong,
   69 memory would not suffice, 70 non-standard floating point, 71 memory ran out, 74 a write failed,
@@ -189,6 +190,22 @@ void add_others(CLI::App& app, const Globals& globals, Command& command) {
   completions->callback([shell, &command] { command = [=] { return completions_command(*shell); }; });
 }
 
+/// Their words go to tilscape-view as they are, --help too.
+void add_viewer(CLI::App& app, Command& command) {
+  const auto add = [&](const char* name, const char* what, std::vector<std::string> first) {
+    CLI::App* viewer = app.add_subcommand(name, what)->prefix_command();
+    viewer->set_help_flag();
+    viewer->fallthrough(false);
+    viewer->callback([viewer, first, &command] {
+      std::vector<std::string> words = first;
+      for (const std::string& word : viewer->remaining()) words.push_back(word);
+      command = [words] { return viewer_command(words); };
+    });
+  };
+  add("view", "Look at runs in a browser (tilscape-view)", {});
+  add("render", "Draw a PNG of a run (tilscape-view render)", {"render"});
+}
+
 /// Whatever a command throws becomes a message and an exit code.
 Exit guarded(const Command& command) {
   const auto say = [](const char* what, const std::exception& e) {
@@ -275,6 +292,7 @@ int run_program(int argc, char** argv) {
   add_branch(app, globals, command);
   add_validate(app, globals, command);
   add_others(app, globals, command);
+  add_viewer(app, command);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& e) {

@@ -113,6 +113,8 @@ Exit describe_command(const DescribeRequest& request, const Globals& globals);
 Exit inspect_command(const InspectRequest& request, const Globals& globals);
 Exit export_command(const ExportRequest& request, const Globals& globals);
 Exit diff_command(const DiffRequest& request, const Globals& globals);
+/// Becomes tilscape-view with these words.
+Exit viewer_command(const std::vector<std::string>& words);
 Exit version_command(const Globals& globals);
 /// bash, zsh or fish.
 Exit completions_command(const std::string& shell);

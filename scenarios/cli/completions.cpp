@@ -24,6 +24,8 @@ std::vector<Verb> verbs() {
           {"schema", "--out"},
           {"describe", "--key --code"},
           {"inspect", "--verify"},
+          {"view", "--port"},
+          {"render", "--view --at --every --out --rate --size --cut --color --background --hide --range"},
           {"diff", ""},
           {"export", fmt::format("--format --out --at --types --columns --substances {}",
                                  fmt::join(export_format_names(), " "))},

@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "proto/error.hpp"
+#include "tests/support/snapshots.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "viz/film.hpp"
+#include "viz/view_file.hpp"
+
+#include <cstdlib>
+#include <doctest/doctest.h>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+
+using namespace tilscape;
+using namespace tilscape::viz;
+
+namespace {
+
+std::string written(const test::TemporaryFolder& folder, const std::string& text) {
+  const std::string path = folder.path() / "view.json";
+  std::ofstream(path) << text;
+  return path;
+}
+
+}  // namespace
+
+TEST_CASE("view file: says what the picture shows, and options that it leaves out stay") {
+  const test::TemporaryFolder folder;
+  RenderJob job;
+  job.sheet.size = 333;
+  read_view(
+      written(folder, R"({"schema": "tilscape.view/1", "at_min": 720.5, "color": "pd_l1", "cut": "slice",
+                                "hide": ["cd8"], "background": "oxygen", "range": [1, 5]})"),
+      job);
+  CHECK(job.at == "720.5 min");
+  CHECK(job.sheet.colour == "pd_l1");
+  CHECK(job.sheet.cut == Cut::slice);
+  CHECK(job.sheet.hidden == std::vector<std::string>{"cd8"});
+  CHECK(job.sheet.background == "oxygen");
+  CHECK(job.sheet.range->high == 5);
+  CHECK(job.sheet.size == 333);
+}
+
+TEST_CASE("view file: what is wrong is named") {
+  const test::TemporaryFolder folder;
+  RenderJob job;
+  const auto complaint = [&](const std::string& text) -> std::string {
+    try {
+      read_view(written(folder, text), job);
+    } catch (const std::invalid_argument& error) {
+      return error.what();
+    }
+    return "";
+  };
+  CHECK(complaint("{").find("view.json: no JSON") != std::string::npos);
+  CHECK(complaint("[]").find("no view") != std::string::npos);
+  CHECK(complaint(R"({"schema": "tilscape.view/2"})").find("no view") != std::string::npos);
+  CHECK(complaint(R"({"schema": "tilscape.view/1", "cut": "half"})").find("`cut` is octant, slice or none") !=
+        std::string::npos);
+  CHECK(complaint(R"({"schema": "tilscape.view/1", "range": [1]})").find("`range`") != std::string::npos);
+  CHECK(complaint(R"({"schema": "tilscape.view/1", "color": 3})").find("`color`") != std::string::npos);
+  CHECK(complaint(R"({"schema": "tilscape.view/1", "camera": 3})").find("`camera` is not known") !=
+        std::string::npos);
+  CHECK_THROWS_AS(read_view(folder.path() / "none", job), snapshot::ReadError);
+}
+
+TEST_CASE("film: without ffmpeg the reason is said and nothing is left behind") {
+  const test::TemporaryFolder folder;
+  const auto header = test::cube_header(4);
+  test::write_run(folder.path() / "a.tsnap", header, {test::full_cube(header)});
+  RenderJob job;
+  job.runs = {folder.path() / "a.tsnap"};
+  job.out = folder.path() / "film.mp4";
+  const std::string path = std::getenv("PATH");
+  ::setenv("PATH", folder.path().c_str(), 1);
+  CHECK_THROWS_WITH_AS(render(job), doctest::Contains("films need ffmpeg"), std::runtime_error);
+  // One that fails half-way.
+  std::ofstream(folder.path() / "ffmpeg") << "#!/bin/sh\nexit 3\n";
+  std::filesystem::permissions(folder.path() / "ffmpeg", std::filesystem::perms::owner_all);
+  CHECK_THROWS_WITH_AS(render(job), doctest::Contains("ffmpeg"), std::runtime_error);
+  ::setenv("PATH", path.c_str(), 1);
+  CHECK_FALSE(std::filesystem::exists(job.out));
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "film.part.mp4"));
+}
+
+TEST_CASE("film: the encoder gets every frame of the run, of one size") {
+  const test::TemporaryFolder folder;
+  const auto header = test::cube_header(4);
+  test::write_run(folder.path() / "a.tsnap", header,
+                  {test::full_cube(header, 0), test::full_cube(header, 1)});
+  // In the place of ffmpeg: writes how much it is given, and the size that it is told, to the last argument.
+  std::ofstream(folder.path() / "ffmpeg") << "#!/bin/sh\nPATH=/usr/bin:/bin\nfor last; do :; done\n"
+                                             "{ wc -c; echo \"$*\"; } > \"${last#file:}\"\n";
+  std::filesystem::permissions(folder.path() / "ffmpeg", std::filesystem::perms::owner_all);
+  RenderJob job;
+  job.runs = {folder.path() / "a.tsnap"};
+  job.out = folder.path() / "film.mp4";
+  job.sheet.size = 300;
+  const std::string path = std::getenv("PATH");
+  ::setenv("PATH", folder.path().c_str(), 1);
+  render(job);
+  ::setenv("PATH", path.c_str(), 1);
+  const auto lines = test::lines_of(job.out);
+  const std::size_t at = lines.at(1).find("-s 300x") + 7;
+  const int height = std::stoi(lines[1].substr(at));
+  CHECK(std::stol(lines[0]) == 2L * 3 * 300 * height);
+  CHECK(lines[1].find("-r 8") != std::string::npos);
+}

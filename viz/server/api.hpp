@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "viz/server/run.hpp"
+
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tilscape::viz {
+
+struct Answer {
+  unsigned status = 200;
+  std::string type = "application/json";
+  std::string body;
+};
+
+/// What the page can ask, without the network: a target as it stands in a request's first line, below /api/.
+/// Runs are known by their number in the list that was given at the start, so no path ever comes from a page.
+///
+///   runs                                  what is there: headers, colours, frames
+///   runs/R/news                           frames that a growing run has by now
+///   runs/R/series                         series.csv
+///   runs/R/range?name=N                   least and greatest number of a column or substance, from some
+///   frames runs/R/frames/F/cells?...             cells to draw (api.cpp has the words)
+///   runs/R/frames/F/slice?name=N&axis=A&at=I   a layer of a substance
+///   runs/R/frames/F/cell?type=T&row=I     one cell
+///   runs/R/story?id=I&from=F&to=G         one cell in these frames, with its events
+///   divergence?a=R&b=S                    where two runs part
+class Api {
+ public:
+  explicit Api(const std::vector<std::string>& paths);
+
+  Answer answer(std::string_view target);
+  [[nodiscard]] std::deque<Run>& runs() { return runs_; }
+
+ private:
+  std::deque<Run> runs_;
+};
+
+}  // namespace tilscape::viz

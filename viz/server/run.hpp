@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "proto/frame.hpp"
+#include "proto/reader.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+
+namespace tilscape::viz {
+
+/// A run that is looked at: finished, broken off, or still growing. It is opened on a thread of its own,
+/// because a file without an index is read from end to end. All functions may be called from any thread.
+class Run {
+ public:
+  enum class Stage : std::uint8_t { opening, open, unreadable };
+
+  explicit Run(std::string path);
+  ~Run();
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  /// The folder's name, or the scenario's when a file was named.
+  [[nodiscard]] std::string title() const;
+  [[nodiscard]] Stage stage() const;
+  /// Why it cannot be read.
+  [[nodiscard]] std::string problem() const;
+
+  /// Below: only when it is open; throw snapshot::ReadError otherwise.
+  [[nodiscard]] const snapshot::RunHeader& header() const;
+  [[nodiscard]] std::vector<snapshot::FrameInfo> frames() const;
+  [[nodiscard]] snapshot::FrameOpening opening(std::size_t frame) const;
+  [[nodiscard]] std::shared_ptr<const snapshot::Frame> frame(std::size_t frame);
+  [[nodiscard]] std::optional<snapshot::Damage> damage() const;
+  [[nodiscard]] bool finished() const;
+
+  /// Takes in what a running simulation has written since; a run that could not be read is tried again.
+  void refresh();
+  /// The text of series.csv beside the snapshots; empty when there is none.
+  [[nodiscard]] std::string series() const;
+  /// Returns when it is open or known to be unreadable.
+  void wait();
+
+ private:
+  void open();
+  [[nodiscard]] const snapshot::Reader& reader() const;
+
+  std::string path_;
+  std::mutex opening_;
+  mutable std::mutex mutex_;
+  Stage stage_ = Stage::opening;
+  std::string problem_;
+  std::optional<snapshot::Reader> reader_;
+
+  // Frames that were read last, the newest first.
+  struct Kept {
+    std::size_t frame;
+    std::uint64_t bytes;
+    std::shared_ptr<const snapshot::Frame> data;
+  };
+  std::list<Kept> kept_;
+  std::thread opener_;  // last: it looks at all of the above
+};
+
+}  // namespace tilscape::viz

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+import { useState } from "preact/hooks";
+import { compose, toSvg } from "./picture";
+import { sleep, type Viewer } from "./viewer";
+import { clock } from "./view";
+
+function hand(name: string, blob: Blob): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+function named(viewer: Viewer, end: string): string {
+  const runs = viewer.runs.map((run) => run.title).join("-").replace(/[^\w.-]+/g, "_");
+  return `${runs}-${clock(viewer.view.time).replace(/[ :]/g, "")}.${end}`;
+}
+
+export async function savePng(viewer: Viewer): Promise<void> {
+  const blob = await new Promise<Blob | null>((done) => compose(viewer, 2).toBlob(done, "image/png"));
+  if (blob) hand(named(viewer, "png"), blob);
+}
+
+function saveSvg(viewer: Viewer): void {
+  hand(named(viewer, "svg"), new Blob([toSvg(viewer)], { type: "image/svg+xml" }));
+}
+
+/** The words that `tilscape-view render --view` understands. */
+function saveView(viewer: Viewer): void {
+  const { view } = viewer;
+  const file = {
+    schema: "tilscape.view/1",
+    at_min: view.time,
+    color: view.color,
+    cut: view.cut === "layer" || view.cut === "plane" ? "slice" : view.cut,
+    hide: view.hide,
+    background: view.substance || undefined,
+    range: view.ranges[view.color],
+  };
+  hand(named(viewer, "view.json"), new Blob([JSON.stringify(file, null, 2) + "\n"], { type: "application/json" }));
+}
+
+/** All frames, or those from now on, as a film that the browser encodes. */
+async function saveFilm(viewer: Viewer, say: (text: string) => void): Promise<void> {
+  const times = viewer.times();
+  const canvas = compose(viewer, 1);
+  const stream = canvas.captureStream(0);
+  const track = stream.getVideoTracks()[0] as CanvasCaptureMediaStreamTrack;
+  const recorder = new MediaRecorder(stream, { mimeType: "video/webm", videoBitsPerSecond: 12e6 });
+  const parts: Blob[] = [];
+  recorder.ondataavailable = (event) => parts.push(event.data);
+  const stopped = new Promise((done) => (recorder.onstop = done));
+  recorder.start();
+  const before = viewer.view.time;
+  for (const [i, time] of times.entries()) {
+    say(`Film: ${i + 1} of ${times.length}`);
+    const began = performance.now();
+    viewer.seek(time);
+    await viewer.settled();
+    compose(viewer, 1, canvas);
+    track.requestFrame();
+    await sleep(Math.max(0, 1000 / viewer.speed - (performance.now() - began)));
+  }
+  recorder.stop();
+  await stopped;
+  hand(named(viewer, "webm"), new Blob(parts, { type: "video/webm" }));
+  viewer.seek(before);
+}
+
+export function SaveMenu({ viewer }: { viewer: Viewer }) {
+  const [busy, setBusy] = useState("");
+  const film = async () => {
+    try {
+      await saveFilm(viewer, setBusy);
+    } finally {
+      setBusy("");
+    }
+  };
+  if (busy) return <span role="status">{busy}</span>;
+  return (
+    <span class="menu" role="group" aria-label="Save">
+      <button title="The picture with scale bar, legend and time (s)" onClick={() => void savePng(viewer)}>PNG</button>
+      <button title="The same with text and legend as vectors" onClick={() => saveSvg(viewer)}>SVG</button>
+      {"MediaRecorder" in window && <button title="All frames at this speed, as WebM" onClick={() => void film()}>Film</button>}
+      <button title="What is shown, for tilscape-view render --view" onClick={() => saveView(viewer)}>View</button>
+    </span>
+  );
+}

@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// What is looked at and how: all that makes a picture. It is kept in the address, and in a view file that
+// `tilscape-view render --view` accepts.
+
+import type { Run } from "./answers";
+
+export type Cut = "octant" | "plane" | "layer" | "none";
+
+export interface Condition {
+  name: string;
+  low: number;
+  high: number;
+}
+
+export interface Camera {
+  azimuth: number; // [degrees]
+  elevation: number; // [degrees]
+  zoom: number; // 1: the lattice fills the pane
+  x: number; // of the pane's middle, in shares of the pane
+  y: number;
+}
+
+export interface View {
+  time: number; // [min]
+  color: string; // "type", "state", a column or a substance
+  hide: string[]; // agent types
+  hideStates: string[]; // "type.state"
+  where: Condition | null;
+  cut: Cut;
+  axis: number; // of the plane or layer
+  at: number; // of the plane or layer, in shares of the lattice
+  substance: string; // on the cut, or below the cells of a layer; "": none
+  ranges: Record<string, [number, number]>; // chosen by hand
+  camera: Camera;
+}
+
+// The direction from which `render` draws.
+export const startCamera: Camera = { azimuth: 37, elevation: 32, zoom: 1, x: 0, y: 0 };
+
+export function startView(run: Run | undefined): View {
+  const flat = !run || run.stage !== "open" || run.lattice.size[2] === 1;
+  return {
+    time: 0,
+    color: "type",
+    hide: [],
+    hideStates: [],
+    where: null,
+    cut: flat ? "layer" : "octant",
+    axis: 2,
+    at: 0.5,
+    substance: "",
+    ranges: {},
+    camera: startCamera,
+  };
+}
+
+const round = (value: number) => Number(value.toPrecision(5));
+
+export function toFragment(view: View): string {
+  const words = new URLSearchParams();
+  words.set("time", String(round(view.time)));
+  words.set("color", view.color);
+  if (view.hide.length) words.set("hide", view.hide.join(","));
+  if (view.hideStates.length) words.set("hide_states", view.hideStates.join(","));
+  if (view.where) words.set("where", `${view.where.name}:${view.where.low}:${view.where.high}`);
+  words.set("cut", [view.cut, view.axis, round(view.at)].join(","));
+  if (view.substance) words.set("substance", view.substance);
+  for (const [name, [low, high]] of Object.entries(view.ranges)) words.append("range", `${name}:${low}:${high}`);
+  const { azimuth, elevation, zoom, x, y } = view.camera;
+  words.set("camera", [azimuth, elevation, zoom, x, y].map(round).join(","));
+  return words.toString();
+}
+
+function conditionOf(text: string): Condition | null {
+  const [name, low, high] = text.split(":");
+  return name && Number.isFinite(Number(low)) && Number.isFinite(Number(high))
+    ? { name, low: Number(low), high: Number(high) }
+    : null;
+}
+
+/** What a fragment says, on top of a start; what cannot be read is left as it was. */
+export function fromFragment(fragment: string, start: View): View {
+  const words = new URLSearchParams(fragment.replace(/^#/, ""));
+  const view = { ...start };
+  const list = (name: string) => words.get(name)?.split(",").filter(Boolean);
+  const time = Number(words.get("time") ?? NaN);
+  if (Number.isFinite(time)) view.time = time;
+  view.color = words.get("color") ?? view.color;
+  view.hide = list("hide") ?? view.hide;
+  view.hideStates = list("hide_states") ?? view.hideStates;
+  if (words.has("where")) view.where = conditionOf(words.get("where")!);
+  const cut = list("cut");
+  if (cut && ["octant", "plane", "layer", "none"].includes(cut[0]!)) {
+    view.cut = cut[0] as Cut;
+    if ([0, 1, 2].includes(Number(cut[1]))) view.axis = Number(cut[1]);
+    if (Number(cut[2]) >= 0 && Number(cut[2]) <= 1) view.at = Number(cut[2]);
+  }
+  view.substance = words.get("substance") ?? view.substance;
+  for (const text of words.getAll("range")) {
+    const range = conditionOf(text);
+    if (range) view.ranges = { ...view.ranges, [range.name]: [range.low, range.high] };
+  }
+  const camera = list("camera")?.map(Number);
+  if (camera?.length === 5 && camera.every(Number.isFinite) && camera[2]! > 0)
+    view.camera = { azimuth: camera[0]!, elevation: camera[1]!, zoom: camera[2]!, x: camera[3]!, y: camera[4]! };
+  return view;
+}
+
+/** Words of the question for cells (viz/server/api.cpp); types and states go by number there. */
+export function cellWords(view: View, run: Run): Record<string, string | number | undefined> {
+  const types = new Map(run.agents.map((agent, i) => [agent.name, i]));
+  const size = run.lattice.size;
+  const hideStates = view.hideStates.flatMap((name) => {
+    const [type, state] = name.split(".");
+    const t = types.get(type!);
+    const s = t === undefined ? -1 : run.agents[t]!.states.findIndex((each) => each.name === state);
+    return s < 0 ? [] : [`${t}.${s}`];
+  });
+  const known = run.agents.some((agent) => agent.columns.some((c) => c.name === view.where?.name));
+  const flat = isFlat(view, run);
+  const box: number[] = [0, size[0], 0, size[1], 0, size[2]];
+  const layer = layerOf(view, run);
+  let within: string | undefined, without: string | undefined;
+  if (flat && size[2] > 1) {
+    box[2 * view.axis] = layer;
+    box[2 * view.axis + 1] = layer + 1;
+    within = box.join(",");
+  } else if (!flat && view.cut === "plane") {
+    box[2 * view.axis] = layer;
+    without = box.join(",");
+  } else if (!flat && view.cut === "octant") {
+    without = size.flatMap((n) => [Math.floor(n / 2), n]).join(",");
+  }
+  return {
+    shape: flat ? "flat" : "solid",
+    axis: flat ? view.axis : undefined,
+    hide: view.hide.map((name) => types.get(name)).filter((i) => i !== undefined).join(","),
+    hide_states: hideStates.join(","),
+    value: numberOf(view.color, run) ? view.color : undefined,
+    where: view.where && (known || run.substances.some((s) => s.name === view.where!.name))
+      ? `${view.where.name}:${view.where.low}:${view.where.high}` : undefined,
+    within,
+    without,
+  };
+}
+
+export function isFlat(view: View, run: Run): boolean {
+  return run.lattice.size[2] === 1 || view.cut === "layer";
+}
+
+export function layerOf(view: View, run: Run): number {
+  const n = run.lattice.size[view.axis]!;
+  return run.lattice.size[2] === 1 ? 0 : Math.min(n - 1, Math.floor(view.at * n));
+}
+
+/** Unit of a column or substance; null when it is neither. */
+export function numberOf(name: string, run: Run): { unit: string; substance: boolean } | null {
+  for (const agent of run.agents)
+    for (const column of agent.columns) if (column.name === name) return { unit: column.unit, substance: false };
+  const substance = run.substances.find((each) => each.name === name);
+  return substance ? { unit: substance.unit, substance: true } : null;
+}
+
+/** The last frame at or before a time; the first when there is none. */
+export function frameAt(run: Run, time: number): number {
+  const times = run.frames.times_min;
+  let low = 0;
+  for (let high = times.length - 1; low < high; ) {
+    const middle = Math.ceil((low + high) / 2);
+    if (times[middle]! <= time + 1e-6) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+export function clock(minutes: number): string {
+  const total = Math.round(minutes);
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `day ${Math.floor(total / 1440)} ${two(Math.floor((total % 1440) / 60))}:${two(total % 60)}`;
+}
+
+export function shortNumber(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e6 || size < 1e-3)) return value.toExponential(1);
+  return size >= 1000 ? Math.round(value).toLocaleString("en-US") : String(Number(value.toPrecision(3)));
+}
