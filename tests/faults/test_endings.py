@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A process that is ended from outside."""
 
+import os
 import pathlib
 import random
 import signal
@@ -43,13 +44,15 @@ class Endings(faults.Case):
         """F16: a second signal ends the program at once, the stream valid."""
         # Large enough for the state to take a while to be saved, during which the second one comes.
         process = self.start("run", faults.TINY, "-q", "--until", "100 d", "-o", "run",
-                             "--set", "lattice.size=[6 mm, 6 mm]")
+                             "--set", "lattice.sites=[600, 600]")
         stream = pathlib.Path(self.folder, "run", "snapshots.tsnap")
         faults.wait_until(lambda: stream.exists() and stream.stat().st_size > 10000)
+        faults.wait_until(lambda: len(self.inspect("run")["frames"]) > 1)
         begin = time.monotonic()
-        while process.poll() is None:  # two that are pending at once are one: a second alone might be lost
+        ended = lambda: os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        while not ended():  # two that are pending at once are one: a second alone might be lost
             faults.stop(process, signal.SIGINT)
-            time.sleep(0.002)
+            time.sleep(0.001)
         ending = self.end(process)
         self.assertLess(time.monotonic() - begin, 10)
         self.assertEqual(130, ending.code, ending.err)
