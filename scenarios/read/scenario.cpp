@@ -175,7 +175,7 @@ Validation validate_loaded(const Load& load, const std::string& file,
     out.problems.error(Code::too_many_entries, variants == nullptr ? loaded->where : variants->where, 1,
                        "there are more than 100 variants");
   }
-  if (options.variant.empty() && out.problems.ok()) {
+  if (options.check == LoadOptions::Check::every_variant && options.variant.empty() && out.problems.ok()) {
     for (const std::string& variant : out.scenario.variants) {
       Scenario other;
       Problems problems = out.problems;
