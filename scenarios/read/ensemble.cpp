@@ -307,6 +307,11 @@ void report_level(const Factor& f, std::size_t i, const std::string& value, cons
 
 }  // namespace
 
+const char* design_name(Design design) {
+  return std::find_if(designs.begin(), designs.end(), [&](const auto& d) { return d.second == design; })
+      ->first;
+}
+
 std::optional<Ensemble> check_ensemble(const Scenario& scenario, const LoadOptions& options,
                                        Problems& problems) {
   const Node* node = scenario.tree.find("ensemble");

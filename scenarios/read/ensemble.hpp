@@ -25,6 +25,8 @@ struct Factor {
 };
 
 enum class Design : std::uint8_t { full, latin_hypercube, sobol, one_at_a_time, morris, saltelli };
+/// The word of a design, as a scenario has it.
+const char* design_name(Design design);
 enum class SeedRule : std::uint8_t { common, own };
 
 /// What the groups of runs are compared with, and by what.

@@ -194,6 +194,11 @@ Validation validate(const std::string& file, const std::vector<BehaviourInfo>& c
                          catalogue, options);
 }
 
+Validation validate_tree(const Node& loaded, const std::string& file,
+                         const std::vector<BehaviourInfo>& catalogue, const LoadOptions& options) {
+  return validate_loaded([&](Problems&) { return std::optional(loaded); }, file, catalogue, options);
+}
+
 Validation validate_text(const std::string& text, const std::string& file,
                          const std::vector<BehaviourInfo>& catalogue, const LoadOptions& options) {
   return validate_loaded(

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// tilscape status, ensemble collect, report: what a study has come to.
+#include "scenarios/cli/ensemble.hpp"
+#include "scenarios/ensemble/collect.hpp"
+#include "scenarios/ensemble/status.hpp"
+
+#include <chrono>
+#include <fmt/format.h>
+#include <thread>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+constexpr std::chrono::seconds between_looks{2};
+
+Exit exit_of(const StudyStatus& status) {
+  return status.present == status.expected ? Exit::done : Exit::members_failed;
+}
+
+}  // namespace
+
+Exit status_command(const StudyRequest& request, const Globals& globals) {
+  const Plan plan = read_plan(request.folder);
+  while (true) {
+    const StudyStatus status = status_of(plan, ShardIndex(plan, request.folder));
+    fmt::print("{}{}", globals.json ? status_json(plan, status) : status_text(status),
+               globals.json ? "\n" : "");
+    std::fflush(stdout);
+    if (!request.watch || status.missing == 0) return Exit::done;
+    std::this_thread::sleep_for(between_looks);
+  }
+}
+
+Exit ensemble_collect_command(const StudyRequest& request, const Globals& globals) {
+  const Plan plan = read_plan(request.folder);
+  const ShardIndex index(plan, request.folder);
+  const StudyStatus status = status_of(plan, index);
+  collect(plan, index, request.folder);
+  if (globals.json)
+    fmt::print("{}\n", status_json(plan, status));
+  else if (!globals.quiet)
+    fmt::print("{}", status_text(status));
+  return exit_of(status);
+}
+
+}  // namespace tilscape::scenarios
