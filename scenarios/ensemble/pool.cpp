@@ -25,7 +25,6 @@ namespace {
 
 constexpr int tick_ms = 200;
 constexpr int write_failed = 74;  // exit code of a worker whose results do not reach the disk
-constexpr std::size_t idle_deaths_allowed = 3;
 
 struct Worker {
   pid_t process = -1;
@@ -79,8 +78,8 @@ class Pool {
       if (cannot_write_) return ended(PoolEnding::cannot_write);
       if (options_.on_error == PoolOptions::OnError::stop && given_up_ > 0) break;
       hand_out();
-      listen();
       if (events_.tick) events_.tick(state());
+      listen();
     }
     const bool stopped = !waiting_.empty() || busy() > 0;
     for (Worker& w : workers_) finish(w);
@@ -180,7 +179,6 @@ class Pool {
     } else if (line.starts_with("done ") && w.unit) {
       took(line.substr(line.rfind(' ') + 1));
       w.unit.reset();
-      idle_deaths_ = 0;
       ++done_;
     } else if (line.starts_with("failed ") && w.unit) {
       const std::size_t reason = std::min(line.find(' ', 7), line.size() - 1) + 1;
@@ -208,11 +206,10 @@ class Pool {
       cannot_write_ = true;
     } else if (w.unit) {
       failed(w, ending_text(status));
+    } else if (!WIFSIGNALED(status)) {
+      throw InputError("a worker does not start: " + ending_text(status));
     } else if (w.probing) {
-      // The run that was asked about cannot even be built: as a unit it is told, tried again and given up.
-      took("1");
-    } else if (++idle_deaths_ >= idle_deaths_allowed) {
-      throw InputError("workers end before they begin: " + ending_text(status));
+      took("1");  // the run cannot even be built: as a unit it fails, is told and tried again
     }
     w.probing = false;
     w.unit.reset();
@@ -251,7 +248,6 @@ class Pool {
   std::uint64_t largest_ = 0;  ///< memory of a worker, as far as is known [bytes]
   std::size_t done_ = 0;
   std::size_t given_up_ = 0;
-  std::size_t idle_deaths_ = 0;
   bool cannot_write_ = false;
   void (*previous_)(int) = nullptr;
 };
