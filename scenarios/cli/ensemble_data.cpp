@@ -3,8 +3,11 @@
 
 // tilscape status, ensemble collect, report: what a study has come to.
 #include "scenarios/cli/ensemble.hpp"
+#include "scenarios/cli/load.hpp"
 #include "scenarios/ensemble/collect.hpp"
+#include "scenarios/ensemble/report.hpp"
 #include "scenarios/ensemble/status.hpp"
+#include "scenarios/output/run_folder.hpp"
 
 #include <chrono>
 #include <fmt/format.h>
@@ -43,6 +46,34 @@ Exit ensemble_collect_command(const StudyRequest& request, const Globals& global
     fmt::print("{}\n", status_json(plan, status));
   else if (!globals.quiet)
     fmt::print("{}", status_text(status));
+  return exit_of(status);
+}
+
+Exit report_command(const StudyRequest& request, const Globals& globals) {
+  const Plan plan = read_plan(request.folder);
+  LoadOptions options = plan.arm_options(0);
+  options.variant.clear();
+  Validation read = validate(plan.file, behaviour_infos(), options);
+  std::optional<Ensemble> ensemble;
+  if (read.problems.ok()) ensemble = check_ensemble(read.scenario, options, read.problems);
+  if (!ensemble) {
+    fmt::print(stderr, "{}{}: the study cannot be reported without the scenario that it was planned from\n",
+               read.problems.text(), plan.file);
+    return Exit::invalid_scenario;
+  }
+  refuse_changes(plan, make_plan(read.scenario, *ensemble, options, plan.block));
+  const ShardIndex index(plan, request.folder);
+  const StudyStatus status = status_of(plan, index);
+  const Analysis analysis = analyse(plan, *ensemble, index);
+  const ReportInput input{plan, *ensemble, read.scenario, index, status, analysis};
+  const RunFolder folder = RunFolder::existing(request.folder);
+  const std::string json = report_json(input);
+  folder.write("report.json", json);
+  folder.write("report.html", report_html(input));
+  if (globals.json)
+    fmt::print("{}", json);
+  else if (!globals.quiet)
+    fmt::print("{}Report: {}\n", status_text(status), folder.file("report.html").string());
   return exit_of(status);
 }
 

@@ -100,6 +100,8 @@ void add_ensemble(CLI::App& app, const Globals& globals, Command& command) {
   auto watched = std::make_shared<StudyRequest>();
   add_study(app, "status", "How far a study is", status_command, watched, globals, command)
       ->add_flag("--watch", watched->watch, "Again every few seconds, until nothing is missing");
+  add_study(app, "report", "Write report.html and report.json of a study", report_command,
+            std::make_shared<StudyRequest>(), globals, command);
 }
 
 }  // namespace tilscape::scenarios
