@@ -30,6 +30,7 @@ struct StudyRequest {
 
 Exit ensemble_run_command(const EnsembleRequest& request, const Globals& globals);
 Exit ensemble_plan_command(const EnsembleRequest& request, const Globals& globals);
+Exit ensemble_blocks_command(const StudyRequest& request, const Globals& globals);
 Exit ensemble_exec_command(const StudyRequest& request, const Globals& globals);
 Exit ensemble_submit_command(const StudyRequest& request, const Globals& globals);
 Exit ensemble_collect_command(const StudyRequest& request, const Globals& globals);

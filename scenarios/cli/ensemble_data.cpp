@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-// tilscape status, ensemble collect, report: what a study has come to.
+// tilscape status, ensemble blocks and collect, report: what a study has come to.
+#include "proto/whole_file.hpp"
 #include "scenarios/cli/ensemble.hpp"
 #include "scenarios/cli/load.hpp"
 #include "scenarios/ensemble/collect.hpp"
 #include "scenarios/ensemble/report.hpp"
 #include "scenarios/ensemble/status.hpp"
-#include "scenarios/output/run_folder.hpp"
 
 #include <chrono>
 #include <fmt/format.h>
@@ -17,7 +17,15 @@ namespace tilscape::scenarios {
 
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr std::chrono::seconds between_looks{2};
+
+void write_whole(const fs::path& path, const std::string& text) {
+  snapshot::WholeFile file(path.string());
+  file.write({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});  // NOLINT: text as bytes
+  file.commit();
+}
 
 Exit exit_of(const StudyStatus& status) {
   return status.present == status.expected ? Exit::done : Exit::members_failed;
@@ -35,6 +43,11 @@ Exit status_command(const StudyRequest& request, const Globals& globals) {
     if (!request.watch || status.missing == 0) return Exit::done;
     std::this_thread::sleep_for(between_looks);
   }
+}
+
+Exit ensemble_blocks_command(const StudyRequest& request, const Globals&) {
+  fmt::print("{}\n", read_plan(request.folder).blocks());
+  return Exit::done;
 }
 
 Exit ensemble_collect_command(const StudyRequest& request, const Globals& globals) {
@@ -66,14 +79,14 @@ Exit report_command(const StudyRequest& request, const Globals& globals) {
   const StudyStatus status = status_of(plan, index);
   const Analysis analysis = analyse(plan, *ensemble, index);
   const ReportInput input{plan, *ensemble, read.scenario, index, status, analysis};
-  const RunFolder folder = RunFolder::existing(request.folder);
+  const fs::path folder = request.folder;
   const std::string json = report_json(input);
-  folder.write("report.json", json);
-  folder.write("report.html", report_html(input));
+  write_whole(folder / "report.json", json);
+  write_whole(folder / "report.html", report_html(input));
   if (globals.json)
     fmt::print("{}", json);
   else if (!globals.quiet)
-    fmt::print("{}Report: {}\n", status_text(status), folder.file("report.html").string());
+    fmt::print("{}Report: {}\n", status_text(status), (folder / "report.html").string());
   return exit_of(status);
 }
 

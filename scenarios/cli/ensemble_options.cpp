@@ -62,6 +62,8 @@ CLI::App* add_study(CLI::App& app, const char* name, const char* about, StudyCom
 }
 
 void add_cluster(CLI::App& ensemble, const Globals& globals, Command& command) {
+  add_study(ensemble, "blocks", "Print how many blocks a study has", ensemble_blocks_command,
+            std::make_shared<StudyRequest>(), globals, command);
   auto request = std::make_shared<StudyRequest>();
   CLI::App* exec = add_study(ensemble, "exec", "Run one block of a study: what a task of a cluster does",
                              ensemble_exec_command, request, globals, command);

@@ -13,10 +13,9 @@
 #include "scenarios/ensemble/worker.hpp"
 #include "scenarios/output/progress.hpp"
 #include "scenarios/output/run_folder.hpp"
+#include "scenarios/run/stop.hpp"
 
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <optional>
@@ -28,10 +27,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::atomic<int> asked_to_stop = 0;  // the one thing that a signal can reach
-
-extern "C" void on_stop_signal(int) {
-  asked_to_stop = 1;
+bool asked_to_stop() {
+  return Stop(std::nullopt).asked(0);
 }
 
 /// The plan of a scenario, or nullopt and the problems told.
@@ -123,8 +120,7 @@ std::string own_program() {
 /// Runs what is missing of a range, and says how it ended.
 PoolEnding run_missing(const Study& study, Plan::Range range, const std::string& prefix, int jobs,
                        bool stop_on_error, const Globals& globals) {
-  std::signal(SIGINT, on_stop_signal);
-  std::signal(SIGTERM, on_stop_signal);
+  Stop::listen();
   const bool all = range.first == 0 && range.last == study.plan.size();
   const ShardIndex index(study.plan, study.folder, all ? "" : prefix + "-");
   const std::vector<std::size_t> missing = index.missing(range);
@@ -149,7 +145,7 @@ PoolEnding run_missing(const Study& study, Plan::Range range, const std::string&
                                 failures->put_failure(unit, study.plan.keys[unit], reason);
                               },
                           .tick = [&](const PoolState& state) { progress.update(state); },
-                          .stop = [] { return asked_to_stop != 0; }};
+                          .stop = [] { return asked_to_stop(); }};
   const PoolOutcome outcome = run_pool(missing, earlier, options, events);
   progress.finish();
   if (failures) failures->finish();
@@ -163,7 +159,7 @@ Exit exit_of_study(const StudyStatus& status, PoolEnding ending) {
                "the same command with --resume\n");
     return Exit::write_failed;
   }
-  if (asked_to_stop != 0) return Exit::stopped;
+  if (asked_to_stop()) return Exit::stopped;
   return status.present == status.expected ? Exit::done : Exit::members_failed;
 }
 
@@ -177,10 +173,8 @@ void tell(const Study& study, const StudyStatus& status, const Globals& globals)
 /// One member alone: its result joins the others and is compared with those that are there.
 Exit run_only(const Study& study, std::size_t number, const Globals& globals) {
   const Plan& plan = study.plan;
-  if (number >= plan.size()) {
-    fmt::print(stderr, "tilscape: the study has runs 0 to {}, not {}\n", plan.size() - 1, number);
-    return Exit::wrong_use;
-  }
+  if (number >= plan.size())
+    throw CommandError(fmt::format("the study has runs 0 to {}, not {}", plan.size() - 1, number));
   const Unit unit = plan.unit(number);
   const Result result = UnitRunner(plan, behaviour_infos()).run(number);
   const ShardIndex before(plan, study.folder);
@@ -242,11 +236,9 @@ Exit ensemble_plan_command(const EnsembleRequest& request, const Globals& global
 
 Exit ensemble_exec_command(const StudyRequest& request, const Globals& globals) {
   const Study study{request.folder, read_plan(request.folder)};
-  if (request.block >= study.plan.blocks()) {
-    fmt::print(stderr, "tilscape: the study has blocks 0 to {}, not {}\n", study.plan.blocks() - 1,
-               request.block);
-    return Exit::wrong_use;
-  }
+  if (request.block >= study.plan.blocks())
+    throw CommandError(
+        fmt::format("the study has blocks 0 to {}, not {}", study.plan.blocks() - 1, request.block));
   const Plan::Range range = study.plan.units_of_block(request.block);
   const std::string prefix = fmt::format("block-{}", request.block);
   const PoolEnding ending = run_missing(study, range, prefix, request.jobs, false, globals);

@@ -3,9 +3,9 @@
 
 // tilscape ensemble submit: blocks with missing runs as an array job of Slurm.
 #include "engine/base/error.hpp"
+#include "proto/whole_file.hpp"
 #include "scenarios/cli/ensemble.hpp"
 #include "scenarios/ensemble/status.hpp"
-#include "scenarios/output/run_folder.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -90,8 +90,9 @@ Exit ensemble_submit_command(const StudyRequest& request, const Globals& globals
     return Exit::done;
   }
   fs::create_directories(fs::path(folder) / "logs");
-  const RunFolder study = RunFolder::existing(folder);
-  study.write("submit.sh", text);
+  snapshot::WholeFile file(path.string());
+  file.write({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});  // NOLINT: text as bytes
+  file.commit();
   if (!globals.quiet) fmt::print("{} of {} blocks have runs to do\n", blocks.size(), plan.blocks());
   std::fflush(stdout);
   return run_and_wait(words) == 0 ? Exit::done : Exit::unreadable_input;

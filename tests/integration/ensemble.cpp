@@ -131,7 +131,7 @@ TEST_CASE("ensemble: a signal stops it, the same command with --resume ends it")
   const fs::path study = program.folder() / "study";
   const auto stopped = program.stop_when(
       "ensemble run tiny.yaml -o study", [&] { return !shards(study, ".part").empty(); }, SIGTERM);
-  CHECK(stopped.code == 130);
+  CHECK(stopped.code == 75);
   CHECK(workers_of(study).empty());
   CHECK(program.run("ensemble run tiny.yaml -o study --resume").code == 0);
 }
