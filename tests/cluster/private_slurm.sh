@@ -76,7 +76,7 @@ stop_slurm() {
   scontrol shutdown 2>/dev/null || true
   local file
   for file in "$slurm_folder"/run/*.pid "$slurm_folder/munge/pid"; do
-    [ -s "$file" ] && kill "$(cat "$file")" 2>/dev/null
+    [ -s "$file" ] && kill "$(cat "$file" 2>/dev/null)" 2>/dev/null
   done
   return 0
 }
