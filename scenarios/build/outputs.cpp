@@ -100,9 +100,12 @@ Endpoint endpoint_of(const std::string& name, const Values& v, const std::vector
   Dimension of_baseline;  // a number of cells, like what it is compared with
   symbols.add("baseline", {Symbol::Kind::scalar, baseline, of_baseline});
   symbols.add("time", {Symbol::Kind::scalar, time, dimension_of("min")});
-  for (std::uint32_t i = 0; i < series.size(); ++i)
-    symbols.add(series[i].name, {Symbol::Kind::scalar, i + 2,
-                                 series[i].unit == "cells" ? Dimension{} : dimension_of(series[i].unit)});
+  for (std::uint32_t i = 0; i < series.size(); ++i) {
+    const bool pure = series[i].unit.empty() || series[i].unit == "cells";
+    const UnitParse unit = pure ? UnitParse{Quantity{1, {}}, {}, {}} : parse_unit(series[i].unit);
+    // An amount of a substance without a unit has none that could be compared: it is in no condition.
+    if (unit.unit) symbols.add(series[i].name, {Symbol::Kind::scalar, i + 2, unit.unit->dimension});
+  }
   auto compiled = compile(v.expression("when").text, symbols, {});
   if (const auto* error = std::get_if<ExpressionError>(&compiled))
     throw BuildError(v.at("when").where, error->problem);

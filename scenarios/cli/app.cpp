@@ -4,8 +4,8 @@
 // The command line: what can be written, and which command it is.
 #include "engine/base/error.hpp"
 #include "proto/error.hpp"
-#include "scenarios/cli/commands.hpp"
 #include "scenarios/cli/floating_point.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/run/estimate.hpp"
 
 #include <CLI/CLI.hpp>
@@ -17,7 +17,6 @@
 #include <exception>
 #include <filesystem>
 #include <fmt/format.h>
-#include <functional>
 #include <memory>
 #include <new>
 #include <system_error>
@@ -38,9 +37,10 @@ constexpr const char* examples = R"(Examples:
   tilscape export runs/quickstart-1 --format vtk
   tilscape export runs/quickstart-1 --format csv --at 7d,last --types cancer,cd8 --substances none -o tables
   tilscape view runs/quickstart-1
+  tilscape ensemble run scenarios/library/study_small.yaml
 
 Exit codes: 0 done, 2 wrong use, 3 invalid scenario, 4 unreadable input, 5 the numbers went wrong,
-  69 memory would not suffice, 70 non-standard floating point, 71 memory ran out, 74 a write failed,
+  6 runs of an ensemble failed, 69 memory would not suffice, 70 non-standard floating point, 71 memory ran out, 74 a write failed,
   75 stopped and saved, 130 stopped at once.)";
 
 constexpr const char* time_limit_about =
@@ -48,16 +48,6 @@ constexpr const char* time_limit_about =
 
 constexpr const char* memory_ran_out =
     "tilscape: memory ran out. A larger spacing or a smaller lattice needs less.\n";
-
-/// The command that was given, ready to go.
-using Command = std::function<Exit()>;
-
-void scenario_options(CLI::App& app, ScenarioRequest& request) {
-  app.add_option("--variant", request.variant, "Take this entry of the scenario's `variants`");
-  app.add_option("--set", request.set, "Override a value: a.b.c=\"3 mg/kg\" (can be repeated)")
-      ->type_name("KEY=VALUE");
-  app.add_option("--seed", request.seed, "Override the seed");
-}
 
 void add_run(CLI::App& app, const Globals& globals, Command& command) {
   auto request = std::make_shared<RunRequest>();
@@ -269,6 +259,13 @@ std::atomic<bool> memory_failed = false;
 
 }  // namespace
 
+void scenario_options(CLI::App& app, ScenarioRequest& request) {
+  app.add_option("--variant", request.variant, "Take this entry of the scenario's `variants`");
+  app.add_option("--set", request.set, "Override a value: a.b.c=\"3 mg/kg\" (can be repeated)")
+      ->type_name("KEY=VALUE");
+  app.add_option("--seed", request.seed, "Override the seed");
+}
+
 int run_program(int argc, char** argv) {
   std::set_new_handler(on_no_memory);
   std::set_terminate(on_terminate);
@@ -291,6 +288,7 @@ int run_program(int argc, char** argv) {
   add_resume(app, globals, command);
   add_branch(app, globals, command);
   add_validate(app, globals, command);
+  add_ensemble(app, globals, command);
   add_others(app, globals, command);
   add_viewer(app, command);
   try {

@@ -23,6 +23,7 @@ enum class Exit : int {
   simulation_failed = 5,
   differ = 6,  ///< diff: the two are not the same
   too_large = 69,
+  members_failed = 6,  ///< finished, but some runs of the ensemble have no result
   wrong_float_mode = 70,
   no_memory = 71,
   write_failed = 74,

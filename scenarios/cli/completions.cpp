@@ -29,6 +29,11 @@ std::vector<Verb> verbs() {
           {"diff", ""},
           {"export", fmt::format("--format --out --at --types --columns --substances {}",
                                  fmt::join(export_format_names(), " "))},
+          {"ensemble",
+           "run plan exec submit collect blocks --out --replicates --jobs --resume --only --stop-on-error --block "
+           "--block-size --variant --set --seed --until"},
+          {"status", "--watch"},
+          {"report", ""},
           {"completions", "bash zsh fish"}};
 }
 constexpr std::string_view everywhere = "--quiet --json --color --threads --help";

@@ -5,11 +5,14 @@
 
 #include "proto/error.hpp"
 #include "scenarios/cli/load.hpp"
+#include "scenarios/ensemble/cost.hpp"
+#include "scenarios/ensemble/memory.hpp"
 #include "scenarios/read/schema.hpp"
 
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 namespace tilscape::scenarios {
 
@@ -25,6 +28,26 @@ Exit unknown(const std::string& what, const std::string& suggestion) {
   return Exit::wrong_use;
 }
 
+void add_ensemble_to(Description& description, const Scenario& scenario, const Ensemble& ensemble,
+                     const LoadOptions& options) {
+  const Plan plan = make_plan(scenario, ensemble, options, 0);
+  const RunCost cost = measure_cost(scenario, ensemble);
+  const int cores = cores_for_work();
+  description.text += "\nEnsemble\n" + ensemble_sentences(ensemble, plan, cost, cores);
+  auto json = nlohmann::ordered_json::parse(description.json);
+  json["ensemble"] = {{"runs", plan.size()},
+                      {"arms", ensemble.arms},
+                      {"factors", plan.factors},
+                      {"design", plan.design},
+                      {"points", plan.points.size()},
+                      {"replicates", plan.replicates},
+                      {"seconds_of_a_run", cost.seconds},
+                      {"memory_of_a_run_bytes", cost.memory},
+                      {"cores", cores},
+                      {"kept_bytes", cost.kept_bytes * plan.size()}};
+  description.json = json.dump(2);
+}
+
 Exit describe_file(const std::string& file, const Globals& globals) {
   ScenarioRequest request;
   request.file = file;
@@ -33,7 +56,19 @@ Exit describe_file(const std::string& file, const Globals& globals) {
     fmt::print(stderr, "{}", validation.problems.text());
     return Exit::invalid_scenario;
   }
-  return print(describe_scenario(validation.scenario), globals);
+  Description description = describe_scenario(validation.scenario);
+  const LoadOptions options = load_options(request);
+  const std::optional<Ensemble> ensemble = check_ensemble(validation.scenario, options, validation.problems);
+  try {
+    if (ensemble) add_ensemble_to(description, validation.scenario, *ensemble, options);
+  } catch (const BuildError& e) {
+    validation.problems.error(Code::cannot_build, e.where, 1, e.what());
+  }
+  if (!validation.problems.ok()) {
+    fmt::print(stderr, "{}", validation.problems.text());
+    return Exit::invalid_scenario;
+  }
+  return print(description, globals);
 }
 
 }  // namespace

@@ -17,14 +17,18 @@ std::vector<BehaviourInfo> behaviour_infos() {
   return infos;
 }
 
-Validation read_scenario(const ScenarioRequest& request) {
+LoadOptions load_options(const ScenarioRequest& request) {
   LoadOptions options;
   options.variant = request.variant;
   options.overrides = request.set;
   options.overlays = request.overlays;
   if (request.seed) options.overrides.push_back(fmt::format("seed={}", *request.seed));
   if (!request.until.empty()) options.overrides.push_back("time.end=" + request.until);
-  return validate(request.file, behaviour_infos(), options);
+  return options;
+}
+
+Validation read_scenario(const ScenarioRequest& request) {
+  return validate(request.file, behaviour_infos(), load_options(request));
 }
 
 std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& problems, Begin begin) {

@@ -15,6 +15,9 @@ namespace tilscape::scenarios {
 /// Everything that the behaviours of the catalogue say of themselves.
 std::vector<BehaviourInfo> behaviour_infos();
 
+/// The changes of the command line.
+LoadOptions load_options(const ScenarioRequest& request);
+
 /// Reads a scenario with the changes of the command line.
 Validation read_scenario(const ScenarioRequest& request);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "scenarios/cli/load.hpp"
+#include "scenarios/read/ensemble.hpp"
 #include "scenarios/read/merged.hpp"
 #include "scenarios/run/estimate.hpp"
 
@@ -23,6 +24,7 @@ Exit validate_command(const ValidateRequest& request, const Globals& globals) {
     } catch (const TooLarge& e) {  // perhaps it is for another machine
       unbuilt = fmt::format("; where its cells stand was not checked: {}", e.what());
     }
+    if (problems.ok()) (void)check_ensemble(validation.scenario, load_options(one), problems);
     const bool fine = problems.ok() && (!request.strict || problems.warnings() == 0);
     if (!fine) worst = std::max(worst, exit_of(problems));
     if (globals.json) {

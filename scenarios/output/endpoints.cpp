@@ -36,13 +36,13 @@ bool holds(const Endpoint& endpoint, const std::vector<SeriesRecorder::Row>& row
 }  // namespace
 
 std::vector<EndpointResult> reached_endpoints(const std::vector<Endpoint>& endpoints,
-                                              const SeriesRecorder& series) {
+                                              const std::vector<SeriesRecorder::Row>& rows) {
   std::vector<EndpointResult> results;
   for (const Endpoint& endpoint : endpoints) {
     EndpointResult result{endpoint.name, endpoint.text, -1};
     double since = -1;
-    for (const auto& row : series.rows()) {
-      if (!holds(endpoint, series.rows(), row)) {
+    for (const auto& row : rows) {
+      if (!holds(endpoint, rows, row)) {
         since = -1;
         continue;
       }

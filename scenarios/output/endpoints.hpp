@@ -13,6 +13,10 @@ namespace tilscape::scenarios {
 /// When each condition first held for as long as it must, row by row of the series. `baseline` is the first
 /// value of the first quantity that the condition names.
 std::vector<EndpointResult> reached_endpoints(const std::vector<Endpoint>& endpoints,
-                                              const SeriesRecorder& series);
+                                              const std::vector<SeriesRecorder::Row>& rows);
+inline std::vector<EndpointResult> reached_endpoints(const std::vector<Endpoint>& endpoints,
+                                                     const SeriesRecorder& series) {
+  return reached_endpoints(endpoints, series.rows());
+}
 
 }  // namespace tilscape::scenarios

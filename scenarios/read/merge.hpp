@@ -5,6 +5,7 @@
 
 #include "scenarios/read/document.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -17,6 +18,8 @@ struct LoadOptions {
   std::vector<std::string> overlays = {};   ///< files that are laid over it, before the variant
   std::string variant = {};                 ///< empty: the file as it stands
   std::string library = {};                 ///< folder in which `extends` looks as well
+  enum class Check : std::uint8_t { every_variant, only_this };
+  Check check = Check::every_variant;  ///< when no variant is chosen
   Limits limits = {};
 };
 

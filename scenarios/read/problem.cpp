@@ -72,6 +72,8 @@ constexpr auto codes = std::to_array<CodeInfo>({
     {Code::unknown_variant, "The scenario has no variant of this name."},
     {Code::nothing_there, "`!unset` or `name+:` finds nothing that it could change."},
     {Code::cannot_build, "The scenario reads well, but no run can be made from it."},
+    {Code::ensemble, "What an ensemble varies, its design, arms or comparison does not hold together."},
+    {Code::level, "The scenario cannot be read with a value that its ensemble gives it."},
     {Code::implausible, "The value is possible but outside of what is usual."},
     {Code::unused, "The value is given but nothing uses it."},
 });

@@ -70,6 +70,8 @@ enum class Code : int {
   unknown_variant = 608,
   nothing_there = 609,
   cannot_build = 610,
+  ensemble = 611,
+  level = 612,
   implausible = 701,
   unused = 702,
 };

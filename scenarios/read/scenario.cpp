@@ -175,7 +175,7 @@ Validation validate_loaded(const Load& load, const std::string& file,
     out.problems.error(Code::too_many_entries, variants == nullptr ? loaded->where : variants->where, 1,
                        "there are more than 100 variants");
   }
-  if (options.variant.empty() && out.problems.ok()) {
+  if (options.check == LoadOptions::Check::every_variant && options.variant.empty() && out.problems.ok()) {
     for (const std::string& variant : out.scenario.variants) {
       Scenario other;
       Problems problems = out.problems;
@@ -192,6 +192,11 @@ Validation validate(const std::string& file, const std::vector<BehaviourInfo>& c
                     const LoadOptions& options) {
   return validate_loaded([&](Problems& problems) { return load_extended(file, options, problems); }, file,
                          catalogue, options);
+}
+
+Validation validate_tree(const Node& loaded, const std::string& file,
+                         const std::vector<BehaviourInfo>& catalogue, const LoadOptions& options) {
+  return validate_loaded([&](Problems&) { return std::optional(loaded); }, file, catalogue, options);
 }
 
 Validation validate_text(const std::string& text, const std::string& file,

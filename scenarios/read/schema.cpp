@@ -108,7 +108,7 @@ Json body_of(const ParameterInfo& info) {
       return keys;
     }
     case Kind::raw:
-      return Json::object();
+      return info.children.empty() ? Json::object() : keys_of(info.children);
     default:
       return {{"type", Json::array({"string", "number"})}};
   }

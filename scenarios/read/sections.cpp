@@ -411,7 +411,7 @@ List scenario_keys() {
       treatments_section(),
       outputs_section(),
       raw("variants", "named overrides of this scenario"),
-      raw("ensemble", "what differs between the runs of an ensemble"),
+      ensemble_section(),
       raw("expect", "published results to compare with")};
 }
 

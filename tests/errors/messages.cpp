@@ -3,6 +3,7 @@
 
 // Each cases/NAME.yaml is read as a scenario; what is said of it has to be NAME.txt, to the letter. In a case
 // `# set: a.b=c` and `# variant: name` stand for the options of the command line.
+#include "scenarios/read/ensemble.hpp"
 #include "tests/support/reading.hpp"
 
 #include <algorithm>
@@ -34,7 +35,9 @@ LoadOptions options_of(const std::string& text) {
 }
 
 std::string messages(const std::filesystem::path& file) {
-  const Validation v = validate(file.string(), behaviours(), options_of(file_content(file.string())));
+  const LoadOptions options = options_of(file_content(file.string()));
+  Validation v = validate(file.string(), behaviours(), options);
+  if (v.problems.ok()) (void)check_ensemble(v.scenario, options, v.problems);
   return without_folder(v.problems.text(), source_file("tests/errors/"));
 }
 

@@ -10,4 +10,7 @@ namespace tilscape::scenarios {
 /// `body`: plasma and lymph node.
 ParameterInfo body_section();
 
+/// `ensemble`: kept as it is written, read by read_ensemble().
+ParameterInfo ensemble_section();
+
 }  // namespace tilscape::scenarios

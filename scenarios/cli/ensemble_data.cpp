@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// tilscape status, ensemble blocks and collect, report: what a study has come to.
+#include "proto/whole_file.hpp"
+#include "scenarios/cli/ensemble.hpp"
+#include "scenarios/cli/load.hpp"
+#include "scenarios/ensemble/collect.hpp"
+#include "scenarios/ensemble/report.hpp"
+#include "scenarios/ensemble/status.hpp"
+
+#include <chrono>
+#include <fmt/format.h>
+#include <thread>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::seconds between_looks{2};
+
+void write_whole(const fs::path& path, const std::string& text) {
+  snapshot::WholeFile file(path.string());
+  file.write({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});  // NOLINT: text as bytes
+  file.commit();
+}
+
+Exit exit_of(const StudyStatus& status) {
+  return status.present == status.expected ? Exit::done : Exit::members_failed;
+}
+
+}  // namespace
+
+Exit status_command(const StudyRequest& request, const Globals& globals) {
+  const Plan plan = read_plan(request.folder);
+  while (true) {
+    const StudyStatus status = status_of(plan, ShardIndex(plan, request.folder));
+    fmt::print("{}{}", globals.json ? status_json(plan, status) : status_text(status),
+               globals.json ? "\n" : "");
+    std::fflush(stdout);
+    if (!request.watch || status.missing == 0) return Exit::done;
+    std::this_thread::sleep_for(between_looks);
+  }
+}
+
+Exit ensemble_blocks_command(const StudyRequest& request, const Globals&) {
+  fmt::print("{}\n", read_plan(request.folder).blocks());
+  return Exit::done;
+}
+
+Exit ensemble_collect_command(const StudyRequest& request, const Globals& globals) {
+  const Plan plan = read_plan(request.folder);
+  const ShardIndex index(plan, request.folder);
+  const StudyStatus status = status_of(plan, index);
+  collect(plan, index, request.folder);
+  if (globals.json)
+    fmt::print("{}\n", status_json(plan, status));
+  else if (!globals.quiet)
+    fmt::print("{}", status_text(status));
+  return exit_of(status);
+}
+
+Exit report_command(const StudyRequest& request, const Globals& globals) {
+  const Plan plan = read_plan(request.folder);
+  LoadOptions options = plan.arm_options(0);
+  options.variant.clear();
+  Validation read = validate(plan.file, behaviour_infos(), options);
+  std::optional<Ensemble> ensemble;
+  if (read.problems.ok()) ensemble = check_ensemble(read.scenario, options, read.problems);
+  if (!ensemble) {
+    fmt::print(stderr, "{}{}: the study cannot be reported without the scenario that it was planned from\n",
+               read.problems.text(), plan.file);
+    return Exit::invalid_scenario;
+  }
+  refuse_changes(plan, make_plan(read.scenario, *ensemble, options, plan.block));
+  const ShardIndex index(plan, request.folder);
+  const StudyStatus status = status_of(plan, index);
+  const Analysis analysis = analyse(plan, *ensemble, index);
+  const ReportInput input{plan, *ensemble, read.scenario, index, status, analysis};
+  const fs::path folder = request.folder;
+  const std::string json = report_json(input);
+  write_whole(folder / "report.json", json);
+  write_whole(folder / "report.html", report_html(input));
+  if (globals.json)
+    fmt::print("{}", json);
+  else if (!globals.quiet)
+    fmt::print("{}Report: {}\n", status_text(status), (folder / "report.html").string());
+  return exit_of(status);
+}
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "scenarios/ensemble/analysis.hpp"
+#include "scenarios/ensemble/status.hpp"
+
+#include <string>
+
+namespace tilscape::scenarios {
+
+/// What a report is made of.
+struct ReportInput {
+  const Plan& plan;
+  const Ensemble& ensemble;
+  const Scenario& scenario;
+  const ShardIndex& index;
+  const StudyStatus& status;
+  const Analysis& analysis;
+};
+
+/// One page that needs nothing else: plots, tables, the scenario in sentences, the ledger of its numbers, the
+/// runs.
+std::string report_html(const ReportInput& input);
+/// The same for programs, schema tilscape.report/1.
+std::string report_json(const ReportInput& input);
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,235 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/ensemble/shard.hpp"
+
+#include "engine/base/error.hpp"
+#include "proto/error.hpp"
+#include "scenarios/output/build_info.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <ensemble/study.pb.h>
+#include <fmt/format.h>
+#include <random>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+static_assert(std::endian::native == std::endian::little, "numbers in shards are little-endian");
+
+std::string bytes_of(const std::vector<double>& values) {
+  std::string out(values.size() * sizeof(double), '\0');
+  if (!values.empty()) std::memcpy(out.data(), values.data(), out.size());
+  return out;
+}
+
+std::vector<double> doubles_of(const std::string& bytes) {
+  std::vector<double> out(bytes.size() / sizeof(double));
+  if (!out.empty()) std::memcpy(out.data(), bytes.data(), out.size() * sizeof(double));
+  return out;
+}
+
+/// Another name than any other writer's, on whichever machine.
+fs::path new_shard(const fs::path& study, const std::string& prefix) {
+  std::random_device random;
+  const std::uint64_t number = std::uint64_t{random()} << 32U | random();
+  fs::create_directories(study / "shards");
+  return study / "shards" / fmt::format("{}-{:016x}.shard", prefix, number);
+}
+
+std::string program_of(const study::v1::Shard& shard) {
+  return fmt::format("tilscape {} ({}); {}; {}", shard.version(), shard.commit(), shard.compiler(),
+                     shard.flags());
+}
+
+ResultColumns columns_of(const study::v1::Columns& c) {
+  return {{c.names().begin(), c.names().end()},
+          {c.units().begin(), c.units().end()},
+          {c.endpoints().begin(), c.endpoints().end()},
+          {c.conditions().begin(), c.conditions().end()}};
+}
+
+template <class Message>
+Message parsed(std::string_view payload, const fs::path& path) {
+  Message message;
+  if (!message.ParseFromArray(payload.data(), static_cast<int>(payload.size())))
+    throw InputError(path.string() + ": a record cannot be read though its checksum holds");
+  return message;
+}
+
+bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
+  return a.size() == b.size() &&
+         (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0);
+}
+
+}  // namespace
+
+bool Result::same_as(const Result& o) const {
+  return key == o.key && seed == o.seed && steps == o.steps && end == o.end && state_hash == o.state_hash &&
+         columns == o.columns && same_bits(times, o.times) && same_bits(values, o.values) &&
+         same_bits(reached, o.reached) && stopped_by == o.stopped_by;
+}
+
+ShardWriter::ShardWriter(const fs::path& study, const std::string& prefix) : file_(new_shard(study, prefix)) {
+  const BuildInfo build = build_info();
+  study::v1::Shard head;
+  head.set_version(build.version);
+  head.set_commit(build.commit);
+  head.set_compiler(build.compiler);
+  head.set_flags(build.flags);
+  head.set_host(host_class());
+  file_.put(StudyRecord::shard, head.SerializeAsString());
+}
+
+void ShardWriter::put(const Result& r) {
+  auto known = std::find(columns_.begin(), columns_.end(), r.columns);
+  if (known == columns_.end()) {
+    study::v1::Columns message;
+    for (const std::string& s : r.columns.names) message.add_names(s);
+    for (const std::string& s : r.columns.units) message.add_units(s);
+    for (const std::string& s : r.columns.endpoints) message.add_endpoints(s);
+    for (const std::string& s : r.columns.conditions) message.add_conditions(s);
+    file_.put(StudyRecord::columns, message.SerializeAsString());
+    columns_.push_back(r.columns);
+    known = std::prev(columns_.end());
+  }
+  study::v1::Result message;
+  message.set_unit(r.unit);
+  message.set_key(r.key.bytes());
+  message.set_seed(r.seed);
+  message.set_steps(r.steps);
+  message.set_end_min(r.end);
+  message.set_state_hash(r.state_hash);
+  message.set_columns(static_cast<std::uint32_t>(known - columns_.begin()));
+  message.set_times(bytes_of(r.times));
+  message.set_values(bytes_of(r.values));
+  message.set_reached(bytes_of(r.reached));
+  message.set_stopped_by(r.stopped_by);
+  message.set_wall_s(r.seconds);
+  message.set_peak_memory(r.peak_memory);
+  file_.put(StudyRecord::result, message.SerializeAsString());
+}
+
+void ShardWriter::put_failure(std::size_t unit, const Key& key, const std::string& reason) {
+  study::v1::Failure message;
+  message.set_unit(unit);
+  message.set_key(key.bytes());
+  message.set_reason(reason);
+  file_.put(StudyRecord::failure, message.SerializeAsString());
+}
+
+ShardIndex::ShardIndex(const Plan& plan, fs::path study, const std::string& prefix) : places_(plan.size()) {
+  std::vector<fs::path> paths;
+  const fs::path folder = study / "shards";
+  if (fs::exists(folder))
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      const std::string name = entry.path().filename().string();
+      if (name.starts_with(prefix) && (name.ends_with(".shard") || name.ends_with(".shard.part")))
+        paths.push_back(entry.path());
+    }
+  std::sort(paths.begin(), paths.end());
+  for (const fs::path& path : paths) scan(plan, path);
+}
+
+void ShardIndex::scan(const Plan& plan, const fs::path& path) {
+  const auto number = static_cast<std::uint32_t>(files_.size());
+  files_.push_back({path, {}, {}});
+  const auto check = [&](std::uint64_t unit, const std::string& key) {
+    if (unit < plan.size() && key.size() == 16 && Key::from_bytes(key) == plan.keys[unit]) return;
+    throw InputError(
+        fmt::format("{}: holds run {} of another study than the plan beside it. Results of two "
+                    "studies are not mixed: keep them in two folders",
+                    path.string(), unit));
+  };
+  const auto visit = [&](const StudyRecordView& record) {
+    if (record.kind == StudyRecord::shard) {
+      files_.back().program = program_of(parsed<study::v1::Shard>(record.payload, path));
+    } else if (record.kind == StudyRecord::columns) {
+      files_.back().columns.push_back(columns_of(parsed<study::v1::Columns>(record.payload, path)));
+    } else if (record.kind == StudyRecord::result) {
+      const auto result = parsed<study::v1::Result>(record.payload, path);
+      check(result.unit(), result.key());
+      if (result.columns() >= files_.back().columns.size())
+        throw InputError(path.string() + ": a result names columns that are not there");
+      Place& place = places_[result.unit()];
+      if (place.file == nowhere) {
+        place = {number, record.offset};
+        ++present_;
+      } else {
+        duplicates_.emplace(result.unit(), Place{number, record.offset});
+      }
+    } else if (record.kind == StudyRecord::failure) {
+      const auto failure = parsed<study::v1::Failure>(record.payload, path);
+      check(failure.unit(), failure.key());
+      Failures& f = failures_[failure.unit()];
+      ++f.attempts;
+      f.reason = failure.reason();
+    }
+  };
+  try {
+    scan_records(path, visit);
+  } catch (const snapshot::ReadError&) {
+    // renamed or gone since the folder was listed: a later look finds it
+  }
+}
+
+bool ShardIndex::quarantined(std::size_t unit) const {
+  const auto f = failures_.find(unit);
+  return f != failures_.end() && f->second.attempts >= attempts_allowed && !present(unit);
+}
+
+std::vector<std::size_t> ShardIndex::missing(Plan::Range range) const {
+  std::vector<std::size_t> out;
+  for (std::size_t u = range.first; u < range.last; ++u)
+    if (!present(u) && !quarantined(u)) out.push_back(u);
+  return out;
+}
+
+Result ShardIndex::read_at(const Place& place) const {
+  const File& file = files_[place.file];
+  if (open_file_ != place.file) {
+    open_ = snapshot::open_file(file.path.string());
+    open_file_ = place.file;
+  }
+  const auto m = parsed<study::v1::Result>(read_record(*open_, place.offset), file.path);
+  return {.unit = m.unit(),
+          .key = Key::from_bytes(m.key()),
+          .seed = m.seed(),
+          .steps = m.steps(),
+          .end = m.end_min(),
+          .state_hash = m.state_hash(),
+          .columns = file.columns[m.columns()],
+          .times = doubles_of(m.times()),
+          .values = doubles_of(m.values()),
+          .reached = doubles_of(m.reached()),
+          .stopped_by = m.stopped_by(),
+          .seconds = m.wall_s(),
+          .peak_memory = m.peak_memory()};
+}
+
+Result ShardIndex::read(std::size_t unit) const {
+  Result first = read_at(places_[unit]);
+  const auto [begin, end] = duplicates_.equal_range(unit);
+  for (auto other = begin; other != end; ++other)
+    if (!read_at(other->second).same_as(first))
+      throw InputError(
+          fmt::format("two attempts at run {} (key {}, seed {}) gave different results: {} and {}. "
+                      "One of them is wrong; nothing is collected",
+                      unit, first.key.text(), first.seed, files_[places_[unit].file].path.string(),
+                      files_[other->second.file].path.string()));
+  return first;
+}
+
+std::string ShardIndex::program(std::size_t unit) const {
+  std::string least = files_[places_[unit].file].program;
+  const auto [begin, end] = duplicates_.equal_range(unit);
+  for (auto other = begin; other != end; ++other) least = std::min(least, files_[other->second.file].program);
+  return least;
+}
+
+}  // namespace tilscape::scenarios

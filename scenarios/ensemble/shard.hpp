@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "scenarios/ensemble/plan.hpp"
+#include "scenarios/ensemble/record_file.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tilscape::scenarios {
+
+/// What the columns of a result are.
+struct ResultColumns {
+  std::vector<std::string> names, units;
+  std::vector<std::string> endpoints, conditions;
+  friend bool operator==(const ResultColumns&, const ResultColumns&) = default;
+};
+
+/// What one run came to.
+struct Result {
+  std::size_t unit = 0;
+  Key key;
+  std::uint64_t seed = 0;
+  std::uint64_t steps = 0;
+  double end = 0;  ///< [min]
+  std::string state_hash;
+  ResultColumns columns;
+  std::vector<double> times;    ///< [min]
+  std::vector<double> values;   ///< row by row
+  std::vector<double> reached;  ///< [min] of each endpoint; negative: not reached
+  std::string stopped_by;       ///< the endpoint that ended it
+  // What differs from attempt to attempt.
+  double seconds = 0;
+  std::uint64_t peak_memory = 0;  ///< [bytes]
+
+  [[nodiscard]] double value(std::size_t row, std::size_t column) const {
+    return values[row * columns.names.size() + column];
+  }
+  /// The same run to the last bit.
+  [[nodiscard]] bool same_as(const Result& other) const;
+};
+
+/// The file of one attempt at some units: `shards/PREFIX-RANDOM.shard`. No two writers ever share one.
+class ShardWriter {
+ public:
+  ShardWriter(const std::filesystem::path& study, const std::string& prefix);
+
+  void put(const Result& result);
+  void put_failure(std::size_t unit, const Key& key, const std::string& reason);
+  void sync() { file_.sync(); }
+  void finish() { file_.finish(); }
+
+ private:
+  RecordFileWriter file_;
+  std::vector<ResultColumns> columns_;
+};
+
+/// Where the results of a study lie.
+class ShardIndex {
+ public:
+  /// Reads the shards of a study whose names begin with the prefix, all when it is empty. Throws InputError
+  /// when a result is of another study.
+  ShardIndex(const Plan& plan, std::filesystem::path study, const std::string& prefix = {});
+
+  [[nodiscard]] bool present(std::size_t unit) const { return places_[unit].file != nowhere; }
+  [[nodiscard]] std::size_t present_count() const { return present_; }
+  [[nodiscard]] std::size_t duplicate_count() const { return duplicates_.size(); }
+  /// Failed attempts of a unit, the last reason.
+  struct Failures {
+    std::size_t attempts = 0;
+    std::string reason;
+  };
+  [[nodiscard]] const std::map<std::size_t, Failures>& failures() const { return failures_; }
+  /// Without a result after three attempts.
+  [[nodiscard]] bool quarantined(std::size_t unit) const;
+  [[nodiscard]] std::vector<std::size_t> missing(Plan::Range range) const;  ///< and not quarantined
+
+  /// The result of a unit that is present. Of several attempts all are compared: throws InputError, naming
+  /// both files, when two differ.
+  [[nodiscard]] Result read(std::size_t unit) const;
+  /// The program that made it: version, commit, compiler and flags; of several the first in order.
+  [[nodiscard]] std::string program(std::size_t unit) const;
+
+  static constexpr std::size_t attempts_allowed = 3;
+
+ private:
+  static constexpr std::uint32_t nowhere = ~std::uint32_t{0};
+  struct Place {
+    std::uint32_t file = nowhere;
+    std::uint64_t offset = 0;
+  };
+  struct File {
+    std::filesystem::path path;
+    std::string program;
+    std::vector<ResultColumns> columns;
+  };
+  void scan(const Plan& plan, const std::filesystem::path& path);
+  [[nodiscard]] Result read_at(const Place& place) const;
+
+  std::vector<File> files_;
+  std::vector<Place> places_;  // by unit
+  std::multimap<std::size_t, Place> duplicates_;
+  std::map<std::size_t, Failures> failures_;
+  std::size_t present_ = 0;
+  mutable std::uint32_t open_file_ = nowhere;
+  mutable std::unique_ptr<snapshot::ByteSource> open_;
+};
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/ensemble/status.hpp"
+
+#include "scenarios/output/progress.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+constexpr std::size_t most_named = 20;
+
+std::string count(std::size_t n) {
+  return thousands(static_cast<double>(n));
+}
+
+}  // namespace
+
+StudyStatus status_of(const Plan& plan, const ShardIndex& index) {
+  StudyStatus status{.expected = plan.size(),
+                     .present = index.present_count(),
+                     .missing = 0,
+                     .duplicates = index.duplicate_count(),
+                     .quarantined = {}};
+  for (const auto& [number, failures] : index.failures()) {
+    if (!index.quarantined(number)) continue;
+    const Unit unit = plan.unit(number);
+    status.quarantined.push_back(
+        {number, plan.label(unit.arm, unit.point), unit.seed, failures.attempts, failures.reason});
+  }
+  status.missing = status.expected - status.present - status.quarantined.size();
+  return status;
+}
+
+std::string status_text(const StudyStatus& s) {
+  std::string text = fmt::format("{} of {} runs ({} missing, {} quarantined", count(s.present),
+                                 count(s.expected), count(s.missing), count(s.quarantined.size()));
+  if (s.duplicates > 0) text += fmt::format(", {} run more than once", count(s.duplicates));
+  text += ")\n";
+  for (std::size_t i = 0; i < std::min(s.quarantined.size(), most_named); ++i) {
+    const auto& q = s.quarantined[i];
+    text += fmt::format("  run {} ({}, seed {}) failed {} times: {}\n", q.unit, q.label, q.seed, q.attempts,
+                        q.reason);
+  }
+  if (s.quarantined.size() > most_named)
+    text += fmt::format("  and {} more\n", s.quarantined.size() - most_named);
+  return text;
+}
+
+std::string status_json(const Plan& plan, const StudyStatus& s) {
+  nlohmann::ordered_json json = {{"schema", "tilscape.status/1"}, {"study", plan.name},
+                                 {"expected", s.expected},        {"present", s.present},
+                                 {"missing", s.missing},          {"duplicates", s.duplicates}};
+  auto& list = json["quarantined"] = nlohmann::ordered_json::array();
+  for (const auto& q : s.quarantined)
+    list.push_back({{"run", q.unit},
+                    {"what", q.label},
+                    {"seed", q.seed},
+                    {"attempts", q.attempts},
+                    {"reason", q.reason}});
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace tilscape::scenarios

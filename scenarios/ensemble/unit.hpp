@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "scenarios/build/build.hpp"
+#include "scenarios/ensemble/shard.hpp"
+
+#include <optional>
+
+namespace tilscape::scenarios {
+
+/// Runs the units of a plan, one after the other, on one thread. The scenario's text is read once, so that an
+/// edit while a study runs changes nothing.
+class UnitRunner {
+ public:
+  /// Throws InputError when the scenario is no longer that of the plan.
+  UnitRunner(const Plan& plan, std::vector<BehaviourInfo> catalogue);
+
+  /// Throws what building and running a scenario throws.
+  Result run(std::size_t number);
+  /// The run of a unit before its start.
+  Run build(std::size_t number);
+
+ private:
+  [[nodiscard]] Scenario read(const LoadOptions& options) const;
+
+  const Plan& plan_;
+  std::vector<BehaviourInfo> catalogue_;
+  Node loaded_;
+  std::optional<Scenario> scenario_;  // of the last point
+  std::size_t point_ = 0;             // arm and point as one number
+};
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,337 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/read/ensemble.hpp"
+
+#include "engine/base/text.hpp"
+#include "scenarios/read/detail/find.hpp"
+#include "scenarios/read/distribution.hpp"
+#include "scenarios/read/reader.hpp"
+#include "scenarios/read/sections.hpp"
+#include "scenarios/read/source.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+constexpr std::size_t most_levels = 10'000;
+
+constexpr std::array<std::pair<const char*, Design>, 6> designs = {
+    {{"full", Design::full},
+     {"latin_hypercube", Design::latin_hypercube},
+     {"sobol", Design::sobol},
+     {"one_at_a_time", Design::one_at_a_time},
+     {"morris", Design::morris},
+     {"saltelli", Design::saltelli}}};
+
+bool sampled(Design design) {
+  return design != Design::full && design != Design::one_at_a_time;
+}
+
+class Section {
+ public:
+  Section(const Scenario& scenario, const Node& node, Problems& problems)
+      : scenario_(scenario), node_(node), problems_(problems) {}
+
+  std::optional<Ensemble> read() {
+    const std::size_t before = problems_.errors();
+    const Names names = collect_names(scenario_.tree, *scenario_.catalogue);
+    Reader reader(names, problems_);
+    const Node::Entry* entry = scenario_.tree.entry("ensemble");
+    const Values values = reader.record(node_, find(sections(), "ensemble")->children,
+                                        {"ensemble", entry->where, characters(entry->key)}, {});
+    if (problems_.errors() > before) return std::nullopt;
+    for (const auto& [word, design] : designs)
+      if (values.text("design") == word) out_.design = design;
+    out_.replicates = static_cast<std::size_t>(values.number("replicates"));
+    out_.samples = static_cast<std::size_t>(values.number_or("samples", 0));
+    out_.seeds = values.text("seeds") == "own" ? SeedRule::own : SeedRule::common;
+    out_.every = values.number_or("every", 0);
+    factors();
+    arms(values);
+    samples(*entry);
+    if (values.has("stop")) out_.stop = values.list("stop");
+    for (std::size_t i = 0; i < out_.stop.size(); ++i) endpoint(out_.stop[i], item("stop", i));
+    if (values.has("compare")) comparison(values.map("compare"));
+    if (problems_.errors() > before) return std::nullopt;
+    return out_;
+  }
+
+ private:
+  void error(const Node& at, Code code, std::string problem, std::string why = {},
+             std::string suggestion = {}) {
+    problems_.error(code, at.where, at.length(), std::move(problem), std::move(why), std::move(suggestion));
+  }
+  /// The i-th of a list's items; the value itself when it stands alone.
+  [[nodiscard]] const Node& item(std::string_view key, std::size_t i) const {
+    const Node& list = *node_.find(key);
+    return list.sequence() && i < list.items.size() ? list.items[i] : list;
+  }
+
+  void factors() {
+    const Node* vary = node_.find("vary");
+    if (vary == nullptr || vary->empty()) return;
+    if (!vary->map()) {
+      error(*vary, Code::wants_map, "`vary` is a map from paths to what they become");
+      return;
+    }
+    for (const Node::Entry& e : vary->entries)
+      if (!e.key.starts_with("x-")) factor(e);
+  }
+
+  void factor(const Node::Entry& entry) {
+    Factor f{.path = entry.key, .where = entry.where, .length = characters(entry.key)};
+    const Node& v = entry.value;
+    if (entry.key == "seed" || entry.key.starts_with("ensemble"))
+      problems_.error(Code::ensemble, f.where, f.length, joined({ticked(entry.key), " cannot be varied"}),
+                      entry.key == "seed" ? "`replicates` and `seeds` decide over the draws" : "");
+    else if (v.sequence())
+      levels(f, v);
+    else if (v.map())
+      range(f, v);
+    else
+      distribution(f, v);
+    out_.factors.push_back(std::move(f));
+  }
+
+  void levels(Factor& f, const Node& list) {
+    if (list.items.empty()) error(list, Code::empty_value, joined({ticked(f.path), " has no levels"}));
+    for (const Node& level : list.items) {
+      if (!level.scalar() || level.empty()) {
+        error(level, Code::wants_value, "a level is a single value");
+      } else if (std::find(f.levels.begin(), f.levels.end(), level.text) != f.levels.end()) {
+        error(level, Code::ensemble, joined({"the level ", ticked(level.text), " stands there twice"}), {},
+              "More runs of a point are `replicates`");
+      } else {
+        f.levels.push_back(level.text);
+        f.level_places.push_back(level.where);
+      }
+    }
+  }
+
+  void range(Factor& f, const Node& map) {
+    const Node* ends = map.find("range") != nullptr ? map.find("range") : map.find("log_range");
+    const bool logarithmic = map.find("log_range") != nullptr;
+    for (const Node::Entry& e : map.entries)
+      if (e.key != "range" && e.key != "log_range" && e.key != "points")
+        problems_.error(Code::unknown_key, e.where, characters(e.key),
+                        joined({"unknown key ", ticked(e.key), " under ", ticked(f.path)}),
+                        "expected one of: range, log_range, points",
+                        did_you_mean(e.key, std::vector<std::string>{"range", "log_range", "points"}));
+    if (ends == nullptr || (logarithmic && map.find("range") != nullptr)) {
+      error(map, Code::ensemble, joined({ticked(f.path), " wants either a `range` or a `log_range`"}));
+      return;
+    }
+    if (!ends->sequence() || ends->items.size() != 2) {
+      error(*ends, Code::wants_list, "a range is a list of its two ends", {}, "Write [least, largest]");
+      return;
+    }
+    std::array<Quantity, 2> q;
+    for (std::size_t i = 0; i < 2; ++i) {
+      const QuantityParse read = parse_quantity(split_source(ends->items[i].text).text);
+      if (!read.quantity) {
+        error(ends->items[i], Code::quantity, read.problem, {}, read.suggestion);
+        return;
+      }
+      q[i] = *read.quantity;
+      f.level_places.push_back(ends->items[i].where);
+    }
+    if (!(q[0].dimension == q[1].dimension)) {
+      error(ends->items[1], Code::wrong_dimension,
+            fmt::format("the ends of a range are of one kind, not {} and {}", dimension_name(q[0].dimension),
+                        dimension_name(q[1].dimension)));
+      return;
+    }
+    if (!(q[0].value < q[1].value) || (logarithmic && q[0].value <= 0)) {
+      error(*ends, Code::out_of_range,
+            logarithmic ? "a logarithmic range goes from a value above 0 to a larger one"
+                        : "a range goes from a value to a larger one");
+      return;
+    }
+    f.unit = unit_text(ends->items[0].text);
+    f.distribution = Distribution{logarithmic ? Distribution::Kind::log_uniform : Distribution::Kind::uniform,
+                                  q[0].value, q[1].value};
+    points(f, map);
+  }
+
+  void points(Factor& f, const Node& map) {
+    const Node* given = map.find("points");
+    if (given == nullptr) {
+      if (!sampled(out_.design))
+        error(map, Code::missing_key, joined({"`points` is missing under ", ticked(f.path)}),
+              "this design runs each of so many values of the range");
+      return;
+    }
+    const QuantityParse n = parse_quantity(given->text);
+    const auto count = n.quantity && n.quantity->dimension.none() ? n.quantity->value : 0;
+    if (count != static_cast<double>(static_cast<std::size_t>(count)) || count < 2 ||
+        count > static_cast<double>(most_levels)) {
+      error(*given, Code::whole_number, fmt::format("`points` is a whole number from 2 to {}", most_levels));
+      return;
+    }
+    if (sampled(out_.design)) return;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
+      f.levels.push_back(factor_value(f, static_cast<double>(i) / (count - 1)));
+  }
+
+  void distribution(Factor& f, const Node& text) {
+    const DistributionParse read = parse_distribution(split_source(text.text).text);
+    if (!read.distribution) {
+      problems_.error(Code::distribution, text.at(read.offset), 1, read.problem, {}, read.suggestion);
+    } else if (read.distribution->kind == Distribution::Kind::constant) {
+      error(text, Code::ensemble, joined({ticked(text.text), " is one value, nothing varies"}), {},
+            "Write a list [ ], a range or a distribution");
+    } else if (!sampled(out_.design)) {
+      error(text, Code::ensemble, "a distribution is drawn from, and this design draws nothing", {},
+            "Choose `design: latin_hypercube` or `sobol`");
+    } else if (out_.design == Design::morris && read.distribution->kind != Distribution::Kind::uniform &&
+               read.distribution->kind != Distribution::Kind::log_uniform) {
+      error(text, Code::ensemble, "the design `morris` goes from end to end, and this distribution has none");
+    } else {
+      f.distribution = read.distribution;
+      f.unit = canonical_unit(read.dimension);
+      f.level_places = {text.where, text.where};
+    }
+  }
+
+  void arms(const Values& values) {
+    out_.arms = values.has("arms") ? values.list("arms") : std::vector<std::string>{};
+    if (out_.arms.empty()) {
+      out_.arms = {scenario_.variant.empty() ? as_written : scenario_.variant};
+      return;
+    }
+    for (std::size_t i = 0; i < out_.arms.size(); ++i) {
+      const std::string& name = out_.arms[i];
+      const auto& variants = scenario_.variants;
+      if (name != as_written && std::find(variants.begin(), variants.end(), name) == variants.end()) {
+        std::vector<std::string> known = variants;
+        known.emplace_back(as_written);
+        error(item("arms", i), Code::unknown_variant, joined({"there is no variant ", ticked(name)}),
+              "there are: " + listed(known), did_you_mean(name, known));
+      }
+      if (std::find(out_.arms.begin(), out_.arms.begin() + static_cast<std::ptrdiff_t>(i), name) !=
+          out_.arms.begin() + static_cast<std::ptrdiff_t>(i))
+        error(item("arms", i), Code::ensemble, joined({"the arm ", ticked(name), " stands there twice"}));
+    }
+  }
+
+  void samples(const Node::Entry& section) {
+    if (sampled(out_.design) && out_.factors.empty())
+      error(*node_.find("design"), Code::ensemble, "this design draws values, and nothing is varied", {},
+            "Write under `vary` what differs");
+    else if (sampled(out_.design) && out_.samples == 0)
+      problems_.error(Code::missing_key, section.where, characters(section.key),
+                      "`samples` is missing under `ensemble`", "how many points this design draws");
+    else if (!sampled(out_.design) && out_.samples > 0)
+      error(*node_.find("samples"), Code::ensemble, "this design runs all levels, it takes no `samples`");
+  }
+
+  void endpoint(const std::string& name, const Node& at) {
+    std::vector<std::string> known;
+    const Values& outputs = scenario_.root.map("outputs");
+    if (outputs.has("endpoints"))
+      for (const auto& [key, value] : outputs.map("endpoints").entries()) known.push_back(key);
+    if (std::find(known.begin(), known.end(), name) != known.end()) return;
+    error(at, Code::unknown_name, joined({"there is no endpoint ", ticked(name)}),
+          known.empty() ? "the scenario has none under `outputs`" : "there are: " + listed(known),
+          did_you_mean(name, known));
+  }
+
+  void comparison(const Values& values) {
+    const Node& compare = *node_.find("compare");
+    Comparison c{.endpoint = values.text_or("endpoint", ""), .value = values.text_or("value", "")};
+    if (!c.endpoint.empty()) endpoint(c.endpoint, *compare.find("endpoint"));
+    if (const Node* against = compare.find("against"); against != nullptr && against->map()) {
+      for (const Node::Entry& e : against->entries) against_level(e, c);
+    } else if (against != nullptr) {
+      c.arm = against->text;
+      if (std::find(out_.arms.begin(), out_.arms.end(), c.arm) == out_.arms.end())
+        error(*against, Code::ensemble, joined({"there is no arm ", ticked(c.arm), " to compare with"}),
+              "there are: " + listed(out_.arms), did_you_mean(c.arm, out_.arms));
+    }
+    out_.compare = std::move(c);
+  }
+
+  void against_level(const Node::Entry& entry, Comparison& c) {
+    const auto f = std::find_if(out_.factors.begin(), out_.factors.end(),
+                                [&](const Factor& factor) { return factor.path == entry.key; });
+    if (f == out_.factors.end()) {
+      problems_.error(Code::ensemble, entry.where, characters(entry.key),
+                      joined({ticked(entry.key), " is not varied, so nothing can be compared with it"}));
+    } else if (std::find(f->levels.begin(), f->levels.end(), entry.value.text) == f->levels.end()) {
+      error(entry.value, Code::ensemble,
+            joined({ticked(entry.value.text), " is no level of ", ticked(entry.key)}),
+            f->levels.empty() ? "" : "levels are: " + listed(f->levels));
+    } else {
+      c.levels.emplace_back(entry.key, entry.value.text);
+    }
+  }
+
+  /// What stands behind the number: values are written in the same unit.
+  static std::string unit_text(const std::string& quantity) {
+    const std::string_view text = split_source(quantity).text;
+    const std::size_t space = text.find(' ');
+    return space == std::string_view::npos ? "" : std::string(text.substr(space + 1));
+  }
+
+  const Scenario& scenario_;
+  const Node& node_;
+  Problems& problems_;
+  Ensemble out_;
+};
+
+/// Values near the ends of what is drawn: a distribution without ends is looked at inside.
+std::vector<std::string> ends_of(const Factor& f) {
+  const auto kind = f.distribution->kind;
+  const bool ends = kind == Distribution::Kind::uniform || kind == Distribution::Kind::log_uniform;
+  return {factor_value(f, ends ? 0 : 0.01), factor_value(f, ends ? 1 : 0.99)};
+}
+
+/// The first thing that stands against a value, at the place where the value or its path is written.
+void report_level(const Factor& f, std::size_t i, const std::string& value, const Problems& with,
+                  Problems& problems) {
+  const std::vector<Problem> all = with.sorted();
+  const auto first =
+      std::find_if(all.begin(), all.end(), [](const Problem& p) { return p.severity == Severity::error; });
+  if (first->code == Code::unknown_path)
+    problems.error(Code::unknown_path, f.where, f.length, first->problem, first->why, first->suggestion);
+  else
+    problems.error(Code::level, f.level_places[i], characters(value),
+                   fmt::format("{} cannot be {}: {}", ticked(f.path), ticked(value), first->problem),
+                   first->why, first->suggestion);
+}
+
+}  // namespace
+
+const char* design_name(Design design) {
+  return std::find_if(designs.begin(), designs.end(), [&](const auto& d) { return d.second == design; })
+      ->first;
+}
+
+std::optional<Ensemble> check_ensemble(const Scenario& scenario, const LoadOptions& options,
+                                       Problems& problems) {
+  const Node* node = scenario.tree.find("ensemble");
+  if (node == nullptr || node->empty()) return std::nullopt;
+  const std::optional<Ensemble> ensemble = Section(scenario, *node, problems).read();
+  if (!ensemble) return std::nullopt;
+  const std::size_t before = problems.errors();
+  for (const Factor& f : ensemble->factors) {
+    const std::vector<std::string> values = f.distribution ? ends_of(f) : f.levels;
+    bool fine = true;  // one value of a factor that cannot be says enough
+    for (std::size_t i = 0; fine && i < values.size() && i < f.level_places.size(); ++i) {
+      LoadOptions with_level = options;
+      with_level.check = LoadOptions::Check::only_this;
+      with_level.overrides.push_back(f.path + "=" + values[i]);
+      const Problems with = validate(scenario.file, *scenario.catalogue, with_level).problems;
+      fine = with.ok();
+      if (!fine) report_level(f, i, values[i], with, problems);
+    }
+  }
+  return problems.errors() > before ? std::nullopt : ensemble;
+}
+
+}  // namespace tilscape::scenarios

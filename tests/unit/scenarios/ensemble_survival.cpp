@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Survival statistics against R's survival package, on groups with ties and censoring.
+#include "engine/base/random.hpp"
+#include "scenarios/ensemble/survival.hpp"
+#include "tests/support/reading.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+#include <cmath>
+#include <cstdlib>
+#include <doctest/doctest.h>
+#include <fstream>
+#include <sstream>
+
+using namespace tilscape;
+using namespace tilscape::scenarios;
+using doctest::Approx;
+
+namespace {
+
+/// Exponential times in whole days, so that there are ties; a third is censored before its event.
+std::vector<std::vector<Subject>> drawn_groups() {
+  std::vector<std::vector<Subject>> groups(3);
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const Draws draws(2026, g);
+    for (std::uint64_t i = 0; i < 40; ++i) {
+      const double event = std::ceil(10.0 * static_cast<double>(g + 2) * draws.exponential(i, Purpose::test));
+      const double censored = std::ceil(60 * draws.exponential(i, Purpose::test, 1));
+      groups[g].push_back({std::min(event, censored), event <= censored});
+    }
+  }
+  return groups;
+}
+
+}  // namespace
+
+TEST_CASE("survival: curves, intervals and log-rank test are those of R's survival package") {
+  const test::TemporaryFolder folder;
+  const auto groups = drawn_groups();
+  {
+    std::ofstream table(folder.path() / "table.csv");
+    table << "time,event,group\n";
+    for (std::size_t g = 0; g < groups.size(); ++g)
+      for (const Subject& s : groups[g]) table << s.time << ',' << s.event << ',' << g << '\n';
+  }
+  const std::string script = test::source_file("tests/unit/scenarios/survival.R");
+  const std::string out = (folder.path() / "out").string();
+  REQUIRE(
+      std::system(("Rscript '" + script + "' '" + (folder.path() / "table.csv").string() + "' >'" + out + "'")
+                      .c_str()) == 0);
+
+  std::vector<std::vector<SurvivalStep>> curves;
+  for (const auto& group : groups) curves.push_back(kaplan_meier(group));
+  const LogRank test = log_rank(groups);
+  std::vector<std::size_t> seen(3, 0);
+  bool tested = false;
+  for (const std::string& line : test::lines_of(out)) {
+    std::istringstream words(line);
+    std::string what;
+    words >> what;
+    if (what == "curve") {
+      std::size_t g = 0;
+      double time = 0, at_risk = 0, events = 0, survival = 0, lower = 0, upper = 0;
+      words >> g >> time >> at_risk >> events >> survival >> lower >> upper;
+      REQUIRE(seen.at(g) < curves[g].size());
+      const SurvivalStep& step = curves[g][seen[g]++];
+      CHECK(step.time == time);
+      CHECK(static_cast<double>(step.at_risk) == at_risk);
+      CHECK(static_cast<double>(step.events) == events);
+      CHECK(step.survival == Approx(survival).epsilon(1e-9));
+      if (survival > 0) {
+        CHECK(step.lower == Approx(lower).epsilon(1e-9));
+        CHECK(step.upper == Approx(upper).epsilon(1e-9));
+      }
+    } else if (what == "test") {
+      double chi_squared = 0, degrees = 0, p = 0;
+      words >> chi_squared >> degrees >> p;
+      CHECK(test.chi_squared == Approx(chi_squared).epsilon(1e-9));
+      CHECK(static_cast<double>(test.degrees) == degrees);
+      CHECK(test.p == Approx(p).epsilon(1e-9));
+      tested = true;
+    } else {
+      for (std::size_t g = 0; g < 3; ++g) {
+        double value = 0;
+        words >> value;
+        CHECK((what == "observed" ? test.observed : test.expected)[g] == Approx(value).epsilon(1e-9));
+      }
+    }
+  }
+  CHECK(tested);
+  for (std::size_t g = 0; g < 3; ++g) CHECK(seen[g] == curves[g].size());
+}
