@@ -30,7 +30,8 @@ std::vector<Verb> verbs() {
           {"export", fmt::format("--format --out --at --types --columns --substances {}",
                                  fmt::join(export_format_names(), " "))},
           {"ensemble",
-           "run plan exec submit collect blocks --out --replicates --jobs --resume --only --stop-on-error --block "
+           "run plan exec submit collect blocks --out --replicates --jobs --resume --only --stop-on-error "
+           "--block "
            "--block-size --variant --set --seed --until"},
           {"status", "--watch"},
           {"report", ""},
