@@ -25,10 +25,8 @@ enum class Purpose : std::uint16_t {
   turn = 9,       ///< new heading of a persistent walk
   place = 10,     ///< placing of cells and vessels at the start
   mutate = 11,
-  convert = 12,    ///< change of state
-  choose = 13,     ///< which behaviour's act, given that one happens
-  design = 100,    ///< outside of runs: points of an ensemble's design
-  resample = 101,  ///< outside of runs: bootstrap samples of its statistics
+  convert = 12,  ///< change of state
+  choose = 13,   ///< which behaviour's act, given that one happens
   test = 1000,
 };
 

@@ -8,6 +8,7 @@
 #include "scenarios/ensemble/cost.hpp"
 #include "scenarios/ensemble/memory.hpp"
 #include "scenarios/read/schema.hpp"
+#include "scenarios/run/estimate.hpp"
 
 #include <filesystem>
 #include <fmt/format.h>
@@ -31,20 +32,23 @@ Exit unknown(const std::string& what, const std::string& suggestion) {
 void add_ensemble_to(Description& description, const Scenario& scenario, const Ensemble& ensemble,
                      const LoadOptions& options) {
   const Plan plan = make_plan(scenario, ensemble, options, 0);
-  const RunCost cost = measure_cost(scenario, ensemble);
   const int cores = cores_for_work();
-  description.text += "\nEnsemble\n" + ensemble_sentences(ensemble, plan, cost, cores);
   auto json = nlohmann::ordered_json::parse(description.json);
-  json["ensemble"] = {{"runs", plan.size()},
-                      {"arms", ensemble.arms},
-                      {"factors", plan.factors},
-                      {"design", plan.design},
-                      {"points", plan.points.size()},
-                      {"replicates", plan.replicates},
-                      {"seconds_of_a_run", cost.seconds},
-                      {"memory_of_a_run_bytes", cost.memory},
-                      {"cores", cores},
-                      {"kept_bytes", cost.kept_bytes * plan.size()}};
+  json["ensemble"] = {
+      {"runs", plan.size()},   {"arms", ensemble.arms},        {"factors", plan.factors},
+      {"design", plan.design}, {"points", plan.points.size()}, {"replicates", plan.replicates},
+      {"cores", cores}};
+  description.text += "\nEnsemble\n" + ensemble_sentences(ensemble, plan);
+  try {
+    require_memory(estimate(scenario));
+    const RunCost cost = measure_cost(scenario, ensemble);
+    description.text += cost_sentences(plan, cost, cores);
+    json["ensemble"]["seconds_of_a_run"] = cost.seconds;
+    json["ensemble"]["memory_of_a_run_bytes"] = cost.memory;
+    json["ensemble"]["kept_bytes"] = cost.kept_bytes * plan.size();
+  } catch (const TooLarge& e) {  // perhaps it is for another machine
+    description.text += fmt::format("How long a run takes was not tried here: {}\n", e.what());
+  }
   description.json = json.dump(2);
 }
 

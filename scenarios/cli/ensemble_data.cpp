@@ -23,7 +23,7 @@ constexpr std::chrono::seconds between_looks{2};
 
 void write_whole(const fs::path& path, const std::string& text) {
   snapshot::WholeFile file(path.string());
-  file.write({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});  // NOLINT: text as bytes
+  file.write({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   file.commit();
 }
 

@@ -91,7 +91,7 @@ Exit ensemble_submit_command(const StudyRequest& request, const Globals& globals
   }
   fs::create_directories(fs::path(folder) / "logs");
   snapshot::WholeFile file(path.string());
-  file.write({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});  // NOLINT: text as bytes
+  file.write({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   file.commit();
   if (!globals.quiet) fmt::print("{} of {} blocks have runs to do\n", blocks.size(), plan.blocks());
   std::fflush(stdout);

@@ -51,8 +51,7 @@ RunCost measure_cost(const Scenario& scenario, const Ensemble& ensemble) {
   return cost;
 }
 
-std::string ensemble_sentences(const Ensemble& ensemble, const Plan& plan, const RunCost& cost, int cores) {
-  const auto runs = static_cast<double>(plan.size());
+std::string ensemble_sentences(const Ensemble& ensemble, const Plan& plan) {
   std::string text =
       fmt::format("{}: {} x {} ({}) x {}", counted(plan.size(), "run"), counted(plan.arms.size(), "arm"),
                   counted(plan.points.size(), "point"), plan.design, counted(plan.replicates, "replicate"));
@@ -65,13 +64,16 @@ std::string ensemble_sentences(const Ensemble& ensemble, const Plan& plan, const
     else
       text += listed(f.levels) + "\n";
   }
-  text +=
-      fmt::format("One run takes about {} on one core here and {:.0f} MB of memory; all about {} on {}.\n",
-                  duration(cost.seconds), static_cast<double>(cost.memory) / 1e6,
-                  duration(cost.seconds * runs / cores), counted(static_cast<std::size_t>(cores), "core"));
-  text += fmt::format("Results take up to {:.1f} MB in shards, and about three times that when collected.\n",
-                      static_cast<double>(cost.kept_bytes) * runs / 1e6);
   return text;
+}
+
+std::string cost_sentences(const Plan& plan, const RunCost& cost, int cores) {
+  const auto runs = static_cast<double>(plan.size());
+  return fmt::format(
+      "One run takes about {} on one core here and {:.0f} MB of memory; all about {} on {}.\n"
+      "Results take up to {:.1f} MB in shards, and about three times that when collected.\n",
+      duration(cost.seconds), static_cast<double>(cost.memory) / 1e6, duration(cost.seconds * runs / cores),
+      counted(static_cast<std::size_t>(cores), "core"), static_cast<double>(cost.kept_bytes) * runs / 1e6);
 }
 
 }  // namespace tilscape::scenarios

@@ -17,7 +17,9 @@ struct RunCost {
 };
 RunCost measure_cost(const Scenario& scenario, const Ensemble& ensemble);
 
-/// How many runs, how long, how much disk, in a few sentences.
-std::string ensemble_sentences(const Ensemble& ensemble, const Plan& plan, const RunCost& cost, int cores);
+/// How many runs of what, in a few sentences.
+std::string ensemble_sentences(const Ensemble& ensemble, const Plan& plan);
+/// How long they take and how much disk.
+std::string cost_sentences(const Plan& plan, const RunCost& cost, int cores);
 
 }  // namespace tilscape::scenarios

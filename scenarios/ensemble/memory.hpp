@@ -7,8 +7,7 @@
 
 namespace tilscape::scenarios {
 
-/// Memory that this process and its children may take together [bytes]: four fifths of the least of what the
-/// system has available, the limit of its control group, and what Slurm has granted on the node.
+/// Memory that this process and its children may take together [bytes]: four fifths of memory_limit().
 std::uint64_t memory_for_work();
 
 /// Cores that the process may use: those of its affinity, and not more than Slurm has granted.

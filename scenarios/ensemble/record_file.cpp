@@ -42,7 +42,7 @@ Bytes payload_of(const Bytes& record) {
 }
 
 std::string_view text_of(const Bytes& bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};  // NOLINT: bytes are bytes
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ RecordFileWriter::RecordFileWriter(fs::path target)
 
 void RecordFileWriter::put(StudyRecord kind, std::string_view payload) {
   if (!sink_) throw snapshot::WriteError(part_.string() + ": an earlier write has failed");
-  const ByteView bytes(reinterpret_cast<const std::uint8_t*>(payload.data()), payload.size());  // NOLINT
+  const ByteView bytes(reinterpret_cast<const std::uint8_t*>(payload.data()), payload.size());
   const Bytes record = snapshot::encode_record(static_cast<snapshot::RecordType>(kind), sequence_++, bytes);
   for (ByteView rest = record; !rest.empty();) {
     const std::ptrdiff_t n = sink_->write(rest.data(), rest.size());

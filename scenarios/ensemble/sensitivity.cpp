@@ -3,7 +3,7 @@
 
 #include "scenarios/ensemble/sensitivity.hpp"
 
-#include "engine/base/random.hpp"
+#include "scenarios/ensemble/purposes.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -28,7 +28,7 @@ Estimate bootstrap(std::size_t rows, std::uint64_t seed,
   for (std::size_t s = 0; s < bootstrap_samples; ++s) {
     const Draws draws(seed, s);
     for (std::size_t i = 0; i < rows; ++i)
-      picked[i] = draws.below(static_cast<std::uint32_t>(rows), i, Purpose::resample);
+      picked[i] = draws.below(static_cast<std::uint32_t>(rows), i, bootstrap_sample);
     samples.push_back(statistic(picked));
   }
   std::sort(samples.begin(), samples.end());

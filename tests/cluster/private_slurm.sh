@@ -76,9 +76,8 @@ stop_slurm() {
   scontrol shutdown 2>/dev/null || true
   local file
   for file in "$slurm_folder"/run/*.pid "$slurm_folder/munge/pid"; do
-    [ -s "$file" ] && kill "$(cat "$file" 2>/dev/null)" 2>/dev/null
+    if [ -s "$file" ]; then kill "$(cat "$file" 2>/dev/null)" 2>/dev/null || true; fi
   done
-  return 0
 }
 
 # Three ports in a row that nobody listens on.
