@@ -4,10 +4,11 @@
 // What the page shows, held against what the snapshots hold.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
-import { assertLooksLike, folder, simulate, snapshotsOf, view } from "./support.js";
+import { assertLooksLike, bin, folder, simulate, snapshotsOf, view } from "./support.js";
 
 let flat, other, solid, flatHolds, solidHolds;
 
@@ -152,6 +153,30 @@ test("pictures, a film and a view are saved: with scale bar, legend and time", a
   const saved = JSON.parse(readFileSync(await download(() => page.click("button:text-is('View')")), "utf8"));
   assert.equal(saved.at_min, 720);
   assert.equal(saved.color, "pd_l1");
+  const drawn = join(folder, "drawn.png");
+  execFileSync(join(bin, "tilscape-view"), ["render", flat, "--view", join(folder, "flat-day01200.view.json"), "--out", drawn]);
+  assert.ok(statSync(drawn).size > 10000);
+});
+
+test("a shared file plays from the disk without a network", async (t) => {
+  for (const [run, holds, words] of [[flat, flatHolds, "#time=720"], [solid, solidHolds, "#time=240&color=pd_l1"]]) {
+    const file = join(folder, "shared.html");
+    execFileSync(join(bin, "tilscape-view"), ["share", run, "--color", "pd_l1", "--out", file]);
+    const { page, read } = await view(t, [run]);
+    await page.context().setOffline(true);
+    await page.goto("about:blank");
+    await page.goto("file:" + file + words);
+    await page.waitForSelector(".pane");
+    await page.evaluate(() => window.tilscape.settled());
+    const number = await read("frame", 0);
+    assert.ok(number > 0);
+    assert.deepEqual(await read("counts", 0), holds.frames[number].counts);
+    await page.keyboard.press("Home");
+    await page.evaluate(() => window.tilscape.settled());
+    assert.deepEqual(await read("counts", 0), holds.frames[0].counts);
+    assert.equal(await page.locator('select[aria-label="Filter by"]').count(), 0);
+    assert.ok(await page.locator(".chart").count() > 0);
+  }
 });
 
 test("the address holds the view without the token, and brings it back", async (t) => {
