@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
-#include <ranges>
 #include <string_view>
 #include <system_error>
 
@@ -77,10 +76,11 @@ void Checkpoints::forget_after(std::uint64_t step) const {
 
 std::optional<Checkpoints::Found> Checkpoints::newest(std::uint64_t at_most) const {
   std::vector<std::string> damaged;
-  for (const Entry& entry : list() | std::views::reverse) {
-    if (entry.step > at_most) continue;
+  const std::vector<Entry> entries = list();
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+    if (entry->step > at_most) continue;
     try {
-      return Found{snapshot::read_checkpoint(entry.path.string()), std::move(damaged)};
+      return Found{snapshot::read_checkpoint(entry->path.string()), std::move(damaged)};
     } catch (const snapshot::ReadError& e) {
       damaged.emplace_back(e.what());
     }
