@@ -82,6 +82,15 @@ TEST_CASE("library: anti_pd1_nanoparticle and its variants run") {
 TEST_CASE("library: real_tissue and its variants run") {
   check_first_steps("real_tissue");
 }
+TEST_CASE("library: study_dose_size and its variants run") {
+  check_first_steps("study_dose_size");
+}
+TEST_CASE("library: study_small and its variants run") {
+  check_first_steps("study_small");
+}
+TEST_CASE("library: study_three_arms and its variants run") {
+  check_first_steps("study_three_arms");
+}
 TEST_CASE("library: tumour_growth and its variants run") {
   check_first_steps("tumour_growth");
 }
