@@ -102,8 +102,8 @@ void save_state(Simulation& simulation, snapshot::CheckpointHeader header, const
   visit_state(world, [&](const StatePart& part, const auto& numbers) {
     writer.add(name_of(part, simulation.params(), world), std::span(numbers.data(), numbers.size()));
   });
-  for (const auto& [name, numbers] : outputs)
-    std::visit([&](const auto& values) { writer.add(name, std::span(values)); }, numbers);
+  for (const auto& output : outputs)
+    std::visit([&](const auto& values) { writer.add(output.first, std::span(values)); }, output.second);
   writer.commit();
 }
 

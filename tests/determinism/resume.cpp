@@ -96,7 +96,8 @@ TEST_CASE("resume: each number of a saved state matters: another one is found by
   steps(*run.simulation, 30);
   const snapshot::Checkpoint saved = scenarios::copy_state(*run.simulation);
   int changed = 0;
-  for (const auto& [name, numbers] : saved.arrays) {
+  for (const auto& array : saved.arrays) {
+    const std::string& name = array.first;
     if (name.ends_with(".id") || name.ends_with(".site")) continue;  // would be out of order
     CAPTURE(name);
     snapshot::Checkpoint other = saved;

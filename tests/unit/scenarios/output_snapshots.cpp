@@ -194,10 +194,11 @@ TEST_CASE("snapshots of a run: a substance has its own rhythm and precision") {
   std::size_t exact = 0;
   for (std::size_t site = 0; site < half.size(); ++site) {
     const double value = small.run.world().fields[1].values[site];
-    CHECK(std::abs(double{half[site]} - value) <= value * std::exp2(-11) * 1.0001);
-    CHECK(std::ldexp(half[site], -std::ilogb(half[site]) + 10) ==
-          std::nearbyint(std::ldexp(half[site], -std::ilogb(half[site]) + 10)));
-    exact += static_cast<double>(half[site]) == value ? 1U : 0U;
+    const double written = half[site];
+    CHECK(std::abs(written - value) <= value * std::exp2(-11) * 1.0001);
+    const double scaled = std::ldexp(written, -std::ilogb(written) + 10);
+    CHECK(scaled == std::nearbyint(scaled));
+    exact += written == value ? 1U : 0U;
   }
   CHECK(exact < half.size() / 2);
 }
@@ -208,8 +209,8 @@ TEST_CASE("events of a run: every one is in the file once, by step, then site, t
   Recorded small(path, all_events(), 50);  // a few steps' worth, so that there are frames of events alone
   test::seed_tumour(small.run);
   small.step_to(400);
-  for (const auto& [name, numbers] : small.recorder->pending())
-    CHECK_MESSAGE(std::visit([](const auto& values) { return values.empty(); }, numbers), name);
+  for (const auto& array : small.recorder->pending())
+    CHECK_MESSAGE(std::visit([](const auto& values) { return values.empty(); }, array.second), array.first);
   small.recorder->close();
 
   const snapshot::Reader reader(path);
