@@ -194,7 +194,7 @@ TEST_CASE("snapshots of a run: a substance has its own rhythm and precision") {
   std::size_t exact = 0;
   for (std::size_t site = 0; site < half.size(); ++site) {
     const double value = small.run.world().fields[1].values[site];
-    const double written = half[site];
+    const auto written = static_cast<double>(half[site]);
     CHECK(std::abs(written - value) <= value * std::exp2(-11) * 1.0001);
     const double scaled = std::ldexp(written, -std::ilogb(written) + 10);
     CHECK(scaled == std::nearbyint(scaled));
