@@ -66,7 +66,7 @@ TEST_CASE("program: a first signal saves the state, and resume goes on to the sa
     const auto resumed = program.run("resume here -q --threads 1");
     REQUIRE_MESSAGE(resumed.code == 0, resumed.err);
     check_same(program, "whole", "here");
-    CHECK(json_of(folder / "manifest.json")["resumed"] == json{stopped["steps"]});
+    CHECK(json_of(folder / "manifest.json")["resumed"] == json::array({stopped["steps"]}));
   }
 }
 
