@@ -182,7 +182,7 @@ void add_others(CLI::App& app, const Globals& globals, Command& command) {
 
 /// Their words go to tilscape-view as they are, --help too.
 void add_viewer(CLI::App& app, Command& command) {
-  const auto add = [&](const char* name, const char* what, std::vector<std::string> first) {
+  const auto add = [&](const char* name, const char* what, const std::vector<std::string>& first) {
     CLI::App* viewer = app.add_subcommand(name, what)->prefix_command();
     viewer->set_help_flag();
     viewer->fallthrough(false);
