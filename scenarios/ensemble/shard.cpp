@@ -123,7 +123,8 @@ void ShardWriter::put_failure(std::size_t unit, const Key& key, const std::strin
   file_.put(StudyRecord::failure, message.SerializeAsString());
 }
 
-ShardIndex::ShardIndex(const Plan& plan, fs::path study, const std::string& prefix) : places_(plan.size()) {
+ShardIndex::ShardIndex(const Plan& plan, const fs::path& study, const std::string& prefix)
+    : places_(plan.size()) {
   std::vector<fs::path> paths;
   const fs::path folder = study / "shards";
   if (fs::exists(folder))

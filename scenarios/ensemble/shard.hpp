@@ -65,7 +65,7 @@ class ShardIndex {
  public:
   /// Reads the shards of a study whose names begin with the prefix, all when it is empty. Throws InputError
   /// when a result is of another study.
-  ShardIndex(const Plan& plan, std::filesystem::path study, const std::string& prefix = {});
+  ShardIndex(const Plan& plan, const std::filesystem::path& study, const std::string& prefix = {});
 
   [[nodiscard]] bool present(std::size_t unit) const { return places_[unit].file != nowhere; }
   [[nodiscard]] std::size_t present_count() const { return present_; }
