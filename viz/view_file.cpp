@@ -51,15 +51,18 @@ void read_view(const std::string& path, RenderJob& job) {
   }
   if (!view.is_object() || view.value("schema", json()) != "tilscape.view/1")
     throw std::invalid_argument(path + ": no view: its `schema` is not \"tilscape.view/1\"");
+  const auto refuse = [&path](const std::string& key, const std::string& why) {
+    throw std::invalid_argument(path + ": `" + key + "` " + why);
+  };
   for (const auto& [key, value] : view.items()) {
     try {
       take(key, value, job);
     } catch (const json::type_error&) {
-      throw std::invalid_argument(path + ": `" + key + "` is of another type");
+      refuse(key, "is of another type");
     } catch (const json::out_of_range&) {
-      throw std::invalid_argument(path + ": `" + key + "` has not the right number of values");
+      refuse(key, "has not the right number of values");
     } catch (const std::invalid_argument& error) {
-      throw std::invalid_argument(path + ": `" + key + "` " + error.what());
+      refuse(key, error.what());
     }
   }
 }

@@ -78,7 +78,8 @@ class Plot {
     return height - bottom - (v - y_.least) / (y_.largest - y_.least) * (height - top - bottom);
   }
   [[nodiscard]] double legend_height() const {
-    return 18 * static_cast<double>((series_.size() + 1) / 2) + 8;
+    const std::size_t rows = (series_.size() + 1) / 2;
+    return 18 * static_cast<double>(rows) + 8;
   }
 
   void tick(double x, double y, bool horizontal, double value) {
@@ -169,7 +170,8 @@ class Plot {
   void legend() {
     for (std::size_t i = 0; i < series_.size(); ++i) {
       const double x = left + (i % 2 == 0 ? 0 : (width - left) / 2);
-      const double y = height + 8 + 18 * static_cast<double>(i / 2);
+      const std::size_t row = i / 2;
+      const double y = height + 8 + 18 * static_cast<double>(row);
       out_ += fmt::format(
           "<path d=\"M{:.1f} {:.1f}h22\" stroke=\"{}\" stroke-width=\"3\" stroke-dasharray=\"{}\"/>"
           "<text class=\"tick\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n",
