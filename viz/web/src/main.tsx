@@ -19,6 +19,11 @@ if (given) {
 const fragment = words.toString();
 history.replaceState(null, "", "#" + fragment);
 
+// Another address of the program in the same tab changes the fragment only, for which no browser loads a page.
+addEventListener("hashchange", () => {
+  if (new URLSearchParams(location.hash.slice(1)).has("t")) location.reload();
+});
+
 const recorded = document.getElementById("recorded")?.textContent;
 const viewer = new Viewer(recorded ? new Recorded(recorded) : new Program(sessionStorage.getItem("token") ?? ""));
 probe(viewer);
