@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "engine/record/result_version.hpp"
 #include "scenarios/ensemble/design.hpp"
 #include "scenarios/read/ensemble.hpp"
 
@@ -15,10 +16,6 @@
 #include <vector>
 
 namespace tilscape::scenarios {
-
-/// Raised when the same scenario gives other bits than before (the golden results tell): results of both are
-/// never mixed.
-inline constexpr std::uint32_t result_version = 1;
 
 /// XXH3-128 of what decides the result of a unit.
 struct Key {

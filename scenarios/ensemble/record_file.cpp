@@ -56,13 +56,8 @@ void RecordFileWriter::put(StudyRecord kind, std::string_view payload) {
   if (!sink_) throw snapshot::WriteError(part_.string() + ": an earlier write has failed");
   const ByteView bytes(reinterpret_cast<const std::uint8_t*>(payload.data()), payload.size());
   const Bytes record = snapshot::encode_record(static_cast<snapshot::RecordType>(kind), sequence_++, bytes);
-  for (ByteView rest = record; !rest.empty();) {
-    const std::ptrdiff_t n = sink_->write(rest.data(), rest.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n == 0) errno = ENOSPC;
-    if (n <= 0) fail("write");
-    rest = rest.subspan(static_cast<std::size_t>(n));
-  }
+  errno = snapshot::write_all(*sink_, record);
+  if (errno != 0) fail("write");
 }
 
 void RecordFileWriter::sync() {

@@ -4,6 +4,7 @@
 #include "scenarios/output/series.hpp"
 
 #include "engine/base/error.hpp"
+#include "proto/bytes.hpp"
 #include "proto/error.hpp"
 
 #include <cerrno>
@@ -11,8 +12,6 @@
 #include <cmath>
 #include <cstring>
 #include <fmt/format.h>
-#include <fstream>
-#include <sstream>
 #include <string_view>
 #include <unistd.h>
 
@@ -22,12 +21,12 @@ namespace {
 
 constexpr double minutes_per_day = 1440;
 
+/// Whole or not at all: what is not read here would be cut off the file.
 std::string text_of(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) throw InputError(path.string() + ": cannot read");
-  return std::move(text).str();
+  const auto source = snapshot::open_file(path.string());
+  std::string text(source->size(), '\0');
+  source->read(0, {reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+  return text;
 }
 
 SeriesRecorder::Row row_of(std::string_view line, std::size_t values, const std::filesystem::path& path) {
