@@ -238,6 +238,11 @@ test("what cannot be shown is explained in place of the picture", async (t) => {
 
 test("an address without the token shows nothing but why", async (t) => {
   const { page, address, complaints } = await view(t, [flat]);
+  // The refusal comes before the first picture of the page.
+  await page.addInitScript(() => {
+    const frame = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (draw) => setTimeout(() => frame(draw), 1000);
+  });
   await page.goto(address.replace(/t=.*/, "t=0123"));
   await page.waitForSelector("text=no valid token");
   assert.equal(await page.locator("canvas").count(), 0);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { useEffect, useReducer } from "preact/hooks";
+import { useEffect, useLayoutEffect, useReducer } from "preact/hooks";
 import { Charts } from "./charts";
 import { Controls } from "./controls";
 import { Help, keyPressed } from "./keys";
@@ -15,7 +15,8 @@ import type { Viewer } from "./viewer";
 /** Shows the viewer, anew whenever it has changed. */
 export function useViewer(viewer: Viewer): void {
   const [, again] = useReducer((n: number) => n + 1, 0);
-  useEffect(() => viewer.listen(() => again(undefined)), [viewer]);
+  // A plain effect runs after the first picture, and an answer that came before it would never be shown.
+  useLayoutEffect(() => viewer.listen(() => again(undefined)), [viewer]);
 }
 
 export function App({ viewer }: { viewer: Viewer }) {
