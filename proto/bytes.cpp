@@ -130,4 +130,11 @@ std::unique_ptr<ByteSource> open_memory(Bytes bytes) {
   return std::make_unique<MemorySource>(std::move(bytes));
 }
 
+std::string read_text(const std::string& path) {
+  const auto source = open_file(path);
+  std::string text(source->size(), '\0');
+  source->read(0, {reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+  return text;
+}
+
 }  // namespace tilscape::snapshot

@@ -52,5 +52,7 @@ std::unique_ptr<ByteSink> continue_file(const std::string& path, std::uint64_t k
 /// Throws ReadError.
 std::unique_ptr<ByteSource> open_file(const std::string& path);
 std::unique_ptr<ByteSource> open_memory(Bytes bytes);
+/// All of a file, or ReadError: never a part of it.
+std::string read_text(const std::string& path);
 
 }  // namespace tilscape::snapshot

@@ -3,6 +3,7 @@
 
 #include "proto/series_table.hpp"
 
+#include "proto/bytes.hpp"
 #include "proto/error.hpp"
 
 #include <charconv>
@@ -37,9 +38,7 @@ std::optional<std::vector<double>> numbers_of(std::string_view line, std::size_t
 }  // namespace
 
 SeriesTable read_series(const std::string& path) {
-  const auto source = open_file(path);
-  std::string text(source->size(), '\0');
-  source->read(0, {reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+  const std::string text = read_text(path);
   SeriesTable table;
   std::string_view rest = text;
   for (std::uint32_t line = 1; !rest.empty(); ++line) {
@@ -50,6 +49,7 @@ SeriesTable read_series(const std::string& path) {
         line == 1 || end == std::string_view::npos ? std::nullopt : numbers_of(content, table.columns.size());
     if (line == 1 && end != std::string_view::npos && content.starts_with("time [")) {
       for (const std::string_view cell : cells_of(content)) table.columns.emplace_back(cell);
+      table.ends.push_back(offset + end + 1);
     } else if (line == 1) {
       throw ReadError(path + ": no table over time (its first line is not a header)");
     } else if (!numbers) {
@@ -61,6 +61,7 @@ SeriesTable read_series(const std::string& path) {
       table.damage->tail = false;
     } else {
       table.rows.push_back(*numbers);
+      table.ends.push_back(offset + end + 1);
     }
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
   }

@@ -15,7 +15,8 @@ namespace tilscape::snapshot {
 struct SeriesTable {
   std::vector<std::string> columns;  ///< with units: "time [d]", "cancer.count [cells]"
   std::vector<std::vector<double>> rows;
-  std::optional<Damage> damage;  ///< `record` is the line, from 1; the rows before it are whole
+  std::vector<std::uint64_t> ends;  ///< where in the file each row ends, after that of the header
+  std::optional<Damage> damage;     ///< `record` is the line, from 1; the rows before it are whole
 };
 
 /// Reads the longest prefix of whole lines. Throws ReadError when the file cannot be opened or has no header.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "agents/particles/transport.hpp"
+#include "engine/base/quantity.hpp"
 
 #include <cstddef>
 #include <span>
@@ -15,7 +16,7 @@
 namespace tilscape::body {
 
 constexpr double per_day(double rate) {
-  return rate / 1440;
+  return rate / minutes_per_day;
 }
 
 /// What a vaccine is made of, and the draining lymph node. Sources: [A] Anbari 2023 (supplement S4) and the

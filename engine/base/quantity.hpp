@@ -11,6 +11,9 @@
 
 namespace tilscape {
 
+/// Times are kept in min; people and tables read them in d.
+inline constexpr double minutes_per_day = 1440;
+
 /// Exponents of the base dimensions. mg/kg stays apart from a pure number because dose and body mass are
 /// different dimensions here: a dose is mass per body mass. So kg is always body mass; masses of substance
 /// are written in g, mg, ug, ng or pg. Da is g/mol, thus mass per amount.

@@ -24,8 +24,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double minutes_per_day = 1440;
-
 struct Arm {
   std::string name;
   ScenarioRequest scenario;
@@ -38,6 +36,10 @@ struct Parent {
   Scenario scenario;
   snapshot::Checkpoint state;
 };
+
+double day_of(const Parent& parent) {
+  return parent.state.header.time / minutes_per_day;
+}
 
 std::vector<Arm> arms_of(const BranchRequest& request, const Manifest& manifest) {
   ScenarioRequest base{.file = (fs::path(request.run) / "scenario.yaml").string()};
@@ -104,7 +106,13 @@ snapshot::Checkpoint state_at(std::uint64_t step, const Scenario& scenario, cons
     fmt::print(stderr, "The state of day {:.4g} is made again from day {:.4g} on.\n",
                static_cast<double>(step) * simulation.world().step_length / minutes_per_day,
                simulation.world().time() / minutes_per_day);
-  while (simulation.world().step < step) simulation.step();
+  Progress progress = progress_of(globals, simulation.world().time(),
+                                  static_cast<double>(step) * simulation.world().step_length);
+  while (simulation.world().step < step) {
+    simulation.step();
+    progress.update(simulation.world().time(), population_text(simulation));
+  }
+  progress.finish();
   return copy_state(simulation);
 }
 
@@ -152,9 +160,36 @@ std::vector<std::string> missed_doses(const Parent& parent, const Scenario& arm)
     notes.push_back(
         fmt::format("`{}` begins before the arm branches off (day {:.4g}): what it differs in before "
                     "then is not given.",
-                    name, parent.state.header.time / minutes_per_day));
+                    name, day_of(parent)));
   }
   return notes;
+}
+
+/// Of all arms: beside that of the run, when none is asked for.
+fs::path folder_of(const BranchRequest& request, const Parent& parent) {
+  if (!request.folder.empty()) return request.folder;
+  const fs::path own = parent.folder.has_filename() ? parent.folder : parent.folder.parent_path();
+  return fmt::format("{}-day{:.4g}", own.string(), day_of(parent));
+}
+
+/// An arm that stands where it branches off.
+Session session_of(const Arm& arm, Built built, const Parent& parent, const fs::path& below, int threads) {
+  require_same_space_and_time(parent, built.scenario);
+  Run& run = built.run;
+  for (auto& note : missed_doses(parent, built.scenario)) run.notes.push_back(std::move(note));
+  for (auto& note : load_state(*run.simulation, parent.state, Match::other_arm))
+    run.notes.push_back(std::move(note));
+  if (run.simulation->world().step >= run.steps)
+    throw CommandError(fmt::format("the arm {} ends on day {:.4g}, where it branches off; --until goes on",
+                                   arm.name, day_of(parent)));
+  Manifest manifest = new_manifest(built, arm.scenario.file, threads);
+  manifest.set = arm.scenario.set;
+  manifest.branch = {parent.folder.string(), parent.state.header.step, parent.state.header.state_hash};
+  return Session({.scenario = std::move(built.scenario),
+                  .run = std::move(run),
+                  .folder = RunFolder::next(below, arm.name),
+                  .manifest = std::move(manifest),
+                  .origin = Session::Origin::branch});
 }
 
 struct Result {
@@ -192,35 +227,16 @@ Exit branch_command(const BranchRequest& request, const Globals& globals) {
   const int threads = threads_of(globals);
   const Parent parent = read_parent(request, threads, globals);
   const std::vector<Arm> arms = arms_of(request, parent.manifest);
-  const double day = parent.state.header.time / minutes_per_day;
-  fs::path own = parent.folder;
-  if (!own.has_filename()) own = own.parent_path();
-  const fs::path below = request.folder.empty() ? fs::path(fmt::format("{}-day{:.4g}", own.string(), day))
-                                                : fs::path(request.folder);
+  const fs::path below = folder_of(request, parent);
   std::vector<Result> results;
   nlohmann::ordered_json summaries = nlohmann::ordered_json::array();
   for (const Arm& arm : arms) {
     Exit code = Exit::done;
     std::optional<Built> built = read_and_build(arm.scenario, Begin::empty, threads, globals, code);
     if (!built) return code;
-    require_same_space_and_time(parent, built->scenario);
-    Run& run = built->run;
-    for (auto& note : missed_doses(parent, built->scenario)) run.notes.push_back(std::move(note));
-    for (auto& note : load_state(*run.simulation, parent.state, Match::other_arm))
-      run.notes.push_back(std::move(note));
-    if (run.simulation->world().step >= run.steps)
-      throw CommandError(fmt::format("the arm {} ends on day {:.4g}, where it branches off; --until goes on",
-                                     arm.name, day));
-    Manifest manifest = new_manifest(*built, arm.scenario.file, threads);
-    manifest.set = arm.scenario.set;
-    manifest.branch = {parent.folder.string(), parent.state.header.step, parent.state.header.state_hash};
-    std::vector<Observable> series = run.series;
-    Session session({.scenario = std::move(built->scenario),
-                     .run = std::move(run),
-                     .folder = RunFolder::next(below, arm.name),
-                     .manifest = std::move(manifest),
-                     .origin = Session::Origin::branch});
-    if (!globals.quiet) fmt::print(stderr, "Arm {}, from day {:.4g}\n", arm.name, day);
+    std::vector<Observable> series = built->run.series;
+    Session session = session_of(arm, std::move(*built), parent, below, threads);
+    if (!globals.quiet) fmt::print(stderr, "Arm {}, from day {:.4g}\n", arm.name, day_of(parent));
     Session::Outcome outcome = run_session(session, stop, globals);
     summaries.push_back(nlohmann::ordered_json::parse(outcome.json));
     if (!outcome.finished) return tell(session, outcome, globals);

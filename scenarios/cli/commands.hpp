@@ -4,6 +4,7 @@
 #pragma once
 
 #include "scenarios/export/selection.hpp"
+#include "scenarios/output/progress.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -130,5 +131,7 @@ int run_program(int argc, char** argv);
 /// Cores that the process may use.
 int granted_cores();
 bool coloured(const Globals& globals, int descriptor);
+/// Of a run from one time [min] to another, as the terminal and the flags want it.
+Progress progress_of(const Globals& globals, double begin, double end);
 
 }  // namespace tilscape::scenarios

@@ -17,6 +17,13 @@ int granted_cores() {
   return CPU_COUNT(&set);
 }
 
+Progress progress_of(const Globals& globals, double begin, double end) {
+  const auto style = globals.quiet                ? Progress::Style::none
+                     : isatty(STDERR_FILENO) != 0 ? Progress::Style::bar
+                                                  : Progress::Style::lines;
+  return {style, coloured(globals, STDERR_FILENO), begin, end};
+}
+
 bool coloured(const Globals& globals, int descriptor) {
   if (globals.colour == "always") return true;
   const char* no_colour = std::getenv("NO_COLOR");

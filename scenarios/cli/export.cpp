@@ -5,6 +5,7 @@
 #include "scenarios/export/export.hpp"
 
 #include "engine/base/error.hpp"
+#include "engine/base/quantity.hpp"
 #include "proto/error.hpp"
 #include "proto/run_folder.hpp"
 #include "scenarios/cli/commands.hpp"
@@ -75,7 +76,7 @@ std::string report_text(const ExportTask& task) {
   const auto files = files_in(task.folder);
   std::uintmax_t bytes = 0;
   for (const Written& file : files) bytes += file.bytes;
-  const auto day = [&](std::size_t f) { return task.reader.frames()[f].time / 1440; };
+  const auto day = [&](std::size_t f) { return task.reader.frames()[f].time / minutes_per_day; };
   const std::string when = task.frames.size() == 1
                                ? fmt::format("1 frame (day {:.4g})", day(task.frames.front()))
                                : fmt::format("{} frames (day {:.4g} to {:.4g})", task.frames.size(),
@@ -94,10 +95,7 @@ Exit export_all(const ExportRequest& request, const ExportFormat& format, const 
   tell_of_end(reader);
   task.folder = folder_of(request, path).path();
 
-  const auto style = globals.quiet                ? Progress::Style::none
-                     : isatty(STDERR_FILENO) != 0 ? Progress::Style::bar
-                                                  : Progress::Style::lines;
-  Progress progress(style, coloured(globals, STDERR_FILENO), 0, reader.frames()[task.frames.back()].time);
+  Progress progress = progress_of(globals, 0, reader.frames()[task.frames.back()].time);
   try {
     export_frames(task, format, [&](std::size_t i) {
       progress.update(reader.frames()[task.frames[i]].time,

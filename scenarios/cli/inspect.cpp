@@ -4,15 +4,14 @@
 #include "proto/inspect.hpp"
 
 #include "engine/base/error.hpp"
+#include "proto/bytes.hpp"
 #include "proto/run_folder.hpp"
 #include "scenarios/cli/commands.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 namespace tilscape::scenarios {
 
@@ -21,13 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 using snapshot::Finding;
 using Json = nlohmann::ordered_json;
-
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 bool damaged(const std::vector<Finding>& findings) {
   return std::any_of(findings.begin(), findings.end(),
@@ -72,7 +64,7 @@ Exit inspect_command(const InspectRequest& request, const Globals& globals) {
   }
   if (code != Exit::done) return code;
   const fs::path summary = fs::path(request.path) / "summary.txt";
-  if (fs::exists(summary)) fmt::print("{}\n", read_file(summary));
+  if (fs::exists(summary)) fmt::print("{}\n", snapshot::read_text(summary.string()));
   fmt::print("{}\n", snapshot::inspect_text(snapshot::Reader(file)));
   return code;
 }

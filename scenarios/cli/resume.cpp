@@ -68,7 +68,8 @@ Exit resume_command(const ResumeRequest& request, const Globals& globals) {
   snapshot::Checkpoint saved = take_up(built->run, folder);
   const snapshot::CheckpointHeader& from = saved.header;
   if (from.step > manifest.end_step || (from.step == manifest.end_step && manifest.ending == "finished"))
-    throw CommandError(fmt::format("--until {}: the run is at {:.4g} d already", until, from.time / 1440));
+    throw CommandError(
+        fmt::format("--until {}: the run is at {:.4g} d already", until, from.time / minutes_per_day));
   manifest.threads = threads;
   manifest.seconds = from.seconds;
   manifest.resumed.push_back(from.step);
@@ -80,7 +81,7 @@ Exit resume_command(const ResumeRequest& request, const Globals& globals) {
                    .first_step = from.first_step,
                    .saved = std::move(saved.arrays)});
   if (!globals.quiet)
-    fmt::print(stderr, "Goes on from day {:.4g}, step {}.\n", from.time / 1440,
+    fmt::print(stderr, "Goes on from day {:.4g}, step {}.\n", from.time / minutes_per_day,
                thousands(static_cast<double>(from.step)));
   return tell(session, run_session(session, stop, globals), globals);
 }

@@ -3,6 +3,7 @@
 
 #include "scenarios/cli/running.hpp"
 
+#include "engine/base/quantity.hpp"
 #include "scenarios/read/merged.hpp"
 #include "scenarios/run/estimate.hpp"
 
@@ -12,8 +13,6 @@
 namespace tilscape::scenarios {
 
 namespace {
-
-constexpr double minutes_per_day = 1440;
 
 void greet(const Session& session) {
   const Manifest& manifest = session.manifest();
@@ -78,13 +77,9 @@ Manifest new_manifest(const Built& built, const std::string& file, int threads) 
 Session::Outcome run_session(Session& session, const Stop& stop, const Globals& globals) {
   if (!globals.quiet) greet(session);
   const Manifest& manifest = session.manifest();
-  const auto style = globals.quiet                ? Progress::Style::none
-                     : isatty(STDERR_FILENO) != 0 ? Progress::Style::bar
-                                                  : Progress::Style::lines;
-  return session.go(
-      Progress(style, coloured(globals, STDERR_FILENO), session.run().simulation->world().time(),
-               static_cast<double>(manifest.end_step) * manifest.step_length),
-      stop);
+  return session.go(progress_of(globals, session.run().simulation->world().time(),
+                                static_cast<double>(manifest.end_step) * manifest.step_length),
+                    stop);
 }
 
 Exit tell(const Session& session, const Session::Outcome& outcome, const Globals& globals) {

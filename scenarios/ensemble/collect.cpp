@@ -3,6 +3,7 @@
 
 #include "scenarios/ensemble/collect.hpp"
 
+#include "engine/base/quantity.hpp"
 #include "proto/error.hpp"
 #include "scenarios/ensemble/detail/database.hpp"
 #include "scenarios/read/source.hpp"
@@ -24,7 +25,6 @@ namespace fs = std::filesystem;
 using detail::Database;
 using detail::sql_name;
 
-constexpr double minutes_per_day = 1440;
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 /// A file beside its place, renamed when it is whole.

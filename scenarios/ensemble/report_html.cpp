@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "engine/base/quantity.hpp"
 #include "scenarios/ensemble/plot.hpp"
 #include "scenarios/ensemble/report.hpp"
 #include "scenarios/output/build_info.hpp"
@@ -15,7 +16,6 @@ namespace tilscape::scenarios {
 
 namespace {
 
-constexpr double minutes_per_day = 1440;
 constexpr std::size_t most_groups_in_plot = 12;
 constexpr std::size_t most_runs_listed = 2000;
 

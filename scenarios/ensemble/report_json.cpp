@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "engine/base/quantity.hpp"
 #include "scenarios/ensemble/report.hpp"
 #include "scenarios/output/build_info.hpp"
 #include "scenarios/read/describe.hpp"
@@ -13,8 +14,6 @@ namespace tilscape::scenarios {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr double minutes_per_day = 1440;
 
 /// A number, or null where there is none.
 Json number(double value) {

@@ -3,6 +3,8 @@
 
 #include "scenarios/output/progress.hpp"
 
+#include "engine/base/quantity.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -10,8 +12,6 @@
 namespace tilscape::scenarios {
 
 namespace {
-
-constexpr double minutes_per_day = 1440;
 
 std::string bar(double share, int width) {
   const int full = static_cast<int>(share * width);

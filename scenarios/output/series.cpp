@@ -4,48 +4,18 @@
 #include "scenarios/output/series.hpp"
 
 #include "engine/base/error.hpp"
-#include "proto/bytes.hpp"
+#include "engine/base/quantity.hpp"
 #include "proto/error.hpp"
+#include "proto/series_table.hpp"
 
 #include <cerrno>
-#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <fmt/format.h>
-#include <string_view>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 namespace tilscape::scenarios {
-
-namespace {
-
-constexpr double minutes_per_day = 1440;
-
-/// Whole or not at all: what is not read here would be cut off the file.
-std::string text_of(const std::filesystem::path& path) {
-  const auto source = snapshot::open_file(path.string());
-  std::string text(source->size(), '\0');
-  source->read(0, {reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
-  return text;
-}
-
-SeriesRecorder::Row row_of(std::string_view line, std::size_t values, const std::filesystem::path& path) {
-  std::vector<double> numbers;
-  const char* at = line.data();
-  const char* const end = at + line.size();
-  while (at <= end) {
-    double number = 0;
-    const auto [next, error] = std::from_chars(at, end, number);
-    if (error != std::errc{} || (next != end && *next != ',')) break;
-    numbers.push_back(number);
-    at = next + 1;
-  }
-  if (at <= end || numbers.size() != values + 1)
-    throw InputError(fmt::format("{}: not a row of this table: {}", path.string(), line));
-  return {numbers.front() * minutes_per_day, {numbers.begin() + 1, numbers.end()}};
-}
-
-}  // namespace
 
 SeriesRecorder::SeriesRecorder(const std::filesystem::path& path, std::vector<Observable> observables)
     : path_(path), observables_(std::move(observables)), file_(std::fopen(path.c_str(), "wxe")) {
@@ -56,21 +26,22 @@ SeriesRecorder::SeriesRecorder(const std::filesystem::path& path, std::vector<Ob
 SeriesRecorder::SeriesRecorder(const std::filesystem::path& path, std::vector<Observable> observables,
                                const Continuation& continuation)
     : path_(path), observables_(std::move(observables)), file_(nullptr) {
-  const std::string text = text_of(path);
-  std::size_t kept = text.find('\n');
-  if (kept == std::string::npos || text.substr(0, kept) != header())
+  const snapshot::SeriesTable table = snapshot::read_series(path.string());
+  if (fmt::format("{}", fmt::join(table.columns, ",")) != header())
     throw InputError(path.string() + ": it has other columns than this run");
-  for (++kept; kept < text.size();) {
-    const std::size_t end = text.find('\n', kept);
-    if (end == std::string::npos) break;  // torn when the run was killed
-    Row row = row_of(std::string_view(text).substr(kept, end - kept), observables_.size(), path);
-    const auto step = static_cast<std::uint64_t>(std::llround(row.time / continuation.step_length));
+  for (const std::vector<double>& numbers : table.rows) {
+    const auto step = static_cast<std::uint64_t>(
+        std::llround(numbers.front() * minutes_per_day / continuation.step_length));
     if (!continuation.keep(step)) break;
-    row.time = static_cast<double>(step) * continuation.step_length;  // as World::time()
-    rows_.push_back(std::move(row));
-    kept = end + 1;
+    // The time as World::time() has it.
+    rows_.push_back(
+        {static_cast<double>(step) * continuation.step_length, {numbers.begin() + 1, numbers.end()}});
   }
-  if (::truncate(path.c_str(), static_cast<off_t>(kept)) != 0) fail();
+  // A last line may be torn when the run was killed; what else is damaged cannot be part of what goes on.
+  if (rows_.size() == table.rows.size() && table.damage && !table.damage->tail)
+    throw InputError(
+        fmt::format("{}: line {}: {}", path.string(), table.damage->record, table.damage->reason));
+  if (::truncate(path.c_str(), static_cast<off_t>(table.ends[rows_.size()])) != 0) fail();
   file_ = std::fopen(path.c_str(), "ae");
   if (file_ == nullptr) fail();
 }

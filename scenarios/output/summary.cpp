@@ -3,6 +3,7 @@
 
 #include "scenarios/output/summary.hpp"
 
+#include "engine/base/quantity.hpp"
 #include "scenarios/output/progress.hpp"
 
 #include <algorithm>
@@ -13,8 +14,6 @@
 namespace tilscape::scenarios {
 
 namespace {
-
-constexpr double minutes_per_day = 1440;
 
 using Row = SeriesRecorder::Row;
 

@@ -3,15 +3,14 @@
 
 #include "scenarios/read/merged.hpp"
 
+#include "proto/bytes.hpp"
 #include "scenarios/output/manifest.hpp"
 #include "scenarios/read/detail/yaml_text.hpp"
 #include "scenarios/read/sections.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <fstream>
 #include <functional>
-#include <sstream>
 
 namespace tilscape::scenarios {
 
@@ -201,18 +200,12 @@ std::string number_text(double x, const Dimension& dimension) {
   return unit.empty() ? fmt::format("{}", x) : fmt::format("{} {}", x, unit);
 }
 
-std::string file_text(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream content;
-  content << in.rdbuf();
-  return "table " + hash128(content.str());
-}
-
 std::string canonical_value(const Value& v, const ParameterInfo* info) {
   if (const auto* x = std::get_if<double>(&v.data)) return number_text(*x, v.dimension);
   if (const auto* b = std::get_if<bool>(&v.data)) return *b ? "true" : "false";
   if (const auto* t = std::get_if<std::string>(&v.data))
-    return info != nullptr && info->kind == Kind::file ? file_text(*t) : escaped(*t);
+    return info != nullptr && info->kind == Kind::file ? "table " + hash128(snapshot::read_text(*t))
+                                                       : escaped(*t);
   if (const auto* list = std::get_if<std::vector<std::string>>(&v.data)) {
     std::string out = "[";
     for (const std::string& t : *list) out += escaped(t) + ",";

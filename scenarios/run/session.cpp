@@ -4,6 +4,7 @@
 #include "scenarios/run/session.hpp"
 
 #include "engine/base/error.hpp"
+#include "engine/base/quantity.hpp"
 #include "proto/error.hpp"
 #include "scenarios/output/build_info.hpp"
 #include "scenarios/output/endpoints.hpp"
@@ -16,19 +17,15 @@
 
 namespace tilscape::scenarios {
 
-namespace {
-
-constexpr double minutes_per_day = 1440;
-
-std::string population_text(const World& world, const Params& params) {
+std::string population_text(const Simulation& simulation) {
   std::string text;
+  const Params& params = simulation.params();
   for (std::size_t t = 0; t < params.types.size(); ++t)
     text += fmt::format("{}{} {}", t == 0 ? "" : ", ",
-                        thousands(static_cast<double>(world.populations[t].size())), params.types[t].name);
+                        thousands(static_cast<double>(simulation.world().populations[t].size())),
+                        params.types[t].name);
   return text;
 }
-
-}  // namespace
 
 Session::Session(Parts parts)
     : scenario_(std::move(parts.scenario)),
@@ -76,7 +73,7 @@ void Session::run_to_the_end(Progress& progress, const Stop& stop) {
     simulation.step();
     longest_step_ = std::max(longest_step_, seconds_since(before));
     save_if_due();
-    progress.update(simulation.world().time(), population_text(simulation.world(), simulation.params()));
+    progress.update(simulation.world().time(), population_text(simulation));
   }
 }
 

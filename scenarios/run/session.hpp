@@ -19,6 +19,9 @@
 
 namespace tilscape::scenarios {
 
+/// "28,484 cancer, 1,020 cd8": what a line of progress says of the cells.
+std::string population_text(const Simulation& simulation);
+
 /// One run in its folder, from where it begins to its end or until it is asked to stop; its state is saved on
 /// the way, so that it can be taken up from there.
 class Session {

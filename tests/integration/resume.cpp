@@ -193,6 +193,27 @@ TEST_CASE("program: resume refuses what it cannot go on with") {
   CHECK(changed.err.find("tilscape branch") != std::string::npos);
 }
 
+TEST_CASE("program: resume cuts a torn row off a table over time and refuses one with a hole") {
+  const Program program;
+  REQUIRE(program.run("run " + scenario() + "-q --until '4 h' -o here").code == 0);
+  const auto path = program.folder() / "here" / "series.csv";
+  const std::string whole = text_of(path);
+  std::string hole = whole;
+  hole.replace(hole.find('\n', hole.find('\n') + 1) + 1, 3, "x,x");
+  std::ofstream(path) << hole;
+  const auto refused = program.run("resume here --extend '1 h' -q");
+  CHECK(refused.code == 4);
+  CHECK_MESSAGE(refused.err.find("series.csv: line 3: not a row of numbers") != std::string::npos,
+                refused.err);
+  CHECK(text_of(path) == hole);
+  std::ofstream(path) << whole << "0.18,12";
+  const auto goes_on = program.run("resume here --extend '1 h' -q");
+  REQUIRE_MESSAGE(goes_on.code == 0, goes_on.err);
+  const std::string longer = text_of(path);
+  CHECK(longer.starts_with(whole));
+  CHECK(std::count(longer.begin(), longer.end(), '\n') == std::count(whole.begin(), whole.end(), '\n') + 1);
+}
+
 TEST_CASE("program: an arm without a change is the run itself") {
   const Program program;
   run_whole(program, "8 h");

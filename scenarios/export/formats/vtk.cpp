@@ -4,6 +4,7 @@
 // VTK XML files for ParaView, VisIt and Python: fields as an image (.vti), cells as points (.vtu), and a list
 // of each over time (.pvd). Values are raw little-endian bytes behind the XML (docs.vtk.org, "VTK XML
 // formats").
+#include "engine/base/quantity.hpp"
 #include "scenarios/export/export_file.hpp"
 #include "scenarios/export/format.hpp"
 #include "scenarios/export/tables.hpp"
@@ -22,8 +23,6 @@ namespace tilscape::scenarios {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "values are written as they lie in memory");
-
-constexpr double minutes_per_day = 1440;
 
 template <class T>
 constexpr const char* vtk_type = nullptr;
