@@ -60,16 +60,10 @@ class Records {
   /// The next one; nothing at the end of the file.
   std::optional<Record> next() {
     if (offset_ == size_) return std::nullopt;
-    if (size_ - offset_ < record_header_size) throw ReadError("a record is incomplete");
-    std::array<std::uint8_t, record_header_size> bytes{};
-    source_->read(offset_, bytes);
-    const RecordHeader header = decode_header(bytes);
-    if (header.sequence != sequence_) throw ReadError("a record is out of sequence");
-    if (header.stored > size_ - offset_ - record_header_size) throw ReadError("a record is incomplete");
-    Bytes stored(header.stored);
-    source_->read(offset_ + record_header_size, stored);
-    Record record{header.type, decode_payload(bytes, stored)};
-    offset_ += record_header_size + header.stored;
+    const StoredRecord stored = read_record(*source_, offset_, size_);
+    if (stored.header.sequence != sequence_) throw ReadError("a record is out of sequence");
+    Record record{stored.header.type, stored.payload()};
+    offset_ += stored.bytes.size();
     ++sequence_;
     return record;
   }

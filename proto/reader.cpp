@@ -18,10 +18,6 @@ std::span<const std::uint8_t, record_header_size> header_of(const Bytes& record)
   return std::span<const std::uint8_t, record_header_size>(record.data(), record_header_size);
 }
 
-Bytes payload_of(const Bytes& record) {
-  return decode_payload(header_of(record), ByteView(record).subspan(record_header_size));
-}
-
 bool inside_frame(RecordType type) {
   return type != RecordType::header && type != RecordType::frame && type != RecordType::index &&
          type != RecordType::end;
@@ -35,9 +31,9 @@ Reader::Reader(std::unique_ptr<ByteSource> source, std::string name, Options opt
     : source_(std::move(source)), name_(std::move(name)), options_(options) {
   const std::uint64_t size = source_->size();
   try {
-    const Record first = fetch(0, 0, size);
+    const StoredRecord first = fetch(0, 0, size);
     if (first.header.type != RecordType::header) throw ReadError("the first record is not a header");
-    header_ = detail::read_header(payload_of(first.bytes));
+    header_ = detail::read_header(first.payload());
     valid_bytes_ = first.bytes.size();
     valid_records_ = 1;
   } catch (const ReadError& error) {
@@ -47,17 +43,8 @@ Reader::Reader(std::unique_ptr<ByteSource> source, std::string name, Options opt
   scan();
 }
 
-Reader::Record Reader::fetch(std::uint64_t offset, std::uint32_t sequence, std::uint64_t end) const {
-  if (offset > end || end - offset < record_header_size) throw ReadError("a record's header is incomplete");
-  Record record;
-  record.bytes.resize(record_header_size);
-  source_->read(offset, record.bytes);
-  record.header = decode_header(header_of(record.bytes));
-  if (record.header.stored > end - offset - record_header_size)
-    throw ReadError("a record's payload is incomplete");
-  record.bytes.resize(record_header_size + record.header.stored);
-  source_->read(offset + record_header_size, std::span(record.bytes).subspan(record_header_size));
-  check_payload(header_of(record.bytes), ByteView(record.bytes).subspan(record_header_size));
+StoredRecord Reader::fetch(std::uint64_t offset, std::uint32_t sequence, std::uint64_t end) const {
+  StoredRecord record = read_record(*source_, offset, end);
   if (record.header.sequence != sequence) throw ReadError("a record is not at its place in the sequence");
   return record;
 }
@@ -67,22 +54,20 @@ Reader::Record Reader::fetch(std::uint64_t offset, std::uint32_t sequence, std::
 bool Reader::read_index(std::uint64_t size) {
   if (size < end_record_size) return false;
   try {
-    Bytes last(end_record_size);
-    source_->read(size - end_record_size, last);
-    const RecordHeader header = decode_header(header_of(last));
-    if (header.type != RecordType::end || header.sequence < 2) return false;
-    const Bytes where = payload_of(last);
+    const StoredRecord last = read_record(*source_, size - end_record_size, size);
+    if (last.header.type != RecordType::end || last.header.sequence < 2) return false;
+    const Bytes where = last.payload();
     std::uint64_t offset = 0;
     for (std::size_t i = 0; i < 8; ++i) offset |= std::uint64_t{where.at(i)} << (8 * i);
-    const Record index = fetch(offset, header.sequence - 1, size - end_record_size);
+    const StoredRecord index = fetch(offset, last.header.sequence - 1, size - end_record_size);
     if (index.header.type != RecordType::index) return false;
-    for (const FrameInfo& frame : detail::read_index(payload_of(index.bytes))) {
+    for (const FrameInfo& frame : detail::read_index(index.payload())) {
       if (frame.offset >= offset) throw ReadError("the index points behind itself");
       add(frame);
     }
     finished_ = true;
     valid_bytes_ = offset;
-    valid_records_ = header.sequence - 1;
+    valid_records_ = last.header.sequence - 1;
     return true;
   } catch (const ReadError&) {
     frames_.clear();
@@ -105,13 +90,13 @@ void Reader::scan() {
   try {
     while (offset < size) {
       if (ended) throw ReadError("there are bytes behind the end");
-      const Record record = fetch(offset, sequence, size);
+      const StoredRecord record = fetch(offset, sequence, size);
       const RecordType type = record.header.type;
       if (open) {
         if (!inside_frame(type)) throw ReadError("a frame is interrupted by another record");
         --missing;
       } else if (type == RecordType::frame) {
-        const FrameOpening opening = detail::read_opening(payload_of(record.bytes), header_);
+        const FrameOpening opening = detail::read_opening(record.payload(), header_);
         open = FrameInfo{opening.step, opening.time, offset, sequence, opening.records, opening.events_only};
         missing = opening.records;
       } else if (inside_frame(type) || type == RecordType::header) {
@@ -175,9 +160,9 @@ bool Reader::record_behind(std::uint64_t offset) const {
 FrameOpening Reader::opening(std::size_t frame) const {
   const FrameInfo& info = frames_.at(frame);
   try {
-    const Record record = fetch(info.offset, info.sequence, source_->size());
+    const StoredRecord record = fetch(info.offset, info.sequence, source_->size());
     if (record.header.type != RecordType::frame) throw ReadError("no frame begins here");
-    return detail::read_opening(payload_of(record.bytes), header_);
+    return detail::read_opening(record.payload(), header_);
   } catch (const ReadError& error) {
     throw ReadError(name_ + ": record " + std::to_string(info.sequence) + " at byte " +
                     std::to_string(info.offset) + ": " + error.what());
@@ -215,9 +200,9 @@ Frame Reader::read(const FrameInfo& info, std::uint64_t& unpacked) const {
   std::uint32_t sequence = info.sequence;
   try {
     const std::uint64_t size = source_->size();
-    const Record first = fetch(offset, sequence, size);
+    const StoredRecord first = fetch(offset, sequence, size);
     if (first.header.type != RecordType::frame) throw ReadError("no frame begins here");
-    FrameOpening opening = detail::read_opening(payload_of(first.bytes), header_);
+    FrameOpening opening = detail::read_opening(first.payload(), header_);
     if (opening.events_only != info.events_only)
       throw ReadError("the index takes a frame of events for one of a state, or the other way round");
     const std::uint32_t records = opening.records;
@@ -225,12 +210,12 @@ Frame Reader::read(const FrameInfo& info, std::uint64_t& unpacked) const {
     ++sequence;
     detail::FrameAssembler assembler(header_, std::move(opening));
     for (std::uint32_t i = 0; i < records; ++i) {
-      const Record record = fetch(offset, sequence, size);
+      const StoredRecord record = fetch(offset, sequence, size);
       unpacked += record.header.unpacked;
       if (unpacked > options_.frame_budget)
         throw ReadError("the frame needs more than the budget of " + std::to_string(options_.frame_budget) +
                         " bytes");
-      assembler.add(record.header.type, payload_of(record.bytes));
+      assembler.add(record.header.type, record.payload());
       offset += record.bytes.size();
       ++sequence;
     }

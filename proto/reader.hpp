@@ -87,12 +87,7 @@ class Reader {
   bool refresh();
 
  private:
-  struct Record {
-    RecordHeader header;
-    Bytes bytes;  ///< header and stored payload
-  };
-
-  [[nodiscard]] Record fetch(std::uint64_t offset, std::uint32_t sequence, std::uint64_t end) const;
+  [[nodiscard]] StoredRecord fetch(std::uint64_t offset, std::uint32_t sequence, std::uint64_t end) const;
   [[nodiscard]] Frame read(const FrameInfo& info, std::uint64_t& unpacked) const;
   [[nodiscard]] std::vector<Event> events_between(std::uint32_t first, std::uint32_t last,
                                                   std::uint64_t& unpacked) const;

@@ -43,6 +43,16 @@ std::uint32_t limit_of(RecordType type) {
   return large ? payload_limit : small_payload_limit;
 }
 
+Bytes unpacked(const RecordHeader& header, ByteView stored) {
+  if (!header.compressed) return {stored.begin(), stored.end()};
+  if (ZSTD_getFrameContentSize(stored.data(), stored.size()) != header.unpacked)
+    throw ReadError("the compressed payload has another length than its record says");
+  Bytes payload(header.unpacked);
+  const std::size_t got = ZSTD_decompress(payload.data(), payload.size(), stored.data(), stored.size());
+  if (ZSTD_isError(got) != 0 || got != payload.size()) throw ReadError("the payload cannot be unpacked");
+  return payload;
+}
+
 }  // namespace
 
 Bytes encode_record(RecordType type, std::uint32_t sequence, ByteView payload) {
@@ -102,14 +112,26 @@ void check_payload(std::span<const std::uint8_t, record_header_size> bytes, Byte
 
 Bytes decode_payload(std::span<const std::uint8_t, record_header_size> bytes, ByteView stored) {
   check_payload(bytes, stored);
-  const RecordHeader header = decode_header(bytes);
-  if (!header.compressed) return {stored.begin(), stored.end()};
-  if (ZSTD_getFrameContentSize(stored.data(), stored.size()) != header.unpacked)
-    throw ReadError("the compressed payload has another length than its record says");
-  Bytes payload(header.unpacked);
-  const std::size_t got = ZSTD_decompress(payload.data(), payload.size(), stored.data(), stored.size());
-  if (ZSTD_isError(got) != 0 || got != payload.size()) throw ReadError("the payload cannot be unpacked");
-  return payload;
+  return unpacked(decode_header(bytes), stored);
+}
+
+Bytes StoredRecord::payload() const {
+  return unpacked(header, ByteView(bytes).subspan(record_header_size));
+}
+
+StoredRecord read_record(const ByteSource& source, std::uint64_t offset, std::uint64_t end) {
+  if (offset > end || end - offset < record_header_size) throw ReadError("a record's header is incomplete");
+  StoredRecord record;
+  record.bytes.resize(record_header_size);
+  source.read(offset, record.bytes);
+  record.header = decode_header(std::span(record.bytes).first<record_header_size>());
+  if (record.header.stored > end - offset - record_header_size)
+    throw ReadError("a record's payload is incomplete");
+  record.bytes.resize(record_header_size + record.header.stored);
+  const auto stored = std::span(record.bytes).subspan(record_header_size);
+  source.read(offset + record_header_size, stored);
+  check_payload(std::span(record.bytes).first<record_header_size>(), stored);
+  return record;
 }
 
 }  // namespace tilscape::snapshot

@@ -59,4 +59,17 @@ void check_payload(std::span<const std::uint8_t, record_header_size> header, Byt
 /// The payload behind a header, checked and unpacked; throws ReadError.
 Bytes decode_payload(std::span<const std::uint8_t, record_header_size> header, ByteView stored);
 
+/// A record as it stands in a file, its checksum right.
+struct StoredRecord {
+  RecordHeader header;
+  Bytes bytes;  ///< header and stored payload
+
+  /// Unpacked; throws ReadError.
+  [[nodiscard]] Bytes payload() const;
+};
+
+/// The record at an offset, in a file whose records end at `end` [bytes]. Throws ReadError unless it is
+/// whole.
+StoredRecord read_record(const ByteSource& source, std::uint64_t offset, std::uint64_t end);
+
 }  // namespace tilscape::snapshot

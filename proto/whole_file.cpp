@@ -22,7 +22,8 @@ std::unique_ptr<ByteSink> begin_anew(const std::string& path) {
   return create_file(path);
 }
 
-/// The name itself has to reach the disk, too.
+}  // namespace
+
 int sync_folder_of(const std::string& path) {
   const std::string parent = std::filesystem::path(path).parent_path().string();
   const int folder = ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -32,8 +33,6 @@ int sync_folder_of(const std::string& path) {
   ::close(folder);
   return error;
 }
-
-}  // namespace
 
 WholeFile::WholeFile(const std::string& path)
     : path_(path), beside_(path + ".part"), sink_(begin_anew(beside_)) {}

@@ -11,6 +11,9 @@
 
 namespace tilscape::snapshot {
 
+/// Brings the name of a new file to the disk, for which its folder is synced; 0, or an errno.
+int sync_folder_of(const std::string& path);
+
 /// A file that is there whole, or as it was before: bytes go beside its place (`.part`); commit() brings them
 /// to the disk and puts them there. Without commit() nothing of it stays. Every call throws WriteError.
 class WholeFile {

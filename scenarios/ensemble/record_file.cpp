@@ -4,13 +4,11 @@
 #include "scenarios/ensemble/record_file.hpp"
 
 #include "proto/error.hpp"
+#include "proto/whole_file.hpp"
 
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <optional>
-#include <unistd.h>
 
 namespace tilscape::scenarios {
 
@@ -19,27 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 using snapshot::Bytes;
 using snapshot::ByteView;
-using snapshot::record_header_size;
-
-using HeaderBytes = std::span<const std::uint8_t, record_header_size>;
-
-/// Header and stored payload of the record at an offset; nullopt when it is not whole there.
-std::optional<Bytes> fetch(const snapshot::ByteSource& source, std::uint64_t offset, std::uint64_t size) {
-  if (size - offset < record_header_size) return std::nullopt;
-  Bytes record(record_header_size);
-  source.read(offset, record);
-  const snapshot::RecordHeader header =
-      snapshot::decode_header(HeaderBytes(record.data(), record_header_size));
-  if (header.stored > size - offset - record_header_size) return std::nullopt;
-  record.resize(record_header_size + header.stored);
-  source.read(offset + record_header_size, std::span(record).subspan(record_header_size));
-  return record;
-}
-
-Bytes payload_of(const Bytes& record) {
-  return snapshot::decode_payload(HeaderBytes(record.data(), record_header_size),
-                                  ByteView(record).subspan(record_header_size));
-}
 
 std::string_view text_of(const Bytes& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -73,10 +50,8 @@ void RecordFileWriter::finish() {
   fs::rename(part_, target_, error);
   // A lost answer of a file server: the name may be there all the same.
   if (error && !fs::exists(target_)) fail("rename");
-  const int folder = ::open(target_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool kept = folder >= 0 && (::fsync(folder) == 0 || errno == EINVAL);
-  if (folder >= 0) ::close(folder);
-  if (!kept) fail("bring the name to the disk");
+  errno = snapshot::sync_folder_of(target_.string());
+  if (errno != 0) fail("bring the name to the disk");
 }
 
 void RecordFileWriter::fail(const char* what) const {
@@ -92,14 +67,11 @@ bool scan_records(const fs::path& path, const std::function<void(const StudyReco
     Bytes payload;
     std::uint64_t length = 0;
     try {
-      const std::optional<Bytes> record = fetch(*source, offset, size);
-      if (!record) return false;
-      const snapshot::RecordHeader header =
-          snapshot::decode_header(HeaderBytes(record->data(), record_header_size));
-      if (header.sequence != sequence) return false;
-      kind = static_cast<StudyRecord>(header.type);
-      payload = payload_of(*record);
-      length = record->size();
+      const snapshot::StoredRecord record = snapshot::read_record(*source, offset, size);
+      if (record.header.sequence != sequence) return false;
+      kind = static_cast<StudyRecord>(record.header.type);
+      payload = record.payload();
+      length = record.bytes.size();
     } catch (const snapshot::ReadError&) {
       return false;  // torn by a kill, or damaged: what came before counts
     }
@@ -111,9 +83,7 @@ bool scan_records(const fs::path& path, const std::function<void(const StudyReco
 }
 
 std::string read_record(const snapshot::ByteSource& source, std::uint64_t offset) {
-  const std::optional<Bytes> record = fetch(source, offset, source.size());
-  if (!record) throw snapshot::ReadError("a record is incomplete");
-  return std::string(text_of(payload_of(*record)));
+  return std::string(text_of(snapshot::read_record(source, offset, source.size()).payload()));
 }
 
 }  // namespace tilscape::scenarios
