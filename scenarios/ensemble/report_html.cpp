@@ -128,6 +128,7 @@ class Page {
         count(s.present), count(s.expected), in_.plan.arms.size(), count(in_.plan.points.size()),
         html_text(in_.plan.design), count(in_.plan.replicates), count(s.missing),
         count(s.quarantined.size()));
+    if (in_.plan.enough) enough(*in_.plan.enough);
     if (s.present < s.expected)
       out_ += fmt::format("<p class=\"warning\">{}</p>\n", html_text(status_text(s)));
     out_ +=
@@ -136,6 +137,27 @@ class Page {
         "the same bits, by <code>tilscape ensemble run DIR --only RUN</code>. The model is a model: nothing "
         "here is "
         "medical advice.</p>\n";
+  }
+
+  /// What the rule that can end the study early has come to, and what that does to the intervals.
+  void enough(const Enough& e) {
+    const Need& need = in_.index.need();
+    const std::string what = e.endpoint.empty()
+                                 ? fmt::format("{} at the end", e.value.empty() ? a_.value_column : e.value)
+                                 : "the share that reaches " + e.endpoint;
+    const std::string verdict =
+        need.verdict == Need::Verdict::enough
+            ? fmt::format("so it was after {} of {} replicates", need.replicates, in_.plan.replicates)
+        : need.verdict == Need::Verdict::open
+            ? fmt::format("the next look comes after {} replicates", need.replicates)
+            : fmt::format("no look before all {} replicates found it so", in_.plan.replicates);
+    out_ += fmt::format(
+        "<p id=\"enough\">The study ends when the interval of {} reaches at most {:g} to either side in "
+        "every "
+        "group, looked at after {} replicates and after each {} more: {}. Intervals of a study that ends so "
+        "hold the truth a little less often than they say, as narrow ones end it "
+        "(docs/formats/ensemble.md).</p>\n",
+        html_text(what), e.within, e.least, e.batch, verdict);
   }
 
   void groups() {
