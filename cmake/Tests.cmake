@@ -13,11 +13,11 @@ if(TILSCAPE_SANITIZE)
   set(TILSCAPE_TEST_ENVIRONMENT "TSAN_OPTIONS=${tsan_options}")
 endif()
 
-# tilscape_tests(NAME FOLDER folder LINKS targets... [LABELS labels...])
+# tilscape_tests(NAME FOLDER folder LINKS targets... [LABELS labels...] [TIMEOUT seconds])
 # One program of the doctest cases in a folder of tests/; each case is a ctest test of its own, with the
 # labels NAME, LABELS and the case's test suite.
 function(tilscape_tests name)
-  cmake_parse_arguments(T "" "FOLDER" "LINKS;LABELS" ${ARGN})
+  cmake_parse_arguments(T "" "FOLDER;TIMEOUT" "LINKS;LABELS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${T_FOLDER}/*.cpp")
   if(NOT sources)
     return()
@@ -28,9 +28,12 @@ function(tilscape_tests name)
     TILSCAPE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TILSCAPE_BINARY_DIR="${PROJECT_BINARY_DIR}")
   set(list "${CMAKE_CURRENT_BINARY_DIR}/test_${name}.cmake")
   set(labels ${name} ${T_LABELS})
+  if(NOT T_TIMEOUT)
+    set(T_TIMEOUT ${TILSCAPE_TEST_TIMEOUT})
+  endif()
   add_custom_command(TARGET test_${name} POST_BUILD BYPRODUCTS "${list}" VERBATIM
     COMMAND "${CMAKE_COMMAND}" -D "PROGRAM=$<TARGET_FILE:test_${name}>" -D "NAME=${name}" -D "LABELS=${labels}"
-            -D "TIMEOUT=${TILSCAPE_TEST_TIMEOUT}" -D "ENVIRONMENT=${TILSCAPE_TEST_ENVIRONMENT}"
+            -D "TIMEOUT=${T_TIMEOUT}" -D "ENVIRONMENT=${TILSCAPE_TEST_ENVIRONMENT}"
             -D "OUTPUT=${list}" -P "${PROJECT_SOURCE_DIR}/cmake/DiscoverTests.cmake")
   # ctest includes this: a program that was not built is a test that fails.
   file(WRITE "${list}.in.cmake"

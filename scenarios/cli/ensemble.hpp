@@ -4,6 +4,7 @@
 #pragma once
 
 #include "scenarios/cli/commands.hpp"
+#include "scenarios/ensemble/plan.hpp"
 
 #include <optional>
 
@@ -27,6 +28,9 @@ struct StudyRequest {
   bool dry_run = false;
   std::vector<std::string> launcher_options;
 };
+
+/// Throws CommandError for a study that a rule can end early: a block sees its own results alone.
+void refuse_blocks(const Plan& plan);
 
 Exit ensemble_run_command(const EnsembleRequest& request, const Globals& globals);
 Exit ensemble_plan_command(const EnsembleRequest& request, const Globals& globals);

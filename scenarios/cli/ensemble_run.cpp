@@ -6,6 +6,7 @@
 #include "scenarios/cli/ensemble.hpp"
 #include "scenarios/cli/load.hpp"
 #include "scenarios/ensemble/collect.hpp"
+#include "scenarios/ensemble/enough.hpp"
 #include "scenarios/ensemble/memory.hpp"
 #include "scenarios/ensemble/pool.hpp"
 #include "scenarios/ensemble/status.hpp"
@@ -53,7 +54,9 @@ Planned plan_of(const EnsembleRequest& request, const Globals& globals) {
     fmt::print(stderr, "Nothing was run.\n");
     return {std::nullopt, exit_of(read.problems)};
   }
-  return {make_plan(read.scenario, *ensemble, options, request.block), Exit::done};
+  Plan plan = make_plan(read.scenario, *ensemble, options, request.block);
+  if (plan.enough) require_column(*plan.enough, UnitRunner(plan, behaviour_infos()).build(0).series);
+  return {std::move(plan), Exit::done};
 }
 
 /// The folder of a study and its plan: an old one to go on with, or a new one.
@@ -132,12 +135,14 @@ PoolEnding run_missing(const Study& study, Plan::Range range, const std::string&
                       .attempts = ShardIndex::attempts_allowed,
                       .memory = memory_for_work(),
                       .on_error = stop_on_error ? PoolOptions::OnError::stop : PoolOptions::OnError::go_on};
+  const std::size_t groups = study.plan.size() / study.plan.replicates;
+  const std::size_t wanted = all ? groups * index.need().replicates : range.last - range.first;
   if (!globals.quiet)
-    fmt::print(stderr, "{}: {} of {} runs to do, {} at once ({} cores granted)   {}\n", study.plan.name,
-               thousands(static_cast<double>(missing.size())),
-               thousands(static_cast<double>(range.last - range.first)), options.jobs, granted,
-               study.folder.string());
-  PoolProgress progress(globals, range.last - range.first - missing.size(), range.last - range.first);
+    fmt::print(stderr, "{}: {} of {} runs to do{}, {} at once ({} cores granted)   {}\n", study.plan.name,
+               thousands(static_cast<double>(missing.size())), thousands(static_cast<double>(wanted)),
+               index.need().verdict == Need::Verdict::open ? " before the next look" : "", options.jobs,
+               granted, study.folder.string());
+  PoolProgress progress(globals, wanted - missing.size(), wanted);
   std::optional<ShardWriter> failures;
   const PoolEvents events{.failed =
                               [&](std::size_t unit, const std::string& reason) {
@@ -150,6 +155,16 @@ PoolEnding run_missing(const Study& study, Plan::Range range, const std::string&
   progress.finish();
   if (failures) failures->finish();
   return outcome.ending;
+}
+
+/// Runs a study to its end. With a rule that can end it early the runs up to a look are all done before it.
+PoolEnding run_study(const Study& study, const EnsembleRequest& request, const Globals& globals) {
+  while (true) {
+    const PoolEnding ending =
+        run_missing(study, {0, study.plan.size()}, "pool", request.jobs, request.stop_on_error, globals);
+    const bool looks = ending == PoolEnding::finished && study.plan.enough;
+    if (!looks || ShardIndex(study.plan, study.folder).missing({0, study.plan.size()}).empty()) return ending;
+  }
 }
 
 Exit exit_of_study(const StudyStatus& status, PoolEnding ending) {
@@ -203,6 +218,14 @@ Exit run_only(const Study& study, std::size_t number, const Globals& globals) {
 
 }  // namespace
 
+void refuse_blocks(const Plan& plan) {
+  if (plan.enough)
+    throw CommandError(
+        "a study with `ensemble.enough` cannot be run in blocks: only all results together tell when there "
+        "are "
+        "enough. Use `tilscape ensemble run`, on a cluster as one job, or leave `enough` out");
+}
+
 Exit ensemble_run_command(const EnsembleRequest& request, const Globals& globals) {
   Study study;
   if (fs::is_directory(request.scenario.file)) {
@@ -213,8 +236,7 @@ Exit ensemble_run_command(const EnsembleRequest& request, const Globals& globals
     study = opened(request, std::move(*planned.plan));
   }
   if (request.only) return run_only(study, *request.only, globals);
-  const PoolEnding ending =
-      run_missing(study, {0, study.plan.size()}, "pool", request.jobs, request.stop_on_error, globals);
+  const PoolEnding ending = run_study(study, request, globals);
   const ShardIndex index(study.plan, study.folder);
   const StudyStatus status = status_of(study.plan, index);
   if (ending == PoolEnding::finished) collect(study.plan, index, study.folder);
@@ -226,6 +248,7 @@ Exit ensemble_plan_command(const EnsembleRequest& request, const Globals& global
   Planned planned = plan_of(request, globals);
   if (!planned.plan) return planned.exit;
   const Plan& plan = *planned.plan;
+  refuse_blocks(plan);
   const RunFolder folder = RunFolder::exactly(request.folder);
   write_plan(plan, folder.path());
   if (!globals.quiet)
@@ -236,6 +259,7 @@ Exit ensemble_plan_command(const EnsembleRequest& request, const Globals& global
 
 Exit ensemble_exec_command(const StudyRequest& request, const Globals& globals) {
   const Study study{request.folder, read_plan(request.folder)};
+  refuse_blocks(study.plan);
   if (request.block >= study.plan.blocks())
     throw CommandError(
         fmt::format("the study has blocks 0 to {}, not {}", study.plan.blocks() - 1, request.block));

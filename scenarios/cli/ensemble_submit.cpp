@@ -70,6 +70,7 @@ int run_and_wait(const std::vector<std::string>& words) {
 Exit ensemble_submit_command(const StudyRequest& request, const Globals& globals) {
   const std::string folder = fs::absolute(request.folder).lexically_normal().string();
   const Plan plan = read_plan(folder);
+  refuse_blocks(plan);
   const ShardIndex index(plan, folder);
   const std::vector<std::size_t> blocks = blocks_to_do(plan, index);
   if (blocks.empty()) {

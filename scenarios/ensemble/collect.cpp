@@ -188,6 +188,7 @@ class Collector {
     put("design", plan_.design);
     put("runs planned", fmt::format("{}", plan_.size()));
     put("runs used", fmt::format("{}", index_.present_count()));
+    if (plan_.enough) put("replicates needed", fmt::format("{}", index_.need().replicates));
     for (const Plan::Arm& arm : plan_.arms) put("scenario of " + arm.name, Key::of(arm.canonical).text());
     for (const std::string& o : plan_.overrides)
       put("override " + o.substr(0, o.find('=')), o.substr(o.find('=') + 1));
@@ -240,7 +241,7 @@ class Collector {
     for (const NumberColumn& n : numbers_)
       row.real(point[n.factor].empty() ? unknown : number_of(point[n.factor]));
     if (!index_.present(number)) {
-      row.text(index_.quarantined(number) ? "quarantined" : "missing");
+      row.text(index_.spared(number) ? "not needed" : index_.quarantined(number) ? "quarantined" : "missing");
       for (std::size_t i = 0; i < 2 + columns_.endpoints.size() + columns_.series.size() + 1; ++i) row.none();
       row.text(plan_.keys[number].text()).text(scenario_hash_of(unit.arm)).none();
       row.end();

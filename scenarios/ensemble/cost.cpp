@@ -57,6 +57,11 @@ std::string ensemble_sentences(const Ensemble& ensemble, const Plan& plan) {
                   counted(plan.points.size(), "point"), plan.design, counted(plan.replicates, "replicate"));
   text += ensemble.seeds == SeedRule::common ? ", the same draws for a replicate in each arm and point.\n"
                                              : ", each run with draws of its own.\n";
+  if (ensemble.enough)
+    text += fmt::format(
+        "  at most: from {} replicates on a look after each {} tells whether the intervals are narrow "
+        "enough\n",
+        ensemble.enough->least, ensemble.enough->batch);
   for (const Factor& f : ensemble.factors) {
     text += fmt::format("  {}: ", f.path);
     if (f.distribution && f.levels.empty())

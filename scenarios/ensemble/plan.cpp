@@ -113,6 +113,14 @@ std::string joined_by_comma(const std::vector<std::string>& texts) {
   return out;
 }
 
+/// The rule that can end a study early, for a message.
+std::string enough_text(const Plan& plan) {
+  if (!plan.enough) return "none";
+  const Enough& e = *plan.enough;
+  return fmt::format("{} within {}, least {}, batch {}", e.endpoint.empty() ? e.value : e.endpoint, e.within,
+                     e.least, e.batch);
+}
+
 /// The values of a factor over all points, each once, for a message.
 std::string levels_of(const Plan& plan, std::size_t factor) {
   std::vector<std::string> seen;
@@ -227,6 +235,7 @@ Plan make_plan(const Scenario& scenario, const Ensemble& ensemble, const LoadOpt
   plan.replicates = ensemble.replicates;
   plan.stop = ensemble.stop;
   plan.every = ensemble.every;
+  plan.enough = ensemble.enough;
   if (plan.size() > most_units)
     throw InputError(
         fmt::format("{}: the ensemble has {} runs, more than {}. Fewer levels, samples or replicates",
@@ -257,6 +266,14 @@ void write_plan(const Plan& plan, const fs::path& folder) {
   head.set_every_min(plan.every);
   head.set_block(plan.block);
   head.set_result_version(result_version);
+  if (plan.enough) {
+    auto* e = head.mutable_enough();
+    e->set_value(plan.enough->value);
+    e->set_endpoint(plan.enough->endpoint);
+    e->set_within(plan.enough->within);
+    e->set_least(plan.enough->least);
+    e->set_batch(plan.enough->batch);
+  }
   out.put(StudyRecord::study, head.SerializeAsString());
   for (std::size_t at = 0; at < plan.points.size(); at += points_of_record) {
     study::v1::Points part;
@@ -303,6 +320,9 @@ Plan read_plan(const fs::path& folder) {
       plan.stop = {head.stop().begin(), head.stop().end()};
       plan.every = head.every_min();
       plan.block = head.block();
+      if (head.has_enough())
+        plan.enough = {head.enough().value(), head.enough().endpoint(), head.enough().within(),
+                       head.enough().least(), head.enough().batch()};
     } else if (record.kind == StudyRecord::points) {
       study::v1::Points part;
       if (!part.ParseFromString(payload)) damaged(path, "its points cannot be read");
@@ -316,7 +336,8 @@ Plan read_plan(const fs::path& folder) {
   };
   const bool whole = scan_records(path, visit);
   const std::size_t width = plan.factors.size();
-  if (!whole || points == 0 || plan.replicates == 0 || plan.block == 0 || values.size() != points * width)
+  if (!whole || points == 0 || plan.replicates == 0 || plan.block == 0 ||
+      (plan.enough && plan.enough->batch == 0) || values.size() != points * width)
     damaged(path, "the plan is damaged");
   for (std::size_t p = 0; p < points; ++p) {
     const auto begin = values.begin() + static_cast<std::ptrdiff_t>(p * width);
@@ -343,6 +364,7 @@ std::vector<std::string> changes(const Plan& before, const Plan& after) {
   differ("ensemble.design", after.design, before.design);
   differ("ensemble.replicates", count(after.replicates), count(before.replicates));
   differ("ensemble.stop", joined_by_comma(after.stop), joined_by_comma(before.stop));
+  differ("ensemble.enough", enough_text(after), enough_text(before));
   differ("ensemble.every", fmt::format("{} min", after.every), fmt::format("{} min", before.every));
   for (std::size_t a = 0; a < std::min(before.arms.size(), after.arms.size()); ++a)
     if (before.arms[a].name == after.arms[a].name) compare_arms(before.arms[a], after.arms[a], out);

@@ -58,6 +58,7 @@ class Plan {
   SeedRule seeds = SeedRule::common;
   std::vector<std::string> stop;
   double every = 0;  ///< [min]
+  std::optional<Enough> enough;
   std::size_t block = 1;
   std::vector<Key> keys;
 

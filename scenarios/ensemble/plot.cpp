@@ -15,9 +15,9 @@ namespace {
 
 constexpr double width = 640, height = 360, left = 70, right = 16, top = 34, bottom = 52;
 
-/// Colours that differ for the colour-blind as well (Okabe and Ito 2008).
-constexpr std::array<const char*, 8> colours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
-                                                "#e69f00", "#56b4e9", "#000000", "#7f7f7f"};
+/// Colours that differ for the colour-blind as well (Okabe and Ito 2008); their black is the page's ink.
+constexpr std::array<const char*, 8> colours = {"#0072b2", "#d55e00", "#009e73",      "#cc79a7",
+                                                "#e69f00", "#56b4e9", "currentColor", "#7f7f7f"};
 constexpr std::array<const char*, 4> dashes = {"", "7 3", "2 3", "9 3 2 3"};
 
 struct Range {

@@ -20,13 +20,20 @@ constexpr std::size_t most_groups_in_plot = 12;
 constexpr std::size_t most_runs_listed = 2000;
 
 constexpr const char* style = R"(
-body { font: 15px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; max-width: 64rem; margin: 2rem auto; padding: 0 1rem }
-h1 { margin-bottom: .2rem } h2 { margin-top: 2.2rem; border-bottom: 1px solid #ccc } figure { margin: 1rem 0; max-width: 46rem }
-table { border-collapse: collapse; margin: .8rem 0; font-size: .9rem } th, td { padding: .2rem .7rem; border-bottom: 1px solid #ddd; text-align: left }
-td.n { text-align: right; font-variant-numeric: tabular-nums } pre { white-space: pre-wrap; font: inherit } .note { color: #555 }
-.wide { overflow-x: auto } code { font-size: .85rem } .warning { background: #fff3cd; padding: .5rem .8rem }
-svg { width: 100%; height: auto } svg text { font: 12px system-ui, sans-serif; fill: #1a1a1a } svg .title { font-weight: 600; font-size: 14px }
-svg .grid { stroke: #e4e4e4; fill: none } )";
+:root { color-scheme: light dark; --ink: #1a1a1a; --soft: #555; --paper: #fff; --line: #ddd; --grid: #e4e4e4; --warn: #fff3cd }
+@media (prefers-color-scheme: dark) {
+:root { --ink: #e8e8e8; --soft: #aaa; --paper: #16181c; --line: #3a3d44; --grid: #2c2f36; --warn: #4a3c10 } }
+body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 64rem; margin: 2rem auto; padding: 0 1rem }
+h1 { margin-bottom: .2rem } h2 { margin-top: 2.2rem; border-bottom: 1px solid var(--line) } figure { margin: 1rem 0; max-width: 46rem }
+table { border-collapse: collapse; margin: .8rem 0; font-size: .9rem } th, td { padding: .2rem .7rem; border-bottom: 1px solid var(--line); text-align: left }
+td.n { text-align: right; font-variant-numeric: tabular-nums } pre { white-space: pre-wrap; font: inherit } .note { color: var(--soft) }
+.wide { overflow-x: auto } code { font-size: .85rem } .warning { background: var(--warn); padding: .5rem .8rem; white-space: pre-line }
+svg { width: 100%; height: auto } svg text { font: 12px system-ui, sans-serif; fill: var(--ink) } svg .title { font-weight: 600; font-size: 14px }
+svg .grid { stroke: var(--grid); fill: none }
+@media print {
+:root { color-scheme: light; --ink: #000; --soft: #333; --paper: #fff; --line: #ccc; --grid: #ddd; --warn: #fff }
+body { max-width: none; margin: 0 } h2, h3 { break-after: avoid } figure, tr { break-inside: avoid }
+.wide { overflow: visible } details::details-content { content-visibility: visible } summary { display: none } } )";
 
 std::string count(std::size_t n) {
   return thousands(static_cast<double>(n));
@@ -107,7 +114,10 @@ class Page {
     const std::string name = html_text(in_.plan.name);
     out_ = fmt::format(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-        "content=\"width=device-width\"><title>{} – tilscape report</title><style>{}</style></head><body>\n",
+        "content=\"width=device-width\">"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+        "'unsafe-inline'\">"
+        "<title>{} – tilscape report</title><style>{}</style></head><body>\n",
         name, style);
     out_ += fmt::format("<h1>{}</h1>\n<p>{}</p>\n", name, html_text(in_.scenario.root.text_or("about", "")));
     const StudyStatus& s = in_.status;
@@ -118,6 +128,7 @@ class Page {
         count(s.present), count(s.expected), in_.plan.arms.size(), count(in_.plan.points.size()),
         html_text(in_.plan.design), count(in_.plan.replicates), count(s.missing),
         count(s.quarantined.size()));
+    if (in_.plan.enough) enough(*in_.plan.enough);
     if (s.present < s.expected)
       out_ += fmt::format("<p class=\"warning\">{}</p>\n", html_text(status_text(s)));
     out_ +=
@@ -126,6 +137,27 @@ class Page {
         "the same bits, by <code>tilscape ensemble run DIR --only RUN</code>. The model is a model: nothing "
         "here is "
         "medical advice.</p>\n";
+  }
+
+  /// What the rule that can end the study early has come to, and what that does to the intervals.
+  void enough(const Enough& e) {
+    const Need& need = in_.index.need();
+    const std::string what = e.endpoint.empty()
+                                 ? fmt::format("{} at the end", e.value.empty() ? a_.value_column : e.value)
+                                 : "the share that reaches " + e.endpoint;
+    const std::string verdict =
+        need.verdict == Need::Verdict::enough
+            ? fmt::format("so it was after {} of {} replicates", need.replicates, in_.plan.replicates)
+        : need.verdict == Need::Verdict::open
+            ? fmt::format("the next look comes after {} replicates", need.replicates)
+            : fmt::format("no look before all {} replicates found it so", in_.plan.replicates);
+    out_ += fmt::format(
+        "<p id=\"enough\">The study ends when the interval of {} reaches at most {:g} to either side in "
+        "every "
+        "group, looked at after {} replicates and after each {} more: {}. Intervals of a study that ends so "
+        "hold the truth a little less often than they say, as narrow ones end it "
+        "(docs/formats/ensemble.md).</p>\n",
+        html_text(what), e.within, e.least, e.batch, verdict);
   }
 
   void groups() {

@@ -124,6 +124,14 @@ std::string report_json(const ReportInput& in) {
                {"design", in.plan.design},
                {"factors", in.plan.factors},
                {"compared", {{"column", a.value_column}, {"unit", a.value_unit}}}};
+  if (in.plan.enough)
+    json["enough"] = {{"value", in.plan.enough->value},
+                      {"endpoint", in.plan.enough->endpoint},
+                      {"within", in.plan.enough->within},
+                      {"least", in.plan.enough->least},
+                      {"batch", in.plan.enough->batch},
+                      {"replicates_needed", in.index.need().replicates},
+                      {"reached", in.index.need().verdict == Need::Verdict::enough}};
   for (const char* name :
        {"groups", "courses", "paired_differences", "endpoints", "dose_response", "sensitivity", "runs"})
     json[name] = Json::array();

@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "proto/error.hpp"
+#include "scenarios/ensemble/enough.hpp"
 #include "scenarios/output/build_info.hpp"
 
 #include <algorithm>
@@ -124,7 +125,7 @@ void ShardWriter::put_failure(std::size_t unit, const Key& key, const std::strin
 }
 
 ShardIndex::ShardIndex(const Plan& plan, const fs::path& study, const std::string& prefix)
-    : places_(plan.size()) {
+    : places_(plan.size()), replicates_(plan.replicates) {
   std::vector<fs::path> paths;
   const fs::path folder = study / "shards";
   if (fs::exists(folder))
@@ -135,6 +136,19 @@ ShardIndex::ShardIndex(const Plan& plan, const fs::path& study, const std::strin
     }
   std::sort(paths.begin(), paths.end());
   for (const fs::path& path : paths) scan(plan, path);
+  need_ = needed_replicates(plan, *this);
+  forget_spared();
+}
+
+/// What has been run all the same, as a member alone, is in no statistic: n does not depend on it.
+void ShardIndex::forget_spared() {
+  for (std::size_t u = 0; u < places_.size(); ++u) {
+    if (!spared(u)) continue;
+    if (present(u)) --present_;
+    places_[u] = {};
+    duplicates_.erase(u);
+    failures_.erase(u);
+  }
 }
 
 void ShardIndex::scan(const Plan& plan, const fs::path& path) {
@@ -187,7 +201,7 @@ bool ShardIndex::quarantined(std::size_t unit) const {
 std::vector<std::size_t> ShardIndex::missing(Plan::Range range) const {
   std::vector<std::size_t> out;
   for (std::size_t u = range.first; u < range.last; ++u)
-    if (!present(u) && !quarantined(u)) out.push_back(u);
+    if (u % replicates_ < need_.replicates && !present(u) && !quarantined(u)) out.push_back(u);
   return out;
 }
 

@@ -60,11 +60,22 @@ class ShardWriter {
   std::vector<ResultColumns> columns_;
 };
 
+/// How many replicates of every group are to be run, and what that means.
+struct Need {
+  enum class Verdict : std::uint8_t {
+    all,     ///< all that are planned
+    open,    ///< so many until the next look, which tells whether more are
+    enough,  ///< the others are not needed: their results, if any, count nothing
+  };
+  std::size_t replicates = 0;
+  Verdict verdict = Verdict::all;
+};
+
 /// Where the results of a study lie.
 class ShardIndex {
  public:
   /// Reads the shards of a study whose names begin with the prefix, all when it is empty. Throws InputError
-  /// when a result is of another study.
+  /// when a result is of another study, or the rule that can end the study cannot be looked at.
   ShardIndex(const Plan& plan, const std::filesystem::path& study, const std::string& prefix = {});
 
   [[nodiscard]] bool present(std::size_t unit) const { return places_[unit].file != nowhere; }
@@ -78,7 +89,13 @@ class ShardIndex {
   [[nodiscard]] const std::map<std::size_t, Failures>& failures() const { return failures_; }
   /// Without a result after three attempts.
   [[nodiscard]] bool quarantined(std::size_t unit) const;
-  [[nodiscard]] std::vector<std::size_t> missing(Plan::Range range) const;  ///< and not quarantined
+  /// Runs of a range that are to be run now: not present, not quarantined, needed.
+  [[nodiscard]] std::vector<std::size_t> missing(Plan::Range range) const;
+  [[nodiscard]] const Need& need() const { return need_; }
+  /// Nobody needs the run: there are enough replicates before it.
+  [[nodiscard]] bool spared(std::size_t unit) const {
+    return need_.verdict == Need::Verdict::enough && unit % replicates_ >= need_.replicates;
+  }
 
   /// The result of a unit that is present. Of several attempts all are compared: throws InputError, naming
   /// both files, when two differ.
@@ -101,12 +118,15 @@ class ShardIndex {
   };
   void scan(const Plan& plan, const std::filesystem::path& path);
   [[nodiscard]] Result read_at(const Place& place) const;
+  void forget_spared();
 
   std::vector<File> files_;
   std::vector<Place> places_;  // by unit
   std::multimap<std::size_t, Place> duplicates_;
   std::map<std::size_t, Failures> failures_;
   std::size_t present_ = 0;
+  std::size_t replicates_;
+  Need need_;
   mutable std::uint32_t open_file_ = nowhere;
   mutable std::unique_ptr<snapshot::ByteSource> open_;
 };

@@ -21,10 +21,14 @@ std::string count(std::size_t n) {
 }  // namespace
 
 StudyStatus status_of(const Plan& plan, const ShardIndex& index) {
-  StudyStatus status{.expected = plan.size(),
+  const bool enough = index.need().verdict == Need::Verdict::enough;
+  const std::size_t not_needed =
+      enough ? plan.size() / plan.replicates * (plan.replicates - index.need().replicates) : 0;
+  StudyStatus status{.expected = plan.size() - not_needed,
                      .present = index.present_count(),
                      .missing = 0,
                      .duplicates = index.duplicate_count(),
+                     .not_needed = not_needed,
                      .quarantined = {}};
   for (const auto& [number, failures] : index.failures()) {
     if (!index.quarantined(number)) continue;
@@ -41,6 +45,9 @@ std::string status_text(const StudyStatus& s) {
                                  count(s.expected), count(s.missing), count(s.quarantined.size()));
   if (s.duplicates > 0) text += fmt::format(", {} run more than once", count(s.duplicates));
   text += ")\n";
+  if (s.not_needed > 0)
+    text += fmt::format("  {} more were planned and are not needed: the intervals are as narrow as asked\n",
+                        count(s.not_needed));
   for (std::size_t i = 0; i < std::min(s.quarantined.size(), most_named); ++i) {
     const auto& q = s.quarantined[i];
     text += fmt::format("  run {} ({}, seed {}) failed {} times: {}\n", q.unit, q.label, q.seed, q.attempts,
@@ -54,7 +61,8 @@ std::string status_text(const StudyStatus& s) {
 std::string status_json(const Plan& plan, const StudyStatus& s) {
   nlohmann::ordered_json json = {{"schema", "tilscape.status/1"}, {"study", plan.name},
                                  {"expected", s.expected},        {"present", s.present},
-                                 {"missing", s.missing},          {"duplicates", s.duplicates}};
+                                 {"missing", s.missing},          {"duplicates", s.duplicates},
+                                 {"not_needed", s.not_needed}};
   auto& list = json["quarantined"] = nlohmann::ordered_json::array();
   for (const auto& q : s.quarantined)
     list.push_back({{"run", q.unit},

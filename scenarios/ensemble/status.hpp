@@ -12,10 +12,11 @@ namespace tilscape::scenarios {
 
 /// How far a study is, by its results alone.
 struct StudyStatus {
-  std::size_t expected = 0;
+  std::size_t expected = 0;  ///< without those that are not needed
   std::size_t present = 0;
   std::size_t missing = 0;  ///< not yet run, or failed less than three times
   std::size_t duplicates = 0;
+  std::size_t not_needed = 0;  ///< of the plan: there were enough replicates without them
   struct Quarantined {
     std::size_t unit;
     std::string label;  ///< "free, dose=3 mg/kg"

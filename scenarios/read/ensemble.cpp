@@ -57,6 +57,7 @@ class Section {
     if (values.has("stop")) out_.stop = values.list("stop");
     for (std::size_t i = 0; i < out_.stop.size(); ++i) endpoint(out_.stop[i], item("stop", i));
     if (values.has("compare")) comparison(values.map("compare"));
+    if (values.has("enough")) enough(values.map("enough"));
     if (problems_.errors() > before) return std::nullopt;
     return out_;
   }
@@ -269,6 +270,27 @@ class Section {
     } else {
       c.levels.emplace_back(entry.key, entry.value.text);
     }
+  }
+
+  void enough(const Values& values) {
+    const Node& at = *node_.find("enough");
+    const std::string compared = out_.compare ? out_.compare->value : "";
+    Enough e{.value = values.text_or("value", compared),
+             .endpoint = values.text_or("endpoint", ""),
+             .within = values.number("within"),
+             .least = static_cast<std::size_t>(values.number("least")),
+             .batch = static_cast<std::size_t>(values.number("batch"))};
+    if (!e.endpoint.empty()) endpoint(e.endpoint, *at.find("endpoint"));
+    if (!e.endpoint.empty() && values.has("value"))
+      error(*at.find("value"), Code::ensemble, "`enough` looks at a value or at an endpoint, not at both");
+    if (sampled(out_.design))
+      error(at, Code::ensemble, "this design draws its points, so their mean has no interval to look at", {},
+            "`enough` is for `full` and `one_at_a_time`");
+    if (e.least >= out_.replicates)
+      error(at, Code::ensemble,
+            fmt::format("there is no look before all {} replicates are done", out_.replicates),
+            fmt::format("the first comes after {}", e.least), "More `replicates`, or leave `enough` out");
+    out_.enough = std::move(e);
   }
 
   /// What stands behind the number: values are written in the same unit.

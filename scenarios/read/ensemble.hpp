@@ -37,6 +37,16 @@ struct Comparison {
   std::string value = {};  ///< a column of the series; empty: the first count
 };
 
+/// When a study ends before all its replicates: the 95 % interval of every group is narrow. Looked at after
+/// `least` replicates of every group, then after each `batch` more.
+struct Enough {
+  std::string value = {};     ///< a column of the series; empty: the compared one
+  std::string endpoint = {};  ///< the share of runs that reach it, instead
+  double within = 0;          ///< half the interval's width, in the unit of the column
+  std::size_t least = 10;
+  std::size_t batch = 10;
+};
+
 /// The section `ensemble` of a scenario.
 struct Ensemble {
   std::size_t replicates = 1;
@@ -47,6 +57,7 @@ struct Ensemble {
   SeedRule seeds = SeedRule::common;
   std::vector<std::string> stop = {};  ///< endpoints that end a run
   double every = 0;                    ///< [min] between the rows that are kept of a run
+  std::optional<Enough> enough = {};
   std::optional<Comparison> compare = {};
 };
 

@@ -41,25 +41,7 @@ export async function view(test, runs, { width = 1280, height = 720, dark = fals
     program.stdout.once("data", (data) => done(String(data).trim()));
     program.once("exit", (code) => fail(new Error(`tilscape-view ended with ${code}`)));
   });
-  const browser = await chromium.launchPersistentContext(mkdtempSync(join(folder, "profile-")), {
-    executablePath: process.env.TILSCAPE_BROWSER ?? "/usr/bin/chromium",
-    headless: true,
-    viewport: { width, height },
-    colorScheme: dark ? "dark" : "light",
-    args: ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
-  const page = browser.pages()[0] ?? (await browser.newPage());
-  const complaints = [];
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  test.after(async () => {
-    await browser.close();
-    program.kill("SIGINT");
-    assert.deepEqual(complaints, [], "the browser's console");
-  });
+  const { page, complaints } = await browse(test, { width, height, dark, ended: () => program.kill("SIGINT") });
   const look = async (words = "") => {
     await page.goto("about:blank");
     await page.goto(address + words);
@@ -76,6 +58,30 @@ export async function view(test, runs, { width = 1280, height = 720, dark = fals
     return path;
   };
   return { page, program, address, look, read, settle, download, complaints };
+}
+
+/** A new browser that ends with the test, then what it has looked at; a complaint in its console is a failure. */
+export async function browse(test, { width = 1280, height = 720, dark = false, ended = () => {} } = {}) {
+  const browser = await chromium.launchPersistentContext(mkdtempSync(join(folder, "profile-")), {
+    executablePath: process.env.TILSCAPE_BROWSER ?? "/usr/bin/chromium",
+    headless: true,
+    viewport: { width, height },
+    colorScheme: dark ? "dark" : "light",
+    args: ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  const page = browser.pages()[0] ?? (await browser.newPage());
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  test.after(async () => {
+    await browser.close();
+    ended();
+    assert.deepEqual(complaints, [], "the browser's console");
+  });
+  return { page, complaints };
 }
 
 /** Compares a picture of an element with the one in reference/: few pixels may differ, for drivers round. */

@@ -69,8 +69,9 @@ start_node() { slurmd -N "$1" -f "$SLURM_CONF"; }
 no_jobs() { [ -z "$(squeue -h 2>/dev/null)" ]; }
 nodes_idle() { [ "$(sinfo -h -N -o '%t' 2>/dev/null | grep -c '^idle$')" = 2 ]; }
 
-# Only what has been started here, by its process number.
+# Only what has been started here, by its process number; nothing of it is left when this returns.
 stop_slurm() {
+  [ -n "$slurm_folder" ] || return 0
   scancel --user=root 2>/dev/null || true
   wait_until 15 no_jobs || true # a task that is left would stay behind
   scontrol shutdown 2>/dev/null || true
@@ -78,7 +79,11 @@ stop_slurm() {
   for file in "$slurm_folder"/run/*.pid "$slurm_folder/munge/pid"; do
     if [ -s "$file" ]; then kill "$(cat "$file" 2>/dev/null)" 2>/dev/null || true; fi
   done
+  wait_until 30 nothing_left
 }
+
+# Daemons name the folder on their command lines.
+nothing_left() { ! pgrep -f "$slurm_folder/" >/dev/null; }
 
 # Three ports in a row that nobody listens on.
 free_port() {

@@ -16,8 +16,7 @@ work=$(mktemp -d)
 finish() {
   local code=$?
   [ "$code" = 0 ] || tail -n 20 "$work"/slurm/log/*.log "$work"/study/logs/*.log >&2 || true
-  stop_slurm
-  sleep 1
+  stop_slurm || code=1
   rm -rf "$work"
   exit "$code"
 }
@@ -26,7 +25,7 @@ chmod 755 "$work"
 mkdir "$work/slurm"
 start_slurm "$work/slurm"
 
-# 60 runs of about a second of one core, in 12 blocks
+# 60 short runs in 12 blocks
 cp "$here/study.yaml" "$work/study.yaml"
 "$program" ensemble plan "$work/study.yaml" -o "$work/study" --block-size 5
 
@@ -37,18 +36,18 @@ nothing_runs() { # also a moment later
   [ -z "$(squeue -h -t RUNNING,COMPLETING || echo unknown)" ] && sleep 8 &&
     [ -z "$(squeue -h -t RUNNING,COMPLETING || echo unknown)" ]
 }
-submit() { "$program" ensemble submit "$work/study" --sbatch=--cpus-per-task=1; }
+submit() { "$program" ensemble submit "$work/study" --sbatch=--cpus-per-task=1 "$@"; }
 
-# pid_of_task: the process of a block that is running now
-pid_of_task() { pgrep -f "ensemble exec $work/study --block" | head -n 1; }
-a_task_runs() { [ -n "$(pid_of_task)" ]; }
+# the process of the block that was begun last: it has most of its runs to do
+pid_of_task() { pgrep -n -f "ensemble exec $work/study --block"; }
+kill_a_task() { kill -9 "$(pid_of_task)" 2>/dev/null; }
 
 submit
 wait_until 240 some_present
-wait_until 60 a_task_runs
+wait_until 60 pid_of_task >/dev/null
 case $what in
   task) # a task dies, its node lives: the next submit runs what is missing
-    kill -9 "$(pid_of_task)"
+    wait_until 60 kill_a_task
     wait_until 240 queue_empty
     [ "$(status missing)" -gt 0 ] || { echo "nothing was lost by the kill" >&2 && exit 1; }
     submit
@@ -63,9 +62,12 @@ case $what in
     wait_until 60 queue_empty
     submit
     ;;
-  twice) # the same blocks again while they run: attempts are compared
+  twice) # two tasks run the same block at once: attempts are compared
     scancel --state=PENDING --user=root
-    submit
+    wait_until 60 queue_empty
+    submit --sbatch=--array=11
+    submit --sbatch=--array=11
+    wait_until 120 queue_empty
     submit
     ;;
   node) # a node dies with its tasks: Slurm gives them to the other one

@@ -239,6 +239,34 @@ TEST_CASE("ensemble: a full disk is a failure that is told, and what was written
   CHECK(program.run("ensemble run tiny.yaml -o study --resume").code == 0);
 }
 
+TEST_CASE(
+    "ensemble: a study with enough replicates ends at the same look whoever runs it, stopped in between or "
+    "not") {
+  const Program program;
+  const fs::path study = program.folder() / "study";
+  written(program.folder(),
+          tiny_study("replicates: 40, arms: [as_written, deadly], vary: { time.end: [4 h] }, "
+                     "enough: { within: 3, least: 5, batch: 5 }"));
+  CHECK(program.run("ensemble run tiny.yaml -o one --jobs 1").code == 0);
+  const auto told = program.run("ensemble run tiny.yaml -o three --jobs 3 --json");
+  CHECK(told.code == 0);
+  const Json status = Json::parse(told.out);
+  CHECK(status["not_needed"] > 0);
+  CHECK(status["present"].get<int>() + status["not_needed"].get<int>() == 80);
+  CHECK(status["present"].get<int>() > 10);  // the first look was not the last
+  CHECK(collected(program.folder() / "one") == collected(program.folder() / "three"));
+  program.stop_when(
+      "ensemble run tiny.yaml -o study", [&] { return !shards(study, "").empty(); }, SIGKILL);
+  CHECK(program.run("ensemble run tiny.yaml -o study --resume").code == 0);
+  CHECK(collected(program.folder() / "one") == collected(study));
+  for (const char* command : {"ensemble plan tiny.yaml -o blocks", "ensemble exec one --block 0",
+                              "ensemble submit one --dry-run"}) {
+    const auto refused = program.run(command);
+    CHECK(refused.code == 2);
+    CHECK(refused.err.find("cannot be run in blocks") != std::string::npos);
+  }
+}
+
 TEST_CASE("ensemble: a run ends at the endpoint that stops it, others go on") {
   const Program program;
   written(program.folder(), tiny_study("replicates: 2, arms: [as_written, deadly], stop: [gone], "
