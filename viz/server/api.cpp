@@ -12,6 +12,7 @@
 #include "viz/server/divergence.hpp"
 #include "viz/server/packed.hpp"
 #include "viz/server/query.hpp"
+#include "viz/server/replicates.hpp"
 #include "viz/server/slice.hpp"
 
 #include <algorithm>
@@ -267,7 +268,21 @@ Answer frame_answer(Run& run, const std::vector<std::string>& path, const Query&
 }  // namespace
 
 Api::Api(const std::vector<std::string>& paths) {
-  for (const std::string& path : paths) runs_.emplace_back(path);
+  constexpr std::uint64_t memory_for_frames = std::uint64_t{384} << 20;  // of all runs [bytes]
+  std::vector<std::string> runs;
+  for (const std::string& path : paths) {
+    if (!Study::at(path)) {
+      runs.push_back(path);
+    } else if (study_) {
+      throw std::invalid_argument(path + ": a second study; one at a time can be looked at");
+    } else {
+      study_.emplace(path);
+    }
+  }
+  if (runs.size() > most_runs)
+    throw std::invalid_argument(fmt::format("{} runs; the viewer takes {} at most", runs.size(), most_runs));
+  for (const std::string& path : runs)
+    runs_.emplace_back(path, memory_for_frames / std::max<std::size_t>(4, runs.size()));
 }
 
 Answer Api::answer(std::string_view target) {
@@ -285,6 +300,9 @@ Answer Api::answer(std::string_view target) {
       return answer_of(
           json{{"runs", std::move(runs)}, {"colour_map", colour_map()}, {"categories", categories()}});
     }
+    if (path.size() == 1 && path[0] == "replicates") return answer_of(replicates(study(), runs_));
+    if (path.size() == 1 && path[0] == "bands")
+      return answer_of(bands(study(), runs_, split(query.text("columns"), ',')));
     if (path.size() == 1 && path[0] == "divergence")
       return divergence(run(query.whole("a")), run(query.whole("b")));
     if (path.size() < 3 || path[0] != "runs") throw NotFound("no such question");

@@ -104,6 +104,37 @@ export interface Divergence {
   compared: number;
 }
 
+export interface Group {
+  label: string;
+  planned: number;
+  used: number;
+  runs: number[]; // empty: those of a study
+  repeats: number[]; // of a seed that is among the runs: not counted
+}
+
+export interface Replicates {
+  study: string | null;
+  groups: Group[];
+  columns: { name: string; unit: string }[];
+}
+
+/** A column over time: what the runs of a group come to. */
+export interface Course {
+  days: number[];
+  n: number[];
+  mean: number[];
+  q05: number[];
+  q25: number[];
+  median: number[];
+  q75: number[];
+  q95: number[];
+}
+
+export interface Bands {
+  name: string;
+  groups: Course[];
+}
+
 interface Column {
   number: "u8" | "u16" | "u32" | "f32";
   offset: number;

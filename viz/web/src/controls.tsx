@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { AgentType, Run } from "./answers";
+import { BandControls } from "./bands";
 import { clock, numberOf, shortNumber, type Cut } from "./view";
-import type { Viewer } from "./viewer";
+import { mostPanes, type Viewer } from "./viewer";
 
 export function Controls({ viewer }: { viewer: Viewer }) {
   const open = viewer.runs.map((run, i) => ({ run, i })).filter(({ run }) => run.stage === "open");
@@ -13,12 +14,15 @@ export function Controls({ viewer }: { viewer: Viewer }) {
   const names = [...new Set(open.flatMap(({ run }) => numbersOf(run)))].filter((name) => !fixed || fixed.colours.includes(name));
   const substances = [...new Set(open.flatMap(({ run }) => run.substances.map((s) => s.name)))];
   const { view } = viewer;
+  const compared = open.filter(({ i }) => i > 0 && viewer.panes.some((pane) => pane.run === i));
   return (
     <aside aria-label="What is shown">
       <section>
         <h2>Cells</h2>
-        <AgentTree viewer={viewer} runs={open} />
+        <AgentTree viewer={viewer} runs={open.filter(({ i }) => viewer.panes.some((pane) => pane.run === i))} />
       </section>
+      {viewer.runs.length > mostPanes && <Shown viewer={viewer} />}
+      {viewer.replicates.many && <BandControls viewer={viewer} />}
       <section>
         <h2>Colour</h2>
         <select aria-label="Colour by" value={view.color} onChange={(event) => viewer.change({ color: event.currentTarget.value })}>
@@ -51,13 +55,29 @@ export function Controls({ viewer }: { viewer: Viewer }) {
           {view.substance && view.substance !== view.color && <RangeOf viewer={viewer} name={view.substance} />}
         </section>
       )}
-      {open.length > 1 && (
+      {compared.length > 0 && (
         <section>
           <h2>Compared with {first.title}</h2>
-          {open.slice(1).map(({ run, i }) => <Divergent key={i} viewer={viewer} title={run.title} run={i} />)}
+          {compared.map(({ run, i }) => <Divergent key={i} viewer={viewer} title={run.title} run={i} />)}
         </section>
       )}
     </aside>
+  );
+}
+
+/** Of more runs than fit, those that are on the screen. */
+function Shown({ viewer }: { viewer: Viewer }) {
+  const count = viewer.runs.length, { first } = viewer.view;
+  const go = (to: number) => viewer.change({ first: Math.max(0, Math.min(count - 1, to)) });
+  return (
+    <section>
+      <h2>Runs on the screen</h2>
+      <div class="range">
+        <button aria-label="Runs before" disabled={first === 0} onClick={() => go(first - mostPanes)}>◂</button>
+        <span>{first + 1} to {Math.min(count, first + mostPanes)} of {count}</span>
+        <button aria-label="Runs behind" disabled={first + mostPanes >= count} onClick={() => go(first + mostPanes)}>▸</button>
+      </div>
+    </section>
   );
 }
 
@@ -88,7 +108,7 @@ function AgentTree({ viewer, runs }: { viewer: Viewer; runs: { run: Run; i: numb
   const count = (type: string, state?: string) =>
     runs.map(({ run, i }) => {
       const t = run.agents.findIndex((agent) => agent.name === type);
-      const counts = viewer.panes[i]?.cells?.counts[t];
+      const counts = viewer.panes.find((pane) => pane.run === i)?.cells?.counts[t];
       if (!counts) return "–";
       const s = run.agents[t]!.states.findIndex((each) => each.name === state);
       return (state === undefined ? counts.reduce((a, b) => a + b, 0) : (counts[s] ?? 0)).toLocaleString("en-US");

@@ -34,7 +34,12 @@ export interface View {
   substance: string; // on the cut, or below the cells of a layer; "": none
   ranges: Record<string, [number, number]>; // chosen by hand
   camera: Camera;
+  first: number; // run that is shown, of more than fit
+  lines: Lines | null; // of the charts; null: as it fits
 }
+
+/** Each run, or what the runs of a group come to. */
+export type Lines = "runs" | "median" | "mean";
 
 // The direction from which `render` draws.
 export const startCamera: Camera = { azimuth: 37, elevation: 32, zoom: 1, x: 0, y: 0 };
@@ -53,6 +58,8 @@ export function startView(run: Run | undefined): View {
     substance: "",
     ranges: {},
     camera: startCamera,
+    first: 0,
+    lines: null,
   };
 }
 
@@ -70,6 +77,8 @@ export function toFragment(view: View): string {
   for (const [name, [low, high]] of Object.entries(view.ranges)) words.append("range", `${name}:${low}:${high}`);
   const { azimuth, elevation, zoom, x, y } = view.camera;
   words.set("camera", [azimuth, elevation, zoom, x, y].map(round).join(","));
+  if (view.first) words.set("first", String(view.first));
+  if (view.lines) words.set("lines", view.lines);
   return words.toString();
 }
 
@@ -105,6 +114,10 @@ export function fromFragment(fragment: string, start: View): View {
   const camera = list("camera")?.map(Number);
   if (camera?.length === 5 && camera.every(Number.isFinite) && camera[2]! > 0)
     view.camera = { azimuth: camera[0]!, elevation: camera[1]!, zoom: camera[2]!, x: camera[3]!, y: camera[4]! };
+  const first = Number(words.get("first") ?? NaN);
+  if (Number.isInteger(first) && first >= 0) view.first = first;
+  const lines = words.get("lines");
+  if (lines === "runs" || lines === "median" || lines === "mean") view.lines = lines;
   return view;
 }
 

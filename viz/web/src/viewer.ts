@@ -4,11 +4,12 @@
 // What the page knows and does; the parts that show it are in the .tsx files.
 
 import type { Cell, CellEvent, Cells, Divergence, Moment, Run, Slice } from "./answers";
+import { Replicates } from "./replicates";
 import type { Plane } from "./scene";
 import { Scene } from "./scene";
 import { readTable, type Table } from "./series";
 import { Questions, Refusal, type Source } from "./source";
-import { cellWords, frameAt, fromFragment, isFlat, layerOf, numberOf, startView, toFragment, type View } from "./view";
+import { cellWords, frameAt, fromFragment, isFlat, layerOf, numberOf, startView, toFragment, type Lines, type View } from "./view";
 
 /** One run on the screen. */
 export interface Pane {
@@ -31,14 +32,17 @@ export interface Picked {
 }
 
 const keptFrames = 40;
+export const mostPanes = 4;
 
 export class Viewer {
   readonly questions: Questions;
+  readonly replicates: Replicates;
   runs: Run[] = [];
   colourMap: number[] = [];
   categories: string[] = [];
   tables: (Table | null)[] = [];
-  panes: Pane[] = [];
+  opened = false;
+  panes: Pane[] = []; // of the runs that are shown
   view: View = startView(undefined);
   playing = false;
   loop = true;
@@ -53,6 +57,7 @@ export class Viewer {
   moving = false; // the camera is being turned
   frameMillis = 0; // how long the last frame took to come and be drawn
 
+  private allPanes: Pane[] = [];
   private readonly listeners = new Set<() => void>();
   private readonly kept = new Map<string, Promise<Cells>>();
   private drawAsked = false;
@@ -60,6 +65,7 @@ export class Viewer {
 
   constructor(source: Source) {
     this.questions = new Questions(source);
+    this.replicates = new Replicates(this.questions, () => this.changed());
   }
 
   listen(listener: () => void): () => void {
@@ -89,9 +95,12 @@ export class Viewer {
     }
     const first = this.runs.find((run) => run.stage === "open" && run.frames.times_min.length);
     this.view = this.possible(fromFragment(fragment, startView(first)), startView(first));
-    this.panes = this.runs.map((_, run) => ({
+    this.allPanes = this.runs.map((_, run) => ({
       run, frame: -1, wanted: -1, scene: null, cells: null, slices: [], problem: "", loads: 0,
     }));
+    await this.replicates.load();
+    this.opened = true;
+    this.arrange();
     this.following = this.runs.some((run) => run.stage === "open" && !run.frames.finished);
     if (this.following && !fragment.includes("time=")) this.view.time = this.lastTime();
     this.changed();
@@ -99,6 +108,23 @@ export class Viewer {
     void this.loadDivergences();
     void this.follow();
     this.reload();
+  }
+
+  /** Which runs have a pane. */
+  private arrange(): void {
+    const first = Math.min(this.view.first, Math.max(0, this.runs.length - 1));
+    this.panes = this.allPanes.slice(first, first + mostPanes);
+  }
+  /** Those that a pane shows. */
+  runsOf(pane: Pane): number[] {
+    return [pane.run];
+  }
+
+  get lines(): Lines {
+    const { many, study } = this.replicates;
+    if (!many) return "runs";
+    if (!this.runs.length) return this.view.lines === "mean" ? "mean" : "median";
+    return this.view.lines ?? (study || this.runs.length > mostPanes ? "median" : "runs");
   }
 
   private async loadTables(): Promise<void> {
@@ -113,8 +139,8 @@ export class Viewer {
   }
 
   private async loadDivergences(): Promise<void> {
-    for (let i = 1; i < this.runs.length; ++i) {
-      if (!this.isOpen(0) || !this.isOpen(i)) continue;
+    for (const { run: i } of this.panes) {
+      if (i === 0 || this.divergences[i] || !this.isOpen(0) || !this.isOpen(i)) continue;
       this.divergences[i] = await this.questions.divergence(0, i).catch(() => null);
       this.changed();
     }
@@ -141,6 +167,7 @@ export class Viewer {
       }
       if (!news) continue;
       void this.loadTables();
+      void this.replicates.load();
       if (atEnd && this.following && !this.playing) this.seek(this.lastTime());
       else this.changed();
     }
@@ -149,8 +176,9 @@ export class Viewer {
 
   // time
 
-  /** All times at which some run has a frame. */
+  /** All times at which some run has a frame; of a study without runs beside it, those of its series. */
   times(): number[] {
+    if (!this.runs.length) return this.replicates.days().map((day) => Math.round(day * 1440e6) / 1e6);
     const all = this.runs.flatMap((run) => (run.stage === "open" ? run.frames.times_min : []));
     return [...new Set(all)].sort((a, b) => a - b);
   }
@@ -212,6 +240,8 @@ export class Viewer {
 
   change(part: Partial<View>): void {
     this.view = this.possible({ ...this.view, ...part }, this.view);
+    this.arrange();
+    if (part.first !== undefined) void this.loadDivergences();
     this.reload();
   }
   turn(camera: Partial<View["camera"]>): void {
@@ -344,7 +374,6 @@ export class Viewer {
 
   attach(pane: Pane, canvas: HTMLCanvasElement): void {
     pane.scene = new Scene(canvas, this.runs[pane.run]!, this.colourMap);
-    ++this.question;
     void this.load(pane, this.question);
   }
 
