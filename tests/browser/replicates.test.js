@@ -8,7 +8,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
-import { bin, folder, simulate, source, view } from "./support.js";
+import { bin, folder, simulate, snapshotsOf, source, view } from "./support.js";
 
 let study, runs, other;
 
@@ -114,4 +114,58 @@ test("the legend of a chart with many lines is readable to its last line", async
   assert.ok(line.y >= box.y && line.y + line.height <= box.y + box.height + 1, "the last line is inside of the legend");
   assert.ok(box.y + box.height <= 720 && box.x + box.width <= 1280);
   assert.deepEqual(await chart.locator(".values span").evaluateAll((all) => all.filter((each) => each.scrollWidth > each.clientWidth + 1).length), 0);
+});
+
+test("a map of runs has at each site the share of runs whose snapshots hold the cell there", async (t) => {
+  const { page, look, read, settle } = await view(t, [...runs, other]);
+  const holds = runs.map(snapshotsOf);
+  await look("&time=720");
+  const agents = holds[0].agents;
+  const expected = (frame, type, state) => {
+    const count = new Array(count0.width * count0.height).fill(0);
+    for (const { frames } of holds)
+      for (const site of new Set(Object.values(frames[frame].cells).filter((cell) => cell.type === type && (state === undefined || cell.state === state)).map((cell) => cell.site)))
+        ++count[site];
+    return count;
+  };
+  await page.selectOption('select[aria-label="Share of runs with"]', "cancer");
+  await settle();
+  assert.deepEqual(await page.locator(".pane .title").allTextContents(), ["seed1 and 4 more"]);
+  const count0 = await read("presence", 0);
+  assert.equal(count0.n, 5);
+  const cancer = expected(4, agents.indexOf("cancer"));
+  assert.deepEqual(count0.count, cancer);
+  assert.ok([0, 1, 5].every((n) => cancer.includes(n)), "some sites are held by none, one and all");
+  assert.deepEqual(await read("planeValues", 0), cancer.map((n) => Math.fround(n / 5)));
+  assert.match(await page.locator(".legend").textContent(), /share of 5 runs with cancer 0.*1/);
+  await page.selectOption('select[aria-label="Share of runs with"]', "cd8.searching");
+  await page.keyboard.press("Home");
+  await page.keyboard.press(".");
+  await settle();
+  const searching = await read("presence", 0);
+  assert.equal(searching.time_min, 180);
+  assert.deepEqual(searching.count, expected(1, agents.indexOf("cd8"), 0));
+  // The site under the pointer: the middle of the lattice lies in the middle of the canvas.
+  const box = await page.locator(".stage canvas").boundingBox();
+  await page.mouse.move(box.x + box.width / 2 + 2, box.y + box.height / 2 + 2);
+  const middle = count0.width / 2 + count0.width * (count0.height / 2);
+  assert.match(await page.locator(".pointed").textContent(), new RegExp(`: ${searching.count[middle]} of 5 runs$`));
+  await page.waitForFunction(() => location.hash.includes("share=cd8.searching"));
+  await page.selectOption('select[aria-label="Share of runs with"]', "");
+  await settle();
+  assert.equal(await page.locator(".pane").count(), 4);
+  assert.ok(await read("shown", 0));
+});
+
+test("the map of solid runs is that of the layer that is shown", async (t) => {
+  const solids = [1, 2].map((seed) => simulate(`solid${seed}`, "tests/bench/small_3d.yaml", "--seed", String(seed)));
+  const { look, read } = await view(t, solids);
+  await look("&time=240&cut=plane,0,0.6&share=cancer");
+  const holds = solids.map(snapshotsOf);
+  const count = new Array(400).fill(0);
+  for (const { frames } of holds)
+    for (const site of new Set(Object.values(frames.at(-1).cells).filter((cell) => cell.type === 0).map((cell) => cell.site)))
+      if (site % 20 === 12) ++count[Math.floor(site / 20)];
+  assert.deepEqual((await read("presence", 0)).count, count);
+  assert.ok(count.includes(2));
 });

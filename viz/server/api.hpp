@@ -34,7 +34,9 @@ struct Answer {
 ///   runs/R/story?id=I&from=F&to=G         one cell in these frames, with its events
 ///   divergence?a=R&b=S                    where two runs part
 ///   replicates                            groups of runs that differ in their draws alone
-///   bands?columns=N,...                   columns of series.csv over time, what the runs of a group come to
+///   presence?runs=R,...&time=M&type=N&state=N&axis=A&at=I   in how many runs the sites of a layer hold such
+///   a cell bands?columns=N,...                   columns of series.csv over time, what the runs of a group
+///   come to
 class Api {
  public:
   /// What the pages of a browser and the memory of a small machine bear.

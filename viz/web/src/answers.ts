@@ -118,6 +118,15 @@ export interface Replicates {
   columns: { name: string; unit: string }[];
 }
 
+/** In how many runs the sites of a layer hold a cell of a kind. */
+export interface Presence {
+  time_min: number;
+  n: number; // runs with a frame of this time
+  width: number;
+  height: number;
+  count: Uint8Array;
+}
+
 /** A column over time: what the runs of a group come to. */
 export interface Course {
   days: number[];

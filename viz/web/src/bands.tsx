@@ -11,6 +11,27 @@ const choices: { lines: Lines; text: string }[] = [
   { lines: "mean", text: "mean and bands" },
 ];
 
+/** In how many runs a site holds a cell, as a map in place of the cells. */
+export function ShareControls({ viewer }: { viewer: Viewer }) {
+  const groups = viewer.replicates.ofRuns();
+  const agents = viewer.runs[groups[0]!.group.runs[0]!]!.agents;
+  return (
+    <section>
+      <h2>Share of runs with</h2>
+      <select aria-label="Share of runs with" value={viewer.view.share} onChange={(event) => viewer.change({ share: event.currentTarget.value })}>
+        <option value="">none: show cells</option>
+        {agents.flatMap((agent) => [
+          <option key={agent.name} value={agent.name}>{agent.name}</option>,
+          ...(agent.states.length > 1 ? agent.states.map((state) => (
+            <option key={state.name} value={`${agent.name}.${state.name}`}>{agent.name} {state.name}</option>
+          )) : []),
+        ])}
+      </select>
+      {viewer.view.share && groups.length > viewer.panes.length && <p class="quiet">{viewer.panes.length} of {groups.length} groups are shown.</p>}
+    </section>
+  );
+}
+
 /** What the charts draw of runs that differ in their draws. */
 export function BandControls({ viewer }: { viewer: Viewer }) {
   const { replicates } = viewer;

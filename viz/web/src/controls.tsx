@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { AgentType, Run } from "./answers";
-import { BandControls } from "./bands";
+import { BandControls, ShareControls } from "./bands";
+import { RegionControls } from "./region";
 import { clock, numberOf, shortNumber, type Cut } from "./view";
 import { mostPanes, type Viewer } from "./viewer";
 
@@ -17,35 +18,41 @@ export function Controls({ viewer }: { viewer: Viewer }) {
   const compared = open.filter(({ i }) => i > 0 && viewer.panes.some((pane) => pane.run === i));
   return (
     <aside aria-label="What is shown">
-      <section>
-        <h2>Cells</h2>
-        <AgentTree viewer={viewer} runs={open.filter(({ i }) => viewer.panes.some((pane) => pane.run === i))} />
-      </section>
-      {viewer.runs.length > mostPanes && <Shown viewer={viewer} />}
+      {!view.share && (
+        <section>
+          <h2>Cells</h2>
+          <AgentTree viewer={viewer} runs={open.filter(({ i }) => viewer.panes.some((pane) => pane.run === i))} />
+        </section>
+      )}
+      {viewer.runs.length > mostPanes && !view.share && <Shown viewer={viewer} />}
       {viewer.replicates.many && <BandControls viewer={viewer} />}
-      <section>
-        <h2>Colour</h2>
-        <select aria-label="Colour by" value={view.color} onChange={(event) => viewer.change({ color: event.currentTarget.value })}>
-          <option value="type">type</option>
-          <option value="state">state</option>
-          {names.map((name) => <option key={name} value={name}>{name}</option>)}
-        </select>
-        {numberOf(view.color, first) && <RangeOf viewer={viewer} name={view.color} />}
-      </section>
+      {viewer.replicates.ofRuns().length > 0 && <ShareControls viewer={viewer} />}
+      {!view.share && (
+        <section>
+          <h2>Colour</h2>
+          <select aria-label="Colour by" value={view.color} onChange={(event) => viewer.change({ color: event.currentTarget.value })}>
+            <option value="type">type</option>
+            <option value="state">state</option>
+            {names.map((name) => <option key={name} value={name}>{name}</option>)}
+          </select>
+          {numberOf(view.color, first) && <RangeOf viewer={viewer} name={view.color} />}
+        </section>
+      )}
       {fixed && <p class="quiet">A shared file: it plays, turns and colours. Filters, cuts and single cells need the run itself.</p>}
-      {!fixed && (
+      {!fixed && !view.share && (
         <section>
           <h2>Only cells with</h2>
           <Filter viewer={viewer} names={names} />
         </section>
       )}
+      {!fixed && !view.share && <RegionControls viewer={viewer} run={first} />}
       {solid && !fixed && (
         <section>
           <h2>Cut</h2>
           <CutControls viewer={viewer} run={open.find(({ run }) => run.lattice.size[2] > 1)!.run} />
         </section>
       )}
-      {substances.length > 0 && !fixed && (
+      {substances.length > 0 && !fixed && !view.share && (
         <section>
           <h2>Substance {solid && view.cut !== "layer" ? "on the cut" : "below the cells"}</h2>
           <select aria-label="Substance" value={view.substance} onChange={(event) => viewer.change({ substance: event.currentTarget.value })}>
@@ -211,7 +218,7 @@ const cuts: { name: Cut; text: string }[] = [
 
 function CutControls({ viewer, run }: { viewer: Viewer; run: Run }) {
   const { view } = viewer;
-  const moves = view.cut === "plane" || view.cut === "layer";
+  const moves = view.cut === "plane" || view.cut === "layer" || view.share !== "";
   const n = run.lattice.size[view.axis]!;
   return (
     <>

@@ -28,6 +28,11 @@ export function probe(viewer: Viewer): void {
       return slice && { width: slice.width, height: slice.height, value: [...slice.value] };
     },
     picked: () => structuredClone(viewer.picked),
+    presence: (run: number) => {
+      const { presence } = pane(run);
+      return presence && { ...presence, count: [...presence.count] };
+    },
+    planeValues: (run: number) => [...(pane(run).slices[0]?.value ?? [])],
     lines: () => viewer.lines,
     groups: () => structuredClone(viewer.replicates.groups),
     course: (column: string, group: number) => structuredClone(viewer.replicates.course(column)?.[group]),

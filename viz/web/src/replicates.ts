@@ -3,8 +3,21 @@
 
 // Runs that differ in their draws alone, and what they come to over time; the program computes it.
 
-import type { Course, Group } from "./answers";
+import type { Cells, Course, Group, Presence, Run } from "./answers";
+import { layerPlane, type Plane } from "./planes";
 import type { Questions } from "./source";
+import { layerOf, type View } from "./view";
+
+const keptShares = 40;
+
+export const noCells: Cells = {
+  time_min: 0, scale: 1, counts: [], matching: [], place: new Uint16Array(), kind: new Uint8Array(), row: new Uint32Array(),
+};
+
+/** The share of runs as a layer of values. */
+export function sharePlane({ count, n, width, height }: Presence, view: View, run: Run): Plane {
+  return layerPlane(run, view, { width, height, value: Float32Array.from(count, (runs) => runs / Math.max(1, n)) });
+}
 
 /** More bands lie over one another and are told apart by nobody. */
 export const mostBands = 8;
@@ -15,6 +28,7 @@ export class Replicates {
   columns: { name: string; unit: string }[] = [];
   readonly hidden = new Set<number>();
   version = 0; // counts what changes the curves
+  private readonly kept = new Map<string, Promise<Presence>>();
   private courses = new Map<string, Promise<Course[]> | Course[]>();
 
   constructor(private readonly questions: Questions, private readonly listener: () => void) {}
@@ -49,6 +63,26 @@ export class Replicates {
     if (!this.hidden.delete(number)) this.hidden.add(number);
     else if (this.drawn().length > mostBands) this.hidden.add(number);
     this.changed();
+  }
+
+  /** Groups of runs that are there to be looked at, of more than one. */
+  ofRuns(): { group: Group; number: number }[] {
+    return this.groups.map((group, number) => ({ group, number })).filter(({ group }) => group.runs.length > 1);
+  }
+
+  /** In how many of the runs the sites of the layer hold the cell that is asked for. */
+  presence(runs: number[], view: View, run: Run): Promise<Presence> {
+    const [type, state] = view.share.split(".");
+    const words = { runs: runs.join(","), time: view.time, type, state, axis: view.axis, at: layerOf(view, run) };
+    const key = JSON.stringify([words, this.version]);
+    let presence = this.kept.get(key);
+    if (!presence) {
+      presence = this.questions.presence(words);
+      presence.catch(() => this.kept.delete(key));
+      this.kept.set(key, presence);
+      if (this.kept.size > keptShares) this.kept.delete(this.kept.keys().next().value!);
+    }
+    return presence;
   }
 
   /** A column by group; null while the answer is on its way. */

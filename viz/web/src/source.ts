@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { unpack, type Bands, type Cell, type Cells, type Divergence, type Replicates, type Run, type Runs, type Slice, type Story } from "./answers";
+import { unpack, type Bands, type Cell, type Cells, type Divergence, type Presence, type Replicates, type Run, type Runs, type Slice, type Story } from "./answers";
 
 /** An answer that says why there is none. */
 export class Refusal extends Error {
@@ -92,6 +92,9 @@ export class Questions {
   }
   async cells(run: number, frame: number, words: Words, signal?: AbortSignal): Promise<Cells> {
     return unpack<Cells>(await this.source.ask(target(`runs/${run}/frames/${frame}/cells`, words), signal));
+  }
+  async presence(words: Words): Promise<Presence> {
+    return unpack<Presence>(await this.source.ask(target("presence", words)));
   }
   async slice(run: number, frame: number, name: string, axis: number, at: number, signal?: AbortSignal): Promise<Slice> {
     return unpack<Slice>(await this.source.ask(target(`runs/${run}/frames/${frame}/slice`, { name, axis, at }), signal));

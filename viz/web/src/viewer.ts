@@ -3,9 +3,9 @@
 
 // What the page knows and does; the parts that show it are in the .tsx files.
 
-import type { Cell, CellEvent, Cells, Divergence, Moment, Run, Slice } from "./answers";
-import { Replicates } from "./replicates";
-import type { Plane } from "./scene";
+import type { Cell, CellEvent, Cells, Divergence, Moment, Presence, Run, Slice } from "./answers";
+import { layerPlane, planeAcross, type Plane } from "./planes";
+import { noCells, Replicates, sharePlane } from "./replicates";
 import { Scene } from "./scene";
 import { readTable, type Table } from "./series";
 import { Questions, Refusal, type Source } from "./source";
@@ -19,6 +19,8 @@ export interface Pane {
   scene: Scene | null;
   cells: Cells | null;
   slices: Slice[];
+  group: number; // whose share of runs is shown; -1: the run itself
+  presence: Presence | null;
   problem: string;
   loads: number; // questions that are on their way
 }
@@ -29,6 +31,13 @@ export interface Picked {
   moments: Moment[];
   events: CellEvent[];
   searched: number; // frames that have been looked through
+}
+
+/** A region that is drawn, on the pane where it was begun [pixels]. */
+export interface Drawing {
+  pane: Pane | null;
+  from: [number, number];
+  to: [number, number];
 }
 
 const keptFrames = 40;
@@ -60,6 +69,8 @@ export class Viewer {
   private allPanes: Pane[] = [];
   private readonly listeners = new Set<() => void>();
   private readonly kept = new Map<string, Promise<Cells>>();
+  drawing: Drawing | null = null; // of a region
+
   private drawAsked = false;
   private question = 0;
 
@@ -96,7 +107,7 @@ export class Viewer {
     const first = this.runs.find((run) => run.stage === "open" && run.frames.times_min.length);
     this.view = this.possible(fromFragment(fragment, startView(first)), startView(first));
     this.allPanes = this.runs.map((_, run) => ({
-      run, frame: -1, wanted: -1, scene: null, cells: null, slices: [], problem: "", loads: 0,
+      run, frame: -1, wanted: -1, scene: null, cells: null, slices: [], group: -1, presence: null, problem: "", loads: 0,
     }));
     await this.replicates.load();
     this.opened = true;
@@ -112,12 +123,16 @@ export class Viewer {
 
   /** Which runs have a pane. */
   private arrange(): void {
+    const shares = this.view.share ? this.replicates.ofRuns() : [];
+    if (!shares.length) this.view = { ...this.view, share: "" };
     const first = Math.min(this.view.first, Math.max(0, this.runs.length - 1));
-    this.panes = this.allPanes.slice(first, first + mostPanes);
+    this.panes = shares.length ? shares.slice(0, mostPanes).map(({ group }) => this.allPanes[group.runs[0]!]!)
+      : this.allPanes.slice(first, first + mostPanes);
+    this.panes.forEach((pane, i) => (pane.group = shares[i]?.number ?? -1));
   }
   /** Those that a pane shows. */
   runsOf(pane: Pane): number[] {
-    return [pane.run];
+    return this.replicates.groups[pane.group]?.runs ?? [pane.run];
   }
 
   get lines(): Lines {
@@ -274,15 +289,18 @@ export class Viewer {
     ++pane.loads;
     try {
       const view = this.view;
-      const [cells, planes] = await Promise.all([this.cellsOf(pane.run, frame), this.planesOf(pane.run, frame, view)]);
+      const presence = pane.group < 0 ? null : await this.replicates.presence(this.runsOf(pane), view, run);
+      const [cells, planes] = presence ? [noCells, [sharePlane(presence, view, run)]]
+        : await Promise.all([this.cellsOf(pane.run, frame), this.planesOf(pane.run, frame, view)]);
       if (question === this.question || this.playing) {
+        pane.presence = presence;
         pane.cells = cells;
         pane.slices = planes.map((plane) => plane.slice);
         pane.frame = frame;
         pane.problem = "";
         this.show(pane, planes);
       }
-      this.prefetch(pane.run, frame);
+      if (!presence) this.prefetch(pane.run, frame);
     } catch (error) {
       if (question === this.question) {
         pane.problem = textOf(error);
@@ -322,14 +340,10 @@ export class Viewer {
     if (!view.substance || !run.substances.some((s) => s.name === view.substance)) return [];
     const ask = (axis: number, at: number) => this.questions.slice(runNumber, frame, view.substance, axis, at);
     const size = run.lattice.size;
-    const whole = (axis: number, at: number, slice: Slice): Plane => {
-      const unit = (k: number) => [0, 1, 2].map((i) => (i === k ? size[k]! : 0)) as [number, number, number];
-      const corner = [0, 1, 2].map((i) => (i === axis ? at : 0)) as [number, number, number];
-      return { slice, corner, across: unit(axis === 0 ? 1 : 0), down: unit(axis === 2 ? 1 : 2), crop: [0, 1, 0, 1] };
-    };
+    const whole = (axis: number, at: number, slice: Slice) => planeAcross(run, axis, at, slice);
     const layer = layerOf(view, run);
     try {
-      if (isFlat(view, run)) return [whole(view.axis, layer + (view.axis === 1 ? 0.1 : 0.9), await ask(view.axis, layer))];
+      if (isFlat(view, run)) return [layerPlane(run, view, await ask(view.axis, layer))];
       if (view.cut !== "octant") return [whole(view.axis, layer + 0.1, await ask(view.axis, layer))];
       // The three faces of the octant that is taken out.
       return await Promise.all([0, 1, 2].map(async (axis): Promise<Plane> => {
@@ -382,7 +396,8 @@ export class Viewer {
     const cells = pane.cells!;
     const numbers = numberOf(this.view.color, run) !== null;
     pane.scene?.setCells(cells, this.colours(run, cells), isFlat(this.view, run), this.view.axis, numbers ? 0.65 : 1);
-    pane.scene?.setPlanes(planes, ...this.range(this.view.substance));
+    const [low, high] = pane.presence ? [0, 1] : this.range(this.view.substance);
+    pane.scene?.setPlanes(planes, low, high);
   }
 
   private colours(run: Run, cells: Cells): Uint8Array {
