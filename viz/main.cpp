@@ -67,7 +67,9 @@ int main(int argc, char** argv) {
   program.require_subcommand(0, 1);
 
   ShowJob shown;
-  program.add_option("runs", shown.runs, "Run folders or .tsnap files to look at in a browser, up to four");
+  program.add_option(
+      "runs", shown.runs,
+      "Run folders or .tsnap files to look at in a browser, up to 64, and the folder of a study");
   program.add_option("--port", shown.port, "Port on this computer; 0: one that is free")
       ->capture_default_str();
 
@@ -113,8 +115,8 @@ int main(int argc, char** argv) {
       std::printf("%s\n", shared.out.c_str());
       return 0;
     }
-    if (!*draw && (shown.runs.empty() || shown.runs.size() > 4)) {
-      std::fprintf(stderr, "tilscape-view: name one to four runs\nSee tilscape-view --help\n");
+    if (!*draw && shown.runs.empty()) {
+      std::fprintf(stderr, "tilscape-view: name a run, or several\nSee tilscape-view --help\n");
       return wrong_use;
     }
     if (range.size() == 2) job.sheet.range = Range{range[0], range[1]};

@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const source = join(here, "../..");
+export const source = join(here, "../..");
 // The system's own Python has the packages that packages.txt names.
 const environment = { ...process.env, PATH: `/usr/bin:${process.env.PATH}` };
 export const bin = process.env.TILSCAPE_BIN ?? join(source, "build/dev/bin");
@@ -42,10 +42,10 @@ export async function view(test, runs, { width = 1280, height = 720, dark = fals
     program.once("exit", (code) => fail(new Error(`tilscape-view ended with ${code}`)));
   });
   const { page, complaints } = await browse(test, { width, height, dark, ended: () => program.kill("SIGINT") });
-  const look = async (words = "") => {
+  const look = async (words = "", shown = ".pane") => {
     await page.goto("about:blank");
     await page.goto(address + words);
-    await page.waitForSelector(".pane");
+    await page.waitForSelector(shown);
     await page.evaluate(() => window.tilscape.settled());
   };
   const read = (what, ...values) =>

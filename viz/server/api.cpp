@@ -11,7 +11,9 @@
 #include "viz/server/cells.hpp"
 #include "viz/server/divergence.hpp"
 #include "viz/server/packed.hpp"
+#include "viz/server/presence.hpp"
 #include "viz/server/query.hpp"
+#include "viz/server/replicates.hpp"
 #include "viz/server/slice.hpp"
 
 #include <algorithm>
@@ -255,6 +257,26 @@ Answer divergence(Run& a, Run& b) {
   return answer_of(json{{"time_min", nullptr}, {"compared", compared}});
 }
 
+Answer presence(std::deque<Run>& runs, const Query& query) {
+  PresenceChoice choice;
+  for (const std::string& number : split(query.text("runs"), ','))
+    choice.runs.push_back(whole_number(number));
+  if (choice.runs.size() > Api::most_runs) throw std::invalid_argument("too many runs");
+  choice.time = real_number(query.text("time"));
+  choice.type = query.text("type");
+  choice.state = query.text("state");
+  choice.axis = query.whole("axis");
+  choice.layer = static_cast<std::uint32_t>(std::min<std::uint64_t>(query.whole("at"), UINT32_MAX));
+  const Presence found = presence_of(runs, choice);
+  Packed packed;
+  packed.head["time_min"] = found.time;
+  packed.head["n"] = found.n;
+  packed.head["width"] = found.width;
+  packed.head["height"] = found.height;
+  packed.add<std::uint8_t>("count", "u8", found.count);
+  return answer_of(packed);
+}
+
 Answer frame_answer(Run& run, const std::vector<std::string>& path, const Query& query) {
   const std::size_t number = whole_number(path[3]);
   if (number >= run.frames().size()) throw NotFound("no such frame");
@@ -267,7 +289,21 @@ Answer frame_answer(Run& run, const std::vector<std::string>& path, const Query&
 }  // namespace
 
 Api::Api(const std::vector<std::string>& paths) {
-  for (const std::string& path : paths) runs_.emplace_back(path);
+  constexpr std::uint64_t memory_for_frames = std::uint64_t{384} << 20;  // of all runs [bytes]
+  std::vector<std::string> runs;
+  for (const std::string& path : paths) {
+    if (!Study::at(path)) {
+      runs.push_back(path);
+    } else if (study_) {
+      throw std::invalid_argument(path + ": a second study; one at a time can be looked at");
+    } else {
+      study_.emplace(path);
+    }
+  }
+  if (runs.size() > most_runs)
+    throw std::invalid_argument(fmt::format("{} runs; the viewer takes {} at most", runs.size(), most_runs));
+  for (const std::string& path : runs)
+    runs_.emplace_back(path, memory_for_frames / std::max<std::size_t>(4, runs.size()));
 }
 
 Answer Api::answer(std::string_view target) {
@@ -285,6 +321,10 @@ Answer Api::answer(std::string_view target) {
       return answer_of(
           json{{"runs", std::move(runs)}, {"colour_map", colour_map()}, {"categories", categories()}});
     }
+    if (path.size() == 1 && path[0] == "replicates") return answer_of(replicates(study(), runs_));
+    if (path.size() == 1 && path[0] == "presence") return presence(runs_, query);
+    if (path.size() == 1 && path[0] == "bands")
+      return answer_of(bands(study(), runs_, split(query.text("columns"), ',')));
     if (path.size() == 1 && path[0] == "divergence")
       return divergence(run(query.whole("a")), run(query.whole("b")));
     if (path.size() < 3 || path[0] != "runs") throw NotFound("no such question");

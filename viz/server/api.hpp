@@ -4,8 +4,11 @@
 #pragma once
 
 #include "viz/server/run.hpp"
+#include "viz/server/study.hpp"
 
+#include <cstddef>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,14 +33,26 @@ struct Answer {
 ///   runs/R/frames/F/cell?type=T&row=I     one cell
 ///   runs/R/story?id=I&from=F&to=G         one cell in these frames, with its events
 ///   divergence?a=R&b=S                    where two runs part
+///   replicates                            groups of runs that differ in their draws alone
+///   presence?runs=R,...&time=M&type=N&state=N&axis=A&at=I   in how many runs the sites of a layer hold such
+///   a cell bands?columns=N,...                   columns of series.csv over time, what the runs of a group
+///   come to
 class Api {
  public:
+  /// What the pages of a browser and the memory of a small machine bear.
+  static constexpr std::size_t most_runs = 64;
+
+  /// Runs, and one study at most among them; throws std::invalid_argument when there are more, and
+  /// snapshot::ReadError when the study cannot be read.
   explicit Api(const std::vector<std::string>& paths);
 
   Answer answer(std::string_view target);
   [[nodiscard]] std::deque<Run>& runs() { return runs_; }
 
  private:
+  [[nodiscard]] const Study* study() const { return study_ ? &*study_ : nullptr; }
+
+  std::optional<Study> study_;
   std::deque<Run> runs_;
 };
 

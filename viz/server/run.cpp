@@ -19,8 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Unpacked frames kept in memory for each run [bytes]; the last one is kept whatever its size.
-constexpr std::uint64_t memory_for_frames = std::uint64_t{96} << 20;
 // A longer table would be none that a run has written [bytes].
 constexpr std::uintmax_t longest_series = std::uintmax_t{256} << 20;
 
@@ -40,7 +38,8 @@ std::uint64_t bytes_of(const snapshot::Frame& frame) {
 
 }  // namespace
 
-Run::Run(std::string path) : path_(std::move(path)), opener_([this] { open(); }) {}
+Run::Run(std::string path, std::uint64_t memory)
+    : path_(std::move(path)), memory_(memory), opener_([this] { open(); }) {}
 
 Run::~Run() {
   wait();
@@ -129,9 +128,14 @@ std::shared_ptr<const snapshot::Frame> Run::frame(std::size_t frame) {
   std::uint64_t bytes = 0;
   for (auto at = kept_.begin(); at != kept_.end();) {
     bytes += at->bytes;
-    at = bytes > memory_for_frames && at != kept_.begin() ? kept_.erase(at) : std::next(at);
+    at = bytes > memory_ && at != kept_.begin() ? kept_.erase(at) : std::next(at);
   }
   return data;
+}
+
+snapshot::Frame Run::frame_once(std::size_t frame) const {
+  const std::lock_guard lock(mutex_);
+  return reader().read(frame);
 }
 
 void Run::refresh() {
@@ -146,12 +150,18 @@ void Run::refresh() {
   open();
 }
 
-std::string Run::series() const {
+std::string Run::series_file() const {
   const fs::path folder = fs::is_directory(path_) ? fs::path(path_) : fs::path(path_).parent_path();
   const fs::path file = folder / "series.csv";
   std::error_code error;
   if (!fs::is_regular_file(fs::symlink_status(file, error)) || fs::file_size(file, error) > longest_series)
     return {};
+  return file.string();
+}
+
+std::string Run::series() const {
+  const std::string file = series_file();
+  if (file.empty()) return {};
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;
   text << in.rdbuf();

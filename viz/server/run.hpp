@@ -24,7 +24,8 @@ class Run {
  public:
   enum class Stage : std::uint8_t { opening, open, unreadable };
 
-  explicit Run(std::string path);
+  /// memory: for frames that were read last [bytes]; the last one is kept whatever its size.
+  Run(std::string path, std::uint64_t memory);
   ~Run();
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
@@ -41,12 +42,15 @@ class Run {
   [[nodiscard]] std::vector<snapshot::FrameInfo> frames() const;
   [[nodiscard]] snapshot::FrameOpening opening(std::size_t frame) const;
   [[nodiscard]] std::shared_ptr<const snapshot::Frame> frame(std::size_t frame);
+  /// The same without keeping it: for who goes through many runs.
+  [[nodiscard]] snapshot::Frame frame_once(std::size_t frame) const;
   [[nodiscard]] std::optional<snapshot::Damage> damage() const;
   [[nodiscard]] bool finished() const;
 
   /// Takes in what a running simulation has written since; a run that could not be read is tried again.
   void refresh();
-  /// The text of series.csv beside the snapshots; empty when there is none.
+  /// The series.csv beside the snapshots, and its text; empty when there is none.
+  [[nodiscard]] std::string series_file() const;
   [[nodiscard]] std::string series() const;
   /// Returns when it is open or known to be unreadable.
   void wait();
@@ -56,6 +60,7 @@ class Run {
   [[nodiscard]] const snapshot::Reader& reader() const;
 
   std::string path_;
+  std::uint64_t memory_;
   std::mutex opening_;
   mutable std::mutex mutex_;
   Stage stage_ = Stage::opening;

@@ -104,6 +104,46 @@ export interface Divergence {
   compared: number;
 }
 
+export interface Group {
+  label: string;
+  planned: number;
+  used: number;
+  runs: number[]; // empty: those of a study
+  repeats: number[]; // of a seed that is among the runs: not counted
+}
+
+export interface Replicates {
+  study: string | null;
+  groups: Group[];
+  columns: { name: string; unit: string }[];
+}
+
+/** In how many runs the sites of a layer hold a cell of a kind. */
+export interface Presence {
+  time_min: number;
+  n: number; // runs with a frame of this time
+  width: number;
+  height: number;
+  count: Uint8Array;
+}
+
+/** A column over time: what the runs of a group come to. */
+export interface Course {
+  days: number[];
+  n: number[];
+  mean: number[];
+  q05: number[];
+  q25: number[];
+  median: number[];
+  q75: number[];
+  q95: number[];
+}
+
+export interface Bands {
+  name: string;
+  groups: Course[];
+}
+
 interface Column {
   number: "u8" | "u16" | "u32" | "f32";
   offset: number;

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useReducer } from "preact/hooks";
+import { BandControls } from "./bands";
 import { Charts } from "./charts";
 import { Controls } from "./controls";
 import { Help, keyPressed } from "./keys";
@@ -28,25 +30,20 @@ export function App({ viewer }: { viewer: Viewer }) {
   }, [viewer]);
   useEffect(() => {
     document.documentElement.dataset.theme = viewer.dark ? "dark" : "light";
-    document.title = viewer.runs.map((run) => run.title).join(", ") || "tilscape";
+    document.title = [viewer.replicates.study, ...viewer.runs.map((run) => run.title)].filter(Boolean).join(", ") || "tilscape";
   });
   if (viewer.problem) return <main class="message" role="alert"><h1>Nothing to show</h1><p>{viewer.problem}</p></main>;
-  if (!viewer.panes.length)
+  if (!viewer.opened)
     return <main class="message"><p>{viewer.runs.length ? "Reading the snapshots ..." : "Opening ..."}</p></main>;
   const any = viewer.runs.some((run) => run.stage === "open");
+  if (!viewer.runs.length) return <StudyPage viewer={viewer} />;
   return (
     <div class={"page" + (viewer.picked ? " with-story" : "")}>
-      <header>
-        <strong class="name">tilscape</strong>
-        <span class="time" aria-live="off">{any ? clock(viewer.view.time) : ""}</span>
+      <Header viewer={viewer} time={any}>
         {any && viewer.runs.some((run) => run.stage === "open" && !run.frames.finished) && <Live viewer={viewer} />}
         <span class="fill" />
         {any && <SaveMenu viewer={viewer} />}
-        <button title="Dark or light (d)" onClick={() => { viewer.dark = !viewer.dark; viewer.draw(); }}>
-          {viewer.dark ? "Light" : "Dark"}
-        </button>
-        <button title="All keys (?)" onClick={() => { viewer.help = !viewer.help; viewer.changed(); }}>Keys</button>
-      </header>
+      </Header>
       {any ? <Controls viewer={viewer} /> : <aside />}
       <section class={"panes panes-" + viewer.panes.length} aria-label="Runs">
         {viewer.panes.map((pane) => <PaneView key={pane.run} viewer={viewer} pane={pane} />)}
@@ -56,6 +53,33 @@ export function App({ viewer }: { viewer: Viewer }) {
         {any && <Timeline viewer={viewer} />}
         {any && <Charts viewer={viewer} />}
       </footer>
+      {viewer.help && <Help viewer={viewer} />}
+    </div>
+  );
+}
+
+function Header({ viewer, time, children }: { viewer: Viewer; time: boolean; children: ComponentChildren }) {
+  return (
+    <header>
+      <strong class="name">tilscape</strong>
+      <span class="time" aria-live="off">{time ? clock(viewer.view.time) : ""}</span>
+      {children}
+      <button title="Dark or light (d)" onClick={() => { viewer.dark = !viewer.dark; viewer.draw(); }}>
+        {viewer.dark ? "Light" : "Dark"}
+      </button>
+      <button title="All keys (?)" onClick={() => { viewer.help = !viewer.help; viewer.changed(); }}>Keys</button>
+    </header>
+  );
+}
+
+/** A study alone: what its runs come to; it keeps no snapshots. */
+function StudyPage({ viewer }: { viewer: Viewer }) {
+  return (
+    <div class="page study">
+      <Header viewer={viewer} time={true}><span class="fill" /></Header>
+      <aside aria-label="What is shown"><BandControls viewer={viewer} /></aside>
+      <section class="panes" aria-label="Charts"><Charts viewer={viewer} /></section>
+      <footer><Timeline viewer={viewer} /></footer>
       {viewer.help && <Help viewer={viewer} />}
     </div>
   );

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { AgentType, Run } from "./answers";
+import { BandControls, ShareControls } from "./bands";
+import { RegionControls } from "./region";
 import { clock, numberOf, shortNumber, type Cut } from "./view";
-import type { Viewer } from "./viewer";
+import { mostPanes, type Viewer } from "./viewer";
 
 export function Controls({ viewer }: { viewer: Viewer }) {
   const open = viewer.runs.map((run, i) => ({ run, i })).filter(({ run }) => run.stage === "open");
@@ -13,35 +15,44 @@ export function Controls({ viewer }: { viewer: Viewer }) {
   const names = [...new Set(open.flatMap(({ run }) => numbersOf(run)))].filter((name) => !fixed || fixed.colours.includes(name));
   const substances = [...new Set(open.flatMap(({ run }) => run.substances.map((s) => s.name)))];
   const { view } = viewer;
+  const compared = open.filter(({ i }) => i > 0 && viewer.panes.some((pane) => pane.run === i));
   return (
     <aside aria-label="What is shown">
-      <section>
-        <h2>Cells</h2>
-        <AgentTree viewer={viewer} runs={open} />
-      </section>
-      <section>
-        <h2>Colour</h2>
-        <select aria-label="Colour by" value={view.color} onChange={(event) => viewer.change({ color: event.currentTarget.value })}>
-          <option value="type">type</option>
-          <option value="state">state</option>
-          {names.map((name) => <option key={name} value={name}>{name}</option>)}
-        </select>
-        {numberOf(view.color, first) && <RangeOf viewer={viewer} name={view.color} />}
-      </section>
+      {!view.share && (
+        <section>
+          <h2>Cells</h2>
+          <AgentTree viewer={viewer} runs={open.filter(({ i }) => viewer.panes.some((pane) => pane.run === i))} />
+        </section>
+      )}
+      {viewer.runs.length > mostPanes && !view.share && <Shown viewer={viewer} />}
+      {viewer.replicates.many && <BandControls viewer={viewer} />}
+      {viewer.replicates.ofRuns().length > 0 && <ShareControls viewer={viewer} />}
+      {!view.share && (
+        <section>
+          <h2>Colour</h2>
+          <select aria-label="Colour by" value={view.color} onChange={(event) => viewer.change({ color: event.currentTarget.value })}>
+            <option value="type">type</option>
+            <option value="state">state</option>
+            {names.map((name) => <option key={name} value={name}>{name}</option>)}
+          </select>
+          {numberOf(view.color, first) && <RangeOf viewer={viewer} name={view.color} />}
+        </section>
+      )}
       {fixed && <p class="quiet">A shared file: it plays, turns and colours. Filters, cuts and single cells need the run itself.</p>}
-      {!fixed && (
+      {!fixed && !view.share && (
         <section>
           <h2>Only cells with</h2>
           <Filter viewer={viewer} names={names} />
         </section>
       )}
+      {!fixed && !view.share && <RegionControls viewer={viewer} run={first} />}
       {solid && !fixed && (
         <section>
           <h2>Cut</h2>
           <CutControls viewer={viewer} run={open.find(({ run }) => run.lattice.size[2] > 1)!.run} />
         </section>
       )}
-      {substances.length > 0 && !fixed && (
+      {substances.length > 0 && !fixed && !view.share && (
         <section>
           <h2>Substance {solid && view.cut !== "layer" ? "on the cut" : "below the cells"}</h2>
           <select aria-label="Substance" value={view.substance} onChange={(event) => viewer.change({ substance: event.currentTarget.value })}>
@@ -51,13 +62,29 @@ export function Controls({ viewer }: { viewer: Viewer }) {
           {view.substance && view.substance !== view.color && <RangeOf viewer={viewer} name={view.substance} />}
         </section>
       )}
-      {open.length > 1 && (
+      {compared.length > 0 && (
         <section>
           <h2>Compared with {first.title}</h2>
-          {open.slice(1).map(({ run, i }) => <Divergent key={i} viewer={viewer} title={run.title} run={i} />)}
+          {compared.map(({ run, i }) => <Divergent key={i} viewer={viewer} title={run.title} run={i} />)}
         </section>
       )}
     </aside>
+  );
+}
+
+/** Of more runs than fit, those that are on the screen. */
+function Shown({ viewer }: { viewer: Viewer }) {
+  const count = viewer.runs.length, { first } = viewer.view;
+  const go = (to: number) => viewer.change({ first: Math.max(0, Math.min(count - 1, to)) });
+  return (
+    <section>
+      <h2>Runs on the screen</h2>
+      <div class="range">
+        <button aria-label="Runs before" disabled={first === 0} onClick={() => go(first - mostPanes)}>◂</button>
+        <span>{first + 1} to {Math.min(count, first + mostPanes)} of {count}</span>
+        <button aria-label="Runs behind" disabled={first + mostPanes >= count} onClick={() => go(first + mostPanes)}>▸</button>
+      </div>
+    </section>
   );
 }
 
@@ -88,7 +115,7 @@ function AgentTree({ viewer, runs }: { viewer: Viewer; runs: { run: Run; i: numb
   const count = (type: string, state?: string) =>
     runs.map(({ run, i }) => {
       const t = run.agents.findIndex((agent) => agent.name === type);
-      const counts = viewer.panes[i]?.cells?.counts[t];
+      const counts = viewer.panes.find((pane) => pane.run === i)?.cells?.counts[t];
       if (!counts) return "–";
       const s = run.agents[t]!.states.findIndex((each) => each.name === state);
       return (state === undefined ? counts.reduce((a, b) => a + b, 0) : (counts[s] ?? 0)).toLocaleString("en-US");
@@ -191,7 +218,7 @@ const cuts: { name: Cut; text: string }[] = [
 
 function CutControls({ viewer, run }: { viewer: Viewer; run: Run }) {
   const { view } = viewer;
-  const moves = view.cut === "plane" || view.cut === "layer";
+  const moves = view.cut === "plane" || view.cut === "layer" || view.share !== "";
   const n = run.lattice.size[view.axis]!;
   return (
     <>

@@ -36,6 +36,7 @@ const table: Key[] = [
 
 function close(viewer: Viewer): void {
   if (viewer.help) viewer.help = false;
+  else if (viewer.drawing) viewer.drawing = null;
   else viewer.picked = null;
   viewer.changed();
 }

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Run } from "./answers";
+import { listenForRegion, Rubber } from "./region";
 import { isFlat, layerOf, numberOf, shortNumber, clock } from "./view";
 import type { Pane, Picked, Viewer } from "./viewer";
 
@@ -11,7 +12,7 @@ export function PaneView({ viewer, pane }: { viewer: Viewer; pane: Pane }) {
   return (
     <figure class="pane">
       <figcaption>
-        <span class="title" title={run.title}>{run.title}</span>
+        <span class="title" title={run.title}>{viewer.replicates.groups[pane.group]?.label ?? run.title}</span>
         <span class="quiet">{subtitle(viewer, pane, run)}</span>
       </figcaption>
       {run.stage === "open" && run.frames.times_min.length > 0
@@ -46,6 +47,7 @@ function explained(run: Run): string {
 }
 
 function Stage({ viewer, pane }: { viewer: Viewer; pane: Pane }) {
+  const [pointed, setPointed] = useState("");
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const element = canvas.current!;
@@ -58,10 +60,12 @@ function Stage({ viewer, pane }: { viewer: Viewer; pane: Pane }) {
     const watch = new ResizeObserver(fit);
     watch.observe(element.parentElement!);
     fit();
+    const stopRegion = listenForRegion(viewer, pane, element); // first, because it takes what is its own
     const stop = listen(viewer, pane, element);
     return () => {
       watch.disconnect();
       stop();
+      stopRegion();
       pane.scene?.dispose();
       pane.scene = null;
     };
@@ -71,10 +75,24 @@ function Stage({ viewer, pane }: { viewer: Viewer; pane: Pane }) {
   const ring = index >= 0 ? pane.scene?.project(viewer.view.camera, index) : undefined;
   return (
     <div class="stage">
-      <canvas ref={canvas} tabIndex={0} aria-label={`Cells of ${viewer.runs[pane.run]!.title}; drag turns, wheel zooms, click picks`} />
+      <canvas ref={canvas} tabIndex={0} onPointerLeave={() => setPointed("")}
+        onPointerMove={(event) => pane.presence && setPointed(shareAt(viewer, pane, event.offsetX, event.offsetY))} aria-label={`Cells of ${viewer.runs[pane.run]!.title}; drag turns, wheel zooms, click picks`} />
+      {pane.presence && pointed && <output class="pointed">{pointed}</output>}
+      <Rubber viewer={viewer} pane={pane} />
       {ring && <div class="ring" style={{ left: `${ring.x}px`, top: `${ring.y}px` }} />}
     </div>
   );
+}
+
+/** In how many runs the site under the pointer holds such a cell. */
+function shareAt(viewer: Viewer, pane: Pane, x: number, y: number): string {
+  const { width, height, count, n } = pane.presence!;
+  const { axis } = viewer.view;
+  const sites = pane.scene!.at(viewer.view.camera, x, y).map(Math.floor);
+  const across = sites[axis === 0 ? 1 : 0]!, down = sites[axis === 2 ? 1 : 2]!;
+  if (across < 0 || across >= width || down < 0 || down >= height) return "";
+  const um = (site: number) => Math.round((site + 0.5) * viewer.runs[pane.run]!.lattice.spacing_um);
+  return `${um(across)}, ${um(down)} µm: ${count[across + width * down]} of ${n} runs`;
 }
 
 // The picked cell, where it is among those that this frame shows.
@@ -162,6 +180,7 @@ export interface LegendEntry {
 /** What the colours of a pane mean, besides those of numbers. */
 export function legendOf(viewer: Viewer, pane: Pane, run: Run): LegendEntry[] {
   const { view } = viewer;
+  if (pane.presence) return [];
   const numbers = numberOf(view.color, run);
   const entries: LegendEntry[] = [];
   run.agents.forEach((agent, type) => {
@@ -189,7 +208,11 @@ export interface ColourBar {
   high: string;
 }
 
-export function colourBars(viewer: Viewer, run: Run): ColourBar[] {
+export function colourBars(viewer: Viewer, pane: Pane, run: Run): ColourBar[] {
+  if (pane.presence) {
+    const runs = viewer.runsOf(pane).length, { n } = pane.presence;
+    return [{ name: `share of ${n < runs ? `${n} of ` : ""}${runs} runs with ${viewer.view.share.replace(".", " ")}`, low: "0", high: "1" }];
+  }
   const names = [viewer.view.color, viewer.view.substance].filter((name, i, all) => all.indexOf(name) === i);
   return names.flatMap((name) => {
     const number = numberOf(name, run);
@@ -203,7 +226,7 @@ function Legend({ viewer, pane, run }: { viewer: Viewer; pane: Pane; run: Run })
   return (
     <div class="legend">
       <ScaleBar viewer={viewer} pane={pane} />
-      {colourBars(viewer, run).map((bar) => (
+      {colourBars(viewer, pane, run).map((bar) => (
         <span class="colour-bar" key={bar.name}>
           {bar.name} <i>{bar.low}</i>
           <MapStrip map={viewer.colourMap} />

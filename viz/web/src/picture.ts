@@ -52,7 +52,7 @@ function addPane(picture: Picture, viewer: Viewer, pane: Pane, run: Run, measure
     measure.font = font(whole);
     return measure.measureText(whole.text).width;
   };
-  put({ text: run.title, x: left, y: 24, bold: true });
+  put({ text: viewer.replicates.groups[pane.group]?.label ?? run.title, x: left, y: 24, bold: true });
   put({ text: clock(run.frames.times_min[pane.frame] ?? 0), x: left + width, y: 24, bold: true, right: true });
   picture.drawings.push({ canvas, x: left, y: top, width, height });
   let x = left, y = top + height + line;
@@ -65,7 +65,7 @@ function addPane(picture: Picture, viewer: Viewer, pane: Pane, run: Run, measure
     x += bar.pixels + 8;
     x += put({ text: bar.label, x, y }) + 22;
   }
-  for (const each of colourBars(viewer, run)) {
+  for (const each of colourBars(viewer, pane, run)) {
     reserve(320);
     x += put({ text: each.name, x, y }) + 8;
     x += put({ text: each.low, x, y, colour: faint }) + 6;

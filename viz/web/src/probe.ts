@@ -7,7 +7,7 @@ import type { Viewer } from "./viewer";
 import { isFlat } from "./view";
 
 export function probe(viewer: Viewer): void {
-  const pane = (run: number) => viewer.panes[run]!;
+  const pane = (run: number) => viewer.panes.find((each) => each.run === run)!;
   const read = {
     settled: () => viewer.settled(),
     view: () => structuredClone(viewer.view),
@@ -28,6 +28,14 @@ export function probe(viewer: Viewer): void {
       return slice && { width: slice.width, height: slice.height, value: [...slice.value] };
     },
     picked: () => structuredClone(viewer.picked),
+    presence: (run: number) => {
+      const { presence } = pane(run);
+      return presence && { ...presence, count: [...presence.count] };
+    },
+    planeValues: (run: number) => [...(pane(run).slices[0]?.value ?? [])],
+    lines: () => viewer.lines,
+    groups: () => structuredClone(viewer.replicates.groups),
+    course: (column: string, group: number) => structuredClone(viewer.replicates.course(column)?.[group]),
     playing: () => viewer.playing,
     frameMillis: () => viewer.frameMillis,
     divergence: (run: number) => structuredClone(viewer.divergences[run]),

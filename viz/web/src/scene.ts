@@ -10,17 +10,10 @@ import {
   LineSegments, Mesh, NearestFilter, OrthographicCamera, Points, RawShaderMaterial, RedFormat, RGBAFormat,
   Scene as ThreeScene, UnsignedByteType, Vector2, Vector3, WebGLRenderer,
 } from "three";
-import type { Cells, Run, Slice } from "./answers";
+import type { Cells, Run } from "./answers";
+import type { Plane } from "./planes";
 import { cellFragment, cellVertex, planeFragment, planeVertex } from "./shaders";
 import type { Camera } from "./view";
-
-export interface Plane {
-  slice: Slice;
-  corner: [number, number, number]; // of its first site, in sites from the lattice's first corner
-  across: [number, number, number]; // its first side, in sites
-  down: [number, number, number];
-  crop: [number, number, number, number]; // of the slice's values: from and to, in shares
-}
 
 const radius = { fills: 0.6, small: 0.4 };
 const ink = { light: 0xb4b4ba, dark: 0x5a5e68 };
@@ -188,6 +181,13 @@ export class Scene {
     this.aim(camera, width, height);
     const at = this.place(index).project(this.camera);
     return { x: ((at.x + 1) / 2) * width, y: ((1 - at.y) / 2) * height, depth: at.z };
+  }
+
+  /** Where a point of the canvas lies in a flat view [sites]; the third number has no meaning. */
+  at(camera: Camera, x: number, y: number): [number, number, number] {
+    const { width, height } = this.size();
+    this.aim(camera, width, height);
+    return new Vector3((2 * x) / width - 1, 1 - (2 * y) / height, 0).unproject(this.camera).add(this.half).toArray();
   }
 
   private place(index: number): Vector3 {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { unpack, type Cell, type Cells, type Divergence, type Run, type Runs, type Slice, type Story } from "./answers";
+import { unpack, type Bands, type Cell, type Cells, type Divergence, type Presence, type Replicates, type Run, type Runs, type Slice, type Story } from "./answers";
 
 /** An answer that says why there is none. */
 export class Refusal extends Error {
@@ -83,6 +83,8 @@ export class Questions {
   cell = (run: number, frame: number, type: number, row: number) =>
     this.json<Cell>(`runs/${run}/frames/${frame}/cell`, { type, row });
   story = (run: number, id: string, from: number, to: number) => this.json<Story>(`runs/${run}/story`, { id, from, to });
+  replicates = () => this.json<Replicates>("replicates");
+  bands = (columns: string[]) => this.json<Bands[]>("bands", { columns: columns.join(",") });
   divergence = (a: number, b: number) => this.json<Divergence>("divergence", { a, b });
 
   async series(run: number): Promise<string> {
@@ -90,6 +92,9 @@ export class Questions {
   }
   async cells(run: number, frame: number, words: Words, signal?: AbortSignal): Promise<Cells> {
     return unpack<Cells>(await this.source.ask(target(`runs/${run}/frames/${frame}/cells`, words), signal));
+  }
+  async presence(words: Words): Promise<Presence> {
+    return unpack<Presence>(await this.source.ask(target("presence", words)));
   }
   async slice(run: number, frame: number, name: string, axis: number, at: number, signal?: AbortSignal): Promise<Slice> {
     return unpack<Slice>(await this.source.ask(target(`runs/${run}/frames/${frame}/slice`, { name, axis, at }), signal));

@@ -28,13 +28,23 @@ export interface View {
   hide: string[]; // agent types
   hideStates: string[]; // "type.state"
   where: Condition | null;
+  region: Region | null; // only cells in it
   cut: Cut;
   axis: number; // of the plane or layer
   at: number; // of the plane or layer, in shares of the lattice
   substance: string; // on the cut, or below the cells of a layer; "": none
   ranges: Record<string, [number, number]>; // chosen by hand
   camera: Camera;
+  share: string; // "type" or "type.state": in how many runs a site holds such a cell; "": cells are shown
+  first: number; // run that is shown, of more than fit
+  lines: Lines | null; // of the charts; null: as it fits
 }
+
+/** From and to along x, y and z [um]; null: no bound on this side. */
+export type Region = (number | null)[];
+
+/** Each run, or what the runs of a group come to. */
+export type Lines = "runs" | "median" | "mean";
 
 // The direction from which `render` draws.
 export const startCamera: Camera = { azimuth: 37, elevation: 32, zoom: 1, x: 0, y: 0 };
@@ -47,12 +57,16 @@ export function startView(run: Run | undefined): View {
     hide: [],
     hideStates: [],
     where: null,
+    region: null,
     cut: flat ? "layer" : "octant",
     axis: 2,
     at: 0.5,
     substance: "",
     ranges: {},
     camera: startCamera,
+    share: "",
+    first: 0,
+    lines: null,
   };
 }
 
@@ -65,11 +79,15 @@ export function toFragment(view: View): string {
   if (view.hide.length) words.set("hide", view.hide.join(","));
   if (view.hideStates.length) words.set("hide_states", view.hideStates.join(","));
   if (view.where) words.set("where", `${view.where.name}:${view.where.low}:${view.where.high}`);
+  if (view.region) words.set("region", view.region.map((side) => (side === null ? "" : round(side))).join(","));
   words.set("cut", [view.cut, view.axis, round(view.at)].join(","));
   if (view.substance) words.set("substance", view.substance);
   for (const [name, [low, high]] of Object.entries(view.ranges)) words.append("range", `${name}:${low}:${high}`);
   const { azimuth, elevation, zoom, x, y } = view.camera;
   words.set("camera", [azimuth, elevation, zoom, x, y].map(round).join(","));
+  if (view.share) words.set("share", view.share);
+  if (view.first) words.set("first", String(view.first));
+  if (view.lines) words.set("lines", view.lines);
   return words.toString();
 }
 
@@ -91,6 +109,8 @@ export function fromFragment(fragment: string, start: View): View {
   view.hide = list("hide") ?? view.hide;
   view.hideStates = list("hide_states") ?? view.hideStates;
   if (words.has("where")) view.where = conditionOf(words.get("where")!);
+  const sides = words.get("region")?.split(",").map((side) => (side === "" ? null : Number(side)));
+  if (sides?.length === 6 && sides.every((side) => side === null || Number.isFinite(side))) view.region = sides;
   const cut = list("cut");
   if (cut && ["octant", "plane", "layer", "none"].includes(cut[0]!)) {
     view.cut = cut[0] as Cut;
@@ -105,6 +125,11 @@ export function fromFragment(fragment: string, start: View): View {
   const camera = list("camera")?.map(Number);
   if (camera?.length === 5 && camera.every(Number.isFinite) && camera[2]! > 0)
     view.camera = { azimuth: camera[0]!, elevation: camera[1]!, zoom: camera[2]!, x: camera[3]!, y: camera[4]! };
+  view.share = words.get("share") ?? view.share;
+  const first = Number(words.get("first") ?? NaN);
+  if (Number.isInteger(first) && first >= 0) view.first = first;
+  const lines = words.get("lines");
+  if (lines === "runs" || lines === "median" || lines === "mean") view.lines = lines;
   return view;
 }
 
@@ -123,11 +148,15 @@ export function cellWords(view: View, run: Run): Record<string, string | number 
   const box: number[] = [0, size[0], 0, size[1], 0, size[2]];
   const layer = layerOf(view, run);
   let within: string | undefined, without: string | undefined;
-  if (flat && size[2] > 1) {
-    box[2 * view.axis] = layer;
-    box[2 * view.axis + 1] = layer + 1;
-    within = box.join(",");
-  } else if (!flat && view.cut === "plane") {
+  if (view.region || (flat && size[2] > 1)) {
+    const inside = view.region ? sitesOf(view.region, run) : [...box];
+    if (flat && size[2] > 1) {
+      inside[2 * view.axis] = Math.max(layer, inside[2 * view.axis]!);
+      inside[2 * view.axis + 1] = Math.min(layer + 1, inside[2 * view.axis + 1]!);
+    }
+    within = inside.join(",");
+  }
+  if (!flat && view.cut === "plane") {
     box[2 * view.axis] = layer;
     without = box.join(",");
   } else if (!flat && view.cut === "octant") {
@@ -146,8 +175,19 @@ export function cellWords(view: View, run: Run): Record<string, string | number 
   };
 }
 
+/** The sites whose middles lie in a region: from, and to before which, along each axis. */
+export function sitesOf(region: Region, run: Run): number[] {
+  const { size, spacing_um } = run.lattice;
+  return region.map((side, i) => {
+    const n = size[i >> 1]!;
+    if (side === null) return i % 2 ? n : 0;
+    const place = side / spacing_um - 0.5; // of a middle
+    return Math.max(0, Math.min(n, i % 2 ? Math.floor(place + 1e-9) + 1 : Math.ceil(place - 1e-9)));
+  });
+}
+
 export function isFlat(view: View, run: Run): boolean {
-  return run.lattice.size[2] === 1 || view.cut === "layer";
+  return run.lattice.size[2] === 1 || view.cut === "layer" || view.share !== "";
 }
 
 export function layerOf(view: View, run: Run): number {

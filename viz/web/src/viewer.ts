@@ -3,12 +3,13 @@
 
 // What the page knows and does; the parts that show it are in the .tsx files.
 
-import type { Cell, CellEvent, Cells, Divergence, Moment, Run, Slice } from "./answers";
-import type { Plane } from "./scene";
+import type { Cell, CellEvent, Cells, Divergence, Moment, Presence, Run, Slice } from "./answers";
+import { layerPlane, planeAcross, type Plane } from "./planes";
+import { noCells, Replicates, sharePlane } from "./replicates";
 import { Scene } from "./scene";
 import { readTable, type Table } from "./series";
 import { Questions, Refusal, type Source } from "./source";
-import { cellWords, frameAt, fromFragment, isFlat, layerOf, numberOf, startView, toFragment, type View } from "./view";
+import { cellWords, frameAt, fromFragment, isFlat, layerOf, numberOf, startView, toFragment, type Lines, type View } from "./view";
 
 /** One run on the screen. */
 export interface Pane {
@@ -18,6 +19,8 @@ export interface Pane {
   scene: Scene | null;
   cells: Cells | null;
   slices: Slice[];
+  group: number; // whose share of runs is shown; -1: the run itself
+  presence: Presence | null;
   problem: string;
   loads: number; // questions that are on their way
 }
@@ -30,15 +33,25 @@ export interface Picked {
   searched: number; // frames that have been looked through
 }
 
+/** A region that is drawn, on the pane where it was begun [pixels]. */
+export interface Drawing {
+  pane: Pane | null;
+  from: [number, number];
+  to: [number, number];
+}
+
 const keptFrames = 40;
+export const mostPanes = 4;
 
 export class Viewer {
   readonly questions: Questions;
+  readonly replicates: Replicates;
   runs: Run[] = [];
   colourMap: number[] = [];
   categories: string[] = [];
   tables: (Table | null)[] = [];
-  panes: Pane[] = [];
+  opened = false;
+  panes: Pane[] = []; // of the runs that are shown
   view: View = startView(undefined);
   playing = false;
   loop = true;
@@ -53,13 +66,17 @@ export class Viewer {
   moving = false; // the camera is being turned
   frameMillis = 0; // how long the last frame took to come and be drawn
 
+  private allPanes: Pane[] = [];
   private readonly listeners = new Set<() => void>();
   private readonly kept = new Map<string, Promise<Cells>>();
+  drawing: Drawing | null = null; // of a region
+
   private drawAsked = false;
   private question = 0;
 
   constructor(source: Source) {
     this.questions = new Questions(source);
+    this.replicates = new Replicates(this.questions, () => this.changed());
   }
 
   listen(listener: () => void): () => void {
@@ -89,9 +106,12 @@ export class Viewer {
     }
     const first = this.runs.find((run) => run.stage === "open" && run.frames.times_min.length);
     this.view = this.possible(fromFragment(fragment, startView(first)), startView(first));
-    this.panes = this.runs.map((_, run) => ({
-      run, frame: -1, wanted: -1, scene: null, cells: null, slices: [], problem: "", loads: 0,
+    this.allPanes = this.runs.map((_, run) => ({
+      run, frame: -1, wanted: -1, scene: null, cells: null, slices: [], group: -1, presence: null, problem: "", loads: 0,
     }));
+    await this.replicates.load();
+    this.opened = true;
+    this.arrange();
     this.following = this.runs.some((run) => run.stage === "open" && !run.frames.finished);
     if (this.following && !fragment.includes("time=")) this.view.time = this.lastTime();
     this.changed();
@@ -99,6 +119,27 @@ export class Viewer {
     void this.loadDivergences();
     void this.follow();
     this.reload();
+  }
+
+  /** Which runs have a pane. */
+  private arrange(): void {
+    const shares = this.view.share ? this.replicates.ofRuns() : [];
+    if (!shares.length) this.view = { ...this.view, share: "" };
+    const first = Math.min(this.view.first, Math.max(0, this.runs.length - 1));
+    this.panes = shares.length ? shares.slice(0, mostPanes).map(({ group }) => this.allPanes[group.runs[0]!]!)
+      : this.allPanes.slice(first, first + mostPanes);
+    this.panes.forEach((pane, i) => (pane.group = shares[i]?.number ?? -1));
+  }
+  /** Those that a pane shows. */
+  runsOf(pane: Pane): number[] {
+    return this.replicates.groups[pane.group]?.runs ?? [pane.run];
+  }
+
+  get lines(): Lines {
+    const { many, study } = this.replicates;
+    if (!many) return "runs";
+    if (!this.runs.length) return this.view.lines === "mean" ? "mean" : "median";
+    return this.view.lines ?? (study || this.runs.length > mostPanes ? "median" : "runs");
   }
 
   private async loadTables(): Promise<void> {
@@ -113,8 +154,8 @@ export class Viewer {
   }
 
   private async loadDivergences(): Promise<void> {
-    for (let i = 1; i < this.runs.length; ++i) {
-      if (!this.isOpen(0) || !this.isOpen(i)) continue;
+    for (const { run: i } of this.panes) {
+      if (i === 0 || this.divergences[i] || !this.isOpen(0) || !this.isOpen(i)) continue;
       this.divergences[i] = await this.questions.divergence(0, i).catch(() => null);
       this.changed();
     }
@@ -141,6 +182,7 @@ export class Viewer {
       }
       if (!news) continue;
       void this.loadTables();
+      void this.replicates.load();
       if (atEnd && this.following && !this.playing) this.seek(this.lastTime());
       else this.changed();
     }
@@ -149,8 +191,9 @@ export class Viewer {
 
   // time
 
-  /** All times at which some run has a frame. */
+  /** All times at which some run has a frame; of a study without runs beside it, those of its series. */
   times(): number[] {
+    if (!this.runs.length) return this.replicates.days().map((day) => Math.round(day * 1440e6) / 1e6);
     const all = this.runs.flatMap((run) => (run.stage === "open" ? run.frames.times_min : []));
     return [...new Set(all)].sort((a, b) => a - b);
   }
@@ -212,6 +255,8 @@ export class Viewer {
 
   change(part: Partial<View>): void {
     this.view = this.possible({ ...this.view, ...part }, this.view);
+    this.arrange();
+    if (part.first !== undefined) void this.loadDivergences();
     this.reload();
   }
   turn(camera: Partial<View["camera"]>): void {
@@ -244,15 +289,18 @@ export class Viewer {
     ++pane.loads;
     try {
       const view = this.view;
-      const [cells, planes] = await Promise.all([this.cellsOf(pane.run, frame), this.planesOf(pane.run, frame, view)]);
+      const presence = pane.group < 0 ? null : await this.replicates.presence(this.runsOf(pane), view, run);
+      const [cells, planes] = presence ? [noCells, [sharePlane(presence, view, run)]]
+        : await Promise.all([this.cellsOf(pane.run, frame), this.planesOf(pane.run, frame, view)]);
       if (question === this.question || this.playing) {
+        pane.presence = presence;
         pane.cells = cells;
         pane.slices = planes.map((plane) => plane.slice);
         pane.frame = frame;
         pane.problem = "";
         this.show(pane, planes);
       }
-      this.prefetch(pane.run, frame);
+      if (!presence) this.prefetch(pane.run, frame);
     } catch (error) {
       if (question === this.question) {
         pane.problem = textOf(error);
@@ -292,14 +340,10 @@ export class Viewer {
     if (!view.substance || !run.substances.some((s) => s.name === view.substance)) return [];
     const ask = (axis: number, at: number) => this.questions.slice(runNumber, frame, view.substance, axis, at);
     const size = run.lattice.size;
-    const whole = (axis: number, at: number, slice: Slice): Plane => {
-      const unit = (k: number) => [0, 1, 2].map((i) => (i === k ? size[k]! : 0)) as [number, number, number];
-      const corner = [0, 1, 2].map((i) => (i === axis ? at : 0)) as [number, number, number];
-      return { slice, corner, across: unit(axis === 0 ? 1 : 0), down: unit(axis === 2 ? 1 : 2), crop: [0, 1, 0, 1] };
-    };
+    const whole = (axis: number, at: number, slice: Slice) => planeAcross(run, axis, at, slice);
     const layer = layerOf(view, run);
     try {
-      if (isFlat(view, run)) return [whole(view.axis, layer + (view.axis === 1 ? 0.1 : 0.9), await ask(view.axis, layer))];
+      if (isFlat(view, run)) return [layerPlane(run, view, await ask(view.axis, layer))];
       if (view.cut !== "octant") return [whole(view.axis, layer + 0.1, await ask(view.axis, layer))];
       // The three faces of the octant that is taken out.
       return await Promise.all([0, 1, 2].map(async (axis): Promise<Plane> => {
@@ -344,7 +388,6 @@ export class Viewer {
 
   attach(pane: Pane, canvas: HTMLCanvasElement): void {
     pane.scene = new Scene(canvas, this.runs[pane.run]!, this.colourMap);
-    ++this.question;
     void this.load(pane, this.question);
   }
 
@@ -353,7 +396,8 @@ export class Viewer {
     const cells = pane.cells!;
     const numbers = numberOf(this.view.color, run) !== null;
     pane.scene?.setCells(cells, this.colours(run, cells), isFlat(this.view, run), this.view.axis, numbers ? 0.65 : 1);
-    pane.scene?.setPlanes(planes, ...this.range(this.view.substance));
+    const [low, high] = pane.presence ? [0, 1] : this.range(this.view.substance);
+    pane.scene?.setPlanes(planes, low, high);
   }
 
   private colours(run: Run, cells: Cells): Uint8Array {
