@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const source = join(here, "../..");
+export const source = join(here, "../..");
 // The system's own Python has the packages that packages.txt names.
 const environment = { ...process.env, PATH: `/usr/bin:${process.env.PATH}` };
 export const bin = process.env.TILSCAPE_BIN ?? join(source, "build/dev/bin");

@@ -43,6 +43,8 @@ class Run {
   [[nodiscard]] std::shared_ptr<const snapshot::Frame> frame(std::size_t frame);
   [[nodiscard]] std::optional<snapshot::Damage> damage() const;
   [[nodiscard]] bool finished() const;
+  /// Whether a simulation on this computer is writing it.
+  [[nodiscard]] bool growing() const;
 
   /// Takes in what a running simulation has written since; a run that could not be read is tried again.
   void refresh();
@@ -54,6 +56,7 @@ class Run {
  private:
   void open();
   [[nodiscard]] const snapshot::Reader& reader() const;
+  [[nodiscard]] std::string folder() const;
 
   std::string path_;
   std::mutex opening_;

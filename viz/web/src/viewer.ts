@@ -142,12 +142,15 @@ export class Viewer {
         if (before.stage === "open" && before.frames.finished) continue;
         const now = await this.questions.news(i).catch(() => null);
         if (!now) continue;
-        news ||= now.frames?.times_min.length !== before.frames?.times_min.length || now.stage !== before.stage;
+        news ||= now.stage !== before.stage || now.frames?.times_min.length !== before.frames?.times_min.length ||
+          now.frames?.growing !== before.frames?.growing || now.frames?.finished !== before.frames?.finished;
         this.runs[i] = now;
       }
       if (!news) continue;
       void this.loadTables();
-      if (atEnd && this.following && !this.playing) this.seek(this.lastTime());
+      // A run that goes on from an earlier state has fewer frames at first.
+      const gone = this.view.time > this.lastTime() + 1e-6;
+      if (gone || (atEnd && this.following && !this.playing)) this.seek(this.lastTime());
       else this.changed();
     }
     this.changed();
