@@ -229,6 +229,17 @@ TEST_CASE("api: what is not there is 404 and what cannot be understood is 400, w
     asked(api, target, 400);
 }
 
+TEST_CASE("api: a link to something else than snapshots gives nothing of it away") {
+  const test::TemporaryFolder folder;
+  std::filesystem::create_symlink("/etc/passwd", folder.path() / "snapshots.tsnap");
+  Api api({folder.path()});
+  wait(api);
+  const Answer answer = api.answer("runs");
+  CHECK(json::parse(answer.body)["runs"][0]["stage"] == "unreadable");
+  CHECK(answer.body.find("root:") == std::string::npos);
+  CHECK(api.answer("runs/0/frames/0/cells").status == 422);
+}
+
 TEST_CASE("api: series.csv is read beside the snapshots, and not through a symbolic link") {
   const test::TemporaryFolder folder;
   const auto header = test::cube_header(2);
