@@ -120,8 +120,20 @@ void Reader::scan() {
   }
 }
 
+void Reader::forget_behind(std::uint64_t size) {
+  while (valid_bytes_ > size && !(frames_.empty() && event_frames_.empty())) {
+    const bool events =
+        frames_.empty() || (!event_frames_.empty() && event_frames_.back().offset > frames_.back().offset);
+    std::vector<FrameInfo>& frames = events ? event_frames_ : frames_;
+    valid_bytes_ = frames.back().offset;
+    valid_records_ = frames.back().sequence;
+    frames.pop_back();
+  }
+}
+
 bool Reader::refresh() {
   if (finished_) return false;
+  forget_behind(source_->size());
   const std::size_t before = frames_.size();
   damage_.reset();
   scan();

@@ -83,7 +83,8 @@ class Reader {
   /// Whether a whole record begins anywhere behind the offset.
   [[nodiscard]] bool record_behind(std::uint64_t offset) const;
 
-  /// Takes in what a running writer has added since; true when there are new frames.
+  /// Takes in what a running writer has added since, and forgets what one that goes on from an earlier state
+  /// has cut off; true when there are new frames.
   bool refresh();
 
  private:
@@ -93,6 +94,7 @@ class Reader {
                                                   std::uint64_t& unpacked) const;
   bool read_index(std::uint64_t size);
   void add(const FrameInfo& info);
+  void forget_behind(std::uint64_t size);
   void scan();
 
   std::unique_ptr<ByteSource> source_;

@@ -64,69 +64,75 @@ void Block::erode() {
   filled_ = std::move(inner);
 }
 
+void Block::keep(const Block& other) {
+  for (std::size_t i = 0; i < filled_.size(); ++i) filled_[i] &= other.filled_[i];
+}
+
 void Block::close_pores() {
   constexpr std::uint8_t reached = 2;
-  std::vector<std::uint32_t> front;
-  const auto reach = [&](std::uint32_t site) {
+  struct Place {
+    std::uint32_t site;
+    int x, y, z;  // divisions would take longer than all the rest
+  };
+  std::vector<Place> front;
+  const auto row = static_cast<std::uint32_t>(nx_);
+  const std::uint32_t plane = row * static_cast<std::uint32_t>(ny_);
+  const auto reach = [&](std::uint32_t site, int x, int y, int z) {
     if (filled_[site] != 0) return;
     filled_[site] = reached;
-    front.push_back(site);
+    front.push_back({site, x, y, z});
   };
-  const auto nx = static_cast<std::uint32_t>(nx_);
-  const auto ny = static_cast<std::uint32_t>(ny_);
-  const auto nz = static_cast<std::uint32_t>(nz_);
-  const std::uint32_t plane = nx * ny;
-  for (std::uint32_t z = 0; z < nz; ++z) {
-    for (std::uint32_t y = 0; y < ny; ++y) {
-      const bool face = z == 0 || z + 1 == nz || y == 0 || y + 1 == ny;
-      for (std::uint32_t x = 0; x < nx; x += face ? 1 : std::max(1U, nx - 1)) reach(x + nx * y + plane * z);
+  std::uint32_t first = 0;
+  for (int z = 0; z < nz_; ++z) {
+    for (int y = 0; y < ny_; ++y, first += row) {
+      const bool face = z == 0 || z + 1 == nz_ || y == 0 || y + 1 == ny_;
+      for (int x = 0; x < nx_; x += face ? 1 : std::max(1, nx_ - 1))
+        reach(first + static_cast<std::uint32_t>(x), x, y, z);
     }
   }
   while (!front.empty()) {
-    const std::uint32_t site = front.back();
+    const auto [site, x, y, z] = front.back();
     front.pop_back();
-    const auto [x, y, z] = coordinates(site);
-    if (x > 0) reach(site - 1);
-    if (x + 1 < nx_) reach(site + 1);
-    if (y > 0) reach(site - nx);
-    if (y + 1 < ny_) reach(site + nx);
-    if (z > 0) reach(site - plane);
-    if (z + 1 < nz_) reach(site + plane);
+    if (x > 0) reach(site - 1, x - 1, y, z);
+    if (x + 1 < nx_) reach(site + 1, x + 1, y, z);
+    if (y > 0) reach(site - row, x, y - 1, z);
+    if (y + 1 < ny_) reach(site + row, x, y + 1, z);
+    if (z > 0) reach(site - plane, x, y, z - 1);
+    if (z + 1 < nz_) reach(site + plane, x, y, z + 1);
   }
   for (std::uint8_t& site : filled_) site = site == reached ? 0 : 1;
 }
 
-template <typename Visit>
-void Block::around(std::uint32_t site, Visit visit) const {
+std::uint8_t Block::openness(std::uint32_t site) const {
   const auto [x, y, z] = coordinates(site);
   const auto row = static_cast<std::int64_t>(nx_);
   const std::int64_t plane = row * ny_;
+  int open = 0;
   for (int k = -1; k <= 1; ++k)
     for (int j = -1; j <= 1; ++j)
       for (int i = -1; i <= 1; ++i) {
         const bool inside =
             x + i >= 0 && x + i < nx_ && y + j >= 0 && y + j < ny_ && z + k >= 0 && z + k < nz_;
         const auto other = static_cast<std::size_t>(std::int64_t{site} + i + j * row + k * plane);
-        if (i != 0 || j != 0 || k != 0) visit(i, j, k, inside && filled_[other] != 0);
+        if ((i != 0 || j != 0 || k != 0) && !(inside && filled_[other] != 0)) ++open;
       }
-}
-
-std::uint8_t Block::openness(std::uint32_t site) const {
-  int open = 0;
-  around(site, [&](int, int, int, bool filled) { open += filled ? 0 : 1; });
   return static_cast<std::uint8_t>(open * 255 / 26);
 }
 
 std::uint8_t Block::open_octants(std::uint32_t site) const {
-  // Of an axis: the octants on its negative side, all, those on its positive side.
-  constexpr std::array<std::array<unsigned, 3>, 3> octants = {
-      {{0x55, 0xff, 0xaa}, {0x33, 0xff, 0xcc}, {0x0f, 0xff, 0xf0}}};
+  const auto [x, y, z] = coordinates(site);
+  const auto row = static_cast<std::uint32_t>(nx_);
+  const std::uint32_t plane = row * static_cast<std::uint32_t>(ny_);
   unsigned open = 0;
-  around(site, [&](int i, int j, int k, bool filled) {
-    if (!filled)
-      open |= octants[0][static_cast<std::size_t>(i + 1)] & octants[1][static_cast<std::size_t>(j + 1)] &
-              octants[2][static_cast<std::size_t>(k + 1)];
-  });
+  const auto look = [&](bool inside, std::uint32_t other, unsigned octants) {
+    if (!inside || filled_[other] == 0) open |= octants;
+  };
+  look(x > 0, site - 1, 0x55);
+  look(x + 1 < nx_, site + 1, 0xaa);
+  look(y > 0, site - row, 0x33);
+  look(y + 1 < ny_, site + row, 0xcc);
+  look(z > 0, site - plane, 0x0f);
+  look(z + 1 < nz_, site + plane, 0xf0);
   return static_cast<std::uint8_t>(open);
 }
 

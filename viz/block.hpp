@@ -35,18 +35,18 @@ class Block {
   /// leave gaps through which one sees one layer further.
   void erode();
   [[nodiscard]] bool filled(std::uint32_t site) const { return filled_[site] != 0; }
+  /// Empties the sites that are not filled in another block.
+  void keep(const Block& other);
   /// Fills what cannot be reached from outside through sites that share a face: the pores inside of a tissue.
   void close_pores();
-  /// The octants of directions towards which something next to a site is not filled: bit 1 for +x, 2 for +y,
-  /// 4 for +z, so bit number 5 is +x -y +z. Who looks from another octant sees the site's back.
+  /// The octants of directions towards which a face of a site is open: bit 1 for +x, 2 for +y, 4 for +z, so
+  /// bit number 5 is +x -y +z. Who looks from another octant sees nothing of the site, and those that are
+  /// open towards an octant cover, seen from there, all that is filled.
   [[nodiscard]] std::uint8_t open_octants(std::uint32_t site) const;
   /// The share of the 26 sites around one that are not filled, in 255ths; outside of the lattice nothing is.
   [[nodiscard]] std::uint8_t openness(std::uint32_t site) const;
 
  private:
-  template <typename Visit>
-  void around(std::uint32_t site, Visit visit) const;
-
   int nx_, ny_, nz_;
   std::vector<std::uint8_t> filled_;
 };

@@ -9,11 +9,13 @@
 
 #include <cctype>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <system_error>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -34,6 +36,16 @@ bool make_folder(const fs::path& path) {
   return made;
 }
 
+// Whether another program holds the lock, else it is ours. Where a file system has no locks, nobody is locked
+// out. A viewer that looks whether somebody writes holds it for a moment, so one refusal is none.
+bool taken(int descriptor) {
+  for (int again = 0; again < 5; ++again) {
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  return true;
+}
+
 void make_parents(const fs::path& path) {
   std::error_code error;
   if (!path.empty()) fs::create_directories(path, error);
@@ -44,8 +56,7 @@ void make_parents(const fs::path& path) {
 
 RunFolder::RunFolder(fs::path path)
     : path_(std::move(path)), lock_(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-  // Where a file system has no locks, nobody is locked out.
-  if (lock_ >= 0 && ::flock(lock_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+  if (lock_ >= 0 && taken(lock_)) {
     ::close(lock_);
     throw InputError(path_.string() + ": another program is running in this folder");
   }

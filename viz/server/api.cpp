@@ -98,7 +98,10 @@ json frames_of(const Run& run) {
     times.push_back(frame.time);
   }
   const auto damage = run.damage();
-  json frames = {{"steps", std::move(steps)}, {"times_min", std::move(times)}, {"finished", run.finished()}};
+  json frames = {{"steps", std::move(steps)},
+                 {"times_min", std::move(times)},
+                 {"finished", run.finished()},
+                 {"growing", run.growing()}};
   if (damage)
     frames["damage"] = {{"record", damage->record}, {"offset", damage->offset}, {"reason", damage->reason}};
   return frames;

@@ -42,11 +42,34 @@ class Spread {
   std::size_t at_ = 0;
 };
 
+// The sites in which cells are shown; empty: in all.
+std::vector<std::uint8_t> shown_sites(const snapshot::LatticeInfo& lattice, const CellChoice& choice) {
+  if (!choice.within && !choice.without) return {};
+  std::vector<std::uint8_t> shown(lattice.sites(), choice.within ? 0 : 1);
+  const std::array<std::uint32_t, 3> size = {lattice.nx, lattice.ny, lattice.nz};
+  const auto mark = [&](const SiteBox& box, std::uint8_t how) {
+    std::array<std::size_t, 3> low{}, high{};
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      const auto most = static_cast<int>(size[axis]);
+      low[axis] = static_cast<std::size_t>(std::clamp(box.low[axis], 0, most));
+      high[axis] =
+          static_cast<std::size_t>(std::clamp(box.high[axis], std::clamp(box.low[axis], 0, most), most));
+    }
+    for (std::size_t z = low[2]; z < high[2]; ++z)
+      for (std::size_t y = low[1]; y < high[1]; ++y) {
+        const auto row = shown.begin() + static_cast<std::ptrdiff_t>(size[0] * (y + size[1] * z));
+        std::fill(row + static_cast<std::ptrdiff_t>(low[0]), row + static_cast<std::ptrdiff_t>(high[0]), how);
+      }
+  };
+  if (choice.within) mark(*choice.within, 1);
+  if (choice.without) mark(*choice.without, 0);
+  return shown;
+}
+
 class Filter {
  public:
-  Filter(const snapshot::RunHeader& header, const snapshot::Frame& frame, const CellChoice& choice,
-         const Block& block)
-      : choice_(choice), block_(block) {
+  Filter(const snapshot::RunHeader& header, const snapshot::Frame& frame, const CellChoice& choice)
+      : choice_(choice), sites_(shown_sites(header.lattice, choice)) {
     for (const auto& agent : header.agents)
       shown_.emplace_back(std::max<std::size_t>(1, agent.states.size()), true);
     for (const std::uint32_t type : choice.hidden_types)
@@ -58,11 +81,7 @@ class Filter {
 
   [[nodiscard]] bool passes(const snapshot::AgentTable& table, std::size_t row) const {
     if (!shown_[table.type][table.state[row]]) return false;
-    if (choice_.within || choice_.without) {
-      const auto at = block_.coordinates(table.site[row]);
-      if (choice_.within && !choice_.within->contains(at)) return false;
-      if (choice_.without && choice_.without->contains(at)) return false;
-    }
+    if (!sites_.empty() && sites_[table.site[row]] == 0) return false;
     for (std::size_t i = 0; i < numbers_.size(); ++i) {
       const double number = numbers_[i].of(table, row);
       if (!(number >= choice_.where[i].low && number <= choice_.where[i].high)) return false;
@@ -72,7 +91,7 @@ class Filter {
 
  private:
   const CellChoice& choice_;
-  const Block& block_;
+  std::vector<std::uint8_t> sites_;
   std::vector<std::vector<bool>> shown_;  // by type and state
   std::vector<CellNumber> numbers_;
 };
@@ -104,15 +123,20 @@ void put(CellPicture& picture, std::size_t place, const Chosen& cell, const std:
   picture.row[place] = cell.row;
 }
 
+// `inner`: without the outer layer. Cells that fill sites of it close the gaps between the balls of the outer
+// one: they stand in the middle of their sites, so that nothing is seen between them, and are not open at
+// all.
 void put_balls(CellPicture& picture, const snapshot::RunHeader& header, const std::vector<Chosen>& cells,
                const Block& block, const Block& inner) {
   Spread places(cells.size());
   for (const Chosen& cell : cells) {
-    const float loose = fills_site(header, cell.table->type) ? 0.10F : 0.30F;
+    const bool fills = fills_site(header, cell.table->type);
+    const bool behind = inner.filled(cell.site());
+    const float loose = !fills ? 0.30F : behind ? 0.0F : 0.10F;
     std::array<float, 3> offset = {0.5F, 0.5F, 0.5F};
     for (unsigned axis = 0; axis < 3; ++axis) offset[axis] += loose * scatter(cell.table->id[cell.row], axis);
-    put(picture, places.next(), cell, block.coordinates(cell.site()), offset, block.openness(cell.site()), 1,
-        inner.open_octants(cell.site()));
+    put(picture, places.next(), cell, block.coordinates(cell.site()), offset,
+        behind ? 0 : block.openness(cell.site()), 1, (behind ? inner : block).open_octants(cell.site()));
   }
 }
 
@@ -156,11 +180,12 @@ CellPicture choose_cells(const snapshot::RunHeader& header, const snapshot::Fram
   picture.matching.assign(header.agents.size(), 0);
 
   Block block(header.lattice);
-  const Filter filter(header, frame, choice, block);
+  const Filter filter(header, frame, choice);
   std::vector<std::vector<std::uint32_t>> rows;  // of each table: those that pass
   for (const auto& table : frame.agents) {
     const bool fills = solid && fills_site(header, table.type);
     auto& passing = rows.emplace_back();
+    passing.reserve(table.id.size());
     for (std::uint32_t row = 0; row < table.id.size(); ++row) {
       ++picture.counts[table.type][table.state[row]];
       if (!filter.passes(table, row)) continue;
@@ -169,9 +194,15 @@ CellPicture choose_cells(const snapshot::RunHeader& header, const snapshot::Fram
     }
     picture.matching[table.type] = passing.size();
   }
-  if (solid) block.close_pores();
   Block inner = block;
-  if (solid) inner.erode();
+  if (solid) {
+    const Block taken = block;
+    block.close_pores();
+    inner = block;
+    inner.erode();
+    inner.keep(taken);  // a pore below the outer layer closes no gap: what is behind it does
+    inner.close_pores();
+  }
   Block hidden = inner;
   if (solid) hidden.erode();
   std::vector<Chosen> cells;

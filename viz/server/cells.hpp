@@ -18,11 +18,6 @@ namespace tilscape::viz {
 struct SiteBox {
   std::array<int, 3> low{};
   std::array<int, 3> high{};
-  [[nodiscard]] bool contains(const std::array<int, 3>& c) const {
-    for (std::size_t axis = 0; axis < 3; ++axis)
-      if (c[axis] < low[axis] || c[axis] >= high[axis]) return false;
-    return true;
-  }
 };
 
 /// Which cells are asked for, and what of them.
@@ -50,10 +45,11 @@ struct CellChoice {
 /// Cells to draw. Any first part of them is spread evenly over the whole, so that a viewer in a hurry can
 /// draw the first part alone.
 struct CellPicture {
-  std::vector<std::uint16_t> place;  ///< x, y, z in shares of `scale` per site, and openness (0 to 255)
-  std::vector<std::uint8_t> kind;    ///< type, state, cells at the same place (1 to 8), Block::open_octants
-  std::vector<std::uint32_t> row;    ///< in the type's table
-  std::vector<float> value;          ///< as chosen; NaN when the type has no such column
+  /// x, y, z in shares of `scale` per site, and openness (0 to 255; 0: behind the outer layer of cells)
+  std::vector<std::uint16_t> place;
+  std::vector<std::uint8_t> kind;  ///< type, state, cells at the same place (1 to 8), Block::open_octants
+  std::vector<std::uint32_t> row;  ///< in the type's table
+  std::vector<float> value;        ///< as chosen; NaN when the type has no such column
   double scale = 1;
   std::vector<std::vector<std::uint64_t>> counts;  ///< of the whole frame, by type and state
   std::vector<std::uint64_t> matching;             ///< by type: chosen, before what is hidden is left out

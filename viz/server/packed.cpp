@@ -14,7 +14,9 @@ std::string Packed::bytes() const {
   const auto length = static_cast<std::uint32_t>(text.size());
   for (unsigned shift = 0; shift < 32; shift += 8)
     all.push_back(static_cast<char>(static_cast<unsigned char>(length >> shift)));
-  return all + text + body_;
+  all += text;
+  all += body_;
+  return all;
 }
 
 }  // namespace tilscape::viz

@@ -8,9 +8,13 @@
 #include "viz/choose.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <sys/file.h>
+#include <unistd.h>
 #include <variant>
 #include <vector>
 
@@ -21,6 +25,15 @@ namespace fs = std::filesystem;
 
 // A longer table would be none that a run has written [bytes].
 constexpr std::uintmax_t longest_series = std::uintmax_t{256} << 20;
+
+// Who writes in a run folder holds a lock on it: docs/formats/run_folder.md.
+bool locked(const std::string& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool others = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  ::close(descriptor);
+  return others;
+}
 
 std::uint64_t bytes_of(const snapshot::ColumnData& data) {
   return std::visit([](const auto& values) { return values.size() * sizeof(values[0]); }, data);
@@ -115,6 +128,16 @@ bool Run::finished() const {
   return reader().finished();
 }
 
+bool Run::growing() const {
+  return !finished() && locked(folder());
+}
+
+std::string Run::folder() const {
+  if (fs::is_directory(path_)) return path_;
+  const fs::path parent = fs::path(path_).parent_path();
+  return parent.empty() ? "." : parent.string();
+}
+
 std::shared_ptr<const snapshot::Frame> Run::frame(std::size_t frame) {
   const std::lock_guard lock(mutex_);
   const auto found =
@@ -151,8 +174,7 @@ void Run::refresh() {
 }
 
 std::string Run::series_file() const {
-  const fs::path folder = fs::is_directory(path_) ? fs::path(path_) : fs::path(path_).parent_path();
-  const fs::path file = folder / "series.csv";
+  const fs::path file = fs::path(folder()) / "series.csv";
   std::error_code error;
   if (!fs::is_regular_file(fs::symlink_status(file, error)) || fs::file_size(file, error) > longest_series)
     return {};

@@ -46,6 +46,8 @@ class Run {
   [[nodiscard]] snapshot::Frame frame_once(std::size_t frame) const;
   [[nodiscard]] std::optional<snapshot::Damage> damage() const;
   [[nodiscard]] bool finished() const;
+  /// Whether a simulation on this computer is writing it.
+  [[nodiscard]] bool growing() const;
 
   /// Takes in what a running simulation has written since; a run that could not be read is tried again.
   void refresh();
@@ -58,6 +60,7 @@ class Run {
  private:
   void open();
   [[nodiscard]] const snapshot::Reader& reader() const;
+  [[nodiscard]] std::string folder() const;
 
   std::string path_;
   std::uint64_t memory_;

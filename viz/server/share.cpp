@@ -95,7 +95,8 @@ json answers_of(const ShareJob& job) {
     steps.push_back(reader.frames()[frame].step);
     times.push_back(reader.frames()[frame].time);
   }
-  runs["runs"][0]["frames"] = {{"steps", steps}, {"times_min", times}, {"finished", true}};
+  runs["runs"][0]["frames"] = {
+      {"steps", steps}, {"times_min", times}, {"finished", true}, {"growing", false}};
   json answers = {{"runs", packed(runs.dump())}, {"runs/0/series", packed(asked(api, "runs/0/series"))}};
   if (!job.value.empty()) answers["runs/0/range"] = packed(asked(api, "runs/0/range?name=" + job.value));
   std::uint64_t size = 0;

@@ -162,3 +162,27 @@ TEST_CASE("a reader: it follows a file that is still being written") {
   CHECK(reader.finished());
   CHECK(reader.read(1).step == 2);
 }
+
+TEST_CASE("a reader: it forgets what is cut off when a run goes on from an earlier state, and reads on") {
+  const TemporaryFile file;
+  Frame events = empty_frame(2);
+  events.events = tiny_frame(2).events;
+  events.events_only = true;
+  {
+    Writer broken_off(file.path, tiny_header());
+    broken_off.write(tiny_frame(1));
+    broken_off.write(events);
+    broken_off.write(tiny_frame(3));
+  }
+  Reader reader(file.path);
+  CHECK(reader.frames().size() == 2);
+  Writer writer = Writer::append(file.path, 1, {});
+  CHECK_FALSE(reader.refresh());
+  CHECK(reader.frames().size() == 1);
+  CHECK(reader.event_frames().empty());
+  CHECK_FALSE(reader.damage());
+  for (const std::uint64_t step : {2, 3}) writer.write(tiny_frame(step));
+  CHECK(reader.refresh());
+  CHECK(reader.frames().size() == 3);
+  CHECK(reader.read(1).step == 2);
+}

@@ -8,10 +8,13 @@
 
 #include <cstring>
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <sys/file.h>
+#include <unistd.h>
 
 using namespace tilscape;
 using namespace tilscape::viz;
@@ -171,6 +174,28 @@ TEST_CASE("api: a growing file is followed frame by frame, and a torn tail is no
   CHECK(news["frames"]["finished"] == true);
 }
 
+TEST_CASE("api: a run grows as long as somebody holds the lock on its folder") {
+  const test::TemporaryFolder folder;
+  const auto header = test::cube_header(3);
+  const std::string path = folder.path() / "a.tsnap";
+  test::write_run(path, header, {test::full_cube(header)});
+  const std::string whole = test::text_of(path);
+  Api finished({path});
+  wait(finished);
+  std::ofstream(path, std::ios::binary).write(whole.data(), static_cast<std::streamsize>(whole.size() - 10));
+  Api api({path, folder.path()});
+  wait(api);
+  const auto growing = [](const json& run) { return run["frames"]["growing"].get<bool>(); };
+  const int lock = ::open(folder.path().c_str(), O_RDONLY);
+  CHECK_FALSE(growing(asked(api, "runs/0/news")));
+  REQUIRE(::flock(lock, LOCK_EX) == 0);
+  CHECK(growing(asked(api, "runs/0/news")));
+  CHECK(growing(asked(api, "runs/1/news")));
+  CHECK_FALSE(growing(asked(finished, "runs")["runs"][0]));
+  ::close(lock);
+  CHECK_FALSE(growing(asked(api, "runs/0/news")));
+}
+
 TEST_CASE("api: a frame that is damaged is refused with the place, the others are shown") {
   const test::TemporaryFolder folder;
   const auto header = test::cube_header(3);
@@ -202,6 +227,17 @@ TEST_CASE("api: what is not there is 404 and what cannot be understood is 400, w
                              "runs/0/frames/0/cells?value=nothing", "runs/0/story?id=x&from=0&to=1", "runs?a",
                              "runs?a=%4", "divergence?a=0", "runs/99999999999999999999/series"})
     asked(api, target, 400);
+}
+
+TEST_CASE("api: a link to something else than snapshots gives nothing of it away") {
+  const test::TemporaryFolder folder;
+  std::filesystem::create_symlink("/etc/passwd", folder.path() / "snapshots.tsnap");
+  Api api({folder.path()});
+  wait(api);
+  const Answer answer = api.answer("runs");
+  CHECK(json::parse(answer.body)["runs"][0]["stage"] == "unreadable");
+  CHECK(answer.body.find("root:") == std::string::npos);
+  CHECK(api.answer("runs/0/frames/0/cells").status == 422);
 }
 
 TEST_CASE("api: series.csv is read beside the snapshots, and not through a symbolic link") {

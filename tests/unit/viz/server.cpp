@@ -133,6 +133,22 @@ TEST_CASE("server: another Host is refused on every path and method before anyth
   CHECK(status_of(none) == 403);
 }
 
+TEST_CASE("server: every request of a connection is looked at anew") {
+  const Viewer viewer;
+  const std::string request = "GET /api/runs HTTP/1.1\r\nHost: ";
+  const std::string good = request + viewer.host() + "\r\n" + viewer.bearer() + "\r\n";
+  const auto second = [&](const std::string& bytes) {
+    const std::string answers = exchange(viewer.server->port(), good + bytes);
+    CHECK(status_of(answers) == 200);
+    const std::size_t at = answers.rfind("HTTP/1.1 ");
+    return status_of(answers.substr(at));
+  };
+  const std::string close = "\r\nConnection: close\r\n";
+  CHECK(second(request + viewer.host() + close + viewer.bearer() + "\r\n") == 200);
+  CHECK(second(request + viewer.host() + close + "\r\n") == 403);
+  CHECK(second(request + "evil.example" + close + viewer.bearer() + "\r\n") == 403);
+}
+
 TEST_CASE("server: nothing can be changed: only GET and HEAD are answered") {
   const Viewer viewer;
   for (const char* method : {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "BREW"}) {
@@ -149,11 +165,16 @@ TEST_CASE("server: no path leads out of the page, however it is written") {
   const Viewer viewer;
   for (const char* target : {"/../../etc/passwd", "/..%2f..%2fetc/passwd", "/%2e%2e/%2e%2e/etc/passwd",
                              "/assets/../../../etc/passwd", "/assets/..%5c..%5cetc", "//etc/passwd",
-                             "/a.tsnap", "/etc/passwd%00.js", "/index.html/../../etc/passwd"}) {
+                             "/a.tsnap", "/etc/passwd%00.js", "/index.html/../../etc/passwd",
+                             "file:///etc/passwd", "http://evil.example/", "etc/passwd"}) {
     const std::string answer = viewer.ask("GET", target, viewer.host(), viewer.bearer());
     CHECK_MESSAGE(status_of(answer) == 404, target);
     CHECK(answer.find("root:") == std::string::npos);
   }
+  // Other spellings of what needs the token are other pages, which there are not.
+  for (const char* target : {"//api/runs", "/API/runs", "/./api/runs", "/assets/../api/runs", "/%61pi/runs",
+                             "http://127.0.0.1/api/runs", "/api"})
+    CHECK_MESSAGE(status_of(viewer.ask("GET", target, viewer.host())) == 404, target);
   for (const char* target : {"/api/../../etc/passwd", "/api/runs/0/../../../etc/passwd", "/api/%2e%2e/etc"})
     CHECK_MESSAGE(status_of(viewer.ask("GET", target, viewer.host(), viewer.bearer())) == 404, target);
 }
@@ -168,7 +189,30 @@ TEST_CASE("server: large heads and bodies are refused") {
   CHECK(status_of(viewer.ask("GET", "/" + std::string(20000, 'a'), viewer.host())) == 431);
   CHECK(status_of(viewer.ask("GET", "/api/runs", viewer.host(), viewer.bearer() + "Content-Length: 5\r\n")) ==
         413);
+  CHECK(status_of(viewer.ask("GET", "/api/runs", viewer.host(),
+                             viewer.bearer() + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n")) ==
+        413);
   CHECK(status_of(exchange(viewer.server->port(), "nonsense\r\n\r\n")) == 400);
+}
+
+TEST_CASE("server: a request that has not come within ten seconds is not waited for, however it trickles" *
+          doctest::test_suite("slow")) {
+  const Viewer viewer;
+  const int descriptor = connected(viewer.server->port());
+  REQUIRE(descriptor >= 0);
+  const std::string request = "GET / HTTP/1.1\r\nHost: " + viewer.host() + "\r\n";
+  const auto began = std::chrono::steady_clock::now();
+  std::size_t sent = 0;
+  char byte = 0;
+  while (::recv(descriptor, &byte, 1, MSG_DONTWAIT) < 0 && sent < request.size()) {
+    ::send(descriptor, request.data() + sent++, 1, MSG_NOSIGNAL);
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  }
+  const std::chrono::duration<double> lasted = std::chrono::steady_clock::now() - began;
+  ::close(descriptor);
+  CHECK(sent < request.size());
+  CHECK(lasted.count() > 9);
+  CHECK(status_of(viewer.ask("GET", "/api/runs", viewer.host(), viewer.bearer())) == 200);
 }
 
 TEST_CASE("server: the page is open and forbids itself everything but its own files") {
@@ -176,9 +220,11 @@ TEST_CASE("server: the page is open and forbids itself everything but its own fi
   const std::string answer = viewer.ask("GET", "/", viewer.host());
   CHECK(status_of(answer) == (page_files().empty() ? 404 : 200));
   for (const char* line :
-       {"Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self';",
-        "frame-ancestors 'none'", "X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer",
-        "Cache-Control: no-store"})
+       {"Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' "
+        "blob: "
+        "data:; media-src blob:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action "
+        "'none'\r\n",
+        "X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer", "Cache-Control: no-store"})
     CHECK_MESSAGE(answer.find(line) != std::string::npos, line);
   CHECK(answer.find("Access-Control-") == std::string::npos);
   CHECK(answer.find("unsafe") == std::string::npos);

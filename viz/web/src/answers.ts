@@ -22,6 +22,7 @@ export interface Frames {
   steps: number[];
   times_min: number[];
   finished: boolean;
+  growing: boolean; // as far as this computer knows
   damage?: { record: number; offset: number; reason: string };
 }
 

@@ -19,8 +19,8 @@ export function PaneView({ viewer, pane }: { viewer: Viewer; pane: Pane }) {
         ? <Stage viewer={viewer} pane={pane} />
         : <div class="message"><h2>{run.stage === "unreadable" ? "Cannot be read" : "No frame yet"}</h2><p>{explained(run)}</p></div>}
       {pane.problem && <p class="problem" role="alert">{pane.problem}</p>}
-      {run.stage === "open" && run.frames.damage && run.frames.times_min.length > 0 && (
-        <p class="notice">Broken off or still growing: shown up to the last whole frame
+      {run.stage === "open" && brokenOff(run) && run.frames.times_min.length > 0 && (
+        <p class="notice">Broken off, or written on another computer: shown up to the last whole frame
           ({clock(run.frames.times_min.at(-1)!)}).</p>
       )}
       {run.stage === "open" && <Legend viewer={viewer} pane={pane} run={run} />}
@@ -39,10 +39,14 @@ function subtitle(viewer: Viewer, pane: Pane, run: Run): string {
   return text;
 }
 
+function brokenOff(run: Run): boolean {
+  return !run.frames.finished && !run.frames.growing;
+}
+
 function explained(run: Run): string {
   if (run.stage === "unreadable") return run.problem ?? "";
   if (run.stage === "opening") return "The snapshots are being read from end to end, because the run has not finished.";
-  if (run.frames?.damage) return run.frames.damage.reason;
+  if (run.frames.damage && brokenOff(run)) return run.frames.damage.reason;
   return "The simulation has not written one. It will appear here.";
 }
 

@@ -15,7 +15,9 @@ import type { Plane } from "./planes";
 import { cellFragment, cellVertex, planeFragment, planeVertex } from "./shaders";
 import type { Camera } from "./view";
 
-const radius = { fills: 0.6, small: 0.4 };
+// In sites. A disc as wide as the way from a site's middle to its corners hides, from anywhere, what the site hides.
+const radius = { fills: 0.6, small: 0.4, behind: Math.sqrt(3) / 2 };
+const roughness = 0.6; // pixels drawn per pixel, along each side
 const ink = { light: 0xb4b4ba, dark: 0x5a5e68 };
 
 export class Scene {
@@ -30,7 +32,9 @@ export class Scene {
   private flat = false;
   private axis = 2;
   private cells: Cells | null = null;
-  private shown = 0;
+  private shown = 0; // of them
+  private softened = 1; // of the ratio of pixels
+  private seenFrom = -1; // the octant for which they have been chosen
 
   constructor(readonly canvas: HTMLCanvasElement, private readonly run: Run, colourMap: number[]) {
     this.renderer = new WebGLRenderer({ canvas, antialias: false, alpha: true, powerPreference: "high-performance" });
@@ -43,8 +47,8 @@ export class Scene {
       glslVersion: GLSL3, vertexShader: cellVertex, fragmentShader: cellFragment,
       uniforms: {
         scale: { value: 1 }, half_size: { value: this.half }, pixels: { value: 1 }, flat_view: { value: 0 },
-        depth: { value: 1 }, tiny: { value: false }, octant: { value: 0 }, relief: { value: 1 }, more: { value: 1 }, ground: { value: new Color(1, 1, 1) },
-        radii: { value: new Vector2(radius.fills, radius.small) },
+        depth: { value: 1 }, tiny: { value: false }, relief: { value: 1 }, more: { value: 1 }, ground: { value: new Color(1, 1, 1) },
+        radii: { value: new Vector3(radius.fills, radius.small, radius.behind) },
       },
     }));
     this.points.frustumCulled = false;
@@ -60,14 +64,11 @@ export class Scene {
     this.flat = flat;
     this.axis = axis;
     const geometry = new BufferGeometry();
-    const place = new BufferAttribute(cells.place, 4);
-    geometry.setAttribute("place", place);
-    geometry.setAttribute("kind", new BufferAttribute(cells.kind, 4));
+    geometry.setAttribute("place", new BufferAttribute(cells.place, 4));
     geometry.setAttribute("colour", new BufferAttribute(colours, 4, true));
-    this.shown = cells.row.length;
-    geometry.setDrawRange(0, this.shown);
     this.points.geometry.dispose();
     this.points.geometry = geometry;
+    this.seenFrom = -1;
     const uniforms = this.points.material.uniforms;
     uniforms.scale!.value = 1 / cells.scale;
     uniforms.relief!.value = relief;
@@ -103,20 +104,29 @@ export class Scene {
   }
 
   resize(width: number, height: number, ratio: number): void {
+    this.softened = 1;
     this.renderer.setPixelRatio(ratio);
     this.renderer.setSize(width, height, false);
   }
 
-  /** Draws; in a hurry only the first cells, larger, which are spread evenly over all. */
-  draw(camera: Camera, options: { dark: boolean; hurry?: boolean }): void {
+  // The browser stretches the canvas to where it stands.
+  private soften(share: number): void {
+    if (share === this.softened) return;
+    this.renderer.setPixelRatio((this.ratio * share) / this.softened);
+    this.softened = share;
+  }
+
+  /** Draws; in a hurry only the first cells, larger, which are spread evenly over all; roughly: on fewer pixels. */
+  draw(camera: Camera, options: { dark: boolean; hurry?: boolean; rough?: boolean }): void {
+    this.soften(options.rough ? roughness : 1);
     const { width, height } = this.size();
     const pixels = this.aim(camera, width, height);
     const uniforms = this.points.material.uniforms;
+    this.choose(this.octant());
     const most = options.hurry ? Math.min(this.shown, 60000) : this.shown;
     this.points.geometry.setDrawRange(0, most);
     uniforms.more!.value = Math.min(1.6, Math.sqrt(this.shown / Math.max(1, most)));
     uniforms.pixels!.value = pixels * this.renderer.getPixelRatio();
-    uniforms.octant!.value = this.flat ? 0 : this.octant();
     uniforms.tiny!.value = this.flat && uniforms.pixels!.value < 5;
     uniforms.flat_view!.value = this.flat ? 1 : 0;
     uniforms.depth!.value = this.half.length();
@@ -125,8 +135,20 @@ export class Scene {
     this.renderer.render(this.scene, this.camera);
   }
 
-  // The octant of directions in which the viewer is, as a bit: Block::open_octants.
+  /** Only cells that are open towards an octant are drawn; 0: all. */
+  private choose(octant: number): void {
+    if (!this.cells || octant === this.seenFrom) return;
+    this.seenFrom = octant;
+    const { kind, row } = this.cells;
+    const chosen = new Uint32Array(row.length);
+    this.shown = 0;
+    for (let i = 0; i < row.length; ++i) if (!octant || kind[4 * i + 3]! & octant) chosen[this.shown++] = i;
+    this.points.geometry.setIndex(new BufferAttribute(chosen.subarray(0, this.shown), 1));
+  }
+
+  // The octant of directions in which the viewer is, as a bit: Block::open_octants. 0: seen as a section.
   private octant(): number {
+    if (this.flat) return 0;
     const { x, y, z } = this.camera.position;
     return 1 << ((x > 0 ? 1 : 0) | (y > 0 ? 2 : 0) | (z > 0 ? 4 : 0));
   }
@@ -203,7 +225,7 @@ export class Scene {
     const pixels = this.aim(camera, width, height);
     let best = -1, nearest = Infinity;
     const at = new Vector3();
-    const octant = this.flat ? 0 : this.octant();
+    const octant = this.octant();
     for (let i = 0; i < this.cells.row.length; ++i) {
       if (octant && !(this.cells.kind[4 * i + 3]! & octant)) continue;
       at.copy(this.place(i)).project(this.camera);

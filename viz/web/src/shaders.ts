@@ -3,53 +3,49 @@
 
 // Cells are points whose pixels are shaded as balls (or as the squares and discs of a section); colours come
 // ready. The fourth number of a colour tells what is drawn: 1 fills its site, less is the radius of a small
-// cell in sites.
+// cell in sites. Behind the outer layer of balls there are discs, so wide that none of the gaps is seen through.
 
 export const cellVertex = `
 precision highp float;
 in vec4 place;
 in vec4 colour;
-in vec4 kind;
-uniform int octant; // bit of the one in which the viewer is; 0: all are drawn
 uniform mat4 modelViewMatrix, projectionMatrix;
-uniform vec3 half_size;
-uniform vec2 radii;
-uniform float scale, pixels, flat_view, depth, more;
+uniform vec3 half_size, ground;
+uniform vec3 radii;
+uniform float scale, pixels, flat_view, depth, more, relief;
 uniform bool tiny; // a site is too few pixels for shapes
-out vec3 base;
-out float round_cell;
-out float open;
-out float far;
-out float ball;
+flat out vec3 base;
+flat out vec3 shine; // what the light adds
+flat out float ball; // a ball's radius in depth
+flat out float shape; // 0 fills its site, 1 small, 2 disc behind balls
 void main() {
-  if (octant != 0 && (int(kind.w) & octant) == 0) { // behind others, from here
-    gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
-    gl_PointSize = 1.0;
-    return;
-  }
   vec4 seen = modelViewMatrix * vec4(place.xyz * scale - half_size, 1.0);
   bool fills = colour.a > 0.99;
+  bool behind = flat_view < 0.5 && fills && place.w == 0.0;
   if (flat_view > 0.5) seen.z += fills ? 0.0 : 0.25;
+  if (behind) seen.z -= 0.9; // a disc of a slope would else stand before the balls further down
   gl_Position = projectionMatrix * seen;
-  float radius = flat_view > 0.5 ? (fills ? 0.5 : colour.a + 0.07) : more * (fills ? radii.x : radii.y);
+  float radius = flat_view > 0.5 ? (fills ? 0.5 : colour.a + 0.07) : more * (behind ? radii.z : fills ? radii.x : radii.y);
   gl_PointSize = max(2.0, 2.0 * radius * pixels);
   if (tiny) gl_PointSize = ceil(gl_PointSize);
+  shape = behind ? 2.0 : fills ? 0.0 : 1.0;
+  ball = 0.5 * radius * projectionMatrix[2][2];
   base = colour.rgb;
-  round_cell = fills ? 0.0 : 1.0;
-  open = place.w / 255.0;
-  ball = radius * projectionMatrix[2][2];
-  far = clamp(0.5 - (seen.z + 2.0 * (depth + 2.0)) / (2.0 * depth), 0.0, 1.0);
+  if (flat_view > 0.5) return;
+  float far = clamp(0.5 - (seen.z + 2.0 * (depth + 2.0)) / (2.0 * depth), 0.0, 1.0);
+  float mist = 0.28 * relief * far;
+  float hollow = 0.42 + 0.58 * smoothstep(0.1, 0.75, place.w / 255.0);
+  shine = (1.0 - mist) * relief * hollow * 0.58 * base;
+  base = (1.0 - mist) * (1.0 - relief * (1.0 - 0.55 * hollow)) * base + mist * ground;
 }`;
 
 export const cellFragment = `
 precision highp float;
-in vec3 base;
-in float round_cell;
-in float open;
-in float far;
-in float ball;
-uniform vec3 ground;
-uniform float relief, flat_view;
+flat in vec3 base;
+flat in vec3 shine;
+flat in float ball;
+flat in float shape;
+uniform float flat_view;
 uniform bool tiny;
 out vec4 pixel;
 void main() {
@@ -57,7 +53,7 @@ void main() {
   if (flat_view > 0.5) {
     if (tiny) {
       pixel = vec4(base, 1.0);
-    } else if (round_cell > 0.5) {
+    } else if (shape > 0.5) {
       float r = length(p);
       if (r > 1.0) discard;
       pixel = vec4(r > 0.8 ? mix(base, vec3(1.0), 0.8) : base, 1.0);
@@ -73,11 +69,9 @@ void main() {
   float rest = 1.0 - dot(p, p);
   if (rest <= 0.0) discard;
   vec3 normal = vec3(p.x, -p.y, sqrt(rest));
-  float light = 0.55 + 0.58 * max(0.0, dot(normal, vec3(-0.4128, 0.5963, 0.6881)));
-  float hollow = 0.42 + 0.58 * smoothstep(0.1, 0.75, open);
-  float bright = 1.0 - relief * (1.0 - light * hollow);
-  pixel = vec4(mix(min(base * bright, vec3(1.0)), ground, 0.28 * relief * far), 1.0);
-  gl_FragDepth = gl_FragCoord.z + 0.5 * ball * normal.z;
+  float light = shape > 1.5 ? 0.0 : max(0.0, dot(normal, vec3(-0.4128, 0.5963, 0.6881)));
+  pixel = vec4(base + light * shine, 1.0);
+  gl_FragDepth = gl_FragCoord.z + ball * normal.z;
 }`;
 
 export const planeVertex = `

@@ -4,6 +4,7 @@
 // What the page knows and does; the parts that show it are in the .tsx files.
 
 import type { Cell, CellEvent, Cells, Divergence, Moment, Presence, Run, Slice } from "./answers";
+import { Kept } from "./kept";
 import { layerPlane, planeAcross, type Plane } from "./planes";
 import { noCells, Replicates, sharePlane } from "./replicates";
 import { Scene } from "./scene";
@@ -42,6 +43,9 @@ export interface Drawing {
 
 const keptFrames = 40;
 export const mostPanes = 4;
+const keptSlices = 24; // of up to some megabytes each
+const ahead = 2; // frames that are asked for before they are shown in play
+const roughAbove = 80; // milliseconds a frame in play, from which on it is drawn with fewer pixels
 
 export class Viewer {
   readonly questions: Questions;
@@ -64,13 +68,14 @@ export class Viewer {
   divergences: (Divergence | null)[] = [];
   ranges = new Map<string, [number, number]>();
   moving = false; // the camera is being turned
+  rough = false; // frames take longer than they are to be shown
+  drawing: Drawing | null = null; // of a region
   frameMillis = 0; // how long the last frame took to come and be drawn
 
   private allPanes: Pane[] = [];
   private readonly listeners = new Set<() => void>();
-  private readonly kept = new Map<string, Promise<Cells>>();
-  drawing: Drawing | null = null; // of a region
-
+  private readonly keptCells = new Kept<Cells>(keptFrames);
+  private readonly keptSlices = new Kept<Slice>(keptSlices);
   private drawAsked = false;
   private question = 0;
 
@@ -177,13 +182,16 @@ export class Viewer {
         if (before.stage === "open" && before.frames.finished) continue;
         const now = await this.questions.news(i).catch(() => null);
         if (!now) continue;
-        news ||= now.frames?.times_min.length !== before.frames?.times_min.length || now.stage !== before.stage;
+        news ||= now.stage !== before.stage || now.frames?.times_min.length !== before.frames?.times_min.length ||
+          now.frames?.growing !== before.frames?.growing || now.frames?.finished !== before.frames?.finished;
         this.runs[i] = now;
       }
       if (!news) continue;
       void this.loadTables();
       void this.replicates.load();
-      if (atEnd && this.following && !this.playing) this.seek(this.lastTime());
+      // A run that goes on from an earlier state has fewer frames at first.
+      const gone = this.view.time > this.lastTime() + 1e-6;
+      if (gone || (atEnd && this.following && !this.playing)) this.seek(this.lastTime());
       else this.changed();
     }
     this.changed();
@@ -223,16 +231,28 @@ export class Viewer {
       } else {
         this.step(1);
       }
-      await this.settled();
+      await this.drawn();
       this.frameMillis = performance.now() - started;
+      this.rough = this.frameMillis > Math.max(roughAbove, 1000 / this.speed);
       await sleep(Math.max(0, 1000 / this.speed - this.frameMillis));
     }
-    this.playing = false;
-    this.changed();
+    this.pause();
   }
   pause(): void {
-    this.playing = false;
+    this.playing = this.rough = false;
+    this.draw();
     this.changed();
+  }
+
+  /** Resolves as soon as what was asked for has been handed to the browser to draw. */
+  private drawn(): Promise<void> {
+    return new Promise((done) => {
+      const stop = this.listen(() => {
+        if (this.drawAsked || this.panes.some((pane) => pane.loads > 0)) return;
+        stop();
+        done();
+      });
+    });
   }
 
   /** Resolves when all panes show what was asked for. */
@@ -308,37 +328,27 @@ export class Viewer {
       }
     }
     --pane.loads;
-    this.changed();
     this.draw();
+    this.changed();
   }
 
   private prefetch(run: number, frame: number): void {
     if (!this.playing) return;
     const count = this.runs[run]!.frames.times_min.length;
-    void this.cellsOf(run, (frame + 1) % count).catch(() => undefined);
+    for (let next = frame + 1; next <= frame + ahead; ++next)
+      Promise.all([this.cellsOf(run, next % count), this.planesOf(run, next % count, this.view)]).catch(() => undefined);
   }
 
   private cellsOf(run: number, frame: number): Promise<Cells> {
     const words = cellWords(this.view, this.runs[run]!);
-    const key = JSON.stringify([run, frame, words]);
-    let cells = this.kept.get(key);
-    if (!cells) {
-      cells = this.questions.cells(run, frame, words);
-      cells.catch(() => this.kept.delete(key));
-    }
-    this.kept.delete(key);
-    this.kept.set(key, cells);
-    for (const oldest of this.kept.keys()) {
-      if (this.kept.size <= keptFrames) break;
-      this.kept.delete(oldest);
-    }
-    return cells;
+    return this.keptCells.get(JSON.stringify([run, frame, words]), () => this.questions.cells(run, frame, words));
   }
 
   private async planesOf(runNumber: number, frame: number, view: View): Promise<Plane[]> {
     const run = this.runs[runNumber]!;
     if (!view.substance || !run.substances.some((s) => s.name === view.substance)) return [];
-    const ask = (axis: number, at: number) => this.questions.slice(runNumber, frame, view.substance, axis, at);
+    const ask = (axis: number, at: number) => this.keptSlices.get(JSON.stringify([runNumber, frame, view.substance, axis, at]),
+      () => this.questions.slice(runNumber, frame, view.substance, axis, at));
     const size = run.lattice.size;
     const whole = (axis: number, at: number, slice: Slice) => planeAcross(run, axis, at, slice);
     const layer = layerOf(view, run);
@@ -440,7 +450,7 @@ export class Viewer {
     });
   }
   drawNow(): void {
-    for (const pane of this.panes) pane.scene?.draw(this.view.camera, { dark: this.dark, hurry: this.moving });
+    for (const pane of this.panes) pane.scene?.draw(this.view.camera, { dark: this.dark, hurry: this.moving, rough: this.rough });
     this.changed();
   }
 
