@@ -186,9 +186,19 @@ Frame Reader::read(std::size_t frame) const {
   std::uint64_t unpacked = 0;
   std::vector<Event> events =
       events_between(frame == 0 ? 0 : frames_[frame - 1].sequence, info.sequence, unpacked);
-  Frame result = read(info, unpacked);
+  Frame result = read(info, Part::whole, unpacked);
   if (!events.empty()) result.events.insert(result.events.begin(), events.begin(), events.end());
   return result;
+}
+
+std::vector<Event> Reader::events(std::size_t frame) const {
+  const FrameInfo& info = frames_.at(frame);
+  std::uint64_t unpacked = 0;
+  std::vector<Event> events =
+      events_between(frame == 0 ? 0 : frames_[frame - 1].sequence, info.sequence, unpacked);
+  const std::vector<Event> own = read(info, Part::events, unpacked).events;
+  events.insert(events.end(), own.begin(), own.end());
+  return events;
 }
 
 std::vector<Event> Reader::last_events() const {
@@ -201,13 +211,13 @@ std::vector<Event> Reader::events_between(std::uint32_t first, std::uint32_t las
   std::vector<Event> events;
   for (const FrameInfo& part : event_frames_) {
     if (part.sequence <= first || part.sequence >= last) continue;
-    const Frame frame = read(part, unpacked);
+    const Frame frame = read(part, Part::whole, unpacked);
     events.insert(events.end(), frame.events.begin(), frame.events.end());
   }
   return events;
 }
 
-Frame Reader::read(const FrameInfo& info, std::uint64_t& unpacked) const {
+Frame Reader::read(const FrameInfo& info, Part part, std::uint64_t& unpacked) const {
   std::uint64_t offset = info.offset;
   std::uint32_t sequence = info.sequence;
   try {
@@ -218,16 +228,22 @@ Frame Reader::read(const FrameInfo& info, std::uint64_t& unpacked) const {
     if (opening.events_only != info.events_only)
       throw ReadError("the index takes a frame of events for one of a state, or the other way round");
     const std::uint32_t records = opening.records;
+    if (part == Part::events) {  // nothing else is expected, so nothing is missing
+      opening.rows.assign(opening.rows.size(), 0);
+      opening.substances.clear();
+    }
     offset += first.bytes.size();
     ++sequence;
     detail::FrameAssembler assembler(header_, std::move(opening));
     for (std::uint32_t i = 0; i < records; ++i) {
       const StoredRecord record = fetch(offset, sequence, size);
-      unpacked += record.header.unpacked;
-      if (unpacked > options_.frame_budget)
-        throw ReadError("the frame needs more than the budget of " + std::to_string(options_.frame_budget) +
-                        " bytes");
-      assembler.add(record.header.type, record.payload());
+      if (part == Part::whole || record.header.type == RecordType::events) {
+        unpacked += record.header.unpacked;
+        if (unpacked > options_.frame_budget)
+          throw ReadError("the frame needs more than the budget of " + std::to_string(options_.frame_budget) +
+                          " bytes");
+        assembler.add(record.header.type, record.payload());
+      }
       offset += record.bytes.size();
       ++sequence;
     }

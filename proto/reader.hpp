@@ -70,6 +70,8 @@ class Reader {
   [[nodiscard]] const std::vector<FrameInfo>& event_frames() const { return event_frames_; }
   [[nodiscard]] FrameOpening opening(std::size_t frame) const;
   [[nodiscard]] Frame read(std::size_t frame) const;
+  /// The events that read() gives with a frame; its state is neither unpacked nor kept.
+  [[nodiscard]] std::vector<Event> events(std::size_t frame) const;
 
   [[nodiscard]] const std::optional<Damage>& damage() const { return damage_; }
   /// Whether the writer closed the file: it has its index and its end.
@@ -88,8 +90,10 @@ class Reader {
   bool refresh();
 
  private:
+  enum class Part : std::uint8_t { whole, events };
+
   [[nodiscard]] StoredRecord fetch(std::uint64_t offset, std::uint32_t sequence, std::uint64_t end) const;
-  [[nodiscard]] Frame read(const FrameInfo& info, std::uint64_t& unpacked) const;
+  [[nodiscard]] Frame read(const FrameInfo& info, Part part, std::uint64_t& unpacked) const;
   [[nodiscard]] std::vector<Event> events_between(std::uint32_t first, std::uint32_t last,
                                                   std::uint64_t& unpacked) const;
   bool read_index(std::uint64_t size);

@@ -55,7 +55,7 @@ def main(path):
         elif kind == 2:
             opening = messages.Frame.FromString(payload)
             counts = [[0] * len(agent.states) for agent in header.agents]
-            frames.append({"time_min": opening.time, "counts": counts, "cells": {}, "fields": {}})
+            frames.append({"time_min": opening.time, "counts": counts, "cells": {}, "fields": {}, "events": []})
         elif kind == 3:
             block = messages.AgentBlock.FromString(payload)
             names = [column.name for column in header.agents[block.type].columns]
@@ -69,6 +69,12 @@ def main(path):
             tile = messages.FieldTile.FromString(payload)
             name = header.substances[tile.substance].name
             frames[-1]["fields"].setdefault(name, []).extend(float(value) for value in values(tile.values))
+        elif kind == 6:
+            block = messages.Events.FromString(payload)
+            columns = [values(column) for column in (block.step, block.kind, block.agent, block.other)]
+            frames[-1]["events"] += [
+                {"step": int(step), "kind": block.kind_names[what], "agent": str(agent), "other": str(other)}
+                for step, what, agent, other in zip(*columns)]
     json.dump({"agents": [agent.name for agent in header.agents], "frames": frames}, sys.stdout)
 
 

@@ -307,6 +307,7 @@ Api::Api(const std::vector<std::string>& paths) {
     throw std::invalid_argument(fmt::format("{} runs; the viewer takes {} at most", runs.size(), most_runs));
   for (const std::string& path : runs)
     runs_.emplace_back(path, memory_for_frames / std::max<std::size_t>(4, runs.size()));
+  lineages_.resize(runs.size());
 }
 
 Answer Api::answer(std::string_view target) {
@@ -340,6 +341,7 @@ Answer Api::answer(std::string_view target) {
     }
     if (path[2] == "series") return {200, "text/csv; charset=utf-8", asked.series()};
     if (path[2] == "range") return range(asked, query);
+    if (path[2] == "lineage") return answer_of(lineages_[whole_number(path[1])].of(asked, query.whole("id")));
     if (path[2] == "story") return story(asked, query);
     throw NotFound("no such question");
   } catch (const NotFound& error) {

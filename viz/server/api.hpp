@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "viz/server/lineage.hpp"
 #include "viz/server/run.hpp"
 #include "viz/server/study.hpp"
 
@@ -32,6 +33,7 @@ struct Answer {
 ///   runs/R/frames/F/slice?name=N&axis=A&at=I   a layer of a substance
 ///   runs/R/frames/F/cell?type=T&row=I     one cell
 ///   runs/R/story?id=I&from=F&to=G         one cell in these frames, with its events
+///   runs/R/lineage?id=I                   ancestors and descendants of a cell
 ///   divergence?a=R&b=S                    where two runs part
 ///   replicates                            groups of runs that differ in their draws alone
 ///   presence?runs=R,...&time=M&type=N&state=N&axis=A&at=I   in how many runs the sites of a layer hold such
@@ -54,6 +56,7 @@ class Api {
 
   std::optional<Study> study_;
   std::deque<Run> runs_;
+  std::deque<Lineage> lineages_;  // of the runs
 };
 
 }  // namespace tilscape::viz

@@ -161,6 +161,11 @@ snapshot::Frame Run::frame_once(std::size_t frame) const {
   return reader().read(frame);
 }
 
+std::vector<snapshot::Event> Run::events(std::size_t frame) const {
+  const std::lock_guard lock(mutex_);
+  return reader().events(frame);
+}
+
 void Run::refresh() {
   {
     const std::lock_guard lock(mutex_);

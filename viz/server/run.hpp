@@ -15,6 +15,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace tilscape::viz {
 
@@ -44,6 +45,8 @@ class Run {
   [[nodiscard]] std::shared_ptr<const snapshot::Frame> frame(std::size_t frame);
   /// The same without keeping it: for who goes through many runs.
   [[nodiscard]] snapshot::Frame frame_once(std::size_t frame) const;
+  /// What happened since the frame before.
+  [[nodiscard]] std::vector<snapshot::Event> events(std::size_t frame) const;
   [[nodiscard]] std::optional<snapshot::Damage> damage() const;
   [[nodiscard]] bool finished() const;
   /// Whether a simulation on this computer is writing it.

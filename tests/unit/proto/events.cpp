@@ -51,6 +51,10 @@ TEST_CASE("a snapshot file: events written alone come with the next frame") {
     CHECK(second.events[0].agent == 103);
     CHECK(second.events[0].other == 11);
     CHECK(second.agents[0].id.size() == 3);
+    const std::vector<Event> alone = reader.events(1);
+    CHECK(steps_of(alone) == steps_of(second.events));
+    CHECK(alone[0].agent == 103);
+    CHECK(steps_of(reader.events(0)) == std::vector<std::uint64_t>{1});
     CHECK(steps_of(reader.last_events()) == std::vector<std::uint64_t>{7, 8});
   }
 }

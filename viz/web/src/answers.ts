@@ -99,6 +99,27 @@ export interface Story {
   to: number;
 }
 
+export interface Relative {
+  id: string;
+  parent: string | null;
+  relation: "ancestor" | "self" | "descendant";
+  type: string | null; // null: no event of it
+  born_min: number | null; // null: there before the first event
+  ended_min: number | null;
+  killed: boolean;
+  daughters: number;
+}
+
+/** Ancestors from the founder on, the cell, descendants by generation; none until all frames have been read. */
+export interface Lineage {
+  recorded: boolean;
+  read: number;
+  frames: number;
+  cells: Relative[];
+  ancestors_left_out?: number;
+  descendants_left_out?: number;
+}
+
 export interface Divergence {
   time_min: number | null;
   what?: string;

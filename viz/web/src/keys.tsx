@@ -27,6 +27,7 @@ const table: Key[] = [
   { keys: ["c"], shown: "c", what: "next colouring", act: nextColour },
   { keys: ["k"], shown: "k", what: "next cut: octant, plane, layer, none", act: nextCut },
   { keys: ["x", "y", "z"], shown: "x y z", what: "axis of the plane or layer", act: (v, key) => v.change({ axis: "xyz".indexOf(key) }) },
+  { keys: ["l"], shown: "l", what: "lineage of the picked cell", act: (v) => { v.lineage = !v.lineage; v.changed(); } },
   { keys: ["0"], shown: "0", what: "camera back to the start", act: (v) => v.turn(startCamera) },
   { keys: ["s"], shown: "s", what: "save the picture (PNG)", act: (v) => void savePng(v) },
   { keys: ["d"], shown: "d", what: "dark or light", act: (v) => { v.dark = !v.dark; v.draw(); } },

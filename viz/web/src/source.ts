@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { unpack, type Bands, type Cell, type Cells, type Divergence, type Presence, type Replicates, type Run, type Runs, type Slice, type Story } from "./answers";
+import { unpack, type Bands, type Cell, type Cells, type Divergence, type Lineage, type Presence, type Replicates, type Run, type Runs, type Slice, type Story } from "./answers";
 
 /** An answer that says why there is none. */
 export class Refusal extends Error {
@@ -83,6 +83,7 @@ export class Questions {
   cell = (run: number, frame: number, type: number, row: number) =>
     this.json<Cell>(`runs/${run}/frames/${frame}/cell`, { type, row });
   story = (run: number, id: string, from: number, to: number) => this.json<Story>(`runs/${run}/story`, { id, from, to });
+  lineage = (run: number, id: string) => this.json<Lineage>(`runs/${run}/lineage`, { id });
   replicates = () => this.json<Replicates>("replicates");
   bands = (columns: string[]) => this.json<Bands[]>("bands", { columns: columns.join(",") });
   divergence = (a: number, b: number) => this.json<Divergence>("divergence", { a, b });

@@ -3,6 +3,7 @@
 
 import type { Moment, Named, Run } from "./answers";
 import { useState } from "preact/hooks";
+import { LineageTree } from "./lineage";
 import { clock, frameAt, shortNumber } from "./view";
 import type { Picked, Viewer } from "./viewer";
 
@@ -32,6 +33,9 @@ export function StoryPanel({ viewer, picked }: { viewer: Viewer; picked: Picked 
           {cell.substances.map((named) => <Row key={named.name} name={named.name} value={numberText(named)} unit={named.unit} />)}
         </tbody>
       </table>
+      <button class="tree-switch" aria-pressed={viewer.lineage} title="Ancestors and descendants (l)"
+        onClick={() => { viewer.lineage = !viewer.lineage; viewer.changed(); }}>Lineage</button>
+      {viewer.lineage && <LineageTree viewer={viewer} picked={picked} />}
       <h2>History</h2>
       {picked.searched < count && <p class="quiet">Looking through frames: {picked.searched} of {count}</p>}
       <History viewer={viewer} run={run} picked={picked} />

@@ -65,6 +65,7 @@ export class Viewer {
   help = false;
   problem = "";
   picked: Picked | null = null;
+  lineage = false; // of the picked cell is shown
   divergences: (Divergence | null)[] = [];
   ranges = new Map<string, [number, number]>();
   moving = false; // the camera is being turned
@@ -485,6 +486,14 @@ export class Viewer {
       from = picked.searched = story.to;
       this.changed();
     }
+  }
+
+  /** A cell in the frame of a time, and the clock with it. */
+  async chooseAt(run: number, id: string, frame: number): Promise<void> {
+    const { moments } = await this.questions.story(run, id, frame, frame + 1);
+    if (!moments[0]) return;
+    this.seek(moments[0].time_min);
+    await this.follow_cell(run, moments[0]);
   }
 
   /** Another cell by its id: a parent, a daughter. */

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "viz/server/lineage.hpp"
+
+#include "proto/error.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <string_view>
+#include <unordered_set>
+
+namespace tilscape::viz {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::uint64_t nobody = ~std::uint64_t{0};
+constexpr std::size_t frames_at_once = 64;      // a question; the page asks on
+constexpr std::size_t most_events = 4'000'000;  // about 500 MB of lives
+constexpr std::size_t most_ancestors = 12;      // what a tree of a page's height shows
+constexpr std::size_t most_descendants = 48;
+
+/// Whether the scenario asked for divisions to be written one by one.
+bool records_divisions(const snapshot::RunHeader& header) {
+  constexpr std::string_view key = "outputs.events=[";
+  const std::size_t begin = header.scenario_text.find(key);
+  if (begin == std::string::npos) return false;
+  const std::size_t end = std::min(header.scenario_text.find('\n', begin), header.scenario_text.size());
+  return std::string_view(header.scenario_text).substr(begin, end - begin).find("divide") !=
+         std::string_view::npos;
+}
+
+}  // namespace
+
+void Lineage::take(const snapshot::Event& event) {
+  if (event.kind == "divide" || event.kind == "recruit") {
+    Life& life = lives_[event.agent];
+    if (life.born) return;
+    life.born = event.step;
+    life.type = event.type;
+    if (event.kind == "divide" && event.other != nobody && event.other != event.agent) {
+      life.parent = event.other;
+      Life& parent = lives_[event.other];
+      parent.type = event.type;
+      parent.daughters.push_back(event.agent);
+    }
+  } else if (event.kind == "die" || event.kind == "kill" || event.kind == "leave") {
+    Life& life = lives_[event.agent];
+    if (life.ended) return;
+    life.ended = event.step;
+    life.type = event.type;
+    life.killed = event.kind == "kill";
+  }
+}
+
+void Lineage::read(const Run& run) {
+  const std::size_t until = std::min(run.frames().size(), frames_read_ + frames_at_once);
+  for (; frames_read_ < until; ++frames_read_) {
+    const auto events = run.events(frames_read_);
+    events_ += events.size();
+    if (events_ > most_events)
+      throw snapshot::ReadError(
+          fmt::format("{}: more than {} events; no lineage is made of so many", run.title(), most_events));
+    for (const snapshot::Event& event : events) take(event);
+  }
+}
+
+json Lineage::of(const Run& run, std::uint64_t id) {
+  const std::lock_guard lock(mutex_);
+  const std::size_t frames = run.frames().size();
+  const bool recorded = records_divisions(run.header());
+  if (recorded) read(run);
+  json answer = {
+      {"recorded", recorded}, {"read", frames_read_}, {"frames", frames}, {"cells", json::array()}};
+  if (recorded && frames_read_ == frames) answer.update(tree(run, id));
+  return answer;
+}
+
+json Lineage::tree(const Run& run, std::uint64_t id) const {
+  const auto frames = run.frames();
+  const double minutes =  // of a step
+      frames.empty() || frames.back().step == 0
+          ? 0
+          : frames.back().time / static_cast<double>(frames.back().step);
+  const auto time = [&](const std::optional<std::uint64_t>& step) {
+    return step ? json(static_cast<double>(*step) * minutes) : json();
+  };
+  json cells = json::array();
+  const auto add = [&](std::uint64_t cell, std::string_view relation) {
+    const auto found = lives_.find(cell);
+    const Life life = found == lives_.end() ? Life{} : found->second;
+    const auto& agents = run.header().agents;
+    cells.push_back(
+        {{"id", std::to_string(cell)},
+         {"parent", life.parent ? json(std::to_string(*life.parent)) : json()},
+         {"relation", relation},
+         {"type", found != lives_.end() && life.type < agents.size() ? json(agents[life.type].name) : json()},
+         {"born_min", time(life.born)},
+         {"ended_min", time(life.ended)},
+         {"killed", life.killed},
+         {"daughters", life.daughters.size()}});
+  };
+  // A file that says that somebody descends from himself must not keep us here.
+  std::unordered_set<std::uint64_t> seen = {id};
+  std::vector<std::uint64_t> ancestors;
+  for (auto at = lives_.find(id);
+       at != lives_.end() && at->second.parent && seen.insert(*at->second.parent).second;
+       at = lives_.find(*at->second.parent))
+    ancestors.push_back(*at->second.parent);
+  const std::size_t near = std::min(ancestors.size(), most_ancestors);
+  for (std::size_t i = near; i > 0; --i) add(ancestors[i - 1], "ancestor");
+  add(id, "self");
+  std::vector<std::uint64_t> descendants = {id};  // generation by generation
+  for (std::size_t i = 0; i < descendants.size(); ++i)
+    if (const auto at = lives_.find(descendants[i]); at != lives_.end())
+      for (const std::uint64_t daughter : at->second.daughters)
+        if (seen.insert(daughter).second) descendants.push_back(daughter);
+  const std::size_t shown = std::min(descendants.size() - 1, most_descendants);
+  for (std::size_t i = 1; i <= shown; ++i) add(descendants[i], "descendant");
+  return {{"cells", std::move(cells)},
+          {"ancestors_left_out", ancestors.size() - near},
+          {"descendants_left_out", descendants.size() - 1 - shown}};
+}
+
+}  // namespace tilscape::viz

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The family of the picked cell: a line for each life, from birth to death, over the time of the run.
+
+import { useEffect, useState } from "preact/hooks";
+import type { Lineage, Relative, Run } from "./answers";
+import { clock } from "./view";
+import { sleep, textOf, type Picked, type Viewer } from "./viewer";
+
+export function LineageTree({ viewer, picked }: { viewer: Viewer; picked: Picked }) {
+  const [lineage, setLineage] = useState<Lineage | null>(null);
+  const [problem, setProblem] = useState("");
+  const run = viewer.runs[picked.run]!;
+  const { id } = picked.cell;
+  useEffect(() => {
+    let wanted = true;
+    const ask = async () => {
+      for (;;) {
+        const answer = await viewer.questions.lineage(picked.run, id);
+        if (!wanted) return;
+        setLineage(answer);
+        if (!answer.recorded || answer.read === answer.frames) return;
+        await sleep(0);
+      }
+    };
+    setProblem("");
+    ask().catch((error: unknown) => wanted && setProblem(textOf(error)));
+    return () => void (wanted = false);
+  }, [picked.run, id, run.frames.times_min.length]);
+  if (problem) return <p class="problem" role="alert">{problem}</p>;
+  if (!lineage) return <p class="quiet">Looking for relatives ...</p>;
+  if (!lineage.recorded)
+    return <p class="notice">This run did not write its divisions one by one, so nobody knows who descends from whom. With <code>divide</code> in <code>outputs.events</code> of the scenario it would have.</p>;
+  if (!lineage.cells.length) return <p class="quiet">Reading events: {lineage.read} of {lineage.frames} frames</p>;
+  return (
+    <>
+      <Tree viewer={viewer} run={run} picked={picked} lineage={lineage} />
+      <p class="quiet">{wordsOf(lineage)}</p>
+    </>
+  );
+}
+
+function wordsOf({ cells, ancestors_left_out: older = 0, descendants_left_out: younger = 0 }: Lineage): string {
+  const root = cells[0]!;
+  const words = [cells.length === 1 ? "No division of it is recorded." : "A line is a life; a cross is a death, a bold one by a killer."];
+  if (older) words.push(`${older.toLocaleString("en-US")} older ancestors are left out.`);
+  else words.push(root.born_min === null ? "The first was there from the start." : "The first came in later.");
+  if (younger) words.push(`${younger.toLocaleString("en-US")} more descendants are left out.`);
+  return words.join(" ");
+}
+
+const width = 240, row = 11;
+
+function Tree({ viewer, run, picked, lineage }: { viewer: Viewer; run: Run; picked: Picked; lineage: Lineage }) {
+  const cells = inRows(lineage.cells);
+  const place = new Map(cells.map((cell, i) => [cell.id, i]));
+  const last = run.frames.times_min.at(-1) || 1;
+  const x = (time: number) => 3 + ((width - 6) * time) / last;
+  const y = (i: number) => row * i + row / 2;
+  return (
+    <svg class="lineage" viewBox={`0 0 ${width} ${row * cells.length}`} role="group" aria-label="Lineage">
+      {cells.map((cell, i) => {
+        const agent = run.agents.find((each) => each.name === cell.type) ?? run.agents[picked.cell.type]!;
+        const from = x(cell.born_min ?? 0), to = x(cell.ended_min ?? last), middle = y(i);
+        const above = cell.parent === null ? undefined : place.get(cell.parent);
+        const frame = frameOf(run, cell);
+        const choose = () => void viewer.chooseAt(picked.run, cell.id, frame);
+        const events = frame < 0 ? {} : {
+          role: "button", tabIndex: 0, onClick: choose,
+          onKeyDown: (event: KeyboardEvent) => event.key === "Enter" && choose(),
+        } as const;
+        return (
+          <g key={cell.id} class={frame < 0 ? "unseen" : ""} {...events} aria-label={`${cell.relation} ${cell.id}`}>
+            <title>{titleOf(cell, frame)}</title>
+            <rect x={0} y={middle - row / 2} width={width} height={row} />
+            {above !== undefined && <line class="birth" x1={from} x2={from} y1={y(above)} y2={middle} />}
+            <line class={cell.relation} x1={from} x2={Math.max(to, from + 1)} y1={middle} y2={middle} stroke={agent.colour} />
+            {cell.ended_min !== null && (
+              <path class={cell.killed ? "killed" : ""} d={`M${to - 2.5} ${middle - 2.5}l5 5m0 -5l-5 5`} />
+            )}
+          </g>
+        );
+      })}
+      <line class="now" x1={x(viewer.view.time)} x2={x(viewer.view.time)} y1={0} y2={row * cells.length} />
+    </svg>
+  );
+}
+
+/** Ancestors, then each cell above its descendants, the younger ones nearer: so no line crosses a birth. */
+function inRows(cells: Relative[]): Relative[] {
+  const rows = cells.filter((cell) => cell.relation === "ancestor");
+  const add = (cell: Relative) => {
+    rows.push(cell);
+    for (const daughter of cells.filter((each) => each.relation === "descendant" && each.parent === cell.id).reverse()) add(daughter);
+  };
+  add(cells.find((cell) => cell.relation === "self")!);
+  return rows;
+}
+
+/** The first frame in which the cell is there; -1: its life fell between two. */
+function frameOf(run: Run, cell: Relative): number {
+  const frame = run.frames.times_min.findIndex((time) => time >= (cell.born_min ?? 0) - 1e-6);
+  return frame >= 0 && (cell.ended_min === null || run.frames.times_min[frame]! < cell.ended_min) ? frame : -1;
+}
+
+function titleOf(cell: Relative, frame: number): string {
+  const words = [`${cell.type ?? "cell"} ${cell.id}`];
+  if (cell.born_min !== null) words.push(`born ${clock(cell.born_min)}`);
+  if (cell.ended_min !== null) words.push(`${cell.killed ? "killed" : "died or left"} ${clock(cell.ended_min)}`);
+  words.push(`${cell.daughters} ${cell.daughters === 1 ? "daughter" : "daughters"}`);
+  if (frame < 0) words.push("in no frame");
+  return words.join(", ");
+}
