@@ -69,7 +69,13 @@ def main(path):
             tile = messages.FieldTile.FromString(payload)
             name = header.substances[tile.substance].name
             frames[-1]["fields"].setdefault(name, []).extend(float(value) for value in values(tile.values))
-    json.dump({"agents": [agent.name for agent in header.agents], "frames": frames}, sys.stdout)
+    vessels = header.vessels
+    pieces = {
+        "start": [[float(x) for x in values(column)] for column in vessels.start],
+        "end": [[float(x) for x in values(column)] for column in vessels.end],
+        "radius": [float(r) for r in values(vessels.radius)],
+    } if header.HasField("vessels") else None
+    json.dump({"vessels": pieces, "agents": [agent.name for agent in header.agents], "frames": frames}, sys.stdout)
 
 
 if __name__ == "__main__":
