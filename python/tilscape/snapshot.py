@@ -33,6 +33,7 @@ COMPRESSED = 1
 PAYLOAD_LIMIT = 64 << 20  # of agents and fields [bytes]
 SMALL_PAYLOAD_LIMIT = 8 << 20  # of the other records
 MOST_SITES = 0xFFFFFFFE
+MOST_VESSEL_PIECES = 200000
 HEADER, FRAME, AGENTS, FIELD, SERIES, EVENTS, INDEX, END = range(1, 9)
 OUTSIDE_FRAMES = {HEADER, FRAME, INDEX, END}
 NUMBERS = {
@@ -168,6 +169,8 @@ class Reader:
             return Vessels(np.empty((0, 3)), np.empty((0, 3)), np.empty(0))
         if len(vessels.start) != 3 or len(vessels.end) != 3:
             raise ReadError("vessels without their places")
+        if vessels.count > MOST_VESSEL_PIECES:
+            raise ReadError("more vessels than fit into a header")
         lattice = self.header.lattice
         edge = np.array([lattice.spacing, lattice.spacing, lattice.thickness])
         size = edge * [lattice.nx, lattice.ny, lattice.nz]
