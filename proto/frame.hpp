@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -64,6 +65,19 @@ struct LatticeInfo {
   [[nodiscard]] std::uint64_t sites() const { return std::uint64_t{nx} * ny * nz; }
 };
 
+/// A straight piece of a vessel. Places are from the first corner of the file's lattice.
+struct VesselPiece {
+  std::array<float, 3> start = {};  ///< [um] along x, y, z
+  std::array<float, 3> end = {};    ///< [um]
+  float radius = 0;                 ///< [um] > 0
+
+  /// From start to end along an axis [um].
+  [[nodiscard]] double way(std::size_t axis) const { return double{end[axis]} - double{start[axis]}; }
+};
+
+/// More would not fit into a header.
+inline constexpr std::size_t most_vessel_pieces = 200000;
+
 /// What is known before the first step and never changes: the first record of a file.
 struct RunHeader {
   std::string program_version;
@@ -73,7 +87,8 @@ struct RunHeader {
   LatticeInfo lattice;
   std::vector<AgentInfo> agents;
   std::vector<SubstanceInfo> substances;
-  std::string scenario_text;  ///< canonical
+  std::string scenario_text;         ///< canonical
+  std::vector<VesselPiece> vessels;  ///< at most most_vessel_pieces
 };
 
 /// The agents of one type; all vectors have one value per agent.

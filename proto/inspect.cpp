@@ -6,6 +6,7 @@
 #include "proto/error.hpp"
 
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -43,6 +44,21 @@ std::string lattice_text(const LatticeInfo& lattice) {
   if (lattice.nz > 1) text += " x " + std::to_string(lattice.nz);
   return text + " sites of " + shortest(lattice.spacing) + " um, " + lattice.neighbourhood + ", sides " +
          lattice.sides[0] + " " + lattice.sides[1] + " " + lattice.sides[2] + whole_text(lattice);
+}
+
+/// Of all pieces together [um].
+double length_of(const std::vector<VesselPiece>& vessels) {
+  double sum = 0;
+  for (const VesselPiece& piece : vessels) sum += std::hypot(piece.way(0), piece.way(1), piece.way(2));
+  return sum;
+}
+
+std::string vessels_text(const std::vector<VesselPiece>& vessels) {
+  if (vessels.empty()) return "";
+  std::array<char, 80> line{};
+  std::snprintf(line.data(), line.size(), "vessels    %zu straight pieces, %.3g mm\n", vessels.size(),
+                length_of(vessels) / 1000);
+  return line.data();
 }
 
 std::string agent_text(const AgentInfo& agent) {
@@ -97,7 +113,8 @@ Json header_json(const RunHeader& header) {
           {"seed", header.seed},
           {"lattice", space},
           {"agents", agents},
-          {"substances", substances}};
+          {"substances", substances},
+          {"vessels", {{"pieces", header.vessels.size()}, {"length_um", length_of(header.vessels)}}}};
 }
 
 }  // namespace
@@ -108,7 +125,7 @@ std::string inspect_text(const Reader& reader) {
   text += "scenario   " + header.scenario_name + "   hash " + header.scenario_hash + "\n";
   text += "written by tilscape " + header.program_version + "   format " + std::to_string(format_version) +
           "   seed " + std::to_string(header.seed) + "\n";
-  text += "lattice    " + lattice_text(header.lattice) + "\nagents\n";
+  text += "lattice    " + lattice_text(header.lattice) + "\n" + vessels_text(header.vessels) + "agents\n";
   for (const AgentInfo& agent : header.agents) text += agent_text(agent);
   if (!header.substances.empty()) text += "substances\n";
   for (const SubstanceInfo& substance : header.substances)

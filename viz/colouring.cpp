@@ -66,6 +66,27 @@ std::vector<std::uint64_t> count_states(const snapshot::AgentTable& table, std::
   return count;
 }
 
+void hide(const snapshot::RunHeader& header, const std::string& name, Colouring& by) {
+  for (std::uint32_t type = 0; type < header.agents.size(); ++type) {
+    const auto& agent = header.agents[type];
+    if (agent.name == name) {
+      by.hidden[type] = true;
+      return;
+    }
+    for (std::uint32_t state = 0; state < agent.states.size(); ++state)
+      if (agent.name + "." + agent.states[state].name == name) {
+        by.hidden_states.emplace_back(type, state);
+        return;
+      }
+  }
+  throw std::invalid_argument("no agent type or state is called `" + name + "`");
+}
+
+bool is_hidden(const Colouring& by, std::uint32_t type, std::size_t state) {
+  return std::find(by.hidden_states.begin(), by.hidden_states.end(),
+                   std::pair(type, static_cast<std::uint32_t>(state))) != by.hidden_states.end();
+}
+
 }  // namespace
 
 Colouring colouring(const snapshot::RunHeader& header, const std::string& word,
@@ -74,12 +95,7 @@ Colouring colouring(const snapshot::RunHeader& header, const std::string& word,
   by.column.resize(header.agents.size());
   by.hidden.resize(header.agents.size());
   by.name = word;
-  for (const std::string& name : hidden) {
-    const auto agent = std::find_if(header.agents.begin(), header.agents.end(),
-                                    [&](const auto& info) { return info.name == name; });
-    if (agent == header.agents.end()) throw std::invalid_argument("no agent type is called `" + name + "`");
-    by.hidden[static_cast<std::size_t>(agent - header.agents.begin())] = true;
-  }
+  for (const std::string& name : hidden) hide(header, name, by);
   if (word == "type") return by;
   if (word == "state") {
     by.by = Colouring::By::state;
@@ -154,7 +170,7 @@ std::vector<LegendEntry> legend(const snapshot::RunHeader& header, const snapsho
     std::uint64_t living = 0, dead = 0;
     for (std::size_t s = 0; s < count.size(); ++s) {
       (info.states[s].alive ? living : dead) += count[s];
-      if (by.by == Colouring::By::state && count[s] > 0)
+      if (by.by == Colouring::By::state && count[s] > 0 && !is_hidden(by, table.type, s))
         entries.push_back({state_colour(header, table.type, static_cast<std::uint8_t>(s)),
                            info.name + " " + info.states[s].name + "  " + with_commas(count[s])});
     }

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tilscape::viz {
@@ -31,10 +32,12 @@ struct Colouring {
   std::uint32_t substance = 0;                     ///< By::substance
   std::vector<std::optional<std::size_t>> column;  ///< By::column: which column of each type
   std::vector<bool> hidden;                        ///< agent types that are not drawn
-  Range range;                                     ///< of the numbers
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> hidden_states;  ///< type and state
+  Range range;                                                         ///< of the numbers
 };
 
-/// "type", "state", or the name of a column or substance; throws std::invalid_argument, naming what there is.
+/// "type", "state", or the name of a column or substance; `hidden` names types, or states as TYPE.STATE.
+/// Throws std::invalid_argument, naming what there is.
 Colouring colouring(const snapshot::RunHeader& header, const std::string& word,
                     const std::vector<std::string>& hidden);
 

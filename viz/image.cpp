@@ -60,8 +60,13 @@ void Image::line(float x0, float y0, float x1, float y1, float width, Rgb colour
   const float dx = x1 - x0;
   const float dy = y1 - y0;
   const float length2 = dx * dx + dy * dy;
-  for (int y = floor_int(std::min(y0, y1) - reach); y <= floor_int(std::max(y0, y1) + reach); ++y) {
-    for (int x = floor_int(std::min(x0, x1) - reach); x <= floor_int(std::max(x0, x1) + reach); ++x) {
+  const auto pixel = [](float place, int pixels) {
+    return floor_int(std::clamp(place, -1.0F, static_cast<float>(pixels)));
+  };
+  const int last_row = pixel(std::max(y0, y1) + reach, height_);
+  const int last_column = pixel(std::max(x0, x1) + reach, width_);
+  for (int y = pixel(std::min(y0, y1) - reach, height_); y <= last_row; ++y) {
+    for (int x = pixel(std::min(x0, x1) - reach, width_); x <= last_column; ++x) {
       const float px = static_cast<float>(x) + 0.5F - x0;
       const float py = static_cast<float>(y) + 0.5F - y0;
       const float along = length2 > 0 ? std::clamp((px * dx + py * dy) / length2, 0.0F, 1.0F) : 0.0F;

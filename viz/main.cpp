@@ -76,7 +76,7 @@ int main(int argc, char** argv) {
   RenderJob job;
   std::vector<double> range;
   const std::map<std::string, Cut> cuts = {
-      {"octant", Cut::octant}, {"slice", Cut::slice}, {"none", Cut::none}};
+      {"octant", Cut::octant}, {"plane", Cut::plane}, {"slice", Cut::layer}, {"none", Cut::none}};
   CLI::App* draw = program.add_subcommand("render", "Draw a PNG or a film, without a display");
   draw->add_option("runs", job.runs, "Run folders or .tsnap files; several are drawn side by side")
       ->required();
@@ -93,11 +93,22 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(0.1, 120.0))
       ->capture_default_str();
   draw->add_option("--size", job.sheet.size, "Width of a panel in pixels")->capture_default_str();
-  draw->add_option("--cut", job.sheet.cut, "3D: octant, slice or none")->transform(CLI::Transformer(cuts));
+  draw->add_option("--cut", job.sheet.cutting.cut, "3D: octant, plane, slice or none")
+      ->transform(CLI::Transformer(cuts));
   draw->add_option("--color", job.sheet.colour, "type, state, or a column or substance by name")
       ->capture_default_str();
-  draw->add_option("--background", job.sheet.background, "Section: a substance below the cells");
-  draw->add_option("--hide", job.sheet.hidden, "Agent types not to draw")->delimiter(',');
+  draw->add_option("--background", job.sheet.background,
+                   "A substance on the faces of the cut, or below a section");
+  draw->add_option("--hide", job.sheet.hidden, "Agent types, or states as TYPE.STATE, not to draw")
+      ->delimiter(',');
+  draw->add_option_function<std::pair<std::string, double>>(
+          "--level",
+          [&](const std::pair<std::string, double>& level) {
+            job.sheet.level = LevelChoice{level.first, level.second};
+          },
+          "3D: a substance and a number; the surface on which it has that level")
+      ->type_name("SUBSTANCE NUMBER");
+  draw->add_flag("!--no-vessels", job.sheet.vessels, "Leave out the vessels");
   draw->add_option("--range", range, "Least and greatest number of the colours")->expected(2);
   ShareJob shared;
   CLI::App* give = program.add_subcommand("share", "Write one HTML file that plays a run anywhere");
@@ -119,7 +130,7 @@ int main(int argc, char** argv) {
       std::fprintf(stderr, "tilscape-view: name a run, or several\nSee tilscape-view --help\n");
       return wrong_use;
     }
-    if (range.size() == 2) job.sheet.range = Range{range[0], range[1]};
+    if (range.size() == 2) job.sheet.ranges[job.sheet.colour] = Range{range[0], range[1]};
     if (!*draw) return show(shown);
     for (const std::string& file : render(job)) std::printf("%s\n", file.c_str());
     return 0;
@@ -127,6 +138,9 @@ int main(int argc, char** argv) {
     return program.exit(error) == 0 ? 0 : wrong_use;
   } catch (const tilscape::snapshot::ReadError& error) {
     return complain(error, unreadable);
+  } catch (const ViewError& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return wrong_use;
   } catch (const std::invalid_argument& error) {
     return complain(error, wrong_use);
   } catch (const std::bad_alloc& error) {

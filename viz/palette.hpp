@@ -27,6 +27,12 @@ Rgb dead_colour(Rgb type);
 /// Shades of the type's colour for its living states, greys for its dead ones.
 Rgb state_colour(const snapshot::RunHeader& header, std::uint32_t type, std::uint8_t state);
 
+/// Of vessels: darker than any colour of a type.
+inline constexpr Rgb vessel_colour = {164, 19, 60};
+
+/// Of the surface on which a substance has a level.
+inline constexpr Rgb surface_colour = {122, 60, 168};
+
 /// Lightness L* of CIE 1976 [0 to 100].
 double lightness(Rgb colour);
 

@@ -69,9 +69,10 @@ Sequence sequence_of(const RenderJob& job, const std::vector<snapshot::Reader>& 
       frames.push_back(choose_frame(reader, fmt::format("{}min", first.frames()[times[i]].time)));
       sequence.frames[i].push_back(frames.back());
     }
-    if (!job.sheet.range)
+    const std::string& colour = job.sheet.colour;
+    if (!job.sheet.range_of(colour))
       if (const auto here = range_over(reader, frames, sequence.options))
-        sequence.options.range = join(sequence.options.range, here);
+        sequence.options.ranges[colour] = join(sequence.options.range_of(colour), here);
   }
   return sequence;
 }

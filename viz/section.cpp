@@ -7,6 +7,8 @@
 #include "viz/palette.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstdint>
 #include <tuple>
 #include <utility>
@@ -16,6 +18,55 @@ namespace {
 
 constexpr Rgb ground = {246, 244, 239};
 constexpr int round_from = 5;  // pixels per site from which on cells are drawn round
+
+// What is seen of one layer of the lattice: a picture of width x height sites.
+struct Layer {
+  std::size_t axis, across, down;  // 0 x, 1 y, 2 z
+  std::uint32_t index;
+  std::array<std::uint32_t, 3> sites;
+  std::array<std::uint32_t, 3> first = {};  // site that is seen
+  int width, height;
+
+  Layer(const snapshot::LatticeInfo& lattice, const Look& look)
+      : axis(lattice.nz == 1 ? 2 : look.cutting.axis),
+        across(axis == 0 ? 1 : 0),
+        down(axis == 2 ? 1 : 2),
+        index(look.cutting.layer(lattice)),
+        sites{lattice.nx, lattice.ny, lattice.nz},
+        width(static_cast<int>(sites[across])),
+        height(static_cast<int>(sites[down])) {
+    if (!look.viewpoint) return;
+    const double seen = 1.03 * std::max(width, height) / look.viewpoint->zoom;  // viz/web/src/scene.ts
+    width = crop(across, seen, look.viewpoint->x);
+    height = crop(down, seen, look.viewpoint->y);
+  }
+  [[nodiscard]] std::array<std::uint32_t, 3> coordinates(std::uint32_t site) const {
+    return {site % sites[0], site / sites[0] % sites[1], site / sites[0] / sites[1]};
+  }
+  [[nodiscard]] bool shows(const std::array<std::uint32_t, 3>& at) const {
+    const auto within = [&](std::size_t along, int length) {
+      return at[along] >= first[along] && at[along] - first[along] < static_cast<std::uint32_t>(length);
+    };
+    return at[axis] == index && within(across, width) && within(down, height);
+  }
+  [[nodiscard]] std::size_t site(int x, int y) const {
+    std::array<std::size_t, 3> at{};
+    at[axis] = index;
+    at[across] = first[across] + static_cast<std::size_t>(x);
+    at[down] = first[down] + static_cast<std::size_t>(y);
+    return at[0] + sites[0] * (at[1] + sites[1] * at[2]);
+  }
+
+ private:
+  /// Sites that are seen along an axis of the picture, of so many that fit when it is moved by a share of it.
+  int crop(std::size_t along, double fit, double moved) {
+    const double all = sites[along];
+    const double from = std::clamp(std::round(all / 2 - moved * fit - fit / 2), 0.0, all - 1);
+    const double to = std::clamp(std::round(all / 2 - moved * fit + fit / 2), from + 1, all);
+    first[along] = static_cast<std::uint32_t>(from);
+    return static_cast<int>(to - from);
+  }
+};
 
 struct Cell {
   std::uint32_t x, y;
@@ -27,17 +78,16 @@ struct Cell {
 };
 
 // Large cells first, so that the small ones lie on top of them.
-std::vector<Cell> cells_of(const snapshot::RunHeader& header, const snapshot::Frame& frame, std::uint32_t z,
-                           const Colouring& by) {
-  const auto& lattice = header.lattice;
-  const std::uint64_t plane = std::uint64_t{lattice.nx} * lattice.ny;
+std::vector<Cell> cells_of(const snapshot::RunHeader& header, const snapshot::Frame& frame,
+                           const Layer& layer, const Colouring& by) {
   std::vector<Cell> cells;
   for (const auto& table : frame.agents) {
     if (by.hidden[table.type]) continue;
     for (std::size_t row = 0; row < table.id.size(); ++row) {
-      if (table.site[row] / plane != z) continue;
-      const auto at = static_cast<std::uint32_t>(table.site[row] % plane);
-      cells.push_back({at % lattice.nx, at / lattice.nx, &table, row, fills_site(header, table.type)});
+      const auto at = layer.coordinates(table.site[row]);
+      if (!layer.shows(at)) continue;
+      cells.push_back({at[layer.across] - layer.first[layer.across], at[layer.down] - layer.first[layer.down],
+                       &table, row, fills_site(header, table.type)});
     }
   }
   std::stable_sort(cells.begin(), cells.end(), [](const Cell& a, const Cell& b) {
@@ -78,21 +128,21 @@ void draw_cell(Image& image, const Cell& cell, int side, Rgb colour) {
   image.disc(left + px * s, top + py * s, radius, colour);
 }
 
-void draw_field(Image& image, const snapshot::RunHeader& header, const snapshot::Frame& frame,
-                std::uint32_t z, const Colouring& by, int side) {
+void draw_field(Image& image, const snapshot::Frame& frame, const Layer& layer, const Colouring& by,
+                int side) {
   const auto* field = find_field(frame, by.substance);
   if (field == nullptr) return;
-  const auto& lattice = header.lattice;
-  std::size_t site = std::size_t{z} * lattice.nx * lattice.ny;
-  for (int y = 0; y < static_cast<int>(lattice.ny); ++y)
-    for (int x = 0; x < static_cast<int>(lattice.nx); ++x, ++site)
-      image.fill(x * side, y * side, side, side, cividis(by.range.share(field_value(*field, site))));
+  for (int y = 0; y < layer.height; ++y)
+    for (int x = 0; x < layer.width; ++x)
+      image.fill(x * side, y * side, side, side,
+                 cividis(by.range.share(field_value(*field, layer.site(x, y)))));
 }
 
 // Where most of a site's neighbourhood (3 x 3) holds living large cells: the tissue without its pores.
-std::vector<std::uint8_t> tissue_of(const snapshot::RunHeader& header, const std::vector<Cell>& cells) {
-  const auto nx = static_cast<int>(header.lattice.nx);
-  const auto ny = static_cast<int>(header.lattice.ny);
+std::vector<std::uint8_t> tissue_of(const snapshot::RunHeader& header, const Layer& layer,
+                                    const std::vector<Cell>& cells) {
+  const int nx = layer.width;
+  const int ny = layer.height;
   std::vector<std::uint8_t> around(static_cast<std::size_t>(nx) * static_cast<std::size_t>(ny), 0);
   for (const Cell& cell : cells) {
     if (!cell.large || !header.agents[cell.table->type].states[cell.table->state[cell.row]].alive) continue;
@@ -107,10 +157,11 @@ std::vector<std::uint8_t> tissue_of(const snapshot::RunHeader& header, const std
 }
 
 // A light line around the tissue, over a field.
-void draw_borders(Image& image, const snapshot::RunHeader& header, const std::vector<Cell>& cells, int side) {
-  const auto nx = static_cast<int>(header.lattice.nx);
-  const auto ny = static_cast<int>(header.lattice.ny);
-  const std::vector<std::uint8_t> tissue = tissue_of(header, cells);
+void draw_borders(Image& image, const snapshot::RunHeader& header, const Layer& layer,
+                  const std::vector<Cell>& cells, int side) {
+  const int nx = layer.width;
+  const int ny = layer.height;
+  const std::vector<std::uint8_t> tissue = tissue_of(header, layer, cells);
   const auto at = [&](int x, int y) {
     return tissue[static_cast<std::size_t>(y) * static_cast<std::size_t>(nx) + static_cast<std::size_t>(x)];
   };
@@ -127,27 +178,65 @@ void draw_borders(Image& image, const snapshot::RunHeader& header, const std::ve
   }
 }
 
+// The parts of vessels in the layer, as wide as they are. All rims first, so that none is between two pieces.
+void draw_vessels(Image& image, const snapshot::RunHeader& header, const Layer& layer, int side) {
+  const double site = header.lattice.spacing;
+  const double site_across = layer.axis == 2 ? header.lattice.thickness : site;
+  struct Part {
+    float x0, y0, x1, y1, width;
+  };
+  std::vector<Part> parts;
+  for (const snapshot::VesselPiece& piece : header.vessels) {
+    const double way = piece.way(layer.axis);
+    double begin = layer.index * site_across - double{piece.start[layer.axis]};
+    double end = begin + site_across;
+    if (way == 0) {
+      if (begin > 0 || end < 0) continue;
+      begin = 0;
+      end = 1;
+    } else {
+      begin /= way;
+      end /= way;
+      if (begin > end) std::swap(begin, end);
+    }
+    begin = std::max(begin, 0.0);
+    end = std::min(end, 1.0);
+    if (begin > end) continue;
+    const auto at = [&](double share, std::size_t axis) {
+      const double place = double{piece.start[axis]} + share * piece.way(axis);
+      return static_cast<float>((place / site - layer.first[axis]) * side);
+    };
+    parts.push_back({at(begin, layer.across), at(begin, layer.down), at(end, layer.across),
+                     at(end, layer.down), static_cast<float>(2 * double{piece.radius} / site * side)});
+  }
+  const auto draw = [&](float share, Rgb colour) {
+    for (const Part& part : parts) image.line(part.x0, part.y0, part.x1, part.y1, share * part.width, colour);
+  };
+  draw(1, mix(vessel_colour, black, 0.35F));
+  draw(0.75F, vessel_colour);
+}
+
 }  // namespace
 
-Section draw_section(const snapshot::RunHeader& header, const snapshot::Frame& frame, std::uint32_t z,
-                     const Colouring& by, const std::optional<Colouring>& background, int pixels) {
-  const auto nx = static_cast<int>(header.lattice.nx);
-  const auto ny = static_cast<int>(header.lattice.ny);
-  const int longer = std::max(nx, ny);
+Section draw_section(const snapshot::RunHeader& header, const snapshot::Frame& frame, const Look& look,
+                     int pixels) {
+  const Layer layer(header.lattice, look);
+  const int longer = std::max(layer.width, layer.height);
   const int side = std::max(1, pixels / longer);
-  Image image(nx * side, ny * side, ground);
-  const std::vector<Cell> cells = cells_of(header, frame, z, by);
-  if (by.by == Colouring::By::substance) {
-    draw_field(image, header, frame, z, by, side);
-    draw_borders(image, header, cells, side);
+  Image image(layer.width * side, layer.height * side, ground);
+  const std::vector<Cell> cells = cells_of(header, frame, layer, look.by);
+  if (look.by.by == Colouring::By::substance) {
+    draw_field(image, frame, layer, look.by, side);
+    draw_borders(image, header, layer, cells, side);
   } else {
-    if (background) draw_field(image, header, frame, z, *background, side);
+    if (look.background) draw_field(image, frame, layer, *look.background, side);
     for (const Cell& cell : cells)
-      draw_cell(image, cell, side, cell_colour(header, *cell.table, cell.row, by));
+      draw_cell(image, cell, side, cell_colour(header, *cell.table, cell.row, look.by));
   }
+  if (look.vessels) draw_vessels(image, header, layer, side);
   if (longer <= pixels) return {std::move(image), header.lattice.spacing / side};
-  const int width = std::max(1, nx * pixels / longer);
-  const int height = std::max(1, ny * pixels / longer);
+  const int width = std::max(1, layer.width * pixels / longer);
+  const int height = std::max(1, layer.height * pixels / longer);
   return {image.shrunk(width, height), header.lattice.spacing * longer / pixels};
 }
 

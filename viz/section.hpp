@@ -4,19 +4,19 @@
 #pragma once
 
 #include "proto/frame.hpp"
-#include "viz/colouring.hpp"
+#include "viz/look.hpp"
 
 namespace tilscape::viz {
 
-/// A layer of the lattice, seen from above: x to the right, y down.
+/// A picture and its measure. Of a layer: the first of its axes to the right, the other down.
 struct Section {
   Image image;
   double pixel;  ///< [um]
 };
 
-/// Draws layer z into at most `pixels` x `pixels`. Each site is a square of whole pixels; when there are more
-/// sites than pixels the picture is reduced. `background`: a substance below the cells, in cividis.
-Section draw_section(const snapshot::RunHeader& header, const snapshot::Frame& frame, std::uint32_t z,
-                     const Colouring& by, const std::optional<Colouring>& background, int pixels);
+/// Draws the look's layer into at most `pixels` x `pixels`. Each site is a square of whole pixels; when there
+/// are more sites than pixels the picture is reduced. Vessels lie on top of the cells.
+Section draw_section(const snapshot::RunHeader& header, const snapshot::Frame& frame, const Look& look,
+                     int pixels);
 
 }  // namespace tilscape::viz

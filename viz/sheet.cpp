@@ -6,6 +6,7 @@
 #include "viz/block.hpp"
 #include "viz/palette.hpp"
 #include "viz/section.hpp"
+#include "viz/solid.hpp"
 #include "viz/text.hpp"
 
 #include <algorithm>
@@ -37,23 +38,19 @@ std::string short_number(double value) {
                                                    : fmt::format("{:.3g}", value);
 }
 
-Section draw_picture(const Panel& panel, const SheetOptions& options, const Colouring& by,
-                     const std::optional<Colouring>& background, int pixels) {
-  const auto& lattice = panel.header->lattice;
-  if (lattice.nz > 1 && options.cut != Cut::slice)
-    return draw_solid(*panel.header, *panel.frame, by, options.cut, pixels);
-  return draw_section(*panel.header, *panel.frame, lattice.nz / 2, by, background, pixels);
+bool is_flat(const snapshot::LatticeInfo& lattice, const Cutting& cutting) {
+  return lattice.nz == 1 || cutting.cut == Cut::layer;
 }
 
-std::string subtitle(const snapshot::RunHeader& header, const SheetOptions& options) {
-  const auto& lattice = header.lattice;
+std::string subtitle(const snapshot::LatticeInfo& lattice, const Cutting& cutting) {
   const auto length = [&](std::uint32_t sites) {
     return fmt::format("{:.3g}", sites * lattice.spacing / 1000);
   };
   std::string text = length(lattice.nx) + " x " + length(lattice.ny);
   if (lattice.nz > 1) text += " x " + length(lattice.nz);
   text += " mm";
-  if (lattice.nz > 1 && options.cut == Cut::slice) text += ", middle layer";
+  if (lattice.nz > 1 && cutting.cut == Cut::layer)
+    text += fmt::format(", layer {} of {}", cutting.layer(lattice) + 1, "xyz"[cutting.axis]);
   return text;
 }
 
@@ -123,8 +120,8 @@ void draw_legend(Image& image, Flow& flow, const std::vector<LegendEntry>& entri
   }
 }
 
-int draw_footer(Image& image, const Panel& panel, const Colouring& by,
-                const std::optional<Colouring>& background, int top, double pixel, const Measures& m) {
+int draw_footer(Image& image, const Panel& panel, const Look& look, int top, double pixel,
+                const Measures& m) {
   const int left = m.px(24);
   Flow flow(left, image.width() - left, top, m);
   flow.advance(draw_scale_bar(image, flow.x(), flow.y(), pixel, image.width() / 5, m));
@@ -132,38 +129,85 @@ int draw_footer(Image& image, const Panel& panel, const Colouring& by,
     flow.reserve(m.px(330));
     flow.advance(draw_colour_bar(image, flow.x(), flow.y(), shown, m));
   };
+  const Colouring& by = look.by;
   if (by.by == Colouring::By::column || by.by == Colouring::By::substance) bar(by);
-  if (background && by.by != Colouring::By::substance) bar(*background);
-  draw_legend(image, flow, legend(*panel.header, *panel.frame, by), m);
+  if (look.background && by.by != Colouring::By::substance) bar(*look.background);
+  std::vector<LegendEntry> entries = legend(*panel.header, *panel.frame, by);
+  if (look.level && !is_flat(panel.header->lattice, look.cutting)) {
+    const auto& substance = panel.header->substances[look.level->substance];
+    entries.push_back({surface_colour, fmt::format("{} = {} {}", substance.name,
+                                                   short_number(look.level->value), substance.unit)});
+  }
+  if (look.vessels && !panel.header->vessels.empty()) entries.push_back({vessel_colour, "vessels"});
+  draw_legend(image, flow, entries, m);
   return flow.y();
 }
 
-Image draw_panel(const Panel& panel, const SheetOptions& options, const Colouring& by,
-                 const std::optional<Colouring>& background) {
-  const Measures m(options.size);
+/// `chosen`: the cells to draw, when not all are; counts are always those of the whole frame.
+Image draw_panel(const Panel& panel, const std::optional<snapshot::Frame>& chosen, const Look& look,
+                 int size) {
+  const Measures m(size);
+  const auto& lattice = panel.header->lattice;
+  const bool flat = is_flat(lattice, look.cutting);
   const int margin = m.px(24);
   const int head = m.px(74);
-  const Section section = draw_picture(panel, options, by, background, options.size - 2 * margin);
+  const snapshot::Frame& drawn = chosen ? *chosen : *panel.frame;
+  const Section section = flat ? draw_section(*panel.header, drawn, look, size - 2 * margin)
+                               : draw_solid(*panel.header, drawn, look, size - 2 * margin);
   const int body = section.image.height();
-  Image image(options.size, head + body + m.px(24) * 14, white);
-  const int left = (options.size - section.image.width()) / 2;
+  Image image(size, head + body + m.px(24) * 14, white);
+  const int left = (size - section.image.width()) / 2;
   image.paste(section.image, left, head);
-  const bool flat = panel.header->lattice.nz == 1 || options.cut == Cut::slice;
   if (flat) image.frame(left - 1, head - 1, section.image.width() + 2, body + 2, rule);
 
   const auto edge = static_cast<float>(margin);
-  const auto right = static_cast<float>(options.size - margin);
+  const auto right = static_cast<float>(size - margin);
   draw_text(image, edge, static_cast<float>(m.px(36)), panel.title, m.title(), ink);
   draw_text_right(image, right, static_cast<float>(m.px(36)), clock_text(panel.frame->time), m.title(), ink);
-  draw_text(image, edge, static_cast<float>(m.px(60)), subtitle(*panel.header, options), m.text(), faint);
-  const int bottom = draw_footer(image, panel, by, background, head + body + m.px(32), section.pixel, m);
+  draw_text(image, edge, static_cast<float>(m.px(60)), subtitle(lattice, look.cutting), m.text(), faint);
+  const int bottom = draw_footer(image, panel, look, head + body + m.px(32), section.pixel, m);
 
-  Image cropped(options.size, std::min(image.height(), bottom + m.px(22)), white);
+  Image cropped(size, std::min(image.height(), bottom + m.px(22)), white);
   cropped.paste(image, 0, 0);
   return cropped;
 }
 
+Colouring substance_called(const snapshot::RunHeader& header, const std::string& name) {
+  Colouring by = colouring(header, name, {});
+  if (by.by != Colouring::By::substance) throw std::invalid_argument("`" + name + "` is not a substance");
+  return by;
+}
+
+SiteBox sites_of(const Region& region, const snapshot::LatticeInfo& lattice) {
+  const std::array<std::uint32_t, 3> sites = {lattice.nx, lattice.ny, lattice.nz};
+  SiteBox box;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const double edge = axis == 2 ? lattice.thickness : lattice.spacing;
+    const auto site = [&](double place) {
+      return static_cast<int>(std::clamp<double>(place, 0, sites[axis]));
+    };
+    box.low[axis] = site(std::ceil(region.low[axis] / edge - 0.5));
+    box.high[axis] = site(std::floor(region.high[axis] / edge - 0.5) + 1);
+  }
+  return box;
+}
+
+std::optional<snapshot::Frame> chosen_of(const Panel& panel, const SheetOptions& options,
+                                         const Colouring& by) {
+  if (by.hidden_states.empty() && !options.where && !options.region) return std::nullopt;
+  CellChoice choice;
+  choice.hidden_states = by.hidden_states;
+  if (options.where) choice.where = {*options.where};
+  if (options.region) choice.within = sites_of(*options.region, panel.header->lattice);
+  return only_chosen(*panel.header, *panel.frame, choice);
+}
+
 }  // namespace
+
+std::optional<Range> SheetOptions::range_of(const std::string& name) const {
+  const auto found = ranges.find(name);
+  return found == ranges.end() ? std::nullopt : std::optional(found->second);
+}
 
 std::string clock_text(double minutes) {
   const auto total = static_cast<long long>(minutes + 0.5);
@@ -180,27 +224,32 @@ double round_below(double length) {
 Image draw_sheet(const std::vector<Panel>& panels, const SheetOptions& options) {
   if (panels.empty() || options.size < 200 || options.size > 4000)
     throw std::invalid_argument("a picture needs a run, and a size between 200 and 4000 pixels");
-  std::vector<Colouring> by;
-  std::vector<std::optional<Colouring>> background;
+  std::vector<Look> looks;
   std::optional<Range> range, background_range;
   for (const Panel& panel : panels) {
     require_drawable(panel.header->lattice);
-    by.push_back(colouring(*panel.header, options.colour, options.hidden));
-    background.emplace_back();
-    if (const auto here = range_of(*panel.frame, by.back())) range = join(range, here);
+    Look& look = looks.emplace_back();
+    look.by = colouring(*panel.header, options.colour, options.hidden);
+    look.cutting = options.cutting;
+    look.viewpoint = options.viewpoint;
+    look.vessels = options.vessels;
+    if (options.level)
+      look.level =
+          Level{substance_called(*panel.header, options.level->substance).substance, options.level->value};
+    if (const auto here = range_of(*panel.frame, look.by)) range = join(range, here);
     if (options.background.empty()) continue;
-    background.back() = colouring(*panel.header, options.background, {});
-    if (background.back()->by != Colouring::By::substance)
-      throw std::invalid_argument("`" + options.background + "` is not a substance");
-    if (const auto here = range_of(*panel.frame, *background.back()))
+    look.background = substance_called(*panel.header, options.background);
+    if (const auto here = range_of(*panel.frame, *look.background))
       background_range = join(background_range, here);
   }
   std::vector<Image> images;
   int width = 0, height = 0;
   for (std::size_t i = 0; i < panels.size(); ++i) {
-    by[i].range = options.range.value_or(range.value_or(Range{}));
-    if (background[i]) background[i]->range = background_range.value_or(Range{});
-    images.push_back(draw_panel(panels[i], options, by[i], background[i]));
+    looks[i].by.range = options.range_of(looks[i].by.name).value_or(range.value_or(Range{}));
+    if (auto& background = looks[i].background)
+      background->range = options.range_of(background->name).value_or(background_range.value_or(Range{}));
+    images.push_back(
+        draw_panel(panels[i], chosen_of(panels[i], options, looks[i].by), looks[i], options.size));
     width += images.back().width();
     height = std::max(height, images.back().height());
   }

@@ -4,124 +4,57 @@
 #include "viz/solid.hpp"
 
 #include "viz/block.hpp"
+#include "viz/detail/space.hpp"
+#include "viz/detail/surface.hpp"
+#include "viz/detail/tubes.hpp"
 #include "viz/palette.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <limits>
-#include <utility>
-#include <vector>
+#include <optional>
 
 namespace tilscape::viz {
 namespace {
 
+using detail::Camera;
+using detail::Canvas;
+using detail::Hit;
+using detail::Space;
+using detail::Vec;
+
 constexpr int oversampling = 2;
-constexpr float nothing = -std::numeric_limits<float>::infinity();
 
-struct Vec {
-  float x = 0, y = 0, z = 0;
-};
-float dot(Vec a, Vec b) {
-  return a.x * b.x + a.y * b.y + a.z * b.z;
-}
-Vec cross(Vec a, Vec b) {
-  return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
-}
-Vec unit(Vec a) {
-  const float length = std::sqrt(dot(a, a));
-  return {a.x / length, a.y / length, a.z / length};
-}
-
-// Lengths are in sites, the origin is the middle of the lattice; pixels grow to the right and down.
-struct Camera {
-  Vec towards = unit({0.66F, 0.50F, 0.52F});  // from the scene to the viewer
-  Vec right = unit(cross({0, 0, 1}, towards));
-  Vec up = cross(towards, right);
-  Vec half;      // of the lattice
-  float scale;   // pixels per site
-  float middle;  // pixels
-
-  Camera(const snapshot::LatticeInfo& lattice, int pixels)
-      : half{static_cast<float>(lattice.nx) / 2, static_cast<float>(lattice.ny) / 2,
-             static_cast<float>(lattice.nz) / 2},
-        middle(static_cast<float>(pixels) / 2) {
-    const auto reach = [&](Vec axis) {
-      return std::abs(axis.x) * half.x + std::abs(axis.y) * half.y + std::abs(axis.z) * half.z;
-    };
-    scale = 0.98F * middle / std::max(reach(right), reach(up));
-  }
-  [[nodiscard]] float screen_x(Vec p) const { return middle + scale * dot(p, right); }
-  [[nodiscard]] float screen_y(Vec p) const { return middle - scale * dot(p, up); }
-  [[nodiscard]] Vec on_plane(float x, float y) const {  // the point at depth 0 behind a pixel
-    const float a = (x - middle) / scale;
-    const float b = (middle - y) / scale;
-    return {a * right.x + b * up.x, a * right.y + b * up.y, a * right.z + b * up.z};
-  }
-};
-
-struct Sample {
-  float depth = nothing;  // towards the viewer, in sites
-  Rgb colour;
-  Vec normal;
-};
-
-class Canvas {
- public:
-  explicit Canvas(int side)
-      : side_(side), samples_(static_cast<std::size_t>(side) * static_cast<std::size_t>(side)) {}
-  [[nodiscard]] int side() const { return side_; }
-  Sample& at(int x, int y) {
-    return samples_[static_cast<std::size_t>(y) * static_cast<std::size_t>(side_) +
-                    static_cast<std::size_t>(x)];
-  }
-  [[nodiscard]] float depth(int x, int y) const {
-    if (x < 0 || x >= side_ || y < 0 || y >= side_) return nothing;
-    return samples_[static_cast<std::size_t>(y) * static_cast<std::size_t>(side_) +
-                    static_cast<std::size_t>(x)]
-        .depth;
-  }
-
- private:
-  int side_;
-  std::vector<Sample> samples_;
-};
-
-void draw_ball(Canvas& canvas, const Camera& camera, Vec centre, float radius, Rgb colour) {
+void draw_ball(Canvas& canvas, const Camera& camera, const Vec& centre, float radius, Rgb colour,
+               float relief) {
   const float cx = camera.screen_x(centre);
   const float cy = camera.screen_y(centre);
-  const float depth = dot(centre, camera.towards);
-  const float pixels = radius * camera.scale;
-  const int last = canvas.side() - 1;
-  for (int y = std::max(0, static_cast<int>(cy - pixels)); y <= std::min(last, static_cast<int>(cy + pixels));
-       ++y) {
-    for (int x = std::max(0, static_cast<int>(cx - pixels));
-         x <= std::min(last, static_cast<int>(cx + pixels)); ++x) {
+  const float depth = camera.depth(centre);
+  const float pixels = radius * camera.scale();
+  const auto columns = canvas.span(cx - pixels, cx + pixels);
+  const auto rows = canvas.span(cy - pixels, cy + pixels);
+  for (int y = rows.first; y <= rows.last; ++y) {
+    for (int x = columns.first; x <= columns.last; ++x) {
       const float dx = (static_cast<float>(x) + 0.5F - cx) / pixels;
       const float dy = (static_cast<float>(y) + 0.5F - cy) / pixels;
       const float rest = 1 - dx * dx - dy * dy;
       if (rest <= 0) continue;
       const float dz = std::sqrt(rest);
-      Sample& sample = canvas.at(x, y);
-      if (depth + dz * radius <= sample.depth) continue;
-      sample = {depth + dz * radius, colour, {dx, -dy, dz}};
+      canvas.put(x, y, {depth + dz * radius, colour, {dx, -dy, dz}, relief});
     }
   }
 }
 
-void draw_cells(Canvas& canvas, const Camera& camera, const snapshot::RunHeader& header,
-                const snapshot::Frame& frame, const Colouring& by, Cut cut) {
-  const auto& lattice = header.lattice;
-  Block block(lattice);
-  const auto removed = [&](const std::array<int, 3>& c) {
-    return cut == Cut::octant && 2 * c[0] >= static_cast<int>(lattice.nx) &&
-           2 * c[1] >= static_cast<int>(lattice.ny) && 2 * c[2] >= static_cast<int>(lattice.nz);
-  };
+void draw_cells(Canvas& canvas, const Camera& camera, const Space& space, const snapshot::RunHeader& header,
+                const snapshot::Frame& frame, const Colouring& by) {
+  const float relief = by.by == Colouring::By::column ? 0.65F : 1.0F;
+  Block block(header.lattice);
+  const auto kept = [&](std::uint32_t site) { return space.holds(space.middle_of(block.coordinates(site))); };
   for (const auto& table : frame.agents)
     if (!by.hidden[table.type] && fills_site(header, table.type))
       for (const std::uint32_t site : table.site)
-        if (!removed(block.coordinates(site))) block.fill(site);
+        if (kept(site)) block.fill(site);
   block.erode();
   block.erode();
   for (const auto& table : frame.agents) {
@@ -130,72 +63,89 @@ void draw_cells(Canvas& canvas, const Camera& camera, const snapshot::RunHeader&
     const float radius = big ? 0.60F : 0.40F;
     const float loose = big ? 0.10F : 0.30F;
     for (std::size_t row = 0; row < table.id.size(); ++row) {
-      const auto c = block.coordinates(table.site[row]);
-      if (removed(c) || block.filled(table.site[row])) continue;
-      const auto along = [&](std::size_t axis, float half) {
-        return static_cast<float>(c[axis]) + 0.5F - half +
-               loose * scatter(table.id[row], static_cast<unsigned>(axis));
-      };
-      draw_ball(canvas, camera, {along(0, camera.half.x), along(1, camera.half.y), along(2, camera.half.z)},
-                radius, cell_colour(header, table, row, by));
+      const std::uint32_t site = table.site[row];
+      if (block.filled(site) || !kept(site)) continue;
+      const auto along = [&](unsigned axis) { return loose * scatter(table.id[row], axis); };
+      draw_ball(canvas, camera, space.middle_of(block.coordinates(site)) + Vec{along(0), along(1), along(2)},
+                radius, cell_colour(header, table, row, by), relief);
     }
   }
 }
 
-// Where a line towards the viewer leaves the box between two corners: how far along it, and the face's axis.
-// The last point of the line that is in the box is the first that the viewer meets.
-struct Hit {
-  float enters = nothing, leaves = nothing;
-  int axis_in = 0, axis_out = 0;
+/// How far along the line towards the viewer the surface of the space is, and the axis of the face there.
+struct Surface {
+  float at;
+  std::size_t axis;
 };
-Hit meet(Vec from, Vec towards, Vec low, Vec high) {
-  Hit hit{nothing, -nothing, 0, 0};
-  const std::array<std::array<float, 4>, 3> axes = {{{from.x, towards.x, low.x, high.x},
-                                                     {from.y, towards.y, low.y, high.y},
-                                                     {from.z, towards.z, low.z, high.z}}};
-  for (int axis = 0; axis < 3; ++axis) {
-    const auto& [start, step, a, b] = axes[static_cast<std::size_t>(axis)];
-    const float in = (a - start) / step;  // the camera's direction has no zero component
-    const float out = (b - start) / step;
-    if (in > hit.enters) hit = {in, hit.leaves, axis, hit.axis_out};
-    if (out < hit.leaves) hit = {hit.enters, out, hit.axis_in, axis};
+std::optional<Surface> surface_of(const Space& space, const Vec& from, const Vec& towards) {
+  const Hit whole = meet(from, towards, space.whole);
+  if (!whole.any()) return std::nullopt;
+  if (space.hole) {
+    const Hit hole = meet(from, towards, *space.hole);
+    if (hole.any() && hole.leaves >= whole.leaves) {
+      if (hole.enters <= whole.enters) return std::nullopt;
+      return Surface{hole.enters, hole.axis_in};
+    }
   }
-  return hit;
+  return Surface{whole.leaves, whole.axis_out};
 }
 
-void draw_field(Canvas& canvas, const Camera& camera, const snapshot::RunHeader& header,
-                const snapshot::FieldTable& field, const Colouring& by, Cut cut) {
-  const Vec high = camera.half;
-  const Vec low = {-high.x, -high.y, -high.z};
-  const auto& lattice = header.lattice;
-  const auto index = [](float x, float half, std::uint32_t n) {
-    return static_cast<std::size_t>(std::clamp(static_cast<int>(x + half), 0, static_cast<int>(n) - 1));
-  };
-  for (int y = 0; y < canvas.side(); ++y) {
+// A substance painted on a surface: its colour just behind a point, on a face across an axis.
+class Paint {
+ public:
+  Paint(const Camera& camera, const Space& space, const snapshot::LatticeInfo& lattice,
+        const snapshot::FieldTable& field, const Colouring& by)
+      : camera_(camera), space_(space), lattice_(lattice), field_(field), by_(by) {}
+
+  [[nodiscard]] detail::Sample at(const Vec& point, float depth, std::size_t axis) const {
+    Vec face{};
+    face[axis] = camera_.towards()[axis] > 0 ? 1.0F : -1.0F;
+    const std::size_t site = site_at(point - 1e-3F * face);
+    return {depth, cividis(by_.range.share(field_value(field_, site))), camera_.seen(face), 0.3F};
+  }
+
+ private:
+  [[nodiscard]] std::size_t site_at(const Vec& p) const {
+    const auto index = [&](std::size_t axis, std::uint32_t n) {
+      return static_cast<std::size_t>(
+          std::clamp(static_cast<int>(p[axis] - space_.whole.low[axis]), 0, static_cast<int>(n) - 1));
+    };
+    return index(0, lattice_.nx) +
+           lattice_.nx * (index(1, lattice_.ny) + std::size_t{lattice_.ny} * index(2, lattice_.nz));
+  }
+
+  const Camera& camera_;
+  const Space& space_;
+  const snapshot::LatticeInfo& lattice_;
+  const snapshot::FieldTable& field_;
+  const Colouring& by_;
+};
+
+// On the surface of the block.
+void paint_block(Canvas& canvas, const Camera& camera, const Space& space, const Paint& paint) {
+  for (int y = 0; y < canvas.side(); ++y)
     for (int x = 0; x < canvas.side(); ++x) {
-      const Vec from = camera.on_plane(static_cast<float>(x) + 0.5F, static_cast<float>(y) + 0.5F);
-      const Hit whole = meet(from, camera.towards, low, high);
-      if (whole.leaves <= whole.enters) continue;
-      float at = whole.leaves;
-      int axis = whole.axis_out;
-      if (cut == Cut::octant) {
-        const Hit hole = meet(from, camera.towards, {0, 0, 0}, high);
-        if (hole.leaves > hole.enters) {
-          at = hole.enters;
-          axis = hole.axis_in;
-        }
-      }
-      const float inside = at - 1e-3F;  // just below the surface
-      const Vec p = {from.x + inside * camera.towards.x, from.y + inside * camera.towards.y,
-                     from.z + inside * camera.towards.z};
-      const std::size_t site = index(p.x, high.x, lattice.nx) +
-                               lattice.nx * (index(p.y, high.y, lattice.ny) +
-                                             std::size_t{lattice.ny} * index(p.z, high.z, lattice.nz));
-      const Vec face = {axis == 0 ? 1.0F : 0.0F, axis == 1 ? 1.0F : 0.0F, axis == 2 ? 1.0F : 0.0F};
-      canvas.at(x, y) = {at,
-                         cividis(by.range.share(field_value(field, site))),
-                         {dot(face, camera.right), dot(face, camera.up), dot(face, camera.towards)}};
+      const Vec from = camera.behind(x, y);
+      if (const auto surface = surface_of(space, from, camera.towards()))
+        canvas.put(x, y, paint.at(from + surface->at * camera.towards(), surface->at, surface->axis));
     }
+}
+
+// On the faces of the cut, which lie a little outside so that only the tops of cells come through them.
+void paint_cut(Canvas& canvas, const Camera& camera, const Space& space, const Paint& paint) {
+  constexpr float outside = 0.15F;
+  for (std::size_t axis = 0; space.hole && axis < 3; ++axis) {
+    const float place = space.hole->low[axis];
+    if (place <= space.whole.low[axis] || camera.towards()[axis] == 0) continue;
+    for (int y = 0; y < canvas.side(); ++y)
+      for (int x = 0; x < canvas.side(); ++x) {
+        const Vec from = camera.behind(x, y);
+        const float t = (place + outside - from[axis]) / camera.towards()[axis];
+        Vec point = from + t * camera.towards();
+        if (!space.hole->contains(point)) continue;
+        point[axis] = place;
+        canvas.put(x, y, paint.at(point, t, axis));
+      }
   }
 }
 
@@ -218,16 +168,20 @@ float openness(const Canvas& canvas, int x, int y, float depth, float pixels_per
 }
 
 // The edges of the lattice that lie behind what it holds.
-void draw_box(Image& image, const Camera& camera) {
+void draw_box(Image& image, const Camera& camera, const Space& space) {
   constexpr Rgb grey = {190, 190, 194};
+  const Vec& half = space.whole.high;
+  int nearest = 0;
+  for (std::size_t axis = 0; axis < 3; ++axis)
+    if (camera.towards()[axis] > 0) nearest |= 1 << axis;
   const auto corner = [&](int i) {
-    return Vec{(i & 1) != 0 ? camera.half.x : -camera.half.x, (i & 2) != 0 ? camera.half.y : -camera.half.y,
-               (i & 4) != 0 ? camera.half.z : -camera.half.z};
+    return Vec{(i & 1) != 0 ? half[0] : -half[0], (i & 2) != 0 ? half[1] : -half[1],
+               (i & 4) != 0 ? half[2] : -half[2]};
   };
-  for (int from = 0; from < 7; ++from) {
+  for (int from = 0; from < 8; ++from) {
     for (const int axis : {1, 2, 4}) {
       const int to = from | axis;
-      if (to == from || to == 7) continue;  // corner 7 is the one towards the viewer
+      if (to == from || from == nearest || to == nearest) continue;
       image.line(camera.screen_x(corner(from)), camera.screen_y(corner(from)), camera.screen_x(corner(to)),
                  camera.screen_y(corner(to)), 1.2F * oversampling, grey);
     }
@@ -238,46 +192,76 @@ std::uint8_t lit(std::uint8_t channel, float light) {
   return static_cast<std::uint8_t>(std::clamp(static_cast<float>(channel) * light, 0.0F, 255.0F) + 0.5F);
 }
 
-// `relief`: how strong light and shadow are, 0 to 1. Little of it where colours stand for numbers.
-Image shade(Canvas& canvas, const Camera& camera, float relief) {
-  const Vec light = unit({-0.45F, 0.65F, 0.75F});  // in the camera's axes: from the upper left
-  Image image(canvas.side(), canvas.side(), white);
-  draw_box(image, camera);
-  const float reach = std::abs(camera.towards.x) * camera.half.x +
-                      std::abs(camera.towards.y) * camera.half.y + std::abs(camera.towards.z) * camera.half.z;
-  for (int y = 0; y < canvas.side(); ++y) {
-    for (int x = 0; x < canvas.side(); ++x) {
-      const Sample& sample = canvas.at(x, y);
-      if (sample.depth == nothing) continue;
-      const float open = openness(canvas, x, y, sample.depth, camera.scale);
-      const float light_here = 0.55F + 0.58F * std::max(0.0F, dot(sample.normal, light));
-      const float bright = 1 - relief * (1 - light_here * (0.2F + 0.8F * open));
-      const float far = std::clamp((reach - sample.depth) / (2 * reach), 0.0F, 1.0F);
-      const Rgb colour = {lit(sample.colour.r, bright), lit(sample.colour.g, bright),
-                          lit(sample.colour.b, bright)};
-      image.set(x, y, mix(colour, white, 0.28F * relief * far));
-    }
+// Colours in light and distance.
+class Shading {
+ public:
+  Shading(const Camera& camera, const Space& space) {
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      reach_ += std::abs(camera.towards()[axis]) * space.whole.high[axis];
   }
+  [[nodiscard]] Rgb of(const detail::Sample& sample, float open) const {
+    const float light = 0.55F + 0.58F * std::max(0.0F, dot(sample.normal, light_));
+    const float bright = 1 - sample.relief * (1 - light * (0.2F + 0.8F * open));
+    const float far = std::clamp((reach_ - sample.depth) / (2 * reach_), 0.0F, 1.0F);
+    const Rgb colour = {lit(sample.colour.r, bright), lit(sample.colour.g, bright),
+                        lit(sample.colour.b, bright)};
+    return mix(colour, white, 0.28F * sample.relief * far);
+  }
+
+ private:
+  Vec light_ = detail::unit({-0.45F, 0.65F, 0.75F});  // in the camera's axes: from the upper left
+  float reach_ = 0;
+};
+
+Image shade(const Canvas& canvas, const Camera& camera, const Space& space, const Shading& shading) {
+  Image image(canvas.side(), canvas.side(), white);
+  draw_box(image, camera, space);
+  for (int y = 0; y < canvas.side(); ++y)
+    for (int x = 0; x < canvas.side(); ++x) {
+      const detail::Sample& sample = canvas.at(x, y);
+      if (sample.depth == detail::nothing) continue;
+      image.set(x, y, shading.of(sample, openness(canvas, x, y, sample.depth, camera.scale())));
+    }
   return image;
+}
+
+// What is behind a surface shows through it.
+void lay_over(Image& image, const Canvas& canvas, const Canvas& surface, const Shading& shading) {
+  for (int y = 0; y < canvas.side(); ++y)
+    for (int x = 0; x < canvas.side(); ++x)
+      if (const detail::Sample& sample = surface.at(x, y); sample.depth > canvas.depth(x, y))
+        image.blend(x, y, shading.of(sample, 1), 0.5F);
 }
 
 }  // namespace
 
-Section draw_solid(const snapshot::RunHeader& header, const snapshot::Frame& frame, const Colouring& by,
-                   Cut cut, int pixels) {
-  const float relief = by.by == Colouring::By::substance ? 0.3F
-                       : by.by == Colouring::By::column  ? 0.65F
-                                                         : 1.0F;
+Section draw_solid(const snapshot::RunHeader& header, const snapshot::Frame& frame, const Look& look,
+                   int pixels) {
+  const Colouring& by = look.by;
+  const Space space(header.lattice, look.cutting);
   Canvas canvas(pixels * oversampling);
-  const Camera camera(header.lattice, canvas.side());
+  const Camera camera(space, look.viewpoint, canvas.side());
+  const auto field_of = [&](std::uint32_t substance) { return find_field(frame, substance); };
   if (by.by == Colouring::By::substance) {
-    if (const auto* field = find_field(frame, by.substance))
-      draw_field(canvas, camera, header, *field, by, cut);
+    if (const auto* field = field_of(by.substance))
+      paint_block(canvas, camera, space, Paint(camera, space, header.lattice, *field, by));
   } else {
-    draw_cells(canvas, camera, header, frame, by, cut);
+    draw_cells(canvas, camera, space, header, frame, by);
   }
-  return {shade(canvas, camera, relief).shrunk(pixels, pixels),
-          header.lattice.spacing * oversampling / static_cast<double>(camera.scale)};
+  if (look.background && by.by != Colouring::By::substance)
+    if (const auto* field = field_of(look.background->substance))
+      paint_cut(canvas, camera, space, Paint(camera, space, header.lattice, *field, *look.background));
+  if (look.vessels) draw_tubes(canvas, camera, space, header);
+  const Shading shading(camera, space);
+  Image image = shade(canvas, camera, space, shading);
+  if (look.level)
+    if (const auto* field = field_of(look.level->substance)) {
+      Canvas surface(canvas.side());
+      draw_surface(surface, camera, space, header.lattice, *field, look.level->value);
+      lay_over(image, canvas, surface, shading);
+    }
+  return {image.shrunk(pixels, pixels),
+          header.lattice.spacing * oversampling / static_cast<double>(camera.scale())};
 }
 
 }  // namespace tilscape::viz

@@ -5,13 +5,19 @@
 
 #include "viz/render.hpp"
 
+#include <stdexcept>
 #include <string>
 
 namespace tilscape::viz {
 
-/// Takes over what a view file says (schema tilscape.view/1, as the page saves it;
-/// docs/reference/tilscape-view.md). Throws snapshot::ReadError when it cannot be read, std::invalid_argument
-/// naming the key when it is wrong.
+/// Every problem of a view file, a line for each: "file:line:column: error[E0801]: problem (why).
+/// suggestion".
+struct ViewError : std::invalid_argument {
+  using std::invalid_argument::invalid_argument;
+};
+
+/// Takes over what a view file says (docs/reference/tilscape-view.md), as the page saves it. Throws
+/// snapshot::ReadError when it cannot be read, ViewError when something of it is wrong.
 void read_view(const std::string& path, RenderJob& job);
 
 }  // namespace tilscape::viz

@@ -39,6 +39,9 @@ std::vector<Segment> random(const Lattice& lattice, const Draws& draws, double s
 std::vector<Segment> read_segments(const std::string& file);
 std::vector<Segment> read_segments(std::istream& in, const std::string& name);
 
+/// The parts of segments that lie in a box, by their axes, in their order; places are from its corner `low`.
+std::vector<Segment> within(const std::vector<Segment>& segments, const Point& low, const Point& high);
+
 /// The sites that have vessel wall.
 struct VesselSites {
   std::vector<Site> site;           ///< ascending

@@ -4,6 +4,7 @@
 #include "proto/detail/messages.hpp"
 
 #include "proto/detail/columns.hpp"
+#include "proto/detail/vessels.hpp"
 #include "proto/detail/wire.hpp"
 #include "proto/error.hpp"
 
@@ -188,6 +189,7 @@ std::string write_header(const RunHeader& header) {
     substance->set_number(to_wire(info.number));
   }
   message.set_scenario_text(header.scenario_text);
+  if (!header.vessels.empty()) write_vessels(header.vessels, *message.mutable_vessels());
 
   std::string payload = serialize(message);
   try {
@@ -242,6 +244,7 @@ RunHeader read_header(ByteView payload) {
         {substance.name(), substance.unit(), substance.diffusion(), substance.decay(), number});
   }
   header.scenario_text = message.scenario_text();
+  if (message.has_vessels()) header.vessels = read_vessels(message.vessels(), header.lattice);
   return header;
 }
 

@@ -3,6 +3,6 @@
 
 """Reads what tilscape writes: see docs/formats/reading.md."""
 
-from .snapshot import Agents, Damage, Frame, FrameInfo, Reader, ReadError
+from .snapshot import Agents, Damage, Frame, FrameInfo, Reader, ReadError, Vessels
 
-__all__ = ["Agents", "Damage", "Frame", "FrameInfo", "ReadError", "Reader"]
+__all__ = ["Agents", "Damage", "Frame", "FrameInfo", "ReadError", "Reader", "Vessels"]

@@ -33,6 +33,7 @@ COMPRESSED = 1
 PAYLOAD_LIMIT = 64 << 20  # of agents and fields [bytes]
 SMALL_PAYLOAD_LIMIT = 8 << 20  # of the other records
 MOST_SITES = 0xFFFFFFFE
+MOST_VESSEL_PIECES = 200000
 HEADER, FRAME, AGENTS, FIELD, SERIES, EVENTS, INDEX, END = range(1, 9)
 OUTSIDE_FRAMES = {HEADER, FRAME, INDEX, END}
 NUMBERS = {
@@ -80,6 +81,15 @@ class Agents:
 
 
 @dataclasses.dataclass
+class Vessels:
+    """Straight pieces of vessels; every array has one row or value for each."""
+
+    start: np.ndarray  # um in the lattice of the run: x, y, z
+    end: np.ndarray
+    radius: np.ndarray  # um
+
+
+@dataclasses.dataclass
 class Frame:
     step: int
     time: float  # min
@@ -91,7 +101,8 @@ class Frame:
 
 
 class Reader:
-    """Reads a run folder or a .tsnap file. `header` is the message Header of the format's page."""
+    """Reads a run folder or a .tsnap file. `header` is the message Header of the format's page, `vessels` what it
+    says of vessels."""
 
     def __init__(self, path: str | os.PathLike, scan: bool = False):
         self.path = pathlib.Path(path)
@@ -108,6 +119,7 @@ class Reader:
                 raise ReadError("the first record is not a header")
             self.header = _parse(messages.Header, payload)
             _check_header(self.header)
+            self.vessels = self._vessels(self.header.vessels)
         except ReadError as error:
             self._file.close()
             raise ReadError(f"{self.path}: not a snapshot file that can be read: {error}") from None
@@ -133,9 +145,7 @@ class Reader:
     def places(self, site: np.ndarray) -> np.ndarray:
         """The middles of sites in the lattice of the run [um]: a row of x, y, z for each."""
         z, y, x = np.unravel_index(np.asarray(site, dtype=np.int64), self.shape)
-        lattice = self.header.lattice
-        origin = list(lattice.whole.origin) if lattice.HasField("whole") else [0, 0, 0]
-        return (np.stack([x, y, z], axis=-1) + np.array(origin) + 0.5) * lattice.spacing
+        return (np.stack([x, y, z], axis=-1) + self._origin() + 0.5) * self.header.lattice.spacing
 
     def read(self, frame: int) -> Frame:
         """A frame of `frames`, with the events that were written alone since the one before."""
@@ -148,6 +158,34 @@ class Reader:
         result, events = self._read(info)
         result.events = _joined(parts + [events])
         return result
+
+    def _origin(self) -> np.ndarray:
+        """Of the file's lattice in that of the run [sites]."""
+        lattice = self.header.lattice
+        return np.array(lattice.whole.origin if lattice.HasField("whole") else [0, 0, 0])
+
+    def _vessels(self, vessels: messages.Vessels) -> Vessels:
+        if not self.header.HasField("vessels"):
+            return Vessels(np.empty((0, 3)), np.empty((0, 3)), np.empty(0))
+        if len(vessels.start) != 3 or len(vessels.end) != 3:
+            raise ReadError("vessels without their places")
+        if vessels.count > MOST_VESSEL_PIECES:
+            raise ReadError("more vessels than fit into a header")
+        lattice = self.header.lattice
+        edge = np.array([lattice.spacing, lattice.spacing, lattice.thickness])
+        size = edge * [lattice.nx, lattice.ny, lattice.nz]
+
+        def places(columns) -> np.ndarray:
+            values = [_values(column, vessels.count, messages.F32).astype(float) for column in columns]
+            found = np.stack(values, axis=-1)
+            if not np.all((found >= -1e-6 * size) & (found <= (1 + 1e-6) * size)):
+                raise ReadError("a vessel that lies outside of the lattice")
+            return found + self._origin() * edge
+
+        radius = _values(vessels.radius, vessels.count, messages.F32)
+        if not np.all(np.isfinite(radius) & (radius > 0)):
+            raise ReadError("a vessel that lies outside of the lattice")
+        return Vessels(places(vessels.start), places(vessels.end), radius)
 
     # records
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "agents/vessels/segments.hpp"
 #include "engine/record/observable.hpp"
 #include "engine/rule/program.hpp"
 #include "engine/step/simulation.hpp"
@@ -63,6 +64,8 @@ double represented_share(const Scenario& scenario);
 // Parts of build_params and build_run, in their order.
 Lattice build_lattice(const Values& root);
 void add_substances(const Values& root, Params& params);
+/// Those that the scenario makes or reads.
+std::vector<vessels::Segment> vessel_segments(const Values& root, const Params& params);
 void add_vessels(const Values& root, Params& params);
 void add_types(const Scenario& scenario, Params& params);
 void add_body(const Scenario& scenario, Params& params);

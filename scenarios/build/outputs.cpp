@@ -115,6 +115,16 @@ Endpoint endpoint_of(const std::string& name, const Values& v, const std::vector
   return endpoint;
 }
 
+/// Vessels as pieces are for the eye only, so a run goes on without those that a file cannot hold.
+void add_vessel_pieces(const Scenario& scenario, Run& run) {
+  run.snapshots.vessels = vessel_segments(scenario.root, run.simulation->params());
+  const std::size_t pieces = run.snapshots.vessels.size();
+  if (pieces <= snapshot::most_vessel_pieces) return;
+  run.snapshots.vessels.clear();
+  run.notes.push_back(fmt::format("the snapshots do not show the vessels: {} pieces, a file holds up to {}",
+                                  pieces, snapshot::most_vessel_pieces));
+}
+
 }  // namespace
 
 Framer::Choice snapshot_choice(const Scenario& scenario, const Params& params, const Lattice& lattice) {
@@ -144,6 +154,7 @@ void add_outputs(const Scenario& scenario, Run& run) {
   if (series.has("columns")) add_column_means(params, series.list("columns"), run.series);
   run.snapshots = snapshot_choice(scenario, params, params.lattice);
   run.snapshots_every = run.snapshots.every;
+  add_vessel_pieces(scenario, run);
   const Values& checkpoints = outputs.map("checkpoints");
   if (checkpoints.has("every")) run.checkpoints.every = steps_of(checkpoints.number("every"), step);
   run.checkpoints.clock = checkpoints.number("clock");

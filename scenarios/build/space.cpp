@@ -53,18 +53,6 @@ SiteSet border(const Lattice& lattice) {
   return set;
 }
 
-std::vector<vessels::Segment> segments(const Values& root, const Params& params) {
-  if (!root.has("vessels")) return {};
-  const Values& v = root.map("vessels");
-  if (v.has("read")) return vessels::read_segments(v.text("read"));
-  const std::string how = v.text_or("generate", "none");
-  if (how == "none") return {};
-  if (!v.has("spacing")) throw BuildError(root.at("vessels").where, "vessels that are made need a `spacing`");
-  if (how == "regular")
-    return vessels::regular(params.lattice, vessels::Axis::z, v.number("spacing"), v.number("radius"));
-  return vessels::random(params.lattice, Draws(params.seed, 0), v.number("spacing"), v.number("radius"));
-}
-
 }  // namespace
 
 Lattice build_lattice(const Values& root) {
@@ -115,8 +103,20 @@ void add_substances(const Values& root, Params& params) {
   }
 }
 
+std::vector<vessels::Segment> vessel_segments(const Values& root, const Params& params) {
+  if (!root.has("vessels")) return {};
+  const Values& v = root.map("vessels");
+  if (v.has("read")) return vessels::read_segments(v.text("read"));
+  const std::string how = v.text_or("generate", "none");
+  if (how == "none") return {};
+  if (!v.has("spacing")) throw BuildError(root.at("vessels").where, "vessels that are made need a `spacing`");
+  if (how == "regular")
+    return vessels::regular(params.lattice, vessels::Axis::z, v.number("spacing"), v.number("radius"));
+  return vessels::random(params.lattice, Draws(params.seed, 0), v.number("spacing"), v.number("radius"));
+}
+
 void add_vessels(const Values& root, Params& params) {
-  const vessels::VesselSites wall = vessels::rasterise(params.lattice, segments(root, params));
+  const vessels::VesselSites wall = vessels::rasterise(params.lattice, vessel_segments(root, params));
   params.site_sets.push_back({"vessels", wall.site, wall.surface_um2});
   params.site_sets.push_back(border(params.lattice));
   if (!root.has("vessels") || !root.map("vessels").has("supply")) return;

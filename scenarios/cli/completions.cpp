@@ -25,7 +25,9 @@ std::vector<Verb> verbs() {
           {"describe", "--key --code"},
           {"inspect", "--verify"},
           {"view", "--port"},
-          {"render", "--view --at --every --out --rate --size --cut --color --background --hide --range"},
+          {"render",
+           "--view --at --every --out --rate --size --cut --color --background --level --hide "
+           "--no-vessels --range"},
           {"diff", ""},
           {"export", fmt::format("--format --out --at --types --columns --substances {}",
                                  fmt::join(export_format_names(), " "))},

@@ -67,6 +67,24 @@ snapshot::LatticeInfo lattice_info(const Params& params, const std::optional<Sit
   return info;
 }
 
+/// Where they lie in the lattice of a file.
+std::vector<snapshot::VesselPiece> pieces_of(const std::vector<vessels::Segment>& segments,
+                                             const snapshot::LatticeInfo& lattice) {
+  const double h = lattice.spacing;
+  const auto origin = lattice.whole.value_or(snapshot::LatticeInfo::Whole{}).origin;
+  const vessels::Point low = {h * origin[0], h * origin[1], lattice.thickness * origin[2]};
+  const vessels::Point high = {low[0] + h * lattice.nx, low[1] + h * lattice.ny,
+                               low[2] + lattice.thickness * lattice.nz};
+  const auto single = [](const vessels::Point& place) {
+    return std::array{static_cast<float>(place[0]), static_cast<float>(place[1]),
+                      static_cast<float>(place[2])};
+  };
+  std::vector<snapshot::VesselPiece> pieces;
+  for (const vessels::Segment& part : vessels::within(segments, low, high))
+    pieces.push_back({single(part.from), single(part.to), static_cast<float>(part.radius)});
+  return pieces;
+}
+
 }  // namespace
 
 Framer::Framer(const Params& params, const Choice& choice)
@@ -76,7 +94,8 @@ Framer::Framer(const Params& params, const Choice& choice)
                static_cast<std::uint32_t>(params.lattice.ny()),
                static_cast<std::uint32_t>(params.lattice.nz())},
       region_(choice.region),
-      events_(choice.events) {
+      events_(choice.events),
+      vessels_(choice.vessels) {
   for (std::size_t t = 0; t < params.types.size(); ++t) {
     const AgentType& agent = params.types[t];
     if (choice.types && !chosen(*choice.types, agent.name)) continue;
@@ -112,6 +131,7 @@ snapshot::RunHeader Framer::header(const Params& params) const {
         {spec.name, spec.unit, spec.diffusion, spec.decay,
          substance.precision == Precision::double_precision ? snapshot::Number::f64 : snapshot::Number::f32});
   }
+  header.vessels = pieces_of(vessels_, header.lattice);
   return header;
 }
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "agents/vessels/segments.hpp"
 #include "engine/record/observable.hpp"
 #include "engine/step/params.hpp"
 #include "engine/step/world.hpp"
@@ -49,10 +50,11 @@ class Framer {
     std::optional<std::vector<std::string>> types;  ///< agents and events of these; all when not given
     std::optional<SiteBox> region;                  ///< the whole lattice when not given
     std::array<bool, event_kinds> events = {};      ///< kinds that are written one by one
+    std::vector<vessels::Segment> vessels;          ///< of the whole lattice
   };
   Framer(const Params& params, const Choice& choice);
 
-  /// The lattice, the types with the chosen columns, the chosen substances.
+  /// The lattice, the types with the chosen columns, the chosen substances, the vessels in the region.
   [[nodiscard]] snapshot::RunHeader header(const Params& params) const;
   /// The world as a frame; rows must be sorted (a Recorder sees them so). A substance is in the frames that
   /// are due for it, and in one that is not due at all: the last of a run.
@@ -89,6 +91,7 @@ class Framer {
   std::array<std::uint32_t, 3> lattice_;
   std::optional<SiteBox> region_;
   std::array<bool, event_kinds> events_;
+  std::vector<vessels::Segment> vessels_;
 };
 
 }  // namespace tilscape::scenarios

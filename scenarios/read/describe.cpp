@@ -253,6 +253,11 @@ std::string treatment_sentences(const Scenario& s) {
   return out;
 }
 
+/// Warnings are the seven hundreds.
+std::string name_of_code(int number) {
+  return fmt::format("{}{:04}", number / 100 == 7 ? 'W' : 'E', number);
+}
+
 }  // namespace
 
 std::optional<Description> describe_key(const std::string& path,
@@ -285,7 +290,7 @@ std::optional<Description> describe_code(const std::string& code) {
   const int number = std::stoi(digits);
   for (const CodeInfo& info : code_table()) {
     if (static_cast<int>(info.code) != number) continue;
-    const std::string name = fmt::format("{}{:04}", number >= 700 ? 'W' : 'E', number);
+    const std::string name = name_of_code(number);
     const Json json = {{"schema", "tilscape.description.1"}, {"code", name}, {"about", info.about}};
     return Description{fmt::format("{}: {}\n", name, info.about), json.dump(2)};
   }
@@ -384,8 +389,7 @@ std::string reference_page(const std::vector<BehaviourInfo>& catalogue) {
   }
   out += "\n## Codes\n\n| code | meaning |\n|---|---|\n";
   for (const CodeInfo& info : code_table())
-    out += fmt::format("| {}{:04} | {} |\n", static_cast<int>(info.code) >= 700 ? 'W' : 'E',
-                       static_cast<int>(info.code), info.about);
+    out += fmt::format("| {} | {} |\n", name_of_code(static_cast<int>(info.code)), info.about);
   return out;
 }
 

@@ -76,6 +76,8 @@ constexpr auto codes = std::to_array<CodeInfo>({
     {Code::level, "The scenario cannot be read with a value that its ensemble gives it."},
     {Code::implausible, "The value is possible but outside of what is usual."},
     {Code::unused, "The value is given but nothing uses it."},
+    {Code::view,
+     "A view says something that `render --view` does not understand (docs/reference/tilscape-view.md)."},
 });
 
 std::vector<std::string> split_lines(std::string_view text) {

@@ -13,8 +13,8 @@
 
 namespace tilscape::scenarios {
 
-/// Stable numbers of what can be wrong with a scenario; `describe --code` explains them. A new problem gets
-/// a new number, an old one is never reused.
+/// Stable numbers of what can be wrong with a scenario or, from 801, with a view file, which the viewer
+/// tells; `describe --code` explains them. A new problem gets a new number, an old one is never reused.
 enum class Code : int {
   cannot_read = 101,
   too_large = 102,
@@ -74,6 +74,7 @@ enum class Code : int {
   level = 612,
   implausible = 701,
   unused = 702,
+  view = 801,
 };
 
 struct CodeInfo {

@@ -75,7 +75,13 @@ def main(path):
             frames[-1]["events"] += [
                 {"step": int(step), "kind": block.kind_names[what], "agent": str(agent), "other": str(other)}
                 for step, what, agent, other in zip(*columns)]
-    json.dump({"agents": [agent.name for agent in header.agents], "frames": frames}, sys.stdout)
+    vessels = header.vessels
+    pieces = {
+        "start": [[float(x) for x in values(column)] for column in vessels.start],
+        "end": [[float(x) for x in values(column)] for column in vessels.end],
+        "radius": [float(r) for r in values(vessels.radius)],
+    } if header.HasField("vessels") else None
+    json.dump({"vessels": pieces, "agents": [agent.name for agent in header.agents], "frames": frames}, sys.stdout)
 
 
 if __name__ == "__main__":

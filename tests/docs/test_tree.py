@@ -21,7 +21,7 @@ STRANGERS = {
     "engine": ("yaml-cpp/", "google/protobuf", "fmt/", "spdlog/", "CLI/", "nlohmann/", "png.h", "zstd.h"),
     "agents": ("yaml-cpp/", "google/protobuf", "fmt/", "spdlog/", "CLI/", "nlohmann/", "png.h", "zstd.h"),
     "proto": ("yaml-cpp/", "CLI/", "tbb/"),
-    "viz": ("yaml-cpp/", "tbb/"),
+    "viz": ("tbb/",),
 }
 PARALLEL = "engine/base/parallel.hpp"
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')

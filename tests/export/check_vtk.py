@@ -18,22 +18,33 @@ try:
 except ImportError:
     vtk = None
 
-KINDS = {"Float32": "<f4", "Float64": "<f8", "UInt16": "<u2"}
+KINDS = {"Float32": "<f4", "Float64": "<f8", "UInt16": "<u2", "Int64": "<i8"}
 
 
-def image_by_hand(path):
-    """Extent, corner, size of a voxel, time, and the arrays of an image with appended raw data."""
+def read_by_hand(path):
+    """The XML, and a function for the arrays of one of its elements, by name: they are raw data behind it."""
     content = path.read_bytes()
     head, _, raw = content.partition(b'<AppendedData encoding="raw">\n   _')
     root = xml.etree.ElementTree.fromstring(head + b"</VTKFile>")
     e.same("byte order", ("LittleEndian", "UInt64"), (root.get("byte_order"), root.get("header_type")))
+
+    def arrays(element):
+        found = {}
+        for array in element.findall("DataArray"):
+            start = int(array.get("offset"))
+            length = int(numpy.frombuffer(raw, "<u8", 1, start)[0])
+            kind = numpy.dtype(KINDS[array.get("type")])
+            found[array.get("Name")] = numpy.frombuffer(raw, kind, length // kind.itemsize, start + 8)
+        return found
+
+    return root, arrays
+
+
+def image_by_hand(path):
+    """Extent, corner, size of a voxel, time, and the arrays of an image with appended raw data."""
+    root, arrays_of_element = read_by_hand(path)
     image = root.find("ImageData")
-    arrays = {}
-    for array in image.findall("Piece/CellData/DataArray"):
-        start = int(array.get("offset"))
-        length = int(numpy.frombuffer(raw, "<u8", 1, start)[0])
-        kind = numpy.dtype(KINDS[array.get("type")])
-        arrays[array.get("Name")] = numpy.frombuffer(raw, kind, length // kind.itemsize, start + 8)
+    arrays = arrays_of_element(image.find("Piece/CellData"))
     times = {a.get("Name"): float(a.text) for a in image.findall("FieldData/DataArray")}
     triple = lambda name: [float(v) for v in image.get(name).split()]
     return [int(v) for v in image.get("WholeExtent").split()], triple("Origin"), triple("Spacing"), times, arrays
@@ -46,6 +57,36 @@ def image_by_vtk(path):
     assert reader.GetErrorCode() == 0
     image = reader.GetOutput()
     return list(image.GetExtent()), image.GetOrigin(), image.GetSpacing(), times_of(image), arrays_of(image.GetCellData())
+
+
+def vessels_by_hand(path):
+    """Places of the ends, two for each piece, and radii."""
+    root, arrays = read_by_hand(path)
+    piece = root.find("PolyData/Piece")
+    points = arrays(piece.find("Points"))["Points"].reshape(-1, 3)
+    lines = arrays(piece.find("Lines"))
+    ends = numpy.split(lines["connectivity"], lines["offsets"])[:-1]
+    e.same("numbers", [len(points), len(ends)], [int(piece.get(f"NumberOf{what}")) for what in ("Points", "Lines")])
+    return [points[line] for line in ends], arrays(piece.find("CellData"))["radius [um]"]
+
+
+def vessels_by_vtk(path):
+    reader = vtk.vtkXMLPolyDataReader()
+    reader.SetFileName(str(path))
+    reader.Update()
+    assert reader.GetErrorCode() == 0
+    lines = reader.GetOutput()
+    ends = [[lines.GetPoint(lines.GetCell(i).GetPointId(k)) for k in (0, 1)] for i in range(lines.GetNumberOfCells())]
+    return ends, arrays_of(lines.GetCellData())["radius [um]"]
+
+
+def check_vessels(run, vessels):
+    ends, radii = vessels
+    corner, _ = e.geometry(run)
+    e.same("pieces of vessels", len(run["vessels"]), len(ends))
+    for (start, end, radius), found, thick in zip(run["vessels"], ends, radii):
+        e.close("ends of a vessel", [corner + start, corner + end], found)
+        e.close("radius of a vessel", radius, thick)
 
 
 def cells_by_meshio(path):
@@ -138,6 +179,11 @@ def main():
         if vtk:
             check_image(run, frame, image_by_vtk(image))
             check_cells(run, frame, cells_by_vtk(cells))
+    e.same("vessels", bool(run["vessels"]), (folder / "vessels.vtp").exists())
+    if run["vessels"]:
+        check_vessels(run, vessels_by_hand(folder / "vessels.vtp"))
+        if vtk:
+            check_vessels(run, vessels_by_vtk(folder / "vessels.vtp"))
     check_collection(run, folder, "sites", "vti")
     check_collection(run, folder, "cells", "vtu")
     with open(folder / "legend.csv", newline="", encoding="utf-8") as file:

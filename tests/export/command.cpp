@@ -94,7 +94,7 @@ TEST_CASE("export: `none` leaves out all types, columns or substances") {
     return run.files(folder);
   };
   CHECK(without_types("csv") == Names{"fields_000000.csv", "frames.csv"});
-  CHECK(without_types("vtk") == Names{"legend.csv", "sites.pvd", "sites_000000.vti"});
+  CHECK(without_types("vtk") == Names{"legend.csv", "sites.pvd", "sites_000000.vti", "vessels.vtp"});
   CHECK(without_types("ome-tiff") == Names{"fields.ome.tif"});
   CHECK(without_types("multicellds").size() == 6);
 }

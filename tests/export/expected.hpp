@@ -87,7 +87,10 @@ inline nlohmann::json expected_of(const snapshot::Reader& reader) {
                    {"capacity", lattice.capacity},
                    {"types", json::array()},
                    {"substances", json::array()},
+                   {"vessels", json::array()},
                    {"frames", json::array()}};
+  for (const snapshot::VesselPiece& piece : header.vessels)
+    expected["vessels"].push_back({piece.start, piece.end, piece.radius});
   for (const snapshot::AgentInfo& agent : header.agents) {
     json type = {
         {"name", agent.name}, {"takes", agent.takes}, {"states", json::array()}, {"alive", json::array()}};

@@ -40,6 +40,7 @@ inline snapshot::RunHeader made_header(std::uint32_t nz) {
                        {"drug & co", "nM", 0.25, 0, Number::f64},
                        {"signal", "", 1, 1e-9, Number::f32}};
   header.scenario_text = "name: made\n";
+  header.vessels = {{{0, 3, 2}, {40.5F, 30, 7}, 3}, {{9, 9, 0}, {9, 9, 8}, 5.5F}};
   return header;
 }
 

@@ -115,7 +115,10 @@ void check_values(const fs::path& folder) {
   for (std::size_t i = 0; i < reader.frames().size(); ++i)
     frames.push_back(as_json(reader.read(i), reader.header()));
   REQUIRE(frames.size() > 1);
-  std::ofstream(folder / "values.json") << frames;
+  json vessels = json::array();
+  for (const snapshot::VesselPiece& piece : reader.header().vessels)
+    vessels.push_back({piece.start, piece.end, piece.radius});
+  std::ofstream(folder / "values.json") << json{{"frames", frames}, {"vessels", vessels}};
   const Script script =
       python(test::source_file("tests/python/check_reader.py"), "'" + folder.string() + "'", folder);
   CHECK_MESSAGE(script.code == 0, script.out);

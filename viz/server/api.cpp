@@ -15,6 +15,7 @@
 #include "viz/server/query.hpp"
 #include "viz/server/replicates.hpp"
 #include "viz/server/slice.hpp"
+#include "viz/server/volume.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -132,6 +133,8 @@ json about(const Run& run) {
                       {"thickness_um", header.lattice.thickness}};
   entry["agents"] = agents_of(header);
   entry["substances"] = std::move(substances);
+  if (!header.vessels.empty())
+    entry["vessels"] = {{"pieces", header.vessels.size()}, {"colour", hex(vessel_colour)}};
   entry["frames"] = frames_of(run);
   return entry;
 }
@@ -185,11 +188,30 @@ std::uint32_t substance_of(const snapshot::RunHeader& header, const std::string&
   return by.substance;
 }
 
+const snapshot::FieldTable& field_of(const snapshot::RunHeader& header, const snapshot::Frame& frame,
+                                     const std::string& name) {
+  const auto* field = find_field(frame, substance_of(header, name));
+  if (field == nullptr) throw NotFound("this frame has no field of it");
+  return *field;
+}
+
+Answer volume(Run& run, std::size_t number, const Query& query) {
+  constexpr std::uint32_t most = 128;  // points along a side, so that a page keeps up
+  const auto frame = run.frame(number);
+  const snapshot::LatticeInfo& lattice = run.header().lattice;
+  const Volume points = volume_of(lattice, field_of(run.header(), *frame, query.text("name")), most);
+  Packed packed;
+  packed.head["sites"] = {lattice.nx, lattice.ny, lattice.nz};
+  packed.head["size"] = points.size;
+  packed.head["block"] = points.block;
+  packed.add<float>("value", "f32", points.values);
+  return answer_of(packed);
+}
+
 Answer slice(Run& run, std::size_t number, const Query& query) {
   const auto frame = run.frame(number);
-  const auto* field = find_field(*frame, substance_of(run.header(), query.text("name")));
-  if (field == nullptr) throw NotFound("this frame has no field of it");
-  const Slice layer = slice_of(run.header().lattice, *field, query.whole("axis"),
+  const snapshot::FieldTable& field = field_of(run.header(), *frame, query.text("name"));
+  const Slice layer = slice_of(run.header().lattice, field, query.whole("axis"),
                                static_cast<std::uint32_t>(query.whole("at")));
   Packed packed;
   packed.head["width"] = layer.width;
@@ -211,6 +233,20 @@ Answer range(Run& run, const Query& query) {
     if (const auto here = range_of(*run.frame(number), by)) whole = join(whole, here);
   if (!whole) return answer_of(json{{"low", 0}, {"high", 1}, {"frames", 0}});
   return answer_of(json{{"low", whole->low}, {"high", whole->high}, {"frames", chosen.size()}});
+}
+
+Answer vessels(const Run& run) {
+  std::vector<float> start, end, radius;
+  for (const snapshot::VesselPiece& piece : run.header().vessels) {
+    start.insert(start.end(), piece.start.begin(), piece.start.end());
+    end.insert(end.end(), piece.end.begin(), piece.end.end());
+    radius.push_back(piece.radius);
+  }
+  Packed packed;
+  packed.add<float>("start", "f32", start);
+  packed.add<float>("end", "f32", end);
+  packed.add<float>("radius", "f32", radius);
+  return answer_of(packed);
 }
 
 Answer cell(Run& run, std::size_t number, const Query& query) {
@@ -285,6 +321,7 @@ Answer frame_answer(Run& run, const std::vector<std::string>& path, const Query&
   if (number >= run.frames().size()) throw NotFound("no such frame");
   if (path[4] == "cells") return cells(run, number, query);
   if (path[4] == "slice") return slice(run, number, query);
+  if (path[4] == "volume") return volume(run, number, query);
   if (path[4] == "cell") return cell(run, number, query);
   throw NotFound("no such question");
 }
@@ -322,8 +359,10 @@ Answer Api::answer(std::string_view target) {
     if (path.size() == 1 && path[0] == "runs") {
       json runs = json::array();
       for (const Run& each : runs_) runs.push_back(about(each));
-      return answer_of(
-          json{{"runs", std::move(runs)}, {"colour_map", colour_map()}, {"categories", categories()}});
+      return answer_of(json{{"runs", std::move(runs)},
+                            {"colour_map", colour_map()},
+                            {"categories", categories()},
+                            {"surface_colour", hex(surface_colour)}});
     }
     if (path.size() == 1 && path[0] == "replicates") return answer_of(replicates(study(), runs_));
     if (path.size() == 1 && path[0] == "presence") return presence(runs_, query);
@@ -340,6 +379,7 @@ Answer Api::answer(std::string_view target) {
       return answer_of(about(asked));
     }
     if (path[2] == "series") return {200, "text/csv; charset=utf-8", asked.series()};
+    if (path[2] == "vessels") return vessels(asked);
     if (path[2] == "range") return range(asked, query);
     if (path[2] == "lineage") return answer_of(lineages_[whole_number(path[1])].of(asked, query.whole("id")));
     if (path[2] == "story") return story(asked, query);

@@ -28,9 +28,11 @@ struct Answer {
 ///   runs                                  what is there: headers, colours, frames
 ///   runs/R/news                           frames that a growing run has by now
 ///   runs/R/series                         series.csv
+///   runs/R/vessels                        straight pieces of vessels
 ///   runs/R/range?name=N                   least and greatest number of a column or substance, from some
 ///   frames runs/R/frames/F/cells?...             cells to draw (api.cpp has the words)
 ///   runs/R/frames/F/slice?name=N&axis=A&at=I   a layer of a substance
+///   runs/R/frames/F/volume?name=N         a substance at points in space
 ///   runs/R/frames/F/cell?type=T&row=I     one cell
 ///   runs/R/story?id=I&from=F&to=G         one cell in these frames, with its events
 ///   runs/R/lineage?id=I                   ancestors and descendants of a cell

@@ -229,4 +229,27 @@ CellPicture choose_cells(const snapshot::RunHeader& header, const snapshot::Fram
   return picture;
 }
 
+snapshot::Frame only_chosen(const snapshot::RunHeader& header, const snapshot::Frame& frame,
+                            const CellChoice& choice) {
+  const Block block(header.lattice);
+  const Filter filter(header, frame, choice, block);
+  snapshot::Frame chosen = frame;
+  for (std::size_t t = 0; t < frame.agents.size(); ++t) {
+    const snapshot::AgentTable& all = frame.agents[t];
+    std::vector<std::size_t> rows;
+    for (std::size_t row = 0; row < all.id.size(); ++row)
+      if (filter.passes(all, row)) rows.push_back(row);
+    const auto keep = [&](auto& values) {
+      for (std::size_t i = 0; i < rows.size(); ++i) values[i] = values[rows[i]];
+      values.resize(rows.size());
+    };
+    snapshot::AgentTable& table = chosen.agents[t];
+    keep(table.id);
+    keep(table.site);
+    keep(table.state);
+    for (snapshot::ColumnData& column : table.columns) std::visit(keep, column);
+  }
+  return chosen;
+}
+
 }  // namespace tilscape::viz

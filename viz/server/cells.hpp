@@ -59,6 +59,10 @@ struct CellPicture {
 CellPicture choose_cells(const snapshot::RunHeader& header, const snapshot::Frame& frame,
                          const CellChoice& choice);
 
+/// The frame without the cells that are not chosen; whether they can be seen is not asked.
+snapshot::Frame only_chosen(const snapshot::RunHeader& header, const snapshot::Frame& frame,
+                            const CellChoice& choice);
+
 /// The number that a column or substance has for a cell.
 class CellNumber {
  public:

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-// VTK XML files for ParaView, VisIt and Python: fields as an image (.vti), cells as points (.vtu), and a list
-// of each over time (.pvd). Values are raw little-endian bytes behind the XML (docs.vtk.org, "VTK XML
-// formats").
+// VTK XML files for ParaView, VisIt and Python: fields as an image (.vti), cells as points (.vtu), a list of
+// each over time (.pvd), vessels as lines (.vtp). Values are raw little-endian bytes behind the XML
+// (docs.vtk.org, "VTK XML formats").
 #include "engine/base/quantity.hpp"
 #include "scenarios/export/export_file.hpp"
 #include "scenarios/export/format.hpp"
@@ -159,6 +159,7 @@ class VtkExporter final : public Exporter {
   void finish() override {
     images_.write(plan_.folder / "sites.pvd");
     points_.write(plan_.folder / "cells.pvd");
+    if (!plan_.header.vessels.empty()) write_vessels();
     ExportFile legend(plan_.folder / "legend.csv");
     legend.write(legend_csv(plan_.header));
     legend.keep();
@@ -234,6 +235,38 @@ class VtkExporter final : public Exporter {
     points_.add(frame.time, name);
   }
 
+  /// Each piece is a line between two points of its own.
+  void write_vessels() const {
+    const std::vector<snapshot::VesselPiece>& pieces = plan_.header.vessels;
+    const Position corner = places_.corner();
+    Arrays arrays;
+    std::string described = "      <CellData>\n";
+    described += arrays.add<float>("radius [um]", pieces.size(), 1, [&](ExportFile& file) {
+      for (const snapshot::VesselPiece& piece : pieces) file.write_values(std::span(&piece.radius, 1));
+    });
+    described += "      </CellData>\n      <Points>\n";
+    described += arrays.add<double>("Points", 6 * pieces.size(), 3, [&](ExportFile& file) {
+      for (const snapshot::VesselPiece& piece : pieces)
+        for (const auto& end : {piece.start, piece.end}) {
+          const std::array<double, 3> xyz = {corner.x + double{end[0]}, corner.y + double{end[1]},
+                                             corner.z + double{end[2]}};
+          file.write_values(std::span<const double>(xyz));
+        }
+    });
+    described += "      </Points>\n      <Lines>\n";
+    const std::size_t ends = 2 * pieces.size();
+    described += arrays.add<std::int64_t>("connectivity", ends, 1, counting(ends, 0, 1));
+    described += arrays.add<std::int64_t>("offsets", pieces.size(), 1, counting(pieces.size(), 2, 2));
+    described += "      </Lines>\n";
+
+    ExportFile file(plan_.folder / "vessels.vtp");
+    file.write(opening("PolyData") + "  <PolyData>\n");
+    file.write(fmt::format("    <Piece NumberOfPoints=\"{}\" NumberOfLines=\"{}\">\n", ends, pieces.size()));
+    file.write(described + "    </Piece>\n  </PolyData>\n");
+    arrays.write(file);
+    file.keep();
+  }
+
   std::string add_column(Arrays& arrays, const snapshot::Frame& frame, const SharedColumn& column,
                          std::uint64_t cells) const {
     const auto add = [&]<class T>(T none) {
@@ -262,18 +295,21 @@ class VtkExporter final : public Exporter {
     return add(missing<float>);
   }
 
+  /// Writes from, from + step, ...
+  static std::function<void(ExportFile&)> counting(std::uint64_t count, std::int64_t from,
+                                                   std::int64_t step) {
+    return [=](ExportFile& file) {
+      for (std::uint64_t i = 0; i < count; ++i) {
+        const std::int64_t number = from + static_cast<std::int64_t>(i) * step;
+        file.write_values(std::span(&number, 1));
+      }
+    };
+  }
+
   /// Each point is a cell of its own.
   static std::string add_vertices(Arrays& arrays, std::uint64_t cells) {
-    const auto counting = [cells](std::int64_t from) {
-      return [cells, from](ExportFile& file) {
-        for (std::int64_t i = 0; i < static_cast<std::int64_t>(cells); ++i) {
-          const std::int64_t number = from + i;
-          file.write_values(std::span(&number, 1));
-        }
-      };
-    };
-    std::string described = arrays.add<std::int64_t>("connectivity", cells, 1, counting(0));
-    described += arrays.add<std::int64_t>("offsets", cells, 1, counting(1));
+    std::string described = arrays.add<std::int64_t>("connectivity", cells, 1, counting(cells, 0, 1));
+    described += arrays.add<std::int64_t>("offsets", cells, 1, counting(cells, 1, 1));
     return described + arrays.add<std::uint8_t>("types", cells, 1, [cells](ExportFile& file) {
       const std::vector<std::uint8_t> types(cells, 1);  // VTK_VERTEX
       file.write_values(std::span(types));

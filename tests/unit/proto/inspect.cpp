@@ -68,6 +68,7 @@ TEST_CASE("inspect: the JSON names the run, its columns and its frames") {
   CHECK(json["header"]["agents"][0]["columns"][0]["name"] == "pd_l1");
   CHECK(json["header"]["agents"][0]["columns"][0]["unit"] == "molecules");
   CHECK(json["header"]["lattice"]["sites"] == nlohmann::json({4, 3, 1}));
+  CHECK(json["header"]["vessels"]["pieces"] == 2);
   CHECK(json["frames"].size() == 2);
   CHECK(json["frames"][1]["agents"] == nlohmann::json({3, 1}));
   CHECK(json["frames"][1]["state_hash"] == "0123456789abcdef0123456789abcdef");
@@ -80,6 +81,7 @@ TEST_CASE("inspect: the text names columns with units, and damage with record an
   CHECK(whole.find("cancer (takes 7): states alive necrotic (dead); columns pd_l1 [molecules] f32 hits u8") !=
         std::string::npos);
   CHECK(whole.find("oxygen [mmHg] f32") != std::string::npos);
+  CHECK(whole.find("vessels    2 straight pieces, 0.105 mm\n") != std::string::npos);
   const std::size_t size = bytes.size();
   bytes.push_back(0);
   const std::string torn = inspect_text(Reader(open_memory(bytes), "tiny.tsnap", {}));

@@ -6,6 +6,7 @@
 #include "proto/reader.hpp"
 #include "tests/unit/proto/tiny.hpp"
 
+#include <cmath>
 #include <doctest/doctest.h>
 #include <limits>
 #include <stdexcept>
@@ -65,6 +66,10 @@ TEST_CASE("a snapshot file: everything written is read back") {
     CHECK(reader.header().agents.at(1).columns.at(0).number == Number::u64);
     CHECK(reader.header().agents.at(1).colour == "#0072b2");
     CHECK(reader.header().substances.at(0).unit == "mmHg");
+    REQUIRE(reader.header().vessels.size() == 2);
+    CHECK(reader.header().vessels[0].end == std::array<float, 3>{80, 40, 5});
+    CHECK(reader.header().vessels[1].start == std::array<float, 3>{30, 60, 0});
+    CHECK(reader.header().vessels[1].radius == 2.5F);
     REQUIRE(reader.frames().size() == 2);
     require_equal(reader.read(0), tiny_frame(1));
     require_equal(reader.read(1), tiny_frame(4));
@@ -150,6 +155,10 @@ TEST_CASE("a writer: a header that no reader would accept is refused") {
   refused([](RunHeader& h) { h.lattice = {70000, 70000, 1}; });
   refused([](RunHeader& h) { h.agents[0].states.clear(); });
   refused([](RunHeader& h) { h.substances[0].number = Number::u8; });
+  refused([](RunHeader& h) { h.vessels[0].end[0] = 80.1F; });
+  refused([](RunHeader& h) { h.vessels[1].start[2] = std::nanf(""); });
+  refused([](RunHeader& h) { h.vessels[1].radius = 0; });
+  refused([](RunHeader& h) { h.vessels.resize(most_vessel_pieces + 1, h.vessels[0]); });
   CHECK(store.bytes.empty());
 }
 

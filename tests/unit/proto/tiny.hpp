@@ -30,6 +30,7 @@ inline RunHeader tiny_header() {
                    {"cd8", 1, {{"active", true}}, {{"mother", "", Number::u64}}, "#0072b2"}};
   header.substances = {{"oxygen", "mmHg", 120000, 0, Number::f32}};
   header.scenario_text = "name: tiny\n";
+  header.vessels = {{{0, 10, 5}, {80, 40, 5}, 4}, {{30, 60, 0}, {30, 60, 20}, 2.5F}};
   return header;
 }
 

@@ -168,6 +168,26 @@ TEST_CASE("snapshots of a run: a box holds what lies in it, at its place") {
   for (const snapshot::Event& event : frame.events) CHECK(event.site < lattice.sites());
 }
 
+TEST_CASE("snapshots of a run: the header holds the vessels, of a box the parts that lie in it") {
+  Framer::Choice choice;
+  choice.vessels = {{{0, 100, 100}, {800, 100, 100}, 8},   // through the whole lattice
+                    {{310, -50, 90}, {310, 250, 90}, 5},   // begins outside of it
+                    {{700, 700, 10}, {790, 700, 10}, 5}};  // beside the box
+  const Simulation run = test::small_tumour(3).build(2);
+  const auto whole = Framer(run.params(), choice).header(run.params()).vessels;
+  REQUIRE(whole.size() == 3);
+  CHECK(whole[0].end == std::array<float, 3>{800, 100, 100});
+  CHECK(whole[1].start == std::array<float, 3>{310, 0, 90});
+  choice.region = SiteBox{{15, 2, 4}, {12, 20, 3}};  // from (300, 40, 80) to (540, 440, 140) um
+  const auto parts = Framer(run.params(), choice).header(run.params()).vessels;
+  REQUIRE(parts.size() == 2);
+  CHECK(parts[0].start == std::array<float, 3>{0, 60, 20});
+  CHECK(parts[0].end == std::array<float, 3>{240, 60, 20});
+  CHECK(parts[1].start == std::array<float, 3>{10, 0, 10});
+  CHECK(parts[1].end == std::array<float, 3>{10, 210, 10});
+  CHECK(parts[1].radius == 5);
+}
+
 TEST_CASE("snapshots of a run: a substance has its own rhythm and precision") {
   const test::TemporaryFolder folder;
   const std::string path = (folder.path() / "fields.tsnap").string();

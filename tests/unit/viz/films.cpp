@@ -5,7 +5,7 @@
 #include "tests/support/snapshots.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "viz/film.hpp"
-#include "viz/view_file.hpp"
+#include "viz/render.hpp"
 
 #include <cstdlib>
 #include <doctest/doctest.h>
@@ -16,56 +16,6 @@
 
 using namespace tilscape;
 using namespace tilscape::viz;
-
-namespace {
-
-std::string written(const test::TemporaryFolder& folder, const std::string& text) {
-  const std::string path = folder.path() / "view.json";
-  std::ofstream(path) << text;
-  return path;
-}
-
-}  // namespace
-
-TEST_CASE("view file: says what the picture shows, and options that it leaves out stay") {
-  const test::TemporaryFolder folder;
-  RenderJob job;
-  job.sheet.size = 333;
-  read_view(
-      written(folder, R"({"schema": "tilscape.view/1", "at_min": 720.5, "color": "pd_l1", "cut": "slice",
-                                "hide": ["cd8"], "background": "oxygen", "range": [1, 5]})"),
-      job);
-  CHECK(job.at == "720.5 min");
-  CHECK(job.sheet.colour == "pd_l1");
-  CHECK(job.sheet.cut == Cut::slice);
-  CHECK(job.sheet.hidden == std::vector<std::string>{"cd8"});
-  CHECK(job.sheet.background == "oxygen");
-  CHECK(job.sheet.range->high == 5);
-  CHECK(job.sheet.size == 333);
-}
-
-TEST_CASE("view file: what is wrong is named") {
-  const test::TemporaryFolder folder;
-  RenderJob job;
-  const auto complaint = [&](const std::string& text) -> std::string {
-    try {
-      read_view(written(folder, text), job);
-    } catch (const std::invalid_argument& error) {
-      return error.what();
-    }
-    return "";
-  };
-  CHECK(complaint("{").find("view.json: no JSON") != std::string::npos);
-  CHECK(complaint("[]").find("no view") != std::string::npos);
-  CHECK(complaint(R"({"schema": "tilscape.view/2"})").find("no view") != std::string::npos);
-  CHECK(complaint(R"({"schema": "tilscape.view/1", "cut": "half"})").find("`cut` is octant, slice or none") !=
-        std::string::npos);
-  CHECK(complaint(R"({"schema": "tilscape.view/1", "range": [1]})").find("`range`") != std::string::npos);
-  CHECK(complaint(R"({"schema": "tilscape.view/1", "color": 3})").find("`color`") != std::string::npos);
-  CHECK(complaint(R"({"schema": "tilscape.view/1", "camera": 3})").find("`camera` is not known") !=
-        std::string::npos);
-  CHECK_THROWS_AS(read_view(folder.path() / "none", job), snapshot::ReadError);
-}
 
 TEST_CASE("film: without ffmpeg the reason is said and nothing is left behind") {
   const test::TemporaryFolder folder;

@@ -7,6 +7,7 @@
 #include "viz/palette.hpp"
 #include "viz/render.hpp"
 #include "viz/section.hpp"
+#include "viz/solid.hpp"
 #include "viz/text.hpp"
 
 #include <algorithm>
@@ -19,6 +20,7 @@
 #include <string>
 #include <tuple>
 #include <unistd.h>
+#include <utility>
 
 using namespace tilscape;
 using namespace tilscape::viz;
@@ -52,6 +54,13 @@ snapshot::Frame small_frame(std::uint64_t step = 1) {
   oxygen[0] = 0;
   frame.fields = {{0, oxygen}};
   return frame;
+}
+
+Look look_by(Colouring by, Cut cut = Cut::octant) {
+  Look look;
+  look.by = std::move(by);
+  look.cutting.cut = cut;
+  return look;
 }
 
 // Every site of the lattice once, by colour of its upper left pixel.
@@ -92,7 +101,7 @@ struct TemporaryFolder {
 TEST_CASE("section: every site is a square of its cell's colour, small cells on top") {
   const auto header = small_header();
   const auto frame = small_frame();
-  const Section section = draw_section(header, frame, 0, colouring(header, "type", {}), std::nullopt, 8);
+  const Section section = draw_section(header, frame, look_by(colouring(header, "type", {})), 8);
   CHECK(section.image.width() == 8);
   CHECK(section.image.height() == 6);
   CHECK(section.pixel == 10);
@@ -113,7 +122,7 @@ TEST_CASE("section: cells coloured by a column take the map from 0 to the greate
   by.range = join(range_of(frame, by), std::nullopt);
   CHECK(by.range.low == 0);
   CHECK(by.range.high == 400);
-  const Section section = draw_section(header, frame, 0, by, std::nullopt, 4);
+  const Section section = draw_section(header, frame, look_by(by), 4);
   CHECK(section.image.at(2, 0) == cividis(0.25F));
   CHECK(section.image.at(3, 2) == cividis(1));
   CHECK(section.image.at(1, 1) == section.image.at(3, 0));
@@ -124,7 +133,7 @@ TEST_CASE("section: a substance fills the sites") {
   const auto frame = small_frame();
   Colouring by = colouring(header, "oxygen", {});
   by.range = {0, 80};
-  const Section section = draw_section(header, frame, 0, by, std::nullopt, 4);
+  const Section section = draw_section(header, frame, look_by(by), 4);
   CHECK(section.image.at(0, 0) == cividis(0));
   CHECK(section.image.at(3, 0) == cividis(0.5F));
 }
@@ -139,10 +148,10 @@ TEST_CASE("section: a lattice finer than the picture is averaged") {
     frame.agents[0].site.push_back(site);
     frame.agents[0].state.push_back(0);
   }
-  const Section section = draw_section(header, frame, 0, colouring(header, "type", {}), std::nullopt, 200);
+  const Section section = draw_section(header, frame, look_by(colouring(header, "type", {})), 200);
   CHECK(section.image.width() == 200);
   CHECK(section.pixel == 40);
-  const Section wide = draw_section(header, frame, 0, colouring(header, "type", {}), std::nullopt, 400);
+  const Section wide = draw_section(header, frame, look_by(colouring(header, "type", {})), 400);
   const Rgb half = mix(wide.image.at(0, 0), wide.image.at(1, 0), 0.5F);
   CHECK(section.image.at(10, 10).r == half.r);
   CHECK(section.image.at(10, 10).b == half.b);
@@ -164,15 +173,15 @@ TEST_CASE("solid: the octant cut shows what it hides, and nothing of the picture
     table.state.push_back(core ? 1 : 0);
   }
   const Colouring by = colouring(header, "type", {});
-  const Section whole = draw_solid(header, frame, by, Cut::none, 80);
-  const Section cut = draw_solid(header, frame, by, Cut::octant, 80);
+  const Section whole = draw_solid(header, frame, look_by(by, Cut::none), 80);
+  const Section cut = draw_solid(header, frame, look_by(by, Cut::octant), 80);
   const auto greyish = [](const Section& section) {
     const auto& pixels = section.image.pixels();
     return std::count_if(pixels.begin(), pixels.end(), [](Rgb p) { return p.r < 170 && p.r < p.b + 40; });
   };
   CHECK(greyish(whole) == 0);
   CHECK(greyish(cut) > 100);
-  CHECK(draw_solid(header, frame, by, Cut::octant, 80).image.pixels() == cut.image.pixels());
+  CHECK(draw_solid(header, frame, look_by(by, Cut::octant), 80).image.pixels() == cut.image.pixels());
 }
 
 TEST_CASE("sheet: panels stand side by side and share the range of numbers") {

@@ -37,6 +37,7 @@ export interface Run {
   lattice: { size: [number, number, number]; spacing_um: number; thickness_um: number };
   agents: AgentType[];
   substances: { name: string; unit: string }[];
+  vessels?: { pieces: number; colour: string };
   frames: Frames;
 }
 
@@ -44,6 +45,7 @@ export interface Runs {
   runs: Run[];
   colour_map: number[]; // 256 times red, green, blue
   categories: string[];
+  surface_colour: string;
 }
 
 export interface Cells {
@@ -60,6 +62,21 @@ export interface Cells {
 export interface Slice {
   width: number;
   height: number;
+  value: Float32Array;
+}
+
+/** Straight pieces; places [um] from the lattice's first corner. */
+export interface Vessels {
+  start: Float32Array; // x, y, z of each
+  end: Float32Array;
+  radius: Float32Array; // [um]
+}
+
+/** A substance in space: means of blocks of sites, x fastest. */
+export interface Volume {
+  sites: [number, number, number];
+  size: [number, number, number]; // in blocks
+  block: number; // sites along its side; the last of a row may have less
   value: Float32Array;
 }
 

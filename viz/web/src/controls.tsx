@@ -4,6 +4,7 @@
 import type { AgentType, Run } from "./answers";
 import { BandControls, ShareControls } from "./bands";
 import { RegionControls } from "./region";
+import { SurfaceControls } from "./surface_controls";
 import { clock, numberOf, shortNumber, type Cut } from "./view";
 import { mostPanes, type Viewer } from "./viewer";
 
@@ -22,6 +23,7 @@ export function Controls({ viewer }: { viewer: Viewer }) {
         <section>
           <h2>Cells</h2>
           <AgentTree viewer={viewer} runs={open.filter(({ i }) => viewer.panes.some((pane) => pane.run === i))} />
+          <VesselBox viewer={viewer} vessels={open.find(({ run }) => run.vessels)?.run.vessels} />
         </section>
       )}
       {viewer.runs.length > mostPanes && !view.share && <Shown viewer={viewer} />}
@@ -62,6 +64,7 @@ export function Controls({ viewer }: { viewer: Viewer }) {
           {view.substance && view.substance !== view.color && <RangeOf viewer={viewer} name={view.substance} />}
         </section>
       )}
+      {substances.length > 0 && solid && view.cut !== "layer" && !fixed && !view.share && <SurfaceControls viewer={viewer} substances={substances} />}
       {compared.length > 0 && (
         <section>
           <h2>Compared with {first.title}</h2>
@@ -151,6 +154,21 @@ function AgentTree({ viewer, runs }: { viewer: Viewer; runs: { run: Run; i: numb
           )}
         </li>
       ))}
+    </ul>
+  );
+}
+
+function VesselBox({ viewer, vessels }: { viewer: Viewer; vessels: Run["vessels"] }) {
+  if (!vessels) return null;
+  return (
+    <ul class="tree">
+      <li>
+        <label>
+          <input type="checkbox" checked={viewer.view.vessels} onChange={(event) => viewer.change({ vessels: event.currentTarget.checked })} />
+          <b style={{ background: vessels.colour }} />
+          <span class="word">vessels</span>
+        </label>
+      </li>
     </ul>
   );
 }

@@ -203,6 +203,10 @@ export function legendOf(viewer: Viewer, pane: Pane, run: Run): LegendEntry[] {
     if (!numbered) entries.push({ colour: numbers ? "#cdcbc6" : agent.colour, text: `${agent.name}  ${sum(true).toLocaleString("en-US")}` });
     if (sum(false)) entries.push({ colour: agent.dead_colour, text: `${agent.name} dead  ${sum(false).toLocaleString("en-US")}` });
   });
+  const { level } = view;
+  const substance = level && !isFlat(view, run) && run.substances.find((each) => each.name === level.name);
+  if (substance) entries.push({ colour: viewer.surfaceColour, text: `${level.name} = ${shortNumber(level.value)} ${substance.unit}` });
+  if (run.vessels && view.vessels) entries.push({ colour: run.vessels.colour, text: "vessels" });
   return entries;
 }
 

@@ -27,6 +27,13 @@ export function probe(viewer: Viewer): void {
       const slice = pane(run).slices[index];
       return slice && { width: slice.width, height: slice.height, value: [...slice.value] };
     },
+    /** Pieces of vessels that are drawn, in sites: all, or what of them lies in the layer. */
+    vessels: (run: number) => pane(run).tubes?.drawn(viewer.view),
+    /** Corners of the surface that is drawn, x, y, z in sites, and three of them for each triangle. */
+    surface: (run: number) => {
+      const triangles = pane(run).surface?.triangles;
+      return triangles && { place: [...triangles.place], corners: [...triangles.corners] };
+    },
     picked: () => structuredClone(viewer.picked),
     presence: (run: number) => {
       const { presence } = pane(run);

@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { compose, toSvg } from "./picture";
 import { sleep, type Viewer } from "./viewer";
 import { clock } from "./view";
+import { toViewFile } from "./view_file";
 
 function hand(name: string, blob: Blob): void {
   const link = document.createElement("a");
@@ -28,19 +29,11 @@ function saveSvg(viewer: Viewer): void {
   hand(named(viewer, "svg"), new Blob([toSvg(viewer)], { type: "image/svg+xml" }));
 }
 
-/** The words that `tilscape-view render --view` understands. */
 function saveView(viewer: Viewer): void {
-  const { view } = viewer;
-  const file = {
-    schema: "tilscape.view/1",
-    at_min: view.time,
-    color: view.color,
-    cut: view.cut === "layer" || view.cut === "plane" ? "slice" : view.cut,
-    hide: view.hide,
-    background: view.substance || undefined,
-    range: view.ranges[view.color],
-  };
-  hand(named(viewer, "view.json"), new Blob([JSON.stringify(file, null, 2) + "\n"], { type: "application/json" }));
+  const canvas = viewer.panes.find((pane) => pane.scene)?.scene?.canvas;
+  if (!canvas) return;
+  const text = toViewFile(viewer, canvas.clientWidth, canvas.clientHeight);
+  hand(named(viewer, "view.yaml"), new Blob([text], { type: "application/yaml" }));
 }
 
 /** All frames, or those from now on, as a film that the browser encodes. */
@@ -85,7 +78,7 @@ export function SaveMenu({ viewer }: { viewer: Viewer }) {
       <button title="The picture with scale bar, legend and time (s)" onClick={() => void savePng(viewer)}>PNG</button>
       <button title="The same with text and legend as vectors" onClick={() => saveSvg(viewer)}>SVG</button>
       {"MediaRecorder" in window && <button title="All frames at this speed, as WebM" onClick={() => void film()}>Film</button>}
-      <button title="What is shown, for tilscape-view render --view" onClick={() => saveView(viewer)}>View</button>
+      {!viewer.view.share && <button title="What is shown, for tilscape-view render --view" onClick={() => saveView(viewer)}>View</button>}
     </span>
   );
 }

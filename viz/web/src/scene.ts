@@ -6,7 +6,7 @@
 // has the same size everywhere.
 
 import {
-  BufferAttribute, BufferGeometry, Color, DataTexture, DoubleSide, FloatType, GLSL3, LineBasicMaterial,
+  BufferAttribute, BufferGeometry, Color, DataTexture, DoubleSide, FloatType, GLSL3, Group, LineBasicMaterial,
   LineSegments, Mesh, NearestFilter, OrthographicCamera, Points, RawShaderMaterial, RedFormat, RGBAFormat,
   Scene as ThreeScene, UnsignedByteType, Vector2, Vector3, WebGLRenderer,
 } from "three";
@@ -26,6 +26,8 @@ export class Scene {
   private readonly camera = new OrthographicCamera();
   private readonly points: Points<BufferGeometry, RawShaderMaterial>;
   private readonly box: LineSegments<BufferGeometry, LineBasicMaterial>;
+  /** What else lies in this space: meshes, which go with the scene. */
+  readonly more = new Group();
   private planes: Mesh<BufferGeometry, RawShaderMaterial>[] = [];
   private readonly colourMap: DataTexture;
   private readonly half: Vector3;
@@ -55,7 +57,7 @@ export class Scene {
     this.box = new LineSegments(new BufferGeometry(), new LineBasicMaterial({ color: ink.light }));
     this.box.geometry.setAttribute("position", new BufferAttribute(boxOf(this.half, this.half), 3));
     this.box.frustumCulled = false;
-    this.scene.add(this.box, this.points);
+    this.scene.add(this.box, this.points, this.more);
   }
 
   /** Cells with a colour (red, green, blue) each. */
@@ -248,6 +250,10 @@ export class Scene {
 
   dispose(): void {
     this.setPlanes([], 0, 1);
+    for (const mesh of this.more.children as Mesh<BufferGeometry, RawShaderMaterial>[]) {
+      mesh.geometry.dispose();
+      mesh.material.dispose();
+    }
     this.points.geometry.dispose();
     this.renderer.dispose();
   }

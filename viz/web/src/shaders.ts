@@ -96,3 +96,72 @@ void main() {
   float share = (texture(values, where).r - range.x) / max(range.y - range.x, 1e-30);
   pixel = vec4(texture(map, vec2(clamp(share, 0.0, 1.0) * 255.0 / 256.0 + 0.5 / 256.0, 0.5)).rgb, 1.0);
 }`;
+
+export const tubeVertex = `
+precision highp float;
+in vec3 outwards; // across the tube twice, along it
+in float at;
+in vec3 start, end;
+in float radius;
+uniform mat4 modelViewMatrix, projectionMatrix;
+uniform vec3 size;
+uniform float flat_view;
+out vec3 place;
+out vec3 normal;
+void main() {
+  vec3 way = end - start;
+  vec3 along = dot(way, way) > 0.0 ? normalize(way) : vec3(0.0, 0.0, 1.0);
+  vec3 first = normalize(cross(abs(along.z) < 0.9 ? vec3(0.0, 0.0, 1.0) : vec3(1.0, 0.0, 0.0), along));
+  vec3 direction = outwards.x * first + outwards.y * cross(along, first) + outwards.z * along;
+  place = mix(start, end, at) + radius * direction;
+  normal = mat3(modelViewMatrix) * direction;
+  vec4 seen = modelViewMatrix * vec4(place - 0.5 * size, 1.0);
+  if (flat_view > 0.5) seen.z += 0.5 * length(size);
+  gl_Position = projectionMatrix * seen;
+}`;
+
+export const tubeFragment = `
+precision highp float;
+in vec3 place;
+in vec3 normal;
+uniform vec3 low, high, colour, hole_low, hole_high;
+uniform float flat_view;
+out vec4 pixel;
+void main() {
+  vec3 n = normalize(normal);
+  bool outside = any(lessThan(place, low)) || any(greaterThan(place, high));
+  bool cut = all(greaterThanEqual(place, hole_low)) && all(lessThanEqual(place, hole_high));
+  if (outside || cut) discard;
+  if (flat_view > 0.5) {
+    pixel = vec4((abs(n.z) < 0.66 ? 0.65 : 1.0) * colour, 1.0);
+    return;
+  }
+  vec3 base = n.z >= 0.0 ? colour : 0.65 * colour; // the inside is darker
+  n *= n.z >= 0.0 ? 1.0 : -1.0;
+  float light = 0.55 + 0.58 * max(0.0, dot(n, vec3(-0.4128, 0.5963, 0.6881)));
+  pixel = vec4(min(base * light, vec3(1.0)), 1.0);
+}`;
+
+export const surfaceVertex = `
+precision highp float;
+in vec3 position;
+in vec3 normal;
+uniform mat4 modelViewMatrix, projectionMatrix;
+uniform vec3 size;
+out vec3 across;
+void main() {
+  across = mat3(modelViewMatrix) * normal;
+  gl_Position = projectionMatrix * modelViewMatrix * vec4(position - 0.5 * size, 1.0);
+}`;
+
+export const surfaceFragment = `
+precision highp float;
+in vec3 across;
+uniform vec3 colour;
+out vec4 pixel;
+void main() {
+  vec3 n = across / max(length(across), 1e-30);
+  n *= n.z >= 0.0 ? 1.0 : -1.0; // both sides look alike
+  float light = 0.6 + 0.5 * max(0.0, dot(n, vec3(-0.4128, 0.5963, 0.6881)));
+  pixel = vec4(min(colour * light, vec3(1.0)), 0.5);
+}`;

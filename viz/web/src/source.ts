@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-import { unpack, type Bands, type Cell, type Cells, type Divergence, type Lineage, type Presence, type Replicates, type Run, type Runs, type Slice, type Story } from "./answers";
+import { unpack, type Bands, type Cell, type Cells, type Divergence, type Lineage, type Presence, type Replicates, type Run, type Runs, type Slice, type Story, type Vessels, type Volume } from "./answers";
 
 /** An answer that says why there is none. */
 export class Refusal extends Error {
@@ -91,6 +91,9 @@ export class Questions {
   async series(run: number): Promise<string> {
     return new TextDecoder().decode(await this.source.ask(`runs/${run}/series`));
   }
+  async vessels(run: number): Promise<Vessels> {
+    return unpack<Vessels>(await this.source.ask(target(`runs/${run}/vessels`)));
+  }
   async cells(run: number, frame: number, words: Words, signal?: AbortSignal): Promise<Cells> {
     return unpack<Cells>(await this.source.ask(target(`runs/${run}/frames/${frame}/cells`, words), signal));
   }
@@ -99,5 +102,8 @@ export class Questions {
   }
   async slice(run: number, frame: number, name: string, axis: number, at: number, signal?: AbortSignal): Promise<Slice> {
     return unpack<Slice>(await this.source.ask(target(`runs/${run}/frames/${frame}/slice`, { name, axis, at }), signal));
+  }
+  async volume(run: number, frame: number, name: string): Promise<Volume> {
+    return unpack<Volume>(await this.source.ask(target(`runs/${run}/frames/${frame}/volume`, { name })));
   }
 }

@@ -14,6 +14,11 @@ export interface Condition {
   high: number;
 }
 
+export interface Level {
+  name: string; // a substance
+  value: number;
+}
+
 export interface Camera {
   azimuth: number; // [degrees]
   elevation: number; // [degrees]
@@ -34,6 +39,8 @@ export interface View {
   at: number; // of the plane or layer, in shares of the lattice
   substance: string; // on the cut, or below the cells of a layer; "": none
   ranges: Record<string, [number, number]>; // chosen by hand
+  level: Level | null; // of the surface that is drawn in a solid
+  vessels: boolean; // shown, when a run has any
   camera: Camera;
   share: string; // "type" or "type.state": in how many runs a site holds such a cell; "": cells are shown
   first: number; // run that is shown, of more than fit
@@ -63,6 +70,8 @@ export function startView(run: Run | undefined): View {
     at: 0.5,
     substance: "",
     ranges: {},
+    level: null,
+    vessels: true,
     camera: startCamera,
     share: "",
     first: 0,
@@ -83,6 +92,8 @@ export function toFragment(view: View): string {
   words.set("cut", [view.cut, view.axis, round(view.at)].join(","));
   if (view.substance) words.set("substance", view.substance);
   for (const [name, [low, high]] of Object.entries(view.ranges)) words.append("range", `${name}:${low}:${high}`);
+  if (view.level) words.set("level", `${view.level.name}:${view.level.value}`);
+  if (!view.vessels) words.set("vessels", "off");
   const { azimuth, elevation, zoom, x, y } = view.camera;
   words.set("camera", [azimuth, elevation, zoom, x, y].map(round).join(","));
   if (view.share) words.set("share", view.share);
@@ -122,6 +133,9 @@ export function fromFragment(fragment: string, start: View): View {
     const range = conditionOf(text);
     if (range) view.ranges = { ...view.ranges, [range.name]: [range.low, range.high] };
   }
+  const [name, value] = words.get("level")?.split(":") ?? [];
+  if (name && value && Number.isFinite(Number(value))) view.level = { name, value: Number(value) };
+  view.vessels = words.get("vessels") !== "off";
   const camera = list("camera")?.map(Number);
   if (camera?.length === 5 && camera.every(Number.isFinite) && camera[2]! > 0)
     view.camera = { azimuth: camera[0]!, elevation: camera[1]!, zoom: camera[2]!, x: camera[3]!, y: camera[4]! };
@@ -145,22 +159,15 @@ export function cellWords(view: View, run: Run): Record<string, string | number 
   });
   const known = run.agents.some((agent) => agent.columns.some((c) => c.name === view.where?.name));
   const flat = isFlat(view, run);
-  const box: number[] = [0, size[0], 0, size[1], 0, size[2]];
   const layer = layerOf(view, run);
-  let within: string | undefined, without: string | undefined;
+  let within: string | undefined;
   if (view.region || (flat && size[2] > 1)) {
-    const inside = view.region ? sitesOf(view.region, run) : [...box];
+    const inside = view.region ? sitesOf(view.region, run) : size.flatMap((n) => [0, n]);
     if (flat && size[2] > 1) {
       inside[2 * view.axis] = Math.max(layer, inside[2 * view.axis]!);
       inside[2 * view.axis + 1] = Math.min(layer + 1, inside[2 * view.axis + 1]!);
     }
     within = inside.join(",");
-  }
-  if (!flat && view.cut === "plane") {
-    box[2 * view.axis] = layer;
-    without = box.join(",");
-  } else if (!flat && view.cut === "octant") {
-    without = size.flatMap((n) => [Math.floor(n / 2), n]).join(",");
   }
   return {
     shape: flat ? "flat" : "solid",
@@ -171,7 +178,7 @@ export function cellWords(view: View, run: Run): Record<string, string | number 
     where: view.where && (known || run.substances.some((s) => s.name === view.where!.name))
       ? `${view.where.name}:${view.where.low}:${view.where.high}` : undefined,
     within,
-    without,
+    without: cutOut(view, run)?.join(","),
   };
 }
 
@@ -184,6 +191,15 @@ export function sitesOf(region: Region, run: Run): number[] {
     const place = side / spacing_um - 0.5; // of a middle
     return Math.max(0, Math.min(n, i % 2 ? Math.floor(place + 1e-9) + 1 : Math.ceil(place - 1e-9)));
   });
+}
+
+/** The box of sites that the cut takes out of a solid: from and to before, along x, y, z. */
+export function cutOut(view: View, run: Run): number[] | undefined {
+  const size = run.lattice.size;
+  if (isFlat(view, run)) return undefined;
+  if (view.cut === "octant") return size.flatMap((n) => [Math.floor(n / 2), n]);
+  if (view.cut !== "plane") return undefined;
+  return size.flatMap((n, axis) => [axis === view.axis ? layerOf(view, run) : 0, n]);
 }
 
 export function isFlat(view: View, run: Run): boolean {

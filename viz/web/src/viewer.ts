@@ -3,13 +3,15 @@
 
 // What the page knows and does; the parts that show it are in the .tsx files.
 
-import type { Cell, CellEvent, Cells, Divergence, Moment, Presence, Run, Slice } from "./answers";
+import type { Cell, CellEvent, Cells, Divergence, Moment, Presence, Run, Slice, Volume } from "./answers";
 import { Kept } from "./kept";
 import { layerPlane, planeAcross, type Plane } from "./planes";
 import { noCells, Replicates, sharePlane } from "./replicates";
 import { Scene } from "./scene";
 import { readTable, type Table } from "./series";
 import { Questions, Refusal, type Source } from "./source";
+import { Surface } from "./surface";
+import { Tubes } from "./tubes";
 import { cellWords, frameAt, fromFragment, isFlat, layerOf, numberOf, startView, toFragment, type Lines, type View } from "./view";
 
 /** One run on the screen. */
@@ -18,6 +20,9 @@ export interface Pane {
   frame: number;
   wanted: number;
   scene: Scene | null;
+  tubes: Tubes | null;
+  surface: Surface | null;
+  volume: { key: string; answer: Promise<Volume> } | null; // the last: the level may change alone
   cells: Cells | null;
   slices: Slice[];
   group: number; // whose share of runs is shown; -1: the run itself
@@ -53,6 +58,7 @@ export class Viewer {
   runs: Run[] = [];
   colourMap: number[] = [];
   categories: string[] = [];
+  surfaceColour = "";
   tables: (Table | null)[] = [];
   opened = false;
   panes: Pane[] = []; // of the runs that are shown
@@ -102,6 +108,7 @@ export class Viewer {
         this.runs = answer.runs;
         this.colourMap = answer.colour_map;
         this.categories = answer.categories;
+        this.surfaceColour = answer.surface_colour;
         this.changed();
         if (!this.runs.some((run) => run.stage === "opening")) break;
         await sleep(300);
@@ -113,7 +120,7 @@ export class Viewer {
     const first = this.runs.find((run) => run.stage === "open" && run.frames.times_min.length);
     this.view = this.possible(fromFragment(fragment, startView(first)), startView(first));
     this.allPanes = this.runs.map((_, run) => ({
-      run, frame: -1, wanted: -1, scene: null, cells: null, slices: [], group: -1, presence: null, problem: "", loads: 0,
+      run, frame: -1, wanted: -1, scene: null, tubes: null, surface: null, volume: null, cells: null, slices: [], group: -1, presence: null, problem: "", loads: 0,
     }));
     await this.replicates.load();
     this.opened = true;
@@ -270,8 +277,8 @@ export class Viewer {
   private possible(view: View, start: View): View {
     const { fixed } = this.questions.source;
     if (!fixed) return view;
-    const { time, camera, ranges } = view;
-    return { ...start, time, camera, ranges, color: fixed.colours.includes(view.color) ? view.color : start.color };
+    const { time, camera, ranges, vessels } = view;
+    return { ...start, time, camera, ranges, vessels, color: fixed.colours.includes(view.color) ? view.color : start.color };
   }
 
   change(part: Partial<View>): void {
@@ -300,6 +307,7 @@ export class Viewer {
     for (const pane of this.panes) void this.load(pane, this.question);
     void this.loadRange(this.view.color);
     if (this.view.substance) void this.loadRange(this.view.substance);
+    if (this.view.level) void this.loadRange(this.view.level.name);
   }
 
   private async load(pane: Pane, question: number): Promise<void> {
@@ -311,15 +319,15 @@ export class Viewer {
     try {
       const view = this.view;
       const presence = pane.group < 0 ? null : await this.replicates.presence(this.runsOf(pane), view, run);
-      const [cells, planes] = presence ? [noCells, [sharePlane(presence, view, run)]]
-        : await Promise.all([this.cellsOf(pane.run, frame), this.planesOf(pane.run, frame, view)]);
+      const [cells, planes, volume] = presence ? [noCells, [sharePlane(presence, view, run)], null] : await Promise.all(
+        [this.cellsOf(pane.run, frame), this.planesOf(pane.run, frame, view), this.volumeOf(pane, frame, view)]);
       if (question === this.question || this.playing) {
         pane.presence = presence;
         pane.cells = cells;
         pane.slices = planes.map((plane) => plane.slice);
         pane.frame = frame;
         pane.problem = "";
-        this.show(pane, planes);
+        this.show(pane, planes, volume);
       }
       if (!presence) this.prefetch(pane.run, frame);
     } catch (error) {
@@ -374,6 +382,27 @@ export class Viewer {
     }
   }
 
+  private async volumeOf(pane: Pane, frame: number, view: View): Promise<Volume | null> {
+    const run = this.runs[pane.run]!, { level } = view;
+    if (!level || isFlat(view, run) || !run.substances.some((s) => s.name === level.name)) return null;
+    const key = JSON.stringify([frame, level.name]);
+    if (pane.volume?.key !== key) pane.volume = { key, answer: this.questions.volume(pane.run, frame, level.name) };
+    try {
+      return await pane.volume.answer;
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 404) return null; // not every frame has every field
+      throw error;
+    }
+  }
+
+  /** A surface of this substance, at first in the middle of its range; "": none. */
+  async chooseLevel(name: string): Promise<void> {
+    if (!name) return this.change({ level: null });
+    await this.loadRange(name);
+    const [low, high] = this.range(name);
+    this.change({ level: { name, value: Number(((low + high) / 2).toPrecision(3)) } });
+  }
+
   /** The range of numbers of a column or substance, the same for all runs and times. */
   range(name: string): [number, number] {
     return this.view.ranges[name] ?? this.ranges.get(name) ?? [0, 1];
@@ -398,17 +427,38 @@ export class Viewer {
   // drawing
 
   attach(pane: Pane, canvas: HTMLCanvasElement): void {
-    pane.scene = new Scene(canvas, this.runs[pane.run]!, this.colourMap);
+    const run = this.runs[pane.run]!;
+    pane.scene = new Scene(canvas, run, this.colourMap);
+    pane.surface = new Surface(run, this.surfaceColour);
+    pane.scene.more.add(...pane.surface.meshes);
     void this.load(pane, this.question);
+    void this.loadVessels(pane);
   }
 
-  private show(pane: Pane, planes: Plane[]): void {
+  private async loadVessels(pane: Pane): Promise<void> {
+    const run = this.runs[pane.run]!, { scene } = pane;
+    pane.tubes = null;
+    if (!run.vessels) return;
+    ++pane.loads;
+    const vessels = await this.questions.vessels(pane.run).catch(() => null);
+    if (vessels && scene === pane.scene) {
+      pane.tubes = new Tubes(run, vessels);
+      pane.tubes.show(this.view);
+      scene!.more.add(pane.tubes.mesh);
+    }
+    --pane.loads;
+    this.draw();
+  }
+
+  private show(pane: Pane, planes: Plane[], volume: Volume | null): void {
     const run = this.runs[pane.run]!;
     const cells = pane.cells!;
     const numbers = numberOf(this.view.color, run) !== null;
     pane.scene?.setCells(cells, this.colours(run, cells), isFlat(this.view, run), this.view.axis, numbers ? 0.65 : 1);
     const [low, high] = pane.presence ? [0, 1] : this.range(this.view.substance);
     pane.scene?.setPlanes(planes, low, high);
+    pane.tubes?.show(this.view);
+    pane.surface?.show(volume, this.view.level?.value ?? 0);
   }
 
   private colours(run: Run, cells: Cells): Uint8Array {
