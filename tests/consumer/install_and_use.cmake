@@ -31,6 +31,8 @@ if(NOT told MATCHES "day 0.00: [1-9][0-9]* cancer [1-9][0-9]* cd8, oxygen [0-9.]
   message(FATAL_ERROR "the example of the page prints: ${told}")
 endif()
 
+run("${PYTHON}" "${CMAKE_CURRENT_LIST_DIR}/installed_viewer.py" "${WORK}/prefix" "${WORK}/run")
+
 # Nothing of the build machine may be left in what others configure with.
 file(GLOB_RECURSE configs "${WORK}/prefix/*.cmake")
 foreach(config IN LISTS configs)
