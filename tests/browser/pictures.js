@@ -20,7 +20,7 @@ await two.page.screenshot({ path: join(out, "viewer_compare.png") });
 const solid = await open([simulate("solid", "scenarios/library/anti_pd1_nanoparticle.yaml", "--until", "8 d")]);
 await solid.look("&time=7200&color=state&camera=37,32,1.6,0,0");
 const box = await solid.page.locator(".stage canvas").boundingBox();
-await solid.page.mouse.click(box.x + 0.5 * box.width, box.y + 0.75 * box.height);
+await solid.page.mouse.click(box.x + 0.5 * box.width, box.y + 0.62 * box.height);
 await solid.page.waitForFunction(() => window.tilscape.picked()?.searched === 9);
 await solid.settle();
 await solid.page.screenshot({ path: join(out, "viewer_solid.png") });

@@ -231,8 +231,7 @@ CellPicture choose_cells(const snapshot::RunHeader& header, const snapshot::Fram
 
 snapshot::Frame only_chosen(const snapshot::RunHeader& header, const snapshot::Frame& frame,
                             const CellChoice& choice) {
-  const Block block(header.lattice);
-  const Filter filter(header, frame, choice, block);
+  const Filter filter(header, frame, choice);
   snapshot::Frame chosen = frame;
   for (std::size_t t = 0; t < frame.agents.size(); ++t) {
     const snapshot::AgentTable& all = frame.agents[t];
