@@ -88,6 +88,17 @@ TEST_CASE("enough: a study needs the replicates of the next look until its inter
   CHECK(study.index().missing({0, 80}).empty());
 }
 
+TEST_CASE("enough: the first look comes after `least` replicates, the next ones a `batch` apart") {
+  const Looked study("within: 0.1, least: 12, batch: 7");
+  std::vector<std::size_t> looks;
+  for (std::size_t done = 0; done < 40; done = looks.back()) {
+    if (done > 0)
+      study.add(Looked::replicates(looks.size() > 1 ? looks[looks.size() - 2] : 0, done), in_turn);
+    looks.push_back(study.need().replicates);
+  }
+  CHECK(looks == std::vector<std::size_t>{12, 19, 26, 33, 40});
+}
+
 TEST_CASE("enough: the interval of one group that is wide keeps all groups going, to the last replicate") {
   const Looked study("within: 5");
   const auto wide = [](const Unit& u) { return u.arm == 1 ? 10 * in_turn(u) : 100.0; };

@@ -200,8 +200,10 @@ TEST_CASE("report: the page loads nothing, holds the scenario, the ledger and ev
   MadeUp study(two_arms);
   study.fill([](const Unit& u) { return static_cast<double>(u.number); }, never);
   const std::string html = study.html();
-  for (const char* outside : {"http-equiv", "src=", "href=", "<script", "@import", "url("})
+  for (const char* outside : {"\"refresh", "src=", "href=", "<script", "@import", "url("})
     CHECK(html.find(outside) == std::string::npos);
+  CHECK(html.find("http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ") !=
+        std::string::npos);
   CHECK(html.find("http://www.w3.org/2000/svg") != std::string::npos);
   CHECK(html.find("agents.cancer.die.rate") != std::string::npos);
   for (const Key& key : study.plan.keys) CHECK(html.find(key.text()) != std::string::npos);
