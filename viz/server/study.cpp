@@ -110,7 +110,7 @@ bool Study::at(const std::string& path) {
   return fs::is_regular_file(fs::path(path) / "study.plan", none);
 }
 
-Study::Study(std::string path) : file_((fs::path(path) / "results.sqlite").string()) {
+Study::Study(const std::string& path) : file_((fs::path(path) / "results.sqlite").string()) {
   std::error_code none;
   if (!fs::is_regular_file(fs::symlink_status(file_, none)))
     throw snapshot::ReadError(path + ": a study without collected results: `tilscape ensemble collect " +

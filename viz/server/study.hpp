@@ -34,7 +34,7 @@ class Study {
   /// Whether a folder is that of a study.
   static bool at(const std::string& path);
 
-  explicit Study(std::string path);
+  explicit Study(const std::string& path);
 
   [[nodiscard]] const std::string& title() const { return title_; }
   /// An arm at a point; a whole arm when the design draws its points.
