@@ -72,7 +72,9 @@ struct VesselPiece {
   float radius = 0;                 ///< [um] > 0
 
   /// From start to end along an axis [um].
-  [[nodiscard]] double way(std::size_t axis) const { return double{end[axis]} - double{start[axis]}; }
+  [[nodiscard]] double way(std::size_t axis) const {
+    return static_cast<double>(end[axis]) - static_cast<double>(start[axis]);
+  }
 };
 
 /// More would not fit into a header.

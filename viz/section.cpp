@@ -188,7 +188,7 @@ void draw_vessels(Image& image, const snapshot::RunHeader& header, const Layer& 
   std::vector<Part> parts;
   for (const snapshot::VesselPiece& piece : header.vessels) {
     const double way = piece.way(layer.axis);
-    double begin = layer.index * site_across - double{piece.start[layer.axis]};
+    double begin = layer.index * site_across - static_cast<double>(piece.start[layer.axis]);
     double end = begin + site_across;
     if (way == 0) {
       if (begin > 0 || end < 0) continue;
@@ -203,11 +203,12 @@ void draw_vessels(Image& image, const snapshot::RunHeader& header, const Layer& 
     end = std::min(end, 1.0);
     if (begin > end) continue;
     const auto at = [&](double share, std::size_t axis) {
-      const double place = double{piece.start[axis]} + share * piece.way(axis);
+      const double place = static_cast<double>(piece.start[axis]) + share * piece.way(axis);
       return static_cast<float>((place / site - layer.first[axis]) * side);
     };
     parts.push_back({at(begin, layer.across), at(begin, layer.down), at(end, layer.across),
-                     at(end, layer.down), static_cast<float>(2 * double{piece.radius} / site * side)});
+                     at(end, layer.down),
+                     static_cast<float>(2 * static_cast<double>(piece.radius) / site * side)});
   }
   const auto draw = [&](float share, Rgb colour) {
     for (const Part& part : parts) image.line(part.x0, part.y0, part.x1, part.y1, share * part.width, colour);

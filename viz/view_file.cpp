@@ -59,18 +59,18 @@ class ViewReader {
     SheetOptions& sheet = job_.sheet;
     return {{"schema", [this](const auto& v) { schema(v); }},
             {"time", [this](const auto& v) { time(v); }},
-            {"color", [&, this](const auto& v) { sheet.colour = text(v); }},
-            {"hide", [&, this](const auto& v) { sheet.hidden = texts(v); }},
-            {"where", [&, this](const auto& v) { sheet.where = condition(v); }},
+            {"color", [&](const auto& v) { sheet.colour = text(v); }},
+            {"hide", [&](const auto& v) { sheet.hidden = texts(v); }},
+            {"where", [&](const auto& v) { sheet.where = condition(v); }},
             {"region", [this](const auto& v) { region(v); }},
-            {"cut", [&, this](const auto& v) { sheet.cutting.cut = cut(v); }},
-            {"axis", [&, this](const auto& v) { sheet.cutting.axis = axis(v); }},
-            {"at", [&, this](const auto& v) { sheet.cutting.at = number(v, 0, 1); }},
-            {"substance", [&, this](const auto& v) { sheet.background = text(v); }},
+            {"cut", [&](const auto& v) { sheet.cutting.cut = cut(v); }},
+            {"axis", [&](const auto& v) { sheet.cutting.axis = axis(v); }},
+            {"at", [&](const auto& v) { sheet.cutting.at = number(v, 0, 1); }},
+            {"substance", [&](const auto& v) { sheet.background = text(v); }},
             {"ranges", [this](const auto& v) { ranges(v); }},
-            {"level", [&, this](const auto& v) { sheet.level = level(v); }},
-            {"vessels", [&, this](const auto& v) { sheet.vessels = yes(v); }},
-            {"camera", [&, this](const auto& v) { sheet.viewpoint = viewpoint(v); }}};
+            {"level", [&](const auto& v) { sheet.level = level(v); }},
+            {"vessels", [&](const auto& v) { sheet.vessels = yes(v); }},
+            {"camera", [&](const auto& v) { sheet.viewpoint = viewpoint(v); }}};
   }
 
   /// Every problem of a map is told, not only the first.

@@ -24,7 +24,7 @@ bool fits(VesselPiece piece, const LatticeInfo& lattice) {
                                       lattice.thickness * lattice.nz};
   for (std::size_t column = 0; column < 6; ++column) {
     const double slack = 1e-6 * size[column % 3];
-    const double place = number_in(piece, column);
+    const auto place = static_cast<double>(number_in(piece, column));
     if (!(place >= -slack && place <= size[column % 3] + slack)) return false;
   }
   return piece.radius > 0 && std::isfinite(piece.radius);

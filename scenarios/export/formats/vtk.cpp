@@ -248,8 +248,9 @@ class VtkExporter final : public Exporter {
     described += arrays.add<double>("Points", 6 * pieces.size(), 3, [&](ExportFile& file) {
       for (const snapshot::VesselPiece& piece : pieces)
         for (const auto& end : {piece.start, piece.end}) {
-          const std::array<double, 3> xyz = {corner.x + double{end[0]}, corner.y + double{end[1]},
-                                             corner.z + double{end[2]}};
+          const std::array<double, 3> xyz = {corner.x + static_cast<double>(end[0]),
+                                             corner.y + static_cast<double>(end[1]),
+                                             corner.z + static_cast<double>(end[2])};
           file.write_values(std::span<const double>(xyz));
         }
     });

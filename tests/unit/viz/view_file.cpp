@@ -110,9 +110,9 @@ TEST_CASE("view file: what is wrong is told at its place, all of it in one go") 
        "view.yaml:2:22: error[E0801]: `tilt` is not known here. There is azimuth, elevation, x, y, zoom\n"
        "view.yaml:3:8: error[E0801]: this should be a map. Its keys: name, value"},
   };
-  for (const auto& [text, expected] : cases) {
-    CAPTURE(text);
-    CHECK(complaint(text) == expected);
+  for (const auto& each : cases) {
+    INFO(each.first);
+    CHECK(complaint(each.first) == each.second);
   }
   RenderJob job;
   CHECK_THROWS_AS(read_view(folder.path() / "none", job), snapshot::ReadError);
