@@ -30,6 +30,10 @@ writeFileSync(out, `// Generated from viz/web by embed.js.
 
 #include <array>
 
+#ifdef __clang__  // which takes longer literals than the standard asks of every compiler
+#pragma clang diagnostic ignored "-Woverlength-strings"
+#endif
+
 namespace tilscape::viz {
 
 std::span<const PageFile> page_files() {
