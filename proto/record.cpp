@@ -104,17 +104,6 @@ RecordHeader decode_header(std::span<const std::uint8_t, record_header_size> byt
   return header;
 }
 
-void check_payload(std::span<const std::uint8_t, record_header_size> bytes, ByteView stored) {
-  const RecordHeader header = decode_header(bytes);
-  if (stored.size() != header.stored) throw ReadError("a record's payload is incomplete");
-  if (checksum(bytes.data(), stored) != header.checksum) throw ReadError("checksum does not match");
-}
-
-Bytes decode_payload(std::span<const std::uint8_t, record_header_size> bytes, ByteView stored) {
-  check_payload(bytes, stored);
-  return unpacked(decode_header(bytes), stored);
-}
-
 Bytes StoredRecord::payload() const {
   return unpacked(header, ByteView(bytes).subspan(record_header_size));
 }
@@ -130,7 +119,8 @@ StoredRecord read_record(const ByteSource& source, std::uint64_t offset, std::ui
   record.bytes.resize(record_header_size + record.header.stored);
   const auto stored = std::span(record.bytes).subspan(record_header_size);
   source.read(offset + record_header_size, stored);
-  check_payload(std::span(record.bytes).first<record_header_size>(), stored);
+  if (checksum(record.bytes.data(), stored) != record.header.checksum)
+    throw ReadError("checksum does not match");
   return record;
 }
 

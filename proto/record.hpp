@@ -53,12 +53,6 @@ Bytes encode_record(RecordType type, std::uint32_t sequence, ByteView payload);
 /// version reads. Nothing is allocated and the checksum is not looked at.
 RecordHeader decode_header(std::span<const std::uint8_t, record_header_size> bytes);
 
-/// Throws ReadError unless the payload belongs to the header, by length and checksum.
-void check_payload(std::span<const std::uint8_t, record_header_size> header, ByteView stored);
-
-/// The payload behind a header, checked and unpacked; throws ReadError.
-Bytes decode_payload(std::span<const std::uint8_t, record_header_size> header, ByteView stored);
-
 /// A record as it stands in a file, its checksum right.
 struct StoredRecord {
   RecordHeader header;
