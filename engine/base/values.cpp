@@ -38,6 +38,7 @@ const Value& Values::at(std::string_view name) const {
   const auto it =
       std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.first == name; });
   if (it == entries_.end()) throw UsageError("there is no parameter " + std::string(name));
+  it->second.asked = true;
   return it->second;
 }
 
@@ -84,6 +85,15 @@ const Values& Values::map(std::string_view name) const {
 
 const std::vector<Value::Record>& Values::records(std::string_view name) const {
   return get<std::vector<Value::Record>>(at(name), name, "a list of maps");
+}
+
+void Values::forget_asked() const {
+  for (const auto& [name, value] : entries_) {
+    value.asked = false;
+    if (const auto* record = std::get_if<Value::Record>(&value.data)) (*record)->forget_asked();
+    if (const auto* list = std::get_if<std::vector<Value::Record>>(&value.data))
+      for (const Value::Record& one : *list) one->forget_asked();
+  }
 }
 
 }  // namespace tilscape

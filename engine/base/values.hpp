@@ -58,11 +58,16 @@ struct Value {
   std::string source;   ///< the reference behind "@", or the descriptor's for a default; empty: assumed
   bool is_default = false;
   Location where;
+  mutable bool asked = false;  ///< by an accessor of the Values that hold it, since forget_asked()
 };
 
 /// An ordered table of values by name: the parameters of one behaviour, one section of a scenario, one entry
 /// of a map. The accessors throw UsageError when the name is missing or of another kind, because the reader
 /// has checked every value against its descriptor before: a failure is an error of the program.
+///
+/// An accessor notes that its value was asked for; has() and entries() do not. So whoever builds something
+/// from Values asks for a parameter where it acts and nowhere else, and what nobody asked for has no effect.
+/// One thread at a time.
 class Values {
  public:
   void set(std::string name, Value value);
@@ -83,6 +88,9 @@ class Values {
 
   /// Entries in the order of the file (defaults after them, in the order of the descriptor).
   [[nodiscard]] const std::vector<std::pair<std::string, Value>>& entries() const { return entries_; }
+
+  /// Nobody has asked for anything, here and below.
+  void forget_asked() const;
 
  private:
   std::vector<std::pair<std::string, Value>> entries_;
