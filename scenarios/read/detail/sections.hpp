@@ -13,4 +13,7 @@ ParameterInfo body_section();
 /// `ensemble`: kept as it is written, read by read_ensemble().
 ParameterInfo ensemble_section();
 
+/// `agents.TYPE.start`: the cells that are there at the start.
+ParameterInfo start_parameter();
+
 }  // namespace tilscape::scenarios
