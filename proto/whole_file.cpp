@@ -10,19 +10,11 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <random>
+#include <string_view>
 #include <unistd.h>
 
 namespace tilscape::snapshot {
-
-namespace {
-
-/// A file that was left behind by a program that was killed is of no use to anybody.
-std::unique_ptr<ByteSink> begin_anew(const std::string& path) {
-  ::unlink(path.c_str());
-  return create_file(path);
-}
-
-}  // namespace
 
 int sync_folder_of(const std::string& path) {
   const std::string parent = std::filesystem::path(path).parent_path().string();
@@ -34,8 +26,17 @@ int sync_folder_of(const std::string& path) {
   return error;
 }
 
+std::string unique_digits() {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::random_device random;
+  std::string out;
+  for (int word = 0; word < 2; ++word)
+    for (std::uint32_t left = random(), i = 0; i < 8; ++i, left >>= 4U) out += digits[left & 15U];
+  return out;
+}
+
 WholeFile::WholeFile(const std::string& path)
-    : path_(path), beside_(path + ".part"), sink_(begin_anew(beside_)) {}
+    : path_(path), beside_(path + "." + unique_digits() + ".part"), sink_(create_file(beside_)) {}
 
 WholeFile::~WholeFile() {
   sink_.reset();

@@ -14,8 +14,12 @@ namespace tilscape::snapshot {
 /// Brings the name of a new file to the disk, for which its folder is synced; 0, or an errno.
 int sync_folder_of(const std::string& path);
 
-/// A file that is there whole, or as it was before: bytes go beside its place (`.part`); commit() brings them
-/// to the disk and puts them there. Without commit() nothing of it stays. Every call throws WriteError.
+/// Sixteen hexadecimal digits that no other writer has, on whichever machine.
+std::string unique_digits();
+
+/// A file that is there whole, or as it was before: bytes go beside its place, under a name that no other
+/// writer has (`NAME.0123456789abcdef.part`); commit() brings them to the disk and puts them there, of
+/// several writers the last. Without commit() nothing of it stays. Every call throws WriteError.
 class WholeFile {
  public:
   explicit WholeFile(const std::string& path);

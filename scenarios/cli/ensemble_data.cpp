@@ -64,6 +64,7 @@ Exit ensemble_collect_command(const StudyRequest& request, const Globals& global
 
 Exit report_command(const StudyRequest& request, const Globals& globals) {
   const Plan plan = read_plan(request.folder);
+  const ShardIndex index(plan, request.folder);
   LoadOptions options = plan.arm_options(0);
   options.variant.clear();
   Validation read = validate(plan.file, behaviour_infos(), options);
@@ -75,7 +76,6 @@ Exit report_command(const StudyRequest& request, const Globals& globals) {
     return Exit::invalid_scenario;
   }
   refuse_changes(plan, make_plan(read.scenario, *ensemble, options, plan.block));
-  const ShardIndex index(plan, request.folder);
   const StudyStatus status = status_of(plan, index);
   const Analysis analysis = analyse(plan, *ensemble, index);
   const ReportInput input{plan, *ensemble, read.scenario, index, status, analysis};

@@ -14,6 +14,7 @@
 #include "scenarios/ensemble/worker.hpp"
 #include "scenarios/output/progress.hpp"
 #include "scenarios/output/run_folder.hpp"
+#include "scenarios/run/shell_word.hpp"
 #include "scenarios/run/stop.hpp"
 
 #include <chrono>
@@ -200,9 +201,9 @@ Exit run_only(const Study& study, std::size_t number, const Globals& globals) {
   shard.finish();
   if (!globals.quiet) {
     const LoadOptions options = plan.options(unit.arm, unit.point);
-    std::string command = "tilscape run " + plan.file;
-    if (!options.variant.empty()) command += " --variant " + options.variant;
-    for (const std::string& o : options.overrides) command += fmt::format(" --set '{}'", o);
+    std::string command = "tilscape run " + shell_word(plan.file);
+    if (!options.variant.empty()) command += " --variant " + shell_word(options.variant);
+    for (const std::string& o : options.overrides) command += " --set " + shell_word(o);
     fmt::print(
         "run {} ({})   seed {}   {} steps   state {}{}\nIts run folder, with snapshots: {} --seed {} --until "
         "'{} min'\n",

@@ -6,6 +6,7 @@
 #include "proto/whole_file.hpp"
 #include "scenarios/cli/ensemble.hpp"
 #include "scenarios/ensemble/status.hpp"
+#include "scenarios/run/shell_word.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -44,8 +45,15 @@ std::string ranges(const std::vector<std::size_t>& numbers) {
 /// A task is one block. It is `exec`ed, so that Slurm's signals reach the program; a node that dies gives the
 /// task back to the queue, and what is there already is not run again.
 std::string script(const std::string& program, const std::string& folder) {
-  return fmt::format("#!/bin/sh\nexec '{}' ensemble exec '{}' --block \"$SLURM_ARRAY_TASK_ID\" --quiet\n",
-                     program, folder);
+  return fmt::format("#!/bin/sh\nexec {} ensemble exec {} --block \"$SLURM_ARRAY_TASK_ID\" --quiet\n",
+                     shell_word(program), shell_word(folder));
+}
+
+/// In names of files Slurm replaces what begins with %.
+std::string slurm_path(const std::string& path) {
+  std::string out;
+  for (const char c : path) out += c == '%' ? std::string("%%") : std::string(1, c);
+  return out;
 }
 
 /// Starts a program of the path and waits for it; its exit code.
@@ -81,12 +89,12 @@ Exit ensemble_submit_command(const StudyRequest& request, const Globals& globals
   const std::string text = script(fs::read_symlink("/proc/self/exe").string(), folder);
   std::vector<std::string> words = {
       "sbatch",    "--job-name=" + plan.name, "--array=" + ranges(blocks),
-      "--requeue", "--open-mode=append",      "--output=" + folder + "/logs/%a.log"};
+      "--requeue", "--open-mode=append",      "--output=" + slurm_path(folder) + "/logs/%a.log"};
   words.insert(words.end(), request.launcher_options.begin(), request.launcher_options.end());
   words.push_back(path.string());
   if (request.dry_run) {
     fmt::print("{}", text);
-    for (const std::string& word : words) fmt::print("{} ", word);
+    for (const std::string& word : words) fmt::print("{} ", shell_word(word));
     fmt::print("\n");
     return Exit::done;
   }

@@ -6,6 +6,7 @@
 #include "engine/base/quantity.hpp"
 #include "scenarios/read/merged.hpp"
 #include "scenarios/run/estimate.hpp"
+#include "scenarios/run/shell_word.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -92,7 +93,7 @@ Exit tell(const Session& session, const Session::Outcome& outcome, const Globals
   if (!globals.quiet)
     fmt::print(stderr, "Stopped at day {:.4g}; `tilscape resume {}` goes on from there.\n",
                static_cast<double>(manifest.steps) * manifest.step_length / minutes_per_day,
-               session.folder().string());
+               shell_word(session.folder().string()));
   return Exit::stopped;
 }
 

@@ -4,18 +4,16 @@
 #include "scenarios/ensemble/collect.hpp"
 
 #include "engine/base/quantity.hpp"
-#include "proto/error.hpp"
+#include "proto/whole_file.hpp"
 #include "scenarios/ensemble/detail/database.hpp"
+#include "scenarios/export/tables.hpp"
 #include "scenarios/read/source.hpp"
 
 #include <algorithm>
-#include <cerrno>
+#include <cctype>
 #include <cmath>
-#include <cstdio>
-#include <cstring>
 #include <fmt/format.h>
-#include <map>
-#include <unistd.h>
+#include <set>
 
 namespace tilscape::scenarios {
 
@@ -27,38 +25,19 @@ using detail::sql_name;
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-/// A file beside its place, renamed when it is whole.
-class Part {
- public:
-  explicit Part(fs::path target) : target_(std::move(target)), part_(target_.string() + ".part") {
-    fs::remove(part_);
-  }
-  [[nodiscard]] const fs::path& path() const { return part_; }
-  void rename() const { fs::rename(part_, target_); }
-
- private:
-  fs::path target_;
-  fs::path part_;
-};
-
 /// A CSV file; numbers in the fewest digits that read back to the same bits, an empty cell for none.
 class Table {
  public:
-  explicit Table(const fs::path& path) : path_(path), file_(std::fopen(path.c_str(), "we"), &std::fclose) {
-    if (!file_) fail();
-  }
-  Table& text(std::string_view value) {
-    const bool quotes = value.find_first_of(",\"\n") != std::string_view::npos;
+  explicit Table(const fs::path& path) : file_(path.string()) {}
+  Table& text(const std::string& value) {
     separate();
-    if (quotes) line_ += '"';
-    for (const char c : value) line_ += c == '"' ? std::string("\"\"") : std::string(1, c);
-    if (quotes) line_ += '"';
+    text_ += csv_cell(value);
     return *this;
   }
   template <class Number>
   Table& number(Number value) {
     separate();
-    if (value == value) fmt::format_to(std::back_inserter(line_), "{}", value);  // nan is not equal to itself
+    if (value == value) fmt::format_to(std::back_inserter(text_), "{}", value);  // nan is not equal to itself
     return *this;
   }
   Table& none() {
@@ -66,27 +45,27 @@ class Table {
     return *this;
   }
   void row() {
-    line_ += '\n';
-    if (std::fwrite(line_.data(), 1, line_.size(), file_.get()) != line_.size()) fail();
-    line_.clear();
+    text_ += '\n';
     begun_ = false;
+    if (text_.size() > at_once) write();
   }
-  void close() {
-    if (std::fflush(file_.get()) != 0 || ::fsync(fileno(file_.get())) != 0) fail();
-    if (std::fclose(file_.release()) != 0) fail();
+  void commit() {
+    write();
+    file_.commit();
   }
 
  private:
+  static constexpr std::size_t at_once = 1U << 16U;
   void separate() {
-    if (begun_) line_ += ',';
+    if (begun_) text_ += ',';
     begun_ = true;
   }
-  [[noreturn]] void fail() const {
-    throw snapshot::WriteError(fmt::format("{}: cannot write ({})", path_.string(), std::strerror(errno)));
+  void write() {
+    file_.write({reinterpret_cast<const std::uint8_t*>(text_.data()), text_.size()});
+    text_.clear();
   }
-  fs::path path_;
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
-  std::string line_;
+  snapshot::WholeFile file_;
+  std::string text_;
   bool begun_ = false;
 };
 
@@ -139,20 +118,31 @@ struct Columns {
   std::vector<std::string> endpoints;
 };
 
-/// Arms can have other columns; the runs of one arm have the same, so one of each tells.
 Columns all_columns(const Plan& plan, const ShardIndex& index) {
   Columns out;
-  const std::size_t units_of_arm = plan.points.size() * plan.replicates;
-  for (std::size_t arm = 0; arm < plan.arms.size(); ++arm)
-    for (std::size_t u = arm * units_of_arm; u < (arm + 1) * units_of_arm; ++u) {
-      if (!index.present(u)) continue;
-      const Result result = index.read(u);
-      for (std::size_t c = 0; c < result.columns.names.size(); ++c)
-        place_of(out.series, header_of(result.columns, c));
-      for (const std::string& e : result.columns.endpoints) place_of(out.endpoints, e);
-      break;
-    }
+  const ResultColumns* last = nullptr;
+  for (std::size_t u = 0; u < plan.size(); ++u) {
+    if (!index.present(u) || &index.columns(u) == last) continue;
+    last = &index.columns(u);
+    for (std::size_t c = 0; c < last->names.size(); ++c) place_of(out.series, header_of(*last, c));
+    for (const std::string& e : last->endpoints) place_of(out.endpoints, e);
+  }
   return out;
+}
+
+/// Names that SQL takes for others, in whatever letters.
+std::vector<std::string> distinct(std::vector<std::string> names) {
+  const auto lower = [](std::string text) {
+    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
+  };
+  std::set<std::string> seen;
+  for (std::string& name : names) {
+    const std::string as_written = name;
+    for (int again = 2; !seen.insert(lower(name)).second; ++again)
+      name = fmt::format("{} ({})", as_written, again);
+  }
+  return names;
 }
 
 class Collector {
@@ -162,20 +152,18 @@ class Collector {
         index_(index),
         columns_(all_columns(plan, index)),
         numbers_(number_columns(plan)),
-        database_file_(study / "results.sqlite"),
-        runs_file_(study / "results.csv"),
-        series_file_(study / "series.csv"),
-        database_(database_file_.path()),
-        runs_(runs_file_.path()),
-        series_(series_file_.path()) {}
+        database_file_((study / "results.sqlite").string()),
+        database_(database_file_.beside()),
+        runs_(study / "results.csv"),
+        series_(study / "series.csv") {}
 
   void write() {
     study_table();
     run_tables();
     database_.commit();
-    runs_.close();
-    series_.close();
-    for (const Part* part : {&database_file_, &runs_file_, &series_file_}) part->rename();
+    database_file_.commit();
+    runs_.commit();
+    series_.commit();
   }
 
  private:
@@ -203,7 +191,7 @@ class Collector {
     for (const std::string& e : columns_.endpoints) out.push_back(e + " [d]");
     for (const std::string& c : columns_.series) out.push_back("last " + c);
     for (const char* name : {"state_hash", "key", "scenario_hash", "program"}) out.emplace_back(name);
-    return out;
+    return distinct(std::move(out));
   }
 
   void run_tables() {
@@ -215,11 +203,12 @@ class Collector {
     }
     declared[0] += " integer primary key";
     runs_.row();
-    std::vector<std::string> of_series = {"run integer", "\"time [d]\" real"};
-    series_.text("run").text("time [d]");
-    for (const std::string& c : columns_.series) {
-      of_series.push_back(sql_name(c) + " real");
-      series_.text(c);
+    std::vector<std::string> of_series = {"run", "time [d]"};
+    of_series.insert(of_series.end(), columns_.series.begin(), columns_.series.end());
+    of_series = distinct(std::move(of_series));
+    for (std::string& name : of_series) {
+      series_.text(name);
+      name = sql_name(name) + (&name == of_series.data() ? " integer" : " real");
     }
     series_.row();
     Database::Insert runs(database_, "runs", declared);
@@ -320,7 +309,7 @@ class Collector {
   const ShardIndex& index_;
   Columns columns_;
   std::vector<NumberColumn> numbers_;
-  Part database_file_, runs_file_, series_file_;
+  snapshot::WholeFile database_file_;
   Database database_;
   Table runs_, series_;
 };

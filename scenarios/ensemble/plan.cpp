@@ -9,6 +9,7 @@
 #include "scenarios/read/source.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <ensemble/study.pb.h>
 #include <fmt/format.h>
 #include <map>
@@ -240,7 +241,7 @@ Plan make_plan(const Scenario& scenario, const Ensemble& ensemble, const LoadOpt
     throw InputError(
         fmt::format("{}: the ensemble has {} runs, more than {}. Fewer levels, samples or replicates",
                     scenario.file, plan.size(), most_units));
-  plan.block = block > 0 ? block : (plan.size() + most_blocks - 1) / most_blocks;
+  plan.block = block > 0 ? std::min(block, plan.size()) : (plan.size() + most_blocks - 1) / most_blocks;
   plan.keys = keys_of(plan);
   return plan;
 }
@@ -292,16 +293,43 @@ void write_plan(const Plan& plan, const fs::path& folder) {
   out.finish();
 }
 
+namespace {
+
+/// As many runs as the counts of a plan make; 0 when they cannot be.
+std::size_t runs_of(std::size_t arms, std::size_t points, std::size_t replicates) {
+  if (std::max({arms, points, replicates}) > most_units || arms * points > most_units) return 0;
+  const std::size_t runs = arms * points * replicates;
+  return runs <= most_units ? runs : 0;
+}
+
+/// What does not hold together in a plan; nullptr: nothing.
+const char* fault_of(const Plan& plan, std::size_t points, std::size_t values) {
+  const std::size_t runs = runs_of(plan.arms.size(), points, plan.replicates);
+  if (runs == 0) return "it has no runs, or too many";
+  if (values != points * plan.factors.size()) return "its points have not as many values as factors";
+  if (plan.keys.size() != runs) return "it has not as many keys as runs";
+  if (plan.block == 0 || plan.block > most_units) return "its blocks have no size";
+  if (!(plan.every >= 0) || std::isinf(plan.every)) return "its rows have no interval";
+  if (plan.enough && (plan.enough->least == 0 || plan.enough->least > most_units || plan.enough->batch == 0 ||
+                      plan.enough->batch > most_units || !(plan.enough->within >= 0)))
+    return "it never has enough";
+  return nullptr;
+}
+
+}  // namespace
+
 Plan read_plan(const fs::path& folder) {
   const fs::path path = folder / file_name;
   if (!fs::exists(path))
     throw InputError(fmt::format("{}: no study is here (it has no {})", folder.string(), file_name));
   Plan plan;
   std::size_t points = 0;
+  std::size_t heads = 0;
   std::vector<std::string> values;
   const auto visit = [&](const StudyRecordView& record) {
     const std::string payload(record.payload);
     if (record.kind == StudyRecord::study) {
+      if (++heads > 1) damaged(path, "it has two heads");
       study::v1::Study head;
       if (!head.ParseFromString(payload)) damaged(path, "its head cannot be read");
       if (head.result_version() != result_version)
@@ -329,22 +357,22 @@ Plan read_plan(const fs::path& folder) {
       values.insert(values.end(), part.values().begin(), part.values().end());
     } else if (record.kind == StudyRecord::keys) {
       study::v1::Keys part;
-      if (!part.ParseFromString(payload)) damaged(path, "its keys cannot be read");
+      if (!part.ParseFromString(payload) || part.keys().size() % 16 != 0)
+        damaged(path, "its keys cannot be read");
       for (std::size_t at = 0; at + 16 <= part.keys().size(); at += 16)
         plan.keys.push_back(Key::from_bytes(std::string_view(part.keys()).substr(at, 16)));
     }
   };
-  const bool whole = scan_records(path, visit);
+  const bool whole = scan_records(*snapshot::open_file(path.string()), visit);
+  if (!whole) damaged(path, "the plan is damaged");
   const std::size_t width = plan.factors.size();
-  if (!whole || points == 0 || plan.replicates == 0 || plan.block == 0 ||
-      (plan.enough && plan.enough->batch == 0) || values.size() != points * width)
-    damaged(path, "the plan is damaged");
+  if (const char* fault = fault_of(plan, points, values.size()))
+    damaged(path, fmt::format("the plan is damaged though its checksums hold: {}", fault));
   for (std::size_t p = 0; p < points; ++p) {
     const auto begin = values.begin() + static_cast<std::ptrdiff_t>(p * width);
     plan.points.emplace_back(std::make_move_iterator(begin),
                              std::make_move_iterator(begin + static_cast<std::ptrdiff_t>(width)));
   }
-  if (plan.keys.size() != plan.size()) damaged(path, "the plan is damaged");
   return plan;
 }
 

@@ -58,16 +58,16 @@ void RecordFileWriter::fail(const char* what) const {
   throw snapshot::WriteError(fmt::format("{}: cannot {} ({})", part_.string(), what, std::strerror(errno)));
 }
 
-bool scan_records(const fs::path& path, const std::function<void(const StudyRecordView&)>& visit) {
-  const auto source = snapshot::open_file(path.string());
-  const std::uint64_t size = source->size();
+bool scan_records(const snapshot::ByteSource& source,
+                  const std::function<void(const StudyRecordView&)>& visit) {
+  const std::uint64_t size = source.size();
   std::uint32_t sequence = 0;
   for (std::uint64_t offset = 0; offset < size; ++sequence) {
     StudyRecord kind{};
     Bytes payload;
     std::uint64_t length = 0;
     try {
-      const snapshot::StoredRecord record = snapshot::read_record(*source, offset, size);
+      const snapshot::StoredRecord record = snapshot::read_record(source, offset, size);
       if (record.header.sequence != sequence) return false;
       kind = static_cast<StudyRecord>(record.header.type);
       payload = record.payload();

@@ -54,7 +54,7 @@ struct StudyRecordView {
   std::string_view payload;
 };
 /// Calls visit for each record of the longest valid prefix. True when the file ends with its end.
-bool scan_records(const std::filesystem::path& path,
+bool scan_records(const snapshot::ByteSource& source,
                   const std::function<void(const StudyRecordView&)>& visit);
 
 /// The record at an offset; throws snapshot::ReadError.

@@ -5,15 +5,16 @@
 
 #include "engine/base/error.hpp"
 #include "proto/error.hpp"
+#include "proto/whole_file.hpp"
 #include "scenarios/ensemble/enough.hpp"
 #include "scenarios/output/build_info.hpp"
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <ensemble/study.pb.h>
 #include <fmt/format.h>
-#include <random>
 
 namespace tilscape::scenarios {
 
@@ -37,10 +38,8 @@ std::vector<double> doubles_of(const std::string& bytes) {
 
 /// Another name than any other writer's, on whichever machine.
 fs::path new_shard(const fs::path& study, const std::string& prefix) {
-  std::random_device random;
-  const std::uint64_t number = std::uint64_t{random()} << 32U | random();
   fs::create_directories(study / "shards");
-  return study / "shards" / fmt::format("{}-{:016x}.shard", prefix, number);
+  return study / "shards" / fmt::format("{}-{}.shard", prefix, snapshot::unique_digits());
 }
 
 std::string program_of(const study::v1::Shard& shard) {
@@ -48,19 +47,56 @@ std::string program_of(const study::v1::Shard& shard) {
                      shard.flags());
 }
 
-ResultColumns columns_of(const study::v1::Columns& c) {
-  return {{c.names().begin(), c.names().end()},
-          {c.units().begin(), c.units().end()},
-          {c.endpoints().begin(), c.endpoints().end()},
-          {c.conditions().begin(), c.conditions().end()}};
+[[noreturn]] void damaged(const fs::path& path, const std::string& what) {
+  throw InputError(
+      fmt::format("{}: the shard is damaged though its checksums hold: {}. Without the file its runs are "
+                  "missing, and can be run again",
+                  path.string(), what));
 }
 
 template <class Message>
 Message parsed(std::string_view payload, const fs::path& path) {
   Message message;
   if (!message.ParseFromArray(payload.data(), static_cast<int>(payload.size())))
-    throw InputError(path.string() + ": a record cannot be read though its checksum holds");
+    damaged(path, "a record cannot be read");
   return message;
+}
+
+ResultColumns columns_of(const study::v1::Columns& c, const fs::path& path) {
+  if (c.names_size() != c.units_size() || c.endpoints_size() != c.conditions_size())
+    damaged(path, "columns without a unit, or endpoints without a condition");
+  return {{c.names().begin(), c.names().end()},
+          {c.units().begin(), c.units().end()},
+          {c.endpoints().begin(), c.endpoints().end()},
+          {c.conditions().begin(), c.conditions().end()}};
+}
+
+bool finite(const std::vector<double>& numbers) {
+  return std::all_of(numbers.begin(), numbers.end(), [](double n) { return std::isfinite(n); });
+}
+
+/// What does not hold together in a result; nullptr: nothing.
+const char* fault_of(const study::v1::Result& r, const ResultColumns& columns) {
+  const std::vector<double> times = doubles_of(r.times());
+  const std::vector<double> reached = doubles_of(r.reached());
+  if (times.empty() || times.size() * sizeof(double) != r.times().size()) return "has no rows";
+  if (times.size() * columns.names.size() * sizeof(double) != r.values().size())
+    return "has not as many values as its rows and columns";
+  if (columns.endpoints.size() * sizeof(double) != r.reached().size())
+    return "has not as many times as endpoints";
+  if (!finite(times) || !std::is_sorted(times.begin(), times.end()) || !finite(reached) ||
+      !std::isfinite(r.end_min()))
+    return "has times that are none";
+  const auto& names = columns.endpoints;
+  if (!r.stopped_by().empty() && std::find(names.begin(), names.end(), r.stopped_by()) == names.end())
+    return "was stopped by an endpoint that it does not have";
+  return nullptr;
+}
+
+/// A shard under the name that it has by now: a writer that closes it takes `.part` off.
+std::unique_ptr<snapshot::ByteSource> open_shard(fs::path path) {
+  if (path.extension() == ".part" && !fs::exists(path)) path.replace_extension();
+  return snapshot::open_file(path.string());
 }
 
 bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
@@ -134,7 +170,15 @@ ShardIndex::ShardIndex(const Plan& plan, const fs::path& study, const std::strin
       if (name.starts_with(prefix) && (name.ends_with(".shard") || name.ends_with(".shard.part")))
         paths.push_back(entry.path());
     }
-  std::sort(paths.begin(), paths.end());
+  // While it is renamed a shard can be listed under both names.
+  const auto name = [](const fs::path& path) {
+    return path.extension() == ".part" ? path.stem() : path.filename();
+  };
+  std::sort(paths.begin(), paths.end(),
+            [&](const fs::path& a, const fs::path& b) { return name(a) < name(b); });
+  paths.erase(std::unique(paths.begin(), paths.end(),
+                          [&](const fs::path& a, const fs::path& b) { return name(a) == name(b); }),
+              paths.end());
   for (const fs::path& path : paths) scan(plan, path);
   need_ = needed_replicates(plan, *this);
   forget_spared();
@@ -151,9 +195,17 @@ void ShardIndex::forget_spared() {
   }
 }
 
+std::uint32_t ShardIndex::number_of(ResultColumns columns) {
+  const auto known = std::find(columns_.begin(), columns_.end(), columns);
+  const auto number = static_cast<std::uint32_t>(known - columns_.begin());
+  if (known == columns_.end()) columns_.push_back(std::move(columns));
+  return number;
+}
+
 void ShardIndex::scan(const Plan& plan, const fs::path& path) {
   const auto number = static_cast<std::uint32_t>(files_.size());
-  files_.push_back({path, {}, {}});
+  files_.push_back({path, {}});
+  std::vector<std::uint32_t> columns;  // of this shard, in their order
   const auto check = [&](std::uint64_t unit, const std::string& key) {
     if (unit < plan.size() && key.size() == 16 && Key::from_bytes(key) == plan.keys[unit]) return;
     throw InputError(
@@ -165,18 +217,22 @@ void ShardIndex::scan(const Plan& plan, const fs::path& path) {
     if (record.kind == StudyRecord::shard) {
       files_.back().program = program_of(parsed<study::v1::Shard>(record.payload, path));
     } else if (record.kind == StudyRecord::columns) {
-      files_.back().columns.push_back(columns_of(parsed<study::v1::Columns>(record.payload, path)));
+      columns.push_back(number_of(columns_of(parsed<study::v1::Columns>(record.payload, path), path)));
     } else if (record.kind == StudyRecord::result) {
       const auto result = parsed<study::v1::Result>(record.payload, path);
       check(result.unit(), result.key());
-      if (result.columns() >= files_.back().columns.size())
-        throw InputError(path.string() + ": a result names columns that are not there");
+      const char* fault = result.columns() >= columns.size() ? "names columns that are not there"
+                          : result.seed() != plan.unit(result.unit()).seed
+                              ? "has another seed than its plan"
+                              : fault_of(result, columns_[columns[result.columns()]]);
+      if (fault != nullptr) damaged(path, fmt::format("run {} {}", result.unit(), fault));
+      const Place here{number, columns[result.columns()], record.offset};
       Place& place = places_[result.unit()];
       if (place.file == nowhere) {
-        place = {number, record.offset};
+        place = here;
         ++present_;
       } else {
-        duplicates_.emplace(result.unit(), Place{number, record.offset});
+        duplicates_.emplace(result.unit(), here);
       }
     } else if (record.kind == StudyRecord::failure) {
       const auto failure = parsed<study::v1::Failure>(record.payload, path);
@@ -186,11 +242,7 @@ void ShardIndex::scan(const Plan& plan, const fs::path& path) {
       f.reason = failure.reason();
     }
   };
-  try {
-    scan_records(path, visit);
-  } catch (const snapshot::ReadError&) {
-    // renamed or gone since the folder was listed: a later look finds it
-  }
+  scan_records(*open_shard(path), visit);
 }
 
 bool ShardIndex::quarantined(std::size_t unit) const {
@@ -208,7 +260,7 @@ std::vector<std::size_t> ShardIndex::missing(Plan::Range range) const {
 Result ShardIndex::read_at(const Place& place) const {
   const File& file = files_[place.file];
   if (open_file_ != place.file) {
-    open_ = snapshot::open_file(file.path.string());
+    open_ = open_shard(file.path);
     open_file_ = place.file;
   }
   const auto m = parsed<study::v1::Result>(read_record(*open_, place.offset), file.path);
@@ -218,7 +270,7 @@ Result ShardIndex::read_at(const Place& place) const {
           .steps = m.steps(),
           .end = m.end_min(),
           .state_hash = m.state_hash(),
-          .columns = file.columns[m.columns()],
+          .columns = columns_[place.columns],
           .times = doubles_of(m.times()),
           .values = doubles_of(m.values()),
           .reached = doubles_of(m.reached()),

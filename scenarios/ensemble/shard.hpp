@@ -75,7 +75,8 @@ struct Need {
 class ShardIndex {
  public:
   /// Reads the shards of a study whose names begin with the prefix, all when it is empty. Throws InputError
-  /// when a result is of another study, or the rule that can end the study cannot be looked at.
+  /// when a result is of another study or does not hold together, or the rule that can end the study cannot
+  /// be looked at.
   ShardIndex(const Plan& plan, const std::filesystem::path& study, const std::string& prefix = {});
 
   [[nodiscard]] bool present(std::size_t unit) const { return places_[unit].file != nowhere; }
@@ -97,6 +98,10 @@ class ShardIndex {
     return need_.verdict == Need::Verdict::enough && unit % replicates_ >= need_.replicates;
   }
 
+  /// What the columns of the result of a unit that is present are.
+  [[nodiscard]] const ResultColumns& columns(std::size_t unit) const {
+    return columns_[places_[unit].columns];
+  }
   /// The result of a unit that is present. Of several attempts all are compared: throws InputError, naming
   /// both files, when two differ.
   [[nodiscard]] Result read(std::size_t unit) const;
@@ -109,19 +114,21 @@ class ShardIndex {
   static constexpr std::uint32_t nowhere = ~std::uint32_t{0};
   struct Place {
     std::uint32_t file = nowhere;
+    std::uint32_t columns = 0;
     std::uint64_t offset = 0;
   };
   struct File {
     std::filesystem::path path;
     std::string program;
-    std::vector<ResultColumns> columns;
   };
   void scan(const Plan& plan, const std::filesystem::path& path);
+  [[nodiscard]] std::uint32_t number_of(ResultColumns columns);
   [[nodiscard]] Result read_at(const Place& place) const;
   void forget_spared();
 
   std::vector<File> files_;
-  std::vector<Place> places_;  // by unit
+  std::vector<ResultColumns> columns_;  // each once
+  std::vector<Place> places_;           // by unit
   std::multimap<std::size_t, Place> duplicates_;
   std::map<std::size_t, Failures> failures_;
   std::size_t present_ = 0;

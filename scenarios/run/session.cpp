@@ -11,6 +11,7 @@
 #include "scenarios/output/saved_state.hpp"
 #include "scenarios/output/summary.hpp"
 #include "scenarios/read/merged.hpp"
+#include "scenarios/run/shell_word.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -201,7 +202,7 @@ std::string Session::way_on() const {
   if (!saved_step_) return "";
   return fmt::format("\nThe state of day {:.4g} is saved: `tilscape resume {}` goes on from there.",
                      static_cast<double>(*saved_step_) * manifest_.step_length / minutes_per_day,
-                     folder_.path().string());
+                     shell_word(folder_.path().string()));
 }
 
 }  // namespace tilscape::scenarios

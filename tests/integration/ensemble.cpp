@@ -3,11 +3,14 @@
 
 // Ensembles as their users meet them: run, stopped, killed, resumed, edited.
 #include "scenarios/ensemble/record_file.hpp"
+#include "scenarios/run/shell_word.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/studies.hpp"
 
 #include <algorithm>
 #include <doctest/doctest.h>
+#include <fstream>
+#include <future>
 #include <nlohmann/json.hpp>
 
 using namespace tilscape;
@@ -55,11 +58,13 @@ std::vector<std::string> collected(const fs::path& study) {
 void falsified(const fs::path& shard, const fs::path& copy) {
   fs::remove(copy);
   scenarios::RecordFileWriter out(copy.parent_path() / "new");
-  scenarios::scan_records(shard, [&](const scenarios::StudyRecordView& record) {
-    std::string payload(record.payload);
-    if (record.kind == scenarios::StudyRecord::result) payload[payload.size() / 2] ^= 1;  // among the values
-    out.put(record.kind, payload);
-  });
+  scenarios::scan_records(*snapshot::open_file(shard.string()),
+                          [&](const scenarios::StudyRecordView& record) {
+                            std::string payload(record.payload);
+                            if (record.kind == scenarios::StudyRecord::result)
+                              payload[payload.size() / 2] ^= 1;  // among the values
+                            out.put(record.kind, payload);
+                          });
   out.finish();
   fs::rename(copy.parent_path() / "new", copy);
 }
@@ -276,4 +281,54 @@ TEST_CASE("ensemble: a run ends at the endpoint that stops it, others go on") {
   REQUIRE(lines.size() == 5);
   CHECK(lines[1].find(",used,0.20833333333333334,,") != std::string::npos);
   CHECK(lines[3].find(",gone,") != std::string::npos);
+}
+
+TEST_CASE("ensemble: collects at once, of which some are killed, leave whole results") {
+  const Program program;
+  written(program.folder(), tiny_study("replicates: 150"));
+  const fs::path study = program.folder() / "study";
+  REQUIRE(program.run("ensemble run tiny.yaml -o study").code == 0);
+  const auto whole = collected(study);
+  const std::string collect = "ensemble collect '" + study.string() + "'";
+  for (int round = 0; round < 20; ++round) {
+    CAPTURE(round);
+    const auto other = std::async(std::launch::async, [&] {
+      const Program beside;
+      if (round % 2 == 0) return beside.run(collect).code;
+      const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(2 * round);
+      return beside
+          .stop_when(
+              collect, [&] { return std::chrono::steady_clock::now() >= end; }, SIGKILL)
+          .code;
+    });
+    CHECK(program.run(collect).code == 0);
+    other.wait();
+    CHECK(collected(study) == whole);
+  }
+}
+
+TEST_CASE("ensemble: a study in a folder of any name is handed to Slurm, run and collected") {
+  const Program program;
+  written(program.folder(), tiny_study("replicates: 2"));
+  // a Slurm that runs the first task at once
+  fs::create_directory(program.folder() / "bin");
+  std::ofstream(program.folder() / "bin/sbatch")
+      << "#!/bin/sh\nfor last; do :; done\nSLURM_ARRAY_TASK_ID=0 exec sh \"$last\"\n";
+  fs::permissions(program.folder() / "bin/sbatch", fs::perms::owner_all);
+  std::string deep;
+  for (int i = 0; i < 6; ++i) deep += std::string(120, 'd') + "/";
+  for (const std::string& name :
+       {std::string("it's"), std::string("a'$(touch PWNED)'b"), std::string("`touch PWNED`"),
+        std::string("two  words\nand \"lines\"; touch PWNED #"), std::string("back\\slash $HOME %a *"),
+        deep}) {
+    CAPTURE(name);
+    const std::string study = scenarios::shell_word(name);
+    REQUIRE(program.run("ensemble plan tiny.yaml --block-size 2 -o " + study).code == 0);
+    const auto ending = program.run("ensemble submit " + study, "PATH=\"$PWD/bin:$PATH\" && export PATH");
+    CHECK_MESSAGE(ending.code == 0, ending.err);
+    CHECK_FALSE(fs::exists(program.folder() / "PWNED"));
+    const auto collect = program.run("ensemble collect " + study);
+    CHECK_MESSAGE(collect.code == 0, collect.err);
+    CHECK(lines_of(program.folder() / name / "results.csv").size() == 3);
+  }
 }
