@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "proto/console.hpp"
 #include "proto/error.hpp"
 #include "viz/render.hpp"
 #include "viz/server/page.hpp"
@@ -10,15 +11,17 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
-#include <cstdio>
 #include <exception>
 #include <map>
 #include <new>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace {
+
+namespace console = tilscape::console;
 
 // Exit codes as those of `tilscape`: 2 wrong use, 4 an input cannot be read, 74 a write failed.
 constexpr int wrong_use = 2;
@@ -27,7 +30,7 @@ constexpr int no_memory = 71;
 constexpr int write_failed = 74;
 
 int complain(const std::exception& error, int code) {
-  std::fprintf(stderr, "tilscape-view: %s\n", error.what());
+  console::tell("tilscape-view: {}\n", error.what());
   return code;
 }
 
@@ -39,28 +42,26 @@ struct ShowJob {
 int show(const ShowJob& job) {
   using namespace tilscape::viz;
   if (page_files().empty()) {
-    std::fprintf(stderr,
-                 "tilscape-view: this program was built without its page (it needs Node: BUILDING.md); "
-                 "`tilscape-view render` draws without it\n");
+    console::tell(
+        "tilscape-view: this program was built without its page (it needs Node: BUILDING.md); "
+        "`tilscape-view render` draws without it\n");
     return wrong_use;
   }
   Api api(job.runs);
   Server server(api, job.port);
   server.stop_at_signals();
-  std::printf("%s\n", server.address().c_str());
-  std::fflush(stdout);
-  std::fprintf(stderr,
-               "Open it in a browser on this computer. From another one, for example a laptop:\n"
-               "  ssh -L %u:127.0.0.1:%u THIS-COMPUTER    then open the same address there\n"
-               "Ctrl-C stops the viewer.\n",
-               server.port(), server.port());
+  console::print("{}\n", server.address());
+  if (console::end(0, write_failed) != 0) return write_failed;  // nobody would know where it is
+  console::tell(
+      "Open it in a browser on this computer. From another one, for example a laptop:\n"
+      "  ssh -L {0}:127.0.0.1:{0} THIS-COMPUTER    then open the same address there\n"
+      "Ctrl-C stops the viewer.\n",
+      server.port());
   server.run();
   return 0;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int view(int argc, char** argv) {
   using namespace tilscape::viz;
   CLI::App program("Looks at the snapshots of tilscape runs", "tilscape-view");
   program.set_version_flag("--version", std::string(TILSCAPE_VERSION));
@@ -123,23 +124,27 @@ int main(int argc, char** argv) {
     program.parse(argc, argv);
     if (*give) {
       share(shared);
-      std::printf("%s\n", shared.out.c_str());
+      console::print("{}\n", shared.out);
       return 0;
     }
     if (!*draw && shown.runs.empty()) {
-      std::fprintf(stderr, "tilscape-view: name a run, or several\nSee tilscape-view --help\n");
+      console::tell("tilscape-view: name a run, or several\nSee tilscape-view --help\n");
       return wrong_use;
     }
     if (range.size() == 2) job.sheet.ranges[job.sheet.colour] = Range{range[0], range[1]};
     if (!*draw) return show(shown);
-    for (const std::string& file : render(job)) std::printf("%s\n", file.c_str());
+    for (const std::string& file : render(job)) console::print("{}\n", file);
     return 0;
   } catch (const CLI::ParseError& error) {
-    return program.exit(error) == 0 ? 0 : wrong_use;
+    std::ostringstream out, err;
+    const int code = program.exit(error, out, err);
+    console::print_text(out.str());
+    console::tell_text(err.str());
+    return code == 0 ? 0 : wrong_use;
   } catch (const tilscape::snapshot::ReadError& error) {
     return complain(error, unreadable);
   } catch (const ViewError& error) {
-    std::fprintf(stderr, "%s\n", error.what());
+    console::tell("{}\n", error.what());
     return wrong_use;
   } catch (const std::invalid_argument& error) {
     return complain(error, wrong_use);
@@ -148,4 +153,11 @@ int main(int argc, char** argv) {
   } catch (const std::runtime_error& error) {
     return complain(error, write_failed);
   }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  console::begin();
+  return console::end(view(argc, argv), write_failed);
 }

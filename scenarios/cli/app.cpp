@@ -3,6 +3,7 @@
 
 // The command line: what can be written, and which command it is.
 #include "engine/base/error.hpp"
+#include "proto/console.hpp"
 #include "proto/error.hpp"
 #include "scenarios/cli/floating_point.hpp"
 #include "scenarios/cli/options.hpp"
@@ -10,15 +11,13 @@
 
 #include <CLI/CLI.hpp>
 #include <atomic>
-#include <cerrno>
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
-#include <fmt/format.h>
 #include <memory>
 #include <new>
+#include <sstream>
 #include <system_error>
 #include <unistd.h>
 
@@ -199,26 +198,20 @@ void add_viewer(CLI::App& app, Command& command) {
 /// Whatever a command throws becomes a message and an exit code.
 Exit guarded(const Command& command) {
   const auto say = [](const char* what, const std::exception& e) {
-    fmt::print(stderr, "tilscape: {}{}\n", what, e.what());
+    console::tell("tilscape: {}{}\n", what, e.what());
   };
   try {
-    const Exit code = command();
-    if (std::fflush(stdout) != 0)
-      throw std::system_error(errno, std::generic_category(), "cannot write to standard output");
-    return code;
+    return command();
   } catch (const CommandError& e) {
     say("", e);
     return Exit::wrong_use;
   } catch (const snapshot::WriteError& e) {
     say("", e);
-    fmt::print(stderr, "What was written before is kept.\n");
+    console::tell("What was written before is kept.\n");
     return Exit::write_failed;
   } catch (const std::filesystem::filesystem_error& e) {
     say("", e);
     return Exit::unreadable_input;
-  } catch (const std::system_error& e) {  // of fmt::print: standard output is full or closed
-    say("", e);
-    return Exit::write_failed;
   } catch (const snapshot::ReadError& e) {
     say("", e);
     return Exit::unreadable_input;
@@ -227,13 +220,16 @@ Exit guarded(const Command& command) {
     return Exit::unreadable_input;
   } catch (const TooLarge& e) {
     say("", e);
-    fmt::print(stderr, "Nothing was run.\n");
+    console::tell("Nothing was run.\n");
     return Exit::too_large;
   } catch (const SimulationError& e) {
     say("the simulation failed: ", e);
     return Exit::simulation_failed;
+  } catch (const std::system_error& e) {  // no more threads
+    say("the system refuses: ", e);
+    return Exit::no_memory;
   } catch (const std::bad_alloc&) {
-    std::fputs(memory_ran_out, stderr);
+    console::draw(memory_ran_out);
     return Exit::no_memory;
   } catch (const std::exception& e) {
     say("internal error (please report): ", e);
@@ -251,7 +247,7 @@ std::atomic<bool> memory_failed = false;
 /// Where no exception can get through (a destructor or an iterator of a library) memory can run out as well.
 [[noreturn]] void on_terminate() {
   if (memory_failed) {
-    std::fputs(memory_ran_out, stderr);
+    console::draw(memory_ran_out);
     _exit(static_cast<int>(Exit::no_memory));
   }
   std::abort();
@@ -266,7 +262,9 @@ void scenario_options(CLI::App& app, ScenarioRequest& request) {
   app.add_option("--seed", request.seed, "Override the seed");
 }
 
-int run_program(int argc, char** argv) {
+namespace {
+
+Exit parse_and_run(int argc, char** argv) {
   std::set_new_handler(on_no_memory);
   std::set_terminate(on_terminate);
   std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is then an error of the write, with a message
@@ -294,24 +292,34 @@ int run_program(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& e) {
-    return app.exit(e);
+    std::ostringstream text;
+    app.exit(e, text, text);
+    console::print_text(text.str());
+    return Exit::done;
   } catch (const CLI::ParseError& e) {
-    fmt::print(stderr, "tilscape: {}\nSee tilscape --help\n", e.what());
-    return static_cast<int>(Exit::wrong_use);
+    console::tell("tilscape: {}\nSee tilscape --help\n", e.what());
+    return Exit::wrong_use;
   }
   if (!standard_floating_point()) {
-    fmt::print(stderr,
-               "tilscape: floating point is not in its standard mode (a library has switched on "
-               "flush-to-zero or another "
-               "rounding); results would not be reproducible. Nothing was run.\n");
-    return static_cast<int>(Exit::wrong_float_mode);
+    console::tell(
+        "tilscape: floating point is not in its standard mode (a library has switched on "
+        "flush-to-zero or another "
+        "rounding); results would not be reproducible. Nothing was run.\n");
+    return Exit::wrong_float_mode;
   }
   if (version) command = [&] { return version_command(globals); };
   if (!command) {
-    fmt::print("{}", app.help());
-    return static_cast<int>(Exit::wrong_use);
+    console::print_text(app.help());
+    return Exit::wrong_use;
   }
-  return static_cast<int>(guarded(command));
+  return guarded(command);
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv) {
+  console::begin();
+  return console::end(static_cast<int>(parse_and_run(argc, argv)), static_cast<int>(Exit::write_failed));
 }
 
 }  // namespace tilscape::scenarios

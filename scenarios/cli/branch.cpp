@@ -5,6 +5,7 @@
 // are paired: they differ by what was changed and by nothing else.
 #include "engine/base/error.hpp"
 #include "engine/base/quantity.hpp"
+#include "proto/console.hpp"
 #include "proto/error.hpp"
 #include "scenarios/cli/running.hpp"
 #include "scenarios/output/saved_state.hpp"
@@ -92,7 +93,7 @@ snapshot::Checkpoint state_at(std::uint64_t step, const Scenario& scenario, cons
   const auto found = Checkpoints(folder, {}).newest(step);
   if (found)
     for (const std::string& damaged : found->damaged)
-      fmt::print(stderr, "Warning: {}. The checkpoint before it is taken.\n", damaged);
+      console::tell("Warning: {}. The checkpoint before it is taken.\n", damaged);
   const bool any = step == std::numeric_limits<std::uint64_t>::max();
   if (found && (any || found->checkpoint.header.step == step)) return found->checkpoint;
   if (any) throw InputError(folder.string() + ": there is no checkpoint in it");
@@ -103,9 +104,9 @@ snapshot::Checkpoint state_at(std::uint64_t step, const Scenario& scenario, cons
   else
     simulation.start();
   if (!globals.quiet)
-    fmt::print(stderr, "The state of day {:.4g} is made again from day {:.4g} on.\n",
-               static_cast<double>(step) * simulation.world().step_length / minutes_per_day,
-               simulation.world().time() / minutes_per_day);
+    console::tell("The state of day {:.4g} is made again from day {:.4g} on.\n",
+                  static_cast<double>(step) * simulation.world().step_length / minutes_per_day,
+                  simulation.world().time() / minutes_per_day);
   Progress progress = progress_of(globals, simulation.world().time(),
                                   static_cast<double>(step) * simulation.world().step_length);
   while (simulation.world().step < step) {
@@ -236,16 +237,17 @@ Exit branch_command(const BranchRequest& request, const Globals& globals) {
     if (!built) return code;
     std::vector<Observable> series = built->run.series;
     Session session = session_of(arm, std::move(*built), parent, below, threads);
-    if (!globals.quiet) fmt::print(stderr, "Arm {}, from day {:.4g}\n", arm.name, day_of(parent));
+    if (!globals.quiet) console::tell("Arm {}, from day {:.4g}\n", arm.name, day_of(parent));
     Session::Outcome outcome = run_session(session, stop, globals);
     summaries.push_back(nlohmann::ordered_json::parse(outcome.json));
     if (!outcome.finished) return tell(session, outcome, globals);
     results.push_back({arm.name, std::move(outcome), std::move(series)});
   }
   if (globals.json)
-    fmt::print("{}\n", nlohmann::ordered_json{{"schema", "tilscape.branch/1"}, {"arms", summaries}}.dump(2));
+    console::print("{}\n",
+                   nlohmann::ordered_json{{"schema", "tilscape.branch/1"}, {"arms", summaries}}.dump(2));
   else if (!globals.quiet)
-    fmt::print("{}\nArms: {}\n", table(results), below.string());
+    console::print("{}\nArms: {}\n", table(results), below.string());
   return Exit::done;
 }
 

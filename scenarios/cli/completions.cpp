@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Shell completion, made from one table of commands and flags.
+#include "proto/console.hpp"
 #include "scenarios/cli/commands.hpp"
 
 #include <fmt/format.h>
@@ -76,7 +77,7 @@ std::string fish() {
 }  // namespace
 
 Exit completions_command(const std::string& shell) {
-  fmt::print("{}", shell == "fish" ? fish() : shell == "zsh" ? zsh() : bash());
+  console::print_text(shell == "fish" ? fish() : shell == "zsh" ? zsh() : bash());
   return Exit::done;
 }
 

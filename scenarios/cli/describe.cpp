@@ -3,6 +3,7 @@
 
 #include "scenarios/read/describe.hpp"
 
+#include "proto/console.hpp"
 #include "proto/error.hpp"
 #include "scenarios/cli/load.hpp"
 #include "scenarios/ensemble/cost.hpp"
@@ -20,12 +21,12 @@ namespace tilscape::scenarios {
 namespace {
 
 Exit print(const Description& description, const Globals& globals) {
-  fmt::print("{}\n", globals.json ? description.json : description.text);
+  console::print("{}\n", globals.json ? description.json : description.text);
   return Exit::done;
 }
 
 Exit unknown(const std::string& what, const std::string& suggestion) {
-  fmt::print(stderr, "tilscape: nothing is called `{}`. {}\n", what, suggestion);
+  console::tell("tilscape: nothing is called `{}`. {}\n", what, suggestion);
   return Exit::wrong_use;
 }
 
@@ -57,7 +58,7 @@ Exit describe_file(const std::string& file, const Globals& globals) {
   request.file = file;
   Validation validation = read_scenario(request);
   if (!validation.problems.ok()) {
-    fmt::print(stderr, "{}", validation.problems.text());
+    console::tell_text(validation.problems.text());
     return Exit::invalid_scenario;
   }
   Description description = describe_scenario(validation.scenario);
@@ -69,7 +70,7 @@ Exit describe_file(const std::string& file, const Globals& globals) {
     validation.problems.error(Code::cannot_build, e.where, 1, e.what());
   }
   if (!validation.problems.ok()) {
-    fmt::print(stderr, "{}", validation.problems.text());
+    console::tell_text(validation.problems.text());
     return Exit::invalid_scenario;
   }
   return print(description, globals);
@@ -85,13 +86,13 @@ Exit describe_command(const DescribeRequest& request, const Globals& globals) {
   }
   const std::string what = request.key.empty() ? request.what : request.key;
   if (what == "reference") {
-    fmt::print("{}", reference_page(infos));
+    console::print_text(reference_page(infos));
     return Exit::done;
   }
   if (what.empty()) {
     std::string names;
     for (const BehaviourInfo& info : infos) names += fmt::format("  {:10}{}\n", info.name, info.about);
-    fmt::print(
+    console::print(
         "Behaviours of agents:\n{}\nSay which, or a key (--key lattice.spacing), a code (--code E0214), a "
         "scenario's file, or "
         "`reference`.\n",
@@ -107,7 +108,7 @@ Exit describe_command(const DescribeRequest& request, const Globals& globals) {
 Exit schema_command(const std::string& file, const Globals&) {
   const std::string schema = scenario_schema(behaviour_infos());
   if (file.empty()) {
-    fmt::print("{}\n", schema);
+    console::print("{}\n", schema);
     return Exit::done;
   }
   std::ofstream out(file);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // tilscape status, ensemble blocks and collect, report: what a study has come to.
+#include "proto/console.hpp"
 #include "proto/whole_file.hpp"
 #include "scenarios/cli/ensemble.hpp"
 #include "scenarios/cli/load.hpp"
@@ -10,7 +11,6 @@
 #include "scenarios/ensemble/status.hpp"
 
 #include <chrono>
-#include <fmt/format.h>
 #include <thread>
 
 namespace tilscape::scenarios {
@@ -37,16 +37,15 @@ Exit status_command(const StudyRequest& request, const Globals& globals) {
   const Plan plan = read_plan(request.folder);
   while (true) {
     const StudyStatus status = status_of(plan, ShardIndex(plan, request.folder));
-    fmt::print("{}{}", globals.json ? status_json(plan, status) : status_text(status),
-               globals.json ? "\n" : "");
-    std::fflush(stdout);
+    console::print("{}{}", globals.json ? status_json(plan, status) : status_text(status),
+                   globals.json ? "\n" : "");
     if (!request.watch || status.missing == 0) return Exit::done;
     std::this_thread::sleep_for(between_looks);
   }
 }
 
 Exit ensemble_blocks_command(const StudyRequest& request, const Globals&) {
-  fmt::print("{}\n", read_plan(request.folder).blocks());
+  console::print("{}\n", read_plan(request.folder).blocks());
   return Exit::done;
 }
 
@@ -56,9 +55,9 @@ Exit ensemble_collect_command(const StudyRequest& request, const Globals& global
   const StudyStatus status = status_of(plan, index);
   collect(plan, index, request.folder);
   if (globals.json)
-    fmt::print("{}\n", status_json(plan, status));
+    console::print("{}\n", status_json(plan, status));
   else if (!globals.quiet)
-    fmt::print("{}", status_text(status));
+    console::print_text(status_text(status));
   return exit_of(status);
 }
 
@@ -71,8 +70,8 @@ Exit report_command(const StudyRequest& request, const Globals& globals) {
   std::optional<Ensemble> ensemble;
   if (read.problems.ok()) ensemble = check_ensemble(read.scenario, options, read.problems);
   if (!ensemble) {
-    fmt::print(stderr, "{}{}: the study cannot be reported without the scenario that it was planned from\n",
-               read.problems.text(), plan.file);
+    console::tell("{}{}: the study cannot be reported without the scenario that it was planned from\n",
+                  read.problems.text(), plan.file);
     return Exit::invalid_scenario;
   }
   refuse_changes(plan, make_plan(read.scenario, *ensemble, options, plan.block));
@@ -84,9 +83,9 @@ Exit report_command(const StudyRequest& request, const Globals& globals) {
   write_whole(folder / "report.json", json);
   write_whole(folder / "report.html", report_html(input));
   if (globals.json)
-    fmt::print("{}", json);
+    console::print_text(json);
   else if (!globals.quiet)
-    fmt::print("{}Report: {}\n", status_text(status), (folder / "report.html").string());
+    console::print("{}Report: {}\n", status_text(status), (folder / "report.html").string());
   return exit_of(status);
 }
 

@@ -3,6 +3,7 @@
 
 // tilscape ensemble run, plan, exec: from a study to its results.
 #include "engine/base/error.hpp"
+#include "proto/console.hpp"
 #include "scenarios/cli/ensemble.hpp"
 #include "scenarios/cli/load.hpp"
 #include "scenarios/ensemble/collect.hpp"
@@ -49,10 +50,10 @@ Planned plan_of(const EnsembleRequest& request, const Globals& globals) {
   if (read.problems.ok() && !ensemble)
     read.problems.error(Code::missing_key, {scenario.file, 1, 1}, 1, "`ensemble` is missing",
                         "it says what differs between the runs", "One run: tilscape run " + scenario.file);
-  if (!globals.quiet || !read.problems.ok()) fmt::print(stderr, "{}", read.problems.text());
+  if (!globals.quiet || !read.problems.ok()) console::tell_text(read.problems.text());
   if (!read.problems.ok()) {
-    if (globals.json) fmt::print("{}\n", read.problems.json());
-    fmt::print(stderr, "Nothing was run.\n");
+    if (globals.json) console::print("{}\n", read.problems.json());
+    console::tell("Nothing was run.\n");
     return {std::nullopt, exit_of(read.problems)};
   }
   Plan plan = make_plan(read.scenario, *ensemble, options, request.block);
@@ -100,11 +101,10 @@ class PoolProgress {
         fmt::format("{}/{} runs   {:.0f} %   {} at once   {} given up   {}", count(done), count(total_),
                     100 * static_cast<double>(done) / static_cast<double>(total_), state.running,
                     state.given_up, remaining);
-    std::fputs(fmt::format("{}{}{}", bar_ ? "\r\x1b[2K" : "", line, bar_ ? "" : "\n").c_str(), stderr);
-    std::fflush(stderr);
+    console::draw(fmt::format("{}{}{}", bar_ ? "\r\x1b[2K" : "", line, bar_ ? "" : "\n"));
   }
   void finish() const {
-    if (bar_ && !quiet_) std::fputs("\r\x1b[2K", stderr);
+    if (bar_ && !quiet_) console::draw("\r\x1b[2K");
   }
 
  private:
@@ -139,10 +139,10 @@ PoolEnding run_missing(const Study& study, Plan::Range range, const std::string&
   const std::size_t groups = study.plan.size() / study.plan.replicates;
   const std::size_t wanted = all ? groups * index.need().replicates : range.last - range.first;
   if (!globals.quiet)
-    fmt::print(stderr, "{}: {} of {} runs to do{}, {} at once ({} cores granted)   {}\n", study.plan.name,
-               thousands(static_cast<double>(missing.size())), thousands(static_cast<double>(wanted)),
-               index.need().verdict == Need::Verdict::open ? " before the next look" : "", options.jobs,
-               granted, study.folder.string());
+    console::tell("{}: {} of {} runs to do{}, {} at once ({} cores granted)   {}\n", study.plan.name,
+                  thousands(static_cast<double>(missing.size())), thousands(static_cast<double>(wanted)),
+                  index.need().verdict == Need::Verdict::open ? " before the next look" : "", options.jobs,
+                  granted, study.folder.string());
   PoolProgress progress(globals, wanted - missing.size(), wanted);
   std::optional<ShardWriter> failures;
   const PoolEvents events{.failed =
@@ -170,9 +170,9 @@ PoolEnding run_study(const Study& study, const EnsembleRequest& request, const G
 
 Exit exit_of_study(const StudyStatus& status, PoolEnding ending) {
   if (ending == PoolEnding::cannot_write) {
-    fmt::print(stderr,
-               "tilscape: a result could not be written; what was written before is kept. With more room: "
-               "the same command with --resume\n");
+    console::tell(
+        "tilscape: a result could not be written; what was written before is kept. With more room: "
+        "the same command with --resume\n");
     return Exit::write_failed;
   }
   if (asked_to_stop()) return Exit::stopped;
@@ -181,9 +181,9 @@ Exit exit_of_study(const StudyStatus& status, PoolEnding ending) {
 
 void tell(const Study& study, const StudyStatus& status, const Globals& globals) {
   if (globals.json)
-    fmt::print("{}\n", status_json(study.plan, status));
+    console::print("{}\n", status_json(study.plan, status));
   else if (!globals.quiet || !status.quarantined.empty())
-    fmt::print("{}Study: {}\n", status_text(status), study.folder.string());
+    console::print("{}Study: {}\n", status_text(status), study.folder.string());
 }
 
 /// One member alone: its result joins the others and is compared with those that are there.
@@ -204,7 +204,7 @@ Exit run_only(const Study& study, std::size_t number, const Globals& globals) {
     std::string command = "tilscape run " + shell_word(plan.file);
     if (!options.variant.empty()) command += " --variant " + shell_word(options.variant);
     for (const std::string& o : options.overrides) command += " --set " + shell_word(o);
-    fmt::print(
+    console::print(
         "run {} ({})   seed {}   {} steps   state {}{}\nIts run folder, with snapshots: {} --seed {} --until "
         "'{} min'\n",
         number, plan.label(unit.arm, unit.point), unit.seed, result.steps, result.state_hash,
@@ -253,8 +253,8 @@ Exit ensemble_plan_command(const EnsembleRequest& request, const Globals& global
   const RunFolder folder = RunFolder::exactly(request.folder);
   write_plan(plan, folder.path());
   if (!globals.quiet)
-    fmt::print("{}: {} runs in {} blocks of {}\n", plan.name, thousands(static_cast<double>(plan.size())),
-               plan.blocks(), plan.block);
+    console::print("{}: {} runs in {} blocks of {}\n", plan.name, thousands(static_cast<double>(plan.size())),
+                   plan.blocks(), plan.block);
   return Exit::done;
 }
 

@@ -3,6 +3,7 @@
 
 // tilscape ensemble submit: blocks with missing runs as an array job of Slurm.
 #include "engine/base/error.hpp"
+#include "proto/console.hpp"
 #include "proto/whole_file.hpp"
 #include "scenarios/cli/ensemble.hpp"
 #include "scenarios/ensemble/status.hpp"
@@ -82,7 +83,7 @@ Exit ensemble_submit_command(const StudyRequest& request, const Globals& globals
   const ShardIndex index(plan, folder);
   const std::vector<std::size_t> blocks = blocks_to_do(plan, index);
   if (blocks.empty()) {
-    fmt::print("{}", status_text(status_of(plan, index)));
+    console::print_text(status_text(status_of(plan, index)));
     return Exit::done;
   }
   const fs::path path = fs::path(folder) / "submit.sh";
@@ -93,16 +94,16 @@ Exit ensemble_submit_command(const StudyRequest& request, const Globals& globals
   words.insert(words.end(), request.launcher_options.begin(), request.launcher_options.end());
   words.push_back(path.string());
   if (request.dry_run) {
-    fmt::print("{}", text);
-    for (const std::string& word : words) fmt::print("{} ", shell_word(word));
-    fmt::print("\n");
+    console::print_text(text);
+    for (const std::string& word : words) console::print("{} ", shell_word(word));
+    console::print("\n");
     return Exit::done;
   }
   fs::create_directories(fs::path(folder) / "logs");
   snapshot::WholeFile file(path.string());
   file.write({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   file.commit();
-  if (!globals.quiet) fmt::print("{} of {} blocks have runs to do\n", blocks.size(), plan.blocks());
+  if (!globals.quiet) console::print("{} of {} blocks have runs to do\n", blocks.size(), plan.blocks());
   std::fflush(stdout);
   return run_and_wait(words) == 0 ? Exit::done : Exit::unreadable_input;
 }

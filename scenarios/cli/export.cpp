@@ -6,6 +6,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/quantity.hpp"
+#include "proto/console.hpp"
 #include "proto/error.hpp"
 #include "proto/run_folder.hpp"
 #include "scenarios/cli/commands.hpp"
@@ -44,15 +45,13 @@ RunFolder folder_of(const ExportRequest& request, const fs::path& snapshots) {
 /// Whole frames only are exported; who asked for all of a run must know when there are fewer.
 void tell_of_end(const snapshot::Reader& reader) {
   if (reader.damage())
-    fmt::print(
-        stderr,
+    console::tell(
         "Note: {} is damaged or cut off at record {}, byte {} ({}); its {} whole frames before are used.\n",
         reader.name(), reader.damage()->record, reader.damage()->offset, reader.damage()->reason,
         reader.frames().size());
   else if (!reader.finished())
-    fmt::print(stderr,
-               "Note: {} is not closed (the run goes on, or was stopped); its {} whole frames are used.\n",
-               reader.name(), reader.frames().size());
+    console::tell("Note: {} is not closed (the run goes on, or was stopped); its {} whole frames are used.\n",
+                  reader.name(), reader.frames().size());
 }
 
 std::string report_json(const ExportRequest& request, const ExportTask& task) {
@@ -107,9 +106,9 @@ Exit export_all(const ExportRequest& request, const ExportFormat& format, const 
   }
   progress.finish();
   if (globals.json)
-    fmt::print("{}\n", report_json(request, task));
+    console::print("{}\n", report_json(request, task));
   else if (!globals.quiet)
-    fmt::print("{}\n", report_text(task));
+    console::print("{}\n", report_text(task));
   return Exit::done;
 }
 

@@ -5,12 +5,12 @@
 
 #include "engine/base/error.hpp"
 #include "proto/bytes.hpp"
+#include "proto/console.hpp"
 #include "proto/run_folder.hpp"
 #include "scenarios/cli/commands.hpp"
 
 #include <algorithm>
 #include <filesystem>
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace tilscape::scenarios {
@@ -27,12 +27,12 @@ bool damaged(const std::vector<Finding>& findings) {
 }
 
 void tell(const std::string& path, const std::vector<Finding>& findings) {
-  for (const Finding& finding : findings) fmt::print(stderr, "{}: {}\n", finding.file, finding.what);
+  for (const Finding& finding : findings) console::tell("{}: {}\n", finding.file, finding.what);
   if (damaged(findings)) return;
   if (findings.empty())
-    fmt::print(stderr, "{}: every record is whole.\n", path);
+    console::tell("{}: every record is whole.\n", path);
   else
-    fmt::print(stderr, "{}: what stands before the unfinished end is whole.\n", path);
+    console::tell("{}: what stands before the unfinished end is whole.\n", path);
 }
 
 Json json_of(const std::vector<Finding>& findings) {
@@ -59,13 +59,13 @@ Exit inspect_command(const InspectRequest& request, const Globals& globals) {
   if (globals.json) {
     Json json = Json::parse(snapshot::inspect_json(snapshot::Reader(file)));
     if (request.verify) json["findings"] = json_of(findings);
-    fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
+    console::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
     return code;
   }
   if (code != Exit::done) return code;
   const fs::path summary = fs::path(request.path) / "summary.txt";
-  if (fs::exists(summary)) fmt::print("{}\n", snapshot::read_text(summary.string()));
-  fmt::print("{}\n", snapshot::inspect_text(snapshot::Reader(file)));
+  if (fs::exists(summary)) console::print("{}\n", snapshot::read_text(summary.string()));
+  console::print("{}\n", snapshot::inspect_text(snapshot::Reader(file)));
   return code;
 }
 

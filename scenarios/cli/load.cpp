@@ -4,6 +4,7 @@
 #include "scenarios/cli/load.hpp"
 
 #include "agents/catalogue.hpp"
+#include "proto/console.hpp"
 #include "scenarios/run/estimate.hpp"
 
 #include <algorithm>
@@ -60,9 +61,9 @@ Exit dry_run(const ScenarioRequest& request, const Globals& globals) {
   } catch (const BuildError& e) {
     problems.error(Code::cannot_build, e.where, 1, e.what());
   }
-  if (!globals.quiet || !cost) fmt::print(stderr, "{}", problems.text());
+  if (!globals.quiet || !cost) console::tell_text(problems.text());
   if (!cost) return exit_of(problems);
-  fmt::print("{}", globals.json ? estimate_json(*cost) : estimate_text(*cost));
+  console::print_text(globals.json ? estimate_json(*cost) : estimate_text(*cost));
   require_memory(*cost);
   return Exit::done;
 }

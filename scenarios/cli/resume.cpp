@@ -4,6 +4,7 @@
 // tilscape resume: a run goes on from its last checkpoint, with the bits of one that was never stopped.
 #include "engine/base/error.hpp"
 #include "engine/base/quantity.hpp"
+#include "proto/console.hpp"
 #include "scenarios/cli/running.hpp"
 #include "scenarios/output/saved_state.hpp"
 #include "scenarios/read/merged.hpp"
@@ -40,7 +41,7 @@ snapshot::Checkpoint take_up(Run& run, const RunFolder& folder) {
     throw InputError(folder.path().string() +
                      ": there is no checkpoint in it. `tilscape run` on its scenario.yaml begins anew");
   for (const std::string& damaged : found->damaged)
-    fmt::print(stderr, "Warning: {}. The checkpoint before it is taken.\n", damaged);
+    console::tell("Warning: {}. The checkpoint before it is taken.\n", damaged);
   load_state(*run.simulation, found->checkpoint, Match::same_run);
   return std::move(found->checkpoint);
 }
@@ -54,7 +55,7 @@ Exit resume_command(const ResumeRequest& request, const Globals& globals) {
   const std::string until = end_of(request, manifest);
   if (manifest.ending == "finished" && until.empty()) {
     if (!globals.quiet)
-      fmt::print(stderr, "{}: the run is finished. --extend 7d goes on beyond its end.\n", request.folder);
+      console::tell("{}: the run is finished. --extend 7d goes on beyond its end.\n", request.folder);
     return Exit::done;
   }
   ScenarioRequest scenario{.file = folder.file("scenario.yaml").string()};
@@ -81,8 +82,8 @@ Exit resume_command(const ResumeRequest& request, const Globals& globals) {
                    .first_step = from.first_step,
                    .saved = std::move(saved.arrays)});
   if (!globals.quiet)
-    fmt::print(stderr, "Goes on from day {:.4g}, step {}.\n", from.time / minutes_per_day,
-               thousands(static_cast<double>(from.step)));
+    console::tell("Goes on from day {:.4g}, step {}.\n", from.time / minutes_per_day,
+                  thousands(static_cast<double>(from.step)));
   return tell(session, run_session(session, stop, globals), globals);
 }
 

@@ -4,6 +4,7 @@
 #include "scenarios/cli/running.hpp"
 
 #include "engine/base/quantity.hpp"
+#include "proto/console.hpp"
 #include "scenarios/read/merged.hpp"
 #include "scenarios/run/estimate.hpp"
 #include "scenarios/run/shell_word.hpp"
@@ -21,12 +22,12 @@ void greet(const Session& session) {
   const std::string sites = lattice.dimensions() == 3
                                 ? fmt::format("{}x{}x{}", lattice.nx(), lattice.ny(), lattice.nz())
                                 : fmt::format("{}x{}", lattice.nx(), lattice.ny());
-  fmt::print(stderr, "{}{}   {} sites ({} um)   {:.4g} d   seed {}   {} threads\n", manifest.scenario,
-             manifest.variant.empty() ? "" : " (" + manifest.variant + ")", sites, lattice.spacing(),
-             static_cast<double>(manifest.end_step) * manifest.step_length / minutes_per_day, manifest.seed,
-             manifest.threads);
-  for (const std::string& note : session.run().notes) fmt::print(stderr, "  {}\n", note);
-  fmt::print(stderr, "{}", disk_warning(session.run().disk, session.folder()));
+  console::tell("{}{}   {} sites ({} um)   {:.4g} d   seed {}   {} threads\n", manifest.scenario,
+                manifest.variant.empty() ? "" : " (" + manifest.variant + ")", sites, lattice.spacing(),
+                static_cast<double>(manifest.end_step) * manifest.step_length / minutes_per_day,
+                manifest.seed, manifest.threads);
+  for (const std::string& note : session.run().notes) console::tell("  {}\n", note);
+  console::tell_text(disk_warning(session.run().disk, session.folder()));
 }
 
 }  // namespace
@@ -35,8 +36,8 @@ int threads_of(const Globals& globals) {
   const int granted = granted_cores();
   if (globals.threads == 0) return granted;
   if (globals.threads > granted && !globals.quiet)
-    fmt::print(stderr, "Note: {} threads asked, {} cores granted; more threads than cores slow a run down.\n",
-               globals.threads, granted);
+    console::tell("Note: {} threads asked, {} cores granted; more threads than cores slow a run down.\n",
+                  globals.threads, granted);
   return globals.threads;
 }
 
@@ -53,10 +54,10 @@ std::optional<Built> read_and_build(const ScenarioRequest& request, Begin begin,
   Validation validation = read_scenario(request);
   std::optional<Run> run;
   if (validation.problems.ok()) run = try_build(validation.scenario, threads, validation.problems, begin);
-  if (!globals.quiet || !validation.problems.ok()) fmt::print(stderr, "{}", validation.problems.text());
+  if (!globals.quiet || !validation.problems.ok()) console::tell_text(validation.problems.text());
   if (run) return Built{std::move(validation.scenario), std::move(*run)};
-  if (globals.json) fmt::print("{}\n", validation.problems.json());
-  fmt::print(stderr, "Nothing was run.\n");
+  if (globals.json) console::print("{}\n", validation.problems.json());
+  console::tell("Nothing was run.\n");
   code = exit_of(validation.problems);
   return std::nullopt;
 }
@@ -85,15 +86,15 @@ Session::Outcome run_session(Session& session, const Stop& stop, const Globals& 
 
 Exit tell(const Session& session, const Session::Outcome& outcome, const Globals& globals) {
   if (globals.json)
-    fmt::print("{}", outcome.json);
+    console::print_text(outcome.json);
   else if (!globals.quiet)
-    fmt::print("{}", outcome.text);
+    console::print_text(outcome.text);
   if (outcome.finished) return Exit::done;
   const Manifest& manifest = session.manifest();
   if (!globals.quiet)
-    fmt::print(stderr, "Stopped at day {:.4g}; `tilscape resume {}` goes on from there.\n",
-               static_cast<double>(manifest.steps) * manifest.step_length / minutes_per_day,
-               shell_word(session.folder().string()));
+    console::tell("Stopped at day {:.4g}; `tilscape resume {}` goes on from there.\n",
+                  static_cast<double>(manifest.steps) * manifest.step_length / minutes_per_day,
+                  shell_word(session.folder().string()));
   return Exit::stopped;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "proto/console.hpp"
 #include "scenarios/cli/load.hpp"
 #include "scenarios/read/ensemble.hpp"
 #include "scenarios/read/merged.hpp"
@@ -28,14 +29,14 @@ Exit validate_command(const ValidateRequest& request, const Globals& globals) {
     const bool fine = problems.ok() && (!request.strict || problems.warnings() == 0);
     if (!fine) worst = std::max(worst, exit_of(problems));
     if (globals.json) {
-      fmt::print("{}\n", problems.json());
+      console::print("{}\n", problems.json());
       continue;
     }
-    fmt::print(stderr, "{}", problems.text());
+    console::tell_text(problems.text());
     if (request.show_merged && problems.ok())
-      fmt::print("{}", merged_yaml(validation.scenario));
+      console::print_text(merged_yaml(validation.scenario));
     else if (fine && !globals.quiet)
-      fmt::print("{}: valid{}\n", file, unbuilt);
+      console::print("{}: valid{}\n", file, unbuilt);
   }
   return worst;
 }

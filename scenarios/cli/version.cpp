@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "proto/console.hpp"
 #include "scenarios/cli/commands.hpp"
 #include "scenarios/output/build_info.hpp"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace tilscape::scenarios {
@@ -17,12 +17,12 @@ Exit version_command(const Globals& globals) {
     const nlohmann::ordered_json json = {{"schema", "tilscape.version/1"}, {"version", build.version},
                                          {"commit", build.commit},         {"compiler", build.compiler},
                                          {"flags", build.flags},           {"libraries", libraries}};
-    fmt::print("{}\n", json.dump(2));
+    console::print("{}\n", json.dump(2));
     return Exit::done;
   }
-  fmt::print("tilscape {} ({})\n{}, {}\n{}\n", build.version, build.commit, build.compiler, build.build_type,
-             build.flags);
-  for (const auto& [name, version] : build.libraries) fmt::print("  {:14}{}\n", name, version);
+  console::print("tilscape {} ({})\n{}, {}\n{}\n", build.version, build.commit, build.compiler,
+                 build.build_type, build.flags);
+  for (const auto& [name, version] : build.libraries) console::print("  {:14}{}\n", name, version);
   return Exit::done;
 }
 

@@ -4,9 +4,9 @@
 #include "scenarios/ensemble/collect.hpp"
 
 #include "engine/base/quantity.hpp"
+#include "proto/quote.hpp"
 #include "proto/whole_file.hpp"
 #include "scenarios/ensemble/detail/database.hpp"
-#include "scenarios/export/tables.hpp"
 #include "scenarios/read/source.hpp"
 
 #include <algorithm>

@@ -3,6 +3,8 @@
 
 #include "scenarios/ensemble/plot.hpp"
 
+#include "proto/quote.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -58,8 +60,9 @@ class Plot {
   std::string svg() {
     out_ = fmt::format(
         "<svg viewBox=\"0 0 {} {}\" role=\"img\" xmlns=\"http://www.w3.org/2000/svg\"><title>{}</title>\n",
-        width, height + legend_height(), html_text(axes_.title));
-    out_ += fmt::format("<text class=\"title\" x=\"{}\" y=\"20\">{}</text>\n", left, html_text(axes_.title));
+        width, height + legend_height(), markup_text(axes_.title));
+    out_ +=
+        fmt::format("<text class=\"title\" x=\"{}\" y=\"20\">{}</text>\n", left, markup_text(axes_.title));
     grid();
     for (const PlotSeries& s : series_) band(s);
     for (const PlotSeries& s : series_) marks(s);
@@ -108,10 +111,10 @@ class Plot {
     });
     each(y_, [&](double v) { tick(0, py(v), false, v); });
     out_ += fmt::format("<text class=\"axis\" text-anchor=\"middle\" x=\"{}\" y=\"{}\">{}</text>\n",
-                        (left + width - right) / 2, height - 14, html_text(axes_.x));
+                        (left + width - right) / 2, height - 14, markup_text(axes_.x));
     out_ += fmt::format(
         "<text class=\"axis\" text-anchor=\"middle\" transform=\"translate(16 {}) rotate(-90)\">{}</text>\n",
-        (top + height - bottom) / 2, html_text(axes_.y));
+        (top + height - bottom) / 2, markup_text(axes_.y));
   }
 
   static const char* colour(const PlotSeries& s) { return colours[s.colour % colours.size()]; }
@@ -175,7 +178,7 @@ class Plot {
       out_ += fmt::format(
           "<path d=\"M{:.1f} {:.1f}h22\" stroke=\"{}\" stroke-width=\"3\" stroke-dasharray=\"{}\"/>"
           "<text class=\"tick\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n",
-          x, y - 4, colour(series_[i]), dash(series_[i]), x + 28, y, html_text(series_[i].label));
+          x, y - 4, colour(series_[i]), dash(series_[i]), x + 28, y, markup_text(series_[i].label));
     }
   }
 
@@ -189,29 +192,6 @@ class Plot {
 
 std::string plot_svg(const PlotAxes& axes, const std::vector<PlotSeries>& series) {
   return Plot(axes, series).svg();
-}
-
-std::string html_text(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
 }
 
 }  // namespace tilscape::scenarios

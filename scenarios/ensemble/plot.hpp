@@ -29,7 +29,4 @@ struct PlotAxes {
 /// A plot as an SVG element: text stays text, nothing is loaded.
 std::string plot_svg(const PlotAxes& axes, const std::vector<PlotSeries>& series);
 
-/// Text that is safe between tags and in attributes.
-std::string html_text(const std::string& text);
-
 }  // namespace tilscape::scenarios

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "engine/base/quantity.hpp"
+#include "proto/quote.hpp"
 #include "scenarios/ensemble/plot.hpp"
 #include "scenarios/ensemble/report.hpp"
 #include "scenarios/output/build_info.hpp"
@@ -61,11 +62,11 @@ class Rows {
     out_ += "</tr></thead><tbody>\n";
   }
   Rows& text(const std::string& t) {
-    cells_ += "<td>" + html_text(t) + "</td>";
+    cells_ += "<td>" + markup_text(t) + "</td>";
     return *this;
   }
   Rows& code(const std::string& t) {
-    cells_ += "<td><code>" + html_text(t) + "</code></td>";
+    cells_ += "<td><code>" + markup_text(t) + "</code></td>";
     return *this;
   }
   Rows& number(const std::string& t) {
@@ -111,7 +112,7 @@ class Page {
   }
 
   void head() {
-    const std::string name = html_text(in_.plan.name);
+    const std::string name = markup_text(in_.plan.name);
     out_ = fmt::format(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
         "content=\"width=device-width\">"
@@ -119,18 +120,19 @@ class Page {
         "'unsafe-inline'\">"
         "<title>{} – tilscape report</title><style>{}</style></head><body>\n",
         name, style);
-    out_ += fmt::format("<h1>{}</h1>\n<p>{}</p>\n", name, html_text(in_.scenario.root.text_or("about", "")));
+    out_ +=
+        fmt::format("<h1>{}</h1>\n<p>{}</p>\n", name, markup_text(in_.scenario.root.text_or("about", "")));
     const StudyStatus& s = in_.status;
     out_ += fmt::format(
         "<p id=\"used\"><strong>{} of {} planned runs used</strong>: {} arms, {} points ({}), {} replicates; "
         "{} "
         "missing, {} quarantined.</p>\n",
         count(s.present), count(s.expected), in_.plan.arms.size(), count(in_.plan.points.size()),
-        html_text(in_.plan.design), count(in_.plan.replicates), count(s.missing),
+        markup_text(in_.plan.design), count(in_.plan.replicates), count(s.missing),
         count(s.quarantined.size()));
     if (in_.plan.enough) enough(*in_.plan.enough);
     if (s.present < s.expected)
-      out_ += fmt::format("<p class=\"warning\">{}</p>\n", html_text(status_text(s)));
+      out_ += fmt::format("<p class=\"warning\">{}</p>\n", markup_text(status_text(s)));
     out_ +=
         "<p class=\"note\">Behind every number stands n, the runs that it is from. Intervals hold 95 %. A "
         "run is made again, to "
@@ -157,13 +159,13 @@ class Page {
         "group, looked at after {} replicates and after each {} more: {}. Intervals of a study that ends so "
         "hold the truth a little less often than they say, as narrow ones end it "
         "(docs/formats/ensemble.md).</p>\n",
-        html_text(what), e.within, e.least, e.batch, verdict);
+        markup_text(what), e.within, e.least, e.batch, verdict);
   }
 
   void groups() {
     heading("Groups");
     Rows rows({"group", "n of planned", "runs",
-               html_text("mean of " + with_unit(a_.value_column, a_.value_unit)) + " at the end"});
+               markup_text("mean of " + with_unit(a_.value_column, a_.value_unit)) + " at the end"});
     for (const Group& g : a_.groups) {
       rows.text(g.label).number(fmt::format("{} of {}", g.runs.size(), g.planned));
       rows.number(g.runs.empty() ? "–" : fmt::format("{}–{}", g.runs.front(), g.runs.back()))
@@ -207,7 +209,7 @@ class Page {
           "<h2>Endpoint: {}</h2>\n<p>{}. Share of runs that have not reached it (Kaplan–Meier); runs that "
           "end "
           "before are censored.</p>\n",
-          html_text(e.name), html_text(e.condition));
+          markup_text(e.name), markup_text(e.condition));
       out_ += figure(survival_plot(e));
       Rows rows({"group", "n", "reached", "share", "median [d]"});
       for (std::size_t g = 0; g < e.groups.size(); ++g) {
@@ -259,7 +261,7 @@ class Page {
     heading("Paired differences");
     out_ +=
         fmt::format("<p>Of {} at the end, replicate by replicate{}.</p>\n",
-                    html_text(with_unit(a_.value_column, a_.value_unit)),
+                    markup_text(with_unit(a_.value_column, a_.value_unit)),
                     in_.plan.seeds == SeedRule::common ? ": both runs of a pair have the same draws" : "");
     Rows rows({"group", "against", "n pairs", "difference"});
     PlotSeries points{.label = "difference", .style = PlotSeries::Style::points};
@@ -280,9 +282,9 @@ class Page {
 
   void responses() {
     for (const DoseResponse& r : a_.responses) {
-      out_ += fmt::format("<h2>Response to {}</h2>\n", html_text(r.factor));
-      std::vector<std::string> heads = {"arm", "level", "n", html_text(a_.value_column) + " at the end"};
-      for (const EndpointAnalysis& e : a_.endpoints) heads.push_back(html_text(e.name) + " reached");
+      out_ += fmt::format("<h2>Response to {}</h2>\n", markup_text(r.factor));
+      std::vector<std::string> heads = {"arm", "level", "n", markup_text(a_.value_column) + " at the end"};
+      for (const EndpointAnalysis& e : a_.endpoints) heads.push_back(markup_text(e.name) + " reached");
       Rows rows(heads);
       std::vector<PlotSeries> series;
       bool positive = true;
@@ -315,9 +317,9 @@ class Page {
     if (a_.sensitivity.empty()) return;
     heading("Sensitivity");
     out_ += fmt::format("<p>Of {} at the end, mean of the replicates of a point.</p>\n",
-                        html_text(a_.value_column));
+                        markup_text(a_.value_column));
     for (const Sensitivity& s : a_.sensitivity) {
-      out_ += "<h3>" + html_text(in_.plan.arms[s.arm].name) + "</h3>\n";
+      out_ += "<h3>" + markup_text(in_.plan.arms[s.arm].name) + "</h3>\n";
       const bool morris = !s.morris.empty();
       Rows rows(
           morris ? std::vector<std::string>{"factor", "μ* (mean absolute effect)", "μ", "σ", "n trajectories"}
@@ -346,7 +348,7 @@ class Page {
     std::string text = describe_scenario(in_.scenario).text;
     const std::vector<LedgerLine> lines = ledger(in_.scenario);
     text.resize(text.rfind("\n\n", text.find(" assumed or unverified:")) + 1);  // the ledger is a table here
-    out_ += "<pre>" + html_text(text) + "</pre>\n";
+    out_ += "<pre>" + markup_text(text) + "</pre>\n";
     heading("Parameters and their sources");
     Rows rows({"parameter", "value", "source"});
     for (const LedgerLine& l : lines) {
@@ -378,12 +380,12 @@ class Page {
     out_ += "<details><summary>List of runs</summary>\n" + rows.html() + "</details>\n";
     out_ += "<p class=\"note\">Scenarios: ";
     for (const Plan::Arm& arm : in_.plan.arms)
-      out_ += fmt::format("{} <code>{}</code> ", html_text(arm.name), Key::of(arm.canonical).text());
+      out_ += fmt::format("{} <code>{}</code> ", markup_text(arm.name), Key::of(arm.canonical).text());
     const BuildInfo build = build_info();
-    out_ += fmt::format("<br>Report by tilscape {} ({}).", build.version, html_text(build.commit));
+    out_ += fmt::format("<br>Report by tilscape {} ({}).", build.version, markup_text(build.commit));
     for (std::size_t u = 0; u < in_.plan.size(); ++u)
       if (in_.index.present(u)) {
-        out_ += fmt::format("<br>Run {} by {}.", u, html_text(in_.index.program(u)));
+        out_ += fmt::format("<br>Run {} by {}.", u, markup_text(in_.index.program(u)));
         break;
       }
     out_ += "</p>\n";

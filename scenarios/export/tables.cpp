@@ -4,14 +4,18 @@
 #include "scenarios/export/tables.hpp"
 
 #include "proto/error.hpp"
+#include "proto/quote.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <functional>
 #include <limits>
 #include <numbers>
+#include <set>
 #include <string_view>
+#include <utility>
 
 namespace tilscape::scenarios {
 
@@ -50,22 +54,23 @@ std::string with_unit(const std::string& name, const std::string& unit) {
   return unit.empty() ? name : fmt::format("{} [{}]", name, unit);
 }
 
-std::vector<SharedColumn> shared_columns(const snapshot::RunHeader& header) {
+std::vector<SharedColumn> shared_columns(const snapshot::RunHeader& header,
+                                         const std::vector<std::string>& of_format) {
+  std::set<std::string, std::less<>> taken(of_every_agent.begin(), of_every_agent.end());
+  taken.insert(of_format.begin(), of_format.end());
   std::vector<SharedColumn> shared;
   for (std::size_t t = 0; t < header.agents.size(); ++t) {
     const snapshot::AgentInfo& agent = header.agents[t];
     for (std::size_t c = 0; c < agent.columns.size(); ++c) {
       const snapshot::ColumnInfo& column = agent.columns[c];
-      const auto same_name = [&](const SharedColumn& s) { return s.name == column.name; };
       const auto same = [&](const SharedColumn& s) {
-        return same_name(s) && s.unit == column.unit && s.number == column.number && !s.of[t];
+        return s.original == column.name && s.unit == column.unit && s.number == column.number && !s.of[t];
       };
       auto found = std::find_if(shared.begin(), shared.end(), same);
       if (found == shared.end()) {
-        const bool taken =
-            std::find(of_every_agent.begin(), of_every_agent.end(), column.name) != of_every_agent.end() ||
-            std::any_of(shared.begin(), shared.end(), same_name);
-        shared.push_back({taken ? agent.name + "." + column.name : column.name, column.unit, column.number,
+        std::string name = column.name;
+        while (!taken.insert(name).second) name.insert(0, agent.name + ".");
+        shared.push_back({std::move(name), column.name, column.unit, column.number,
                           std::vector<std::optional<std::size_t>>(header.agents.size())});
         found = shared.end() - 1;
       }
@@ -97,36 +102,6 @@ std::string legend_csv(const snapshot::RunHeader& header) {
       text += fmt::format("{},{},{},{},{:d}\n", t + 1, csv_cell(header.agents[t].name), s,
                           csv_cell(header.agents[t].states[s].name), header.agents[t].states[s].alive);
   return text;
-}
-
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string(2, c) : std::string(1, c);
-  return quoted + "\"";
-}
-
-std::string xml_text(const std::string& text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      default:
-        escaped += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;  // XML 1.0 cannot hold those
-    }
-  }
-  return escaped;
 }
 
 }  // namespace tilscape::scenarios

@@ -41,14 +41,16 @@ std::string with_unit(const std::string& name, const std::string& unit);
 
 /// A column in a table of all agents. Columns of several types are one when name, unit and number agree. When
 /// only the name does, the later ones are named TYPE.NAME, and so is one with the name of what every agent
-/// has.
+/// has, or of what the format has by itself.
 struct SharedColumn {
   std::string name;
+  std::string original;  ///< in its type
   std::string unit;
   snapshot::Number number;
   std::vector<std::optional<std::size_t>> of;  ///< of each type: which of its columns, if it has this one
 };
-std::vector<SharedColumn> shared_columns(const snapshot::RunHeader& header);
+std::vector<SharedColumn> shared_columns(const snapshot::RunHeader& header,
+                                         const std::vector<std::string>& of_format = {});
 
 /// How many of these agents each site holds. Throws snapshot::ReadError above 65,535, which no run reaches.
 std::vector<std::uint16_t> counts_by_site(const snapshot::AgentTable& agents, std::uint64_t sites);
@@ -58,10 +60,5 @@ const snapshot::ColumnData* field_values(const snapshot::Frame& frame, std::size
 
 /// For formats that know types and states by number only: a line for each state with its names.
 std::string legend_csv(const snapshot::RunHeader& header);
-
-/// As a cell of a CSV file (RFC 4180).
-std::string csv_cell(const std::string& text);
-/// As text or an attribute of XML.
-std::string xml_text(const std::string& text);
 
 }  // namespace tilscape::scenarios

@@ -4,6 +4,8 @@
 #include "scenarios/output/progress.hpp"
 
 #include "engine/base/quantity.hpp"
+#include "proto/console.hpp"
+#include "proto/quote.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -59,7 +61,6 @@ std::string Progress::text(const ProgressState& state, Style style) {
                      state.what, speed, left);
 }
 
-// Not through fmt::print, which throws when standard error cannot be written: that is no reason to end a run.
 void Progress::update(double time, const std::string& what) {
   if (style_ == Style::none) return;
   const auto now = Clock::now();
@@ -68,19 +69,16 @@ void Progress::update(double time, const std::string& what) {
   last_ = now;
   const std::string line = text({time, begin_, total_, elapsed(), what}, style_);
   if (style_ == Style::lines) {
-    std::fputs(line.c_str(), stderr);
-    std::fputc('\n', stderr);
+    console::tell("{}\n", line);
   } else {
-    std::fputs(
-        fmt::format("\r\x1b[2K{}{}{}", colour_ ? "\x1b[36m" : "", line, colour_ ? "\x1b[0m" : "").c_str(),
-        stderr);
+    console::draw(fmt::format("\r\x1b[2K{}{}{}", colour_ ? "\x1b[36m" : "", terminal_text(line),
+                              colour_ ? "\x1b[0m" : ""));
     drawn_ = true;
   }
-  std::fflush(stderr);
 }
 
 void Progress::finish() {
-  if (drawn_) std::fputs("\r\x1b[2K", stderr);
+  if (drawn_) console::draw("\r\x1b[2K");
   drawn_ = false;
 }
 

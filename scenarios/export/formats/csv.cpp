@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Tables as text: cells and fields of each frame, and a list of the frames. For R, Python, a spreadsheet.
+#include "proto/quote.hpp"
 #include "scenarios/export/export_file.hpp"
 #include "scenarios/export/format.hpp"
 #include "scenarios/export/tables.hpp"
@@ -40,7 +41,7 @@ class CsvExporter final : public Exporter {
   void write(const snapshot::Frame& frame, std::size_t number) override {
     if (!plan_.header.agents.empty()) write_cells(frame, number);
     if (!frame.fields.empty()) write_fields(frame, number);
-    frames_ += fmt::format("{},{},{},{}\n", number, frame.step, frame.time, frame.state_hash);
+    frames_ += fmt::format("{},{},{},{}\n", number, frame.step, frame.time, csv_cell(frame.state_hash));
   }
 
   void finish() override {

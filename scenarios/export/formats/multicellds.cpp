@@ -4,6 +4,7 @@
 // MultiCellDS in the files and with the labels of PhysiCell 1.14, so that its tools (pcdl, Studio's loader)
 // read the run: an XML per frame, its matrices as MATLAB files (Friedman et al. 2016, doi:10.1101/090456; the
 // layout of the files is that of PhysiCell's own output, doi:10.1371/journal.pcbi.1005991).
+#include "proto/quote.hpp"
 #include "scenarios/export/export_file.hpp"
 #include "scenarios/export/format.hpp"
 #include "scenarios/export/matlab.hpp"
@@ -47,8 +48,8 @@ struct Label {
 };
 
 /// The first seventeen rows are always these: older tools know them by number. What a lattice has not is 0.
-std::vector<Label> labels_of(const std::vector<SharedColumn>& columns) {
-  std::vector<Label> labels = {
+std::vector<Label> own_labels() {
+  return {
       {"ID", "none"},
       {"position", "microns", 3},
       {"total_volume", "cubic microns"},
@@ -69,6 +70,22 @@ std::vector<Label> labels_of(const std::vector<SharedColumn>& columns) {
       {"id_high", "none"},
       {"id_low", "none"},
   };
+}
+
+/// Names by which pcdl has something else: our own labels, their parts along the axes, and substances.
+std::vector<std::string> taken_names(const snapshot::RunHeader& header) {
+  std::vector<std::string> names;
+  for (const Label& label : own_labels()) {
+    names.push_back(label.name);
+    if (label.size == 3)
+      for (const char* axis : {"_x", "_y", "_z"}) names.push_back(label.name + axis);
+  }
+  for (const snapshot::SubstanceInfo& substance : header.substances) names.push_back(substance.name);
+  return names;
+}
+
+std::vector<Label> labels_of(const std::vector<SharedColumn>& columns) {
+  std::vector<Label> labels = own_labels();
   for (const SharedColumn& column : columns)
     labels.push_back({column.name, column.unit.empty() ? "none" : column.unit});
   return labels;
@@ -90,7 +107,7 @@ class MultiCellDsExporter final : public Exporter {
   explicit MultiCellDsExporter(ExportPlan plan)
       : plan_(std::move(plan)),
         places_(plan_.header.lattice),
-        columns_(shared_columns(plan_.header)),
+        columns_(shared_columns(plan_.header, taken_names(plan_.header))),
         labels_(labels_of(columns_)),
         created_(now_utc()) {
     write_voxels("initial_mesh0.mat", "mesh", {});
@@ -122,7 +139,7 @@ class MultiCellDsExporter final : public Exporter {
         "    <current_time units=\"min\">{1}</current_time>\n    <current_runtime "
         "units=\"sec\">0</current_runtime>\n"
         "    <created>{2}</created>\n    <last_modified>{2}</last_modified>\n  </metadata>\n",
-        xml_text(plan_.header.program_version), frame.time, created_);
+        markup_text(plan_.header.program_version), frame.time, created_);
   }
 
   [[nodiscard]] std::string microenvironment(const std::string& name) const {
@@ -151,7 +168,7 @@ class MultiCellDsExporter final : public Exporter {
           "            <diffusion_coefficient units=\"micron^2/min\">{}</diffusion_coefficient>\n"
           "            <decay_rate units=\"1/min\">{}</decay_rate>\n"
           "          </physical_parameter_set>\n        </variable>\n",
-          xml_text(substance.name), xml_text(substance.unit.empty() ? "none" : substance.unit), s,
+          markup_text(substance.name), markup_text(substance.unit.empty() ? "none" : substance.unit), s,
           substance.diffusion, substance.decay);
     }
     return xml + fmt::format(
@@ -169,12 +186,12 @@ class MultiCellDsExporter final : public Exporter {
         "<cell_types>\n";
     for (std::size_t t = 0; t < plan_.header.agents.size(); ++t)
       xml += fmt::format("              <type ID=\"{0}\" type=\"{0}\">{1}</type>\n", t,
-                         xml_text(plan_.header.agents[t].name));
+                         markup_text(plan_.header.agents[t].name));
     xml += "            </cell_types>\n            <labels>\n";
     int index = 0;
     for (const Label& label : labels_) {
       xml += fmt::format("              <label index=\"{}\" size=\"{}\" units=\"{}\">{}</label>\n", index,
-                         label.size, xml_text(label.unit), xml_text(label.name));
+                         label.size, markup_text(label.unit), markup_text(label.name));
       index += label.size;
     }
     xml += fmt::format(
@@ -185,7 +202,7 @@ class MultiCellDsExporter final : public Exporter {
       for (std::size_t s = 0; s < plan_.header.agents[t].states.size(); ++s)
         xml += fmt::format("            <state cell_type=\"{}\" ID=\"{}\" dead=\"{}\">{}</state>\n", t, s,
                            !plan_.header.agents[t].states[s].alive,
-                           xml_text(plan_.header.agents[t].states[s].name));
+                           markup_text(plan_.header.agents[t].states[s].name));
     xml += "          </states>\n";
     for (const char* graph : {"neighbor_graph", "attached_cells_graph", "spring_attached_cells_graph"})
       xml += fmt::format(
@@ -322,7 +339,7 @@ class MultiCellDsExporter final : public Exporter {
         corner.z + lattice.nz * size.z, size.x, size.y, size.z, lattice.nz == 1);
     for (std::size_t t = 0; t < plan_.header.agents.size(); ++t)
       xml += fmt::format("    <cell_definition name=\"{}\" ID=\"{}\"/>\n",
-                         xml_text(plan_.header.agents[t].name), t);
+                         markup_text(plan_.header.agents[t].name), t);
     ExportFile file(plan_.folder / "PhysiCell_settings.xml");
     file.write(xml + "  </cell_definitions>\n</PhysiCell_settings>\n");
     file.keep();

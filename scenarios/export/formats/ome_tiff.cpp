@@ -5,6 +5,7 @@
 // over time (OME model 2016-06, docs.openmicroscopy.org/ome-model). One plane per z, channel and time, in
 // this order.
 #include "proto/error.hpp"
+#include "proto/quote.hpp"
 #include "proto/whole_file.hpp"
 #include "scenarios/export/export_file.hpp"
 #include "scenarios/export/format.hpp"
@@ -52,8 +53,8 @@ std::string ome_xml(const ExportPlan& plan, const Image& image, const char* type
       "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
       "xsi:schemaLocation=\"http://www.openmicroscopy.org/Schemas/OME/2016-06 "
       "http://www.openmicroscopy.org/Schemas/OME/2016-06/ome.xsd\">";
-  xml += fmt::format("<Image ID=\"Image:0\" Name=\"{} {}\">", xml_text(plan.header.scenario_name),
-                     xml_text(image.name));
+  xml += fmt::format("<Image ID=\"Image:0\" Name=\"{} {}\">", markup_text(plan.header.scenario_name),
+                     markup_text(image.name));
   xml += fmt::format(
       "<Pixels ID=\"Pixels:0\" DimensionOrder=\"XYZCT\" Type=\"{}\" BigEndian=\"false\" SizeX=\"{}\" "
       "SizeY=\"{}\" "
@@ -65,7 +66,7 @@ std::string ome_xml(const ExportPlan& plan, const Image& image, const char* type
       size.x, size.y, size.z);
   for (std::size_t c = 0; c < image.channels.size(); ++c)
     xml += fmt::format("<Channel ID=\"Channel:0:{}\" Name=\"{}\" SamplesPerPixel=\"1\"/>", c,
-                       xml_text(image.channels[c]));
+                       markup_text(image.channels[c]));
   xml += fmt::format("<TiffData IFD=\"0\" PlaneCount=\"{}\"/>",
                      lattice.nz * image.channels.size() * plan.frames.size());
   for (std::size_t t = 0; t < plan.frames.size(); ++t)

@@ -5,6 +5,7 @@
 // each over time (.pvd), vessels as lines (.vtp). Values are raw little-endian bytes behind the XML
 // (docs.vtk.org, "VTK XML formats").
 #include "engine/base/quantity.hpp"
+#include "proto/quote.hpp"
 #include "scenarios/export/export_file.hpp"
 #include "scenarios/export/format.hpp"
 #include "scenarios/export/tables.hpp"
@@ -51,7 +52,7 @@ class Arrays {
     const std::string parts = components == 1 ? "" : fmt::format(" NumberOfComponents=\"{}\"", components);
     const std::string line =
         fmt::format("        <DataArray type=\"{}\" Name=\"{}\"{} format=\"appended\" offset=\"{}\"/>\n",
-                    vtk_type<T>, xml_text(name), parts, offset_);
+                    vtk_type<T>, markup_text(name), parts, offset_);
     all_.push_back({values * sizeof(T), std::move(fill)});
     offset_ += sizeof(std::uint64_t) + values * sizeof(T);
     return line;
