@@ -4,6 +4,7 @@
 #include "scenarios/read/checks.hpp"
 
 #include "engine/base/text.hpp"
+#include "scenarios/read/detail/check.hpp"
 
 #include <algorithm>
 #include <array>
@@ -90,9 +91,6 @@ class Checks {
     const double* end = get<double>(*t, "end");
     if (step == nullptr) return;
     if (end != nullptr) multiple(t->at("end"), text({"time", "end"}), *step);
-    if (end != nullptr && *end / *step > 1e9)
-      error_at(text({"time", "end"}), t->at("end").where, Code::out_of_range,
-               "the run has more than 1e9 steps");
     const auto* periods = get<Value::Record>(*t, "periods");
     if (periods != nullptr)
       for (const auto& [name, value] : (*periods)->entries()) period(name, value, *step);
@@ -411,6 +409,7 @@ class Checks {
 
 void check_scenario(const Node& root, const Scenario& scenario, const Names& names, Problems& problems) {
   Checks(root, scenario, names, problems).run();
+  detail::check_numbers(root, scenario, names, problems);
 }
 
 }  // namespace tilscape::scenarios

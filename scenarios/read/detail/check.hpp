@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "scenarios/read/names.hpp"
+#include "scenarios/read/scenario.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tilscape::scenarios::detail {
+
+/// What the checks of a subject share: the values of a scenario, the text that they come from, what is told.
+class Check {
+ public:
+  Check(const Node& root, const Scenario& scenario, const Names& names, Problems& problems)
+      : root_(root), scenario_(scenario), names_(names), problems_(problems) {}
+
+ protected:
+  template <class T>
+  static const T* get(const Values& values, std::string_view name) {
+    return values.has(name) ? std::get_if<T>(&values.at(name).data) : nullptr;
+  }
+  const Values* section(std::string_view name) const {
+    const auto* s = get<Value::Record>(scenario_.root, name);
+    return s == nullptr ? nullptr : s->get();
+  }
+  /// The values of a map of maps.
+  template <class F>
+  void each(const Values* map, const F& f) const {
+    if (map == nullptr) return;
+    for (const auto& [name, value] : map->entries())
+      if (const auto* entry = std::get_if<Value::Record>(&value.data)) f(name, **entry);
+  }
+  /// The text that a value comes from: its place and its length.
+  const Node* text(std::initializer_list<std::string_view> path) const { return node_at(root_, path); }
+  void error_at(const Node* node, const Location& otherwise, Code code, std::string problem,
+                std::string why = {}, std::string suggestion = {}) {
+    problems_.error(code, node == nullptr ? otherwise : node->where, node == nullptr ? 1 : node->length(),
+                    std::move(problem), std::move(why), std::move(suggestion));
+  }
+  void warn_at(const Node* node, const Location& otherwise, std::string problem, std::string why,
+               std::string suggestion = {}, Code code = Code::implausible) {
+    problems_.warning(code, node == nullptr ? otherwise : node->where, node == nullptr ? 1 : node->length(),
+                      std::move(problem), std::move(why), std::move(suggestion));
+  }
+
+  /// Told at the key itself.
+  void error_at_key(const Node* map, const std::string& key, Code code, std::string problem,
+                    std::string why = {}, std::string suggestion = {}) {
+    const Node::Entry* entry = map == nullptr || !map->map() ? nullptr : map->entry(key);
+    problems_.error(code, entry == nullptr ? Location{} : entry->where, characters(key), std::move(problem),
+                    std::move(why), std::move(suggestion));
+  }
+  static bool among(const std::string& name, const std::vector<std::string>& list) {
+    return std::find(list.begin(), list.end(), name) != list.end();
+  }
+
+  const Node& root_;
+  const Scenario& scenario_;
+  const Names& names_;
+  Problems& problems_;
+};
+
+/// Drugs, particles and vaccines, and what is given of them.
+void check_medicines(const Node& root, const Scenario& scenario, const Names& names, Problems& problems);
+/// Numbers that are possible one by one and make no run together.
+void check_numbers(const Node& root, const Scenario& scenario, const Names& names, Problems& problems);
+/// Where cells are at the start.
+void check_start(const Node& root, const Scenario& scenario, const Names& names, Problems& problems);
+
+}  // namespace tilscape::scenarios::detail
