@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "engine/base/error.hpp"
 #include "engine/base/math.hpp"
 #include "engine/step/behaviour.hpp"
 #include "engine/step/setup.hpp"
@@ -19,6 +20,35 @@ inline ParameterInfo in_states(
 }
 
 /// What an engaged T cell remembers of its target; shared by the behaviours that look at it.
+/// A look-up by the value of a parameter, which is to blame when it fails.
+template <class LookUp>
+auto of_parameter(const char* name, const LookUp& look_up) {
+  try {
+    return look_up();
+  } catch (const UsageError& e) {
+    throw ParameterError(name, e.what());
+  }
+}
+
+/// The state that death leaves: one in which a cell is dead.
+inline std::uint8_t dead_state(const Setup& setup, TypeId type, const Values& values, const char* name) {
+  return of_parameter(name, [&] {
+    const std::string& word = values.text(name);
+    const std::uint8_t state = setup.state_of(type, word);
+    if (in(setup.params().types[type.value].alive(), state))
+      throw UsageError("`" + word + "` is a state of living cells");
+    return state;
+  });
+}
+
+/// The states of a parameter, all of them states of living cells.
+inline StateMask living_states(const Setup& setup, const Values& values, const char* name) {
+  const StateMask states = setup.states(values, name);
+  if ((states & ~setup.agent().alive()) != 0)
+    throw ParameterError(name, "cells in one of these states are dead");
+  return states;
+}
+
 inline ColumnSpec target_column() {
   return {
       "target", NumberType::u64, "", {Distribution::Kind::constant, 0, 0}, "id of the cell it is bound to"};

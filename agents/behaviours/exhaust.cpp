@@ -14,8 +14,8 @@ namespace {
 class Exhaust final : public Behaviour {
  public:
   Exhaust(const Values& values, Setup& setup)
-      : states_(setup.states(values, "in")),
-        signal_(setup.column("checkpoint")),
+      : states_(living_states(setup, values, "in")),
+        signal_(signal_of(setup)),
         target_(setup.declare(target_column())),
         become_(setup.state(values.text("become"))),
         up_to_(values.number("up_to")),
@@ -43,6 +43,13 @@ class Exhaust final : public Behaviour {
   }
 
  private:
+  static ColumnId signal_of(const Setup& setup) {
+    const auto& columns = setup.agent().columns;
+    if (std::none_of(columns.begin(), columns.end(), [](const auto& c) { return c.name == "checkpoint"; }))
+      throw UsageError("it needs `inhibit` above it");
+    return setup.column("checkpoint");
+  }
+
   StateMask states_;
   ColumnId signal_, target_;
   std::uint8_t become_;

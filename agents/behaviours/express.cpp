@@ -18,7 +18,9 @@ class Express final : public Behaviour {
   Express(const Values& values, Setup& setup) {
     for (const auto& [column, entry] : values.entries()) {
       const Values& v = values.map(column);
-      const ColumnId level = setup.column(column);
+      const ColumnId level = of_parameter(column.c_str(), [&, &name = column] {
+        return setup.column_of(setup.self(), name, NumberType::f32);
+      });
       const ColumnSpec& spec = setup.agent().columns[level.value];
       const ColumnId basal =
           setup.declare({column + "_basal", NumberType::f32, spec.unit, {}, "constitutive level"});

@@ -27,12 +27,13 @@ class Inhibit final : public Behaviour {
             setup.declare({"complexes", NumberType::f32, "molecules/um2", {}, "PD-1:PD-L1 complexes"})),
         signal_(setup.declare(
             {"checkpoint", NumberType::f32, "", {}, "complexes over those of an untreated cell"})),
-        ligand_(setup.column_of(target_type_, values.text("ligand"))),
+        ligand_(of_parameter(
+            "ligand", [&] { return setup.column_of(target_type_, values.text("ligand"), NumberType::f32); })),
         receptor_density_(values.number("copies") / values.number("area")),
         target_area_(values.number("target_area")),
         affinity_(values.number("affinity")) {
     if (values.has("blocked_by")) {
-      blocker_ = setup.field(values.text("blocked_by"));
+      blocker_ = of_parameter("blocked_by", [&] { return setup.field(values.text("blocked_by")); });
       kd_ = values.number("kd");
     }
     reference_ = binding::complexes(receptor_density_, values.number("reference") / target_area_, affinity_);

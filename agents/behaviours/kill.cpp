@@ -35,13 +35,17 @@ class Kill final : public Behaviour {
                              "rest of the step in which it bound or killed; -1: nothing is in reach"})),
         searching_(setup.state(values.text("searching"))),
         engaged_(setup.state(values.text("engaged"))),
-        leaves_(setup.state_of(target_type_, values.text("leaves"))),
+        leaves_(dead_state(setup, target_type_, values, "leaves")),
         engage_(values.number("engage")),
         slow_(values.number("slow")),
         fast_(values.number("fast")),
         half_(values.number("half")) {
-    if (values.has("by")) antigenicity_ = setup.column_of(target_type_, values.text("by"));
-    if (values.has("specific")) specific_ = setup.column(values.text("specific"));
+    if (values.has("by"))
+      antigenicity_ = of_parameter(
+          "by", [&] { return setup.column_of(target_type_, values.text("by"), NumberType::f32); });
+    if (values.has("specific"))
+      specific_ = of_parameter(
+          "specific", [&] { return setup.column_of(setup.self(), values.text("specific"), NumberType::u8); });
     if (values.has("slowed_half")) {
       complexes_ = setup.declare(complexes_column());
       slowed_half_ = values.number("slowed_half");

@@ -15,12 +15,14 @@ namespace {
 class Necrose final : public Behaviour {
  public:
   Necrose(const Values& values, Setup& setup)
-      : states_(setup.states(values, "in")),
+      : states_(living_states(setup, values, "in")),
         field_(setup.field(values.text("of"))),
-        leaves_(setup.state(values.text("leaves"))),
+        leaves_(dead_state(setup, setup.self(), values, "leaves")),
         below_(values.number("below")),
         fully_(values.number("fully")),
-        rate_(1 / values.number("within")) {}
+        rate_(1 / values.number("within")) {
+    if (fully_ > below_) throw ParameterError("fully", "`fully` is above `below`, where necrosis begins");
+  }
 
   [[nodiscard]] std::string name() const override { return "necrose"; }
   [[nodiscard]] std::size_t acts() const override { return 1; }

@@ -21,10 +21,12 @@ class Walk final : public Behaviour {
       : heading_(setup.declare({"heading", NumberType::u8, "", {}, "direction of the walk"})),
         states_(setup.states(values, "in")),
         takes_(setup.agent().takes),
-        persistence_(values.number("persistence")),
-        bias_(values.number("bias")),
-        half_(values.number("half")) {
-    if (values.has("toward")) toward_ = setup.field(values.text("toward"));
+        persistence_(values.number("persistence")) {
+    if (values.has("toward")) {
+      bias_ = values.number("bias");
+      half_ = values.number("half");
+      toward_ = of_parameter("toward", [&] { return setup.field(values.text("toward")); });
+    }
     const Lattice& lattice = setup.params().lattice;
     const double speed = values.number("speed");
     const double dt = setup.params().step_length * setup.agent().period;
@@ -93,7 +95,10 @@ class Walk final : public Behaviour {
   /// exact.
   static double hop_rate(double hops, double dt) {
     if (!(hops * dt < 1))
-      throw UsageError("`walk`: a step is too long for this speed: more than one hop in it");
+      throw ParameterError(
+          "speed",
+          "a cell of this speed would cross more than one site in a step, and it hops at most "
+          "one. Shorten the period of the type, or the step");
     return -math::log1p(-hops * dt) / dt;
   }
   /// k: second heading of a step.
@@ -140,8 +145,8 @@ class Walk final : public Behaviour {
   StateMask states_;
   std::uint8_t takes_;
   double persistence_;  // [min]
-  double bias_;
-  double half_;                // [nM]
+  double bias_ = 0;
+  double half_ = 0;            // [nM]
   std::vector<double> rates_;  // [1/min] by heading
   double free_rate_;           // [1/min] of hops without persistence
   std::vector<double> cumulative_;

@@ -5,7 +5,6 @@
 
 #include "engine/base/random.hpp"
 #include "engine/population/site_index.hpp"
-#include "engine/step/faults.hpp"
 #include "engine/step/params.hpp"
 #include "engine/step/world.hpp"
 
@@ -23,8 +22,7 @@ struct View {
   const World& world;
   const std::vector<SiteIndex>& index;  ///< by TypeId; up to date in sense and decide
   Draws draws;
-  double dt;       ///< [min] since this agent type acted last
-  Faults& faults;  ///< where a number that cannot be is told
+  double dt;  ///< [min] since this agent type acted last
 
   [[nodiscard]] const Lattice& lattice() const { return params.lattice; }
   [[nodiscard]] const Occupancy& occupancy() const { return world.occupancy; }

@@ -7,6 +7,7 @@
 #include "engine/step/process.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace tilscape {
 
@@ -50,6 +51,17 @@ ColumnId Setup::column_of(TypeId type, std::string_view name) const {
   return tilscape::column_of(params_.types[type.value], name);
 }
 
+ColumnId Setup::column_of(TypeId type, std::string_view name, NumberType stored) const {
+  static constexpr std::array<const char*, 4> words = {"f32", "u8", "u32", "u64"};
+  const ColumnId column = column_of(type, name);
+  const NumberType is = params_.types[type.value].columns[column.value].number;
+  if (is != stored)
+    throw UsageError("the column `" + std::string(name) + "` is stored as " +
+                     words[static_cast<std::size_t>(is)] + ", which has to be " +
+                     words[static_cast<std::size_t>(stored)]);
+  return column;
+}
+
 TypeId Setup::type(std::string_view name) const {
   return TypeId{static_cast<std::uint8_t>(position(
       params_.types, name, [](const auto& t) { return std::string_view(t.name); }, "agent type"))};
@@ -81,16 +93,13 @@ std::size_t Setup::site_set(std::string_view name) const {
       params_.site_sets, name, [](const auto& s) { return std::string_view(s.name); }, "set of sites");
 }
 
-Formula Setup::formula(const Value::Expression& expression, std::string name) const {
+Formula Setup::formula(const Value::Expression& expression) const {
   auto compiled = compile(expression.text, symbols_of(params_, type_), expression.dimension);
   if (const auto* error = std::get_if<ExpressionError>(&compiled))
     throw UsageError(error->problem + " in `" + expression.text + "`");
   std::vector<std::string> names;
   for (const ColumnSpec& c : agent().columns) names.push_back(c.name);
-  return {std::get<Program>(std::move(compiled)),
-          std::move(names),
-          {std::move(name), expression.text, canonical_unit(expression.dimension), expression.least,
-           expression.most}};
+  return {std::get<Program>(std::move(compiled)), std::move(names)};
 }
 
 Symbols symbols_of(const Params& params, TypeId type) {

@@ -26,14 +26,15 @@ class Setup {
   ColumnId declare(const ColumnSpec& spec);
   [[nodiscard]] ColumnId column(std::string_view name) const { return column_of(type_, name); }
   [[nodiscard]] ColumnId column_of(TypeId type, std::string_view name) const;
+  /// One that is stored so, and no other.
+  [[nodiscard]] ColumnId column_of(TypeId type, std::string_view name, NumberType stored) const;
   [[nodiscard]] TypeId type(std::string_view name) const;
   [[nodiscard]] FieldId field(std::string_view name) const;
   [[nodiscard]] std::uint8_t state(std::string_view name) const { return state_of(type_, name); }
   [[nodiscard]] std::uint8_t state_of(TypeId type, std::string_view name) const;
   /// The states of a list parameter; all living states when it is not given.
   [[nodiscard]] StateMask states(const Values& values, std::string_view name) const;
-  /// `name` is what messages call it: "die.rate".
-  [[nodiscard]] Formula formula(const Value::Expression& expression, std::string name) const;
+  [[nodiscard]] Formula formula(const Value::Expression& expression) const;
   [[nodiscard]] std::size_t process(std::string_view name) const;
   [[nodiscard]] std::size_t site_set(std::string_view name) const;
 

@@ -6,26 +6,26 @@
 #include "agents/body/priming.hpp"
 #include "agents/particles/carrier.hpp"
 #include "scenarios/build/build.hpp"
+#include "scenarios/read/names.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
+#include <map>
 
 namespace tilscape::scenarios {
 
 namespace {
 
 constexpr double ln2 = 0.693147180559945309417;
+constexpr double molecules_per_nmol = 6.02214076e14;
 
 [[noreturn]] void stop(const Value& at, const std::string& what) {
   throw BuildError(at.where, what);
 }
 
-body::TwoCompartment plasma_model(const Value& at, const Values& v) {
+body::TwoCompartment plasma_model(const Values& v) {
   if (v.has("one_compartment")) {
     const Values& one = v.map("one_compartment");
-    if (one.has("half_life") == one.has("clearance"))
-      stop(at, "one compartment needs either a half_life or a clearance");
     if (one.has("half_life"))
       return body::OneCompartment::from_half_life(one.number("half_life"), one.number("volume"));
     return body::OneCompartment{one.number("volume"), one.number("clearance")};
@@ -43,36 +43,53 @@ FieldId add_field(Params& params, const std::string& name, double diffusion, dou
   return FieldId{static_cast<std::uint16_t>(params.substances.size() - 1)};
 }
 
+struct Vaccine {
+  body::LymphNodeParams node;
+  double antigen = 0, adjuvant = 0;  ///< [nmol] in a dose
+};
+
+/// A drug in a particle.
+struct Load {
+  std::string drug;
+  double molecules = 0;  ///< [1/particle]
+};
+
 class BodyBuilder {
  public:
-  BodyBuilder(const Scenario& scenario, Params& params)
-      : root_(scenario.root),
-        params_(params),
-        share_(represented_share(scenario)),
-        period_(period_of(root_, "body")) {}
+  BodyBuilder(const Scenario& scenario, Params& params, Refusals& refusals)
+      : scenario_(scenario), root_(scenario.root), params_(params), refusals_(refusals) {}
 
   void add_drugs() {
     if (!root_.has("drugs")) return;
-    for (const auto& [name, entry] : root_.map("drugs").entries()) add_drug(name, entry);
+    for (const auto& [name, entry] : root_.map("drugs").entries())
+      refusals_.attempt(entry.where, [&, &name = name] { add_drug(name); });
   }
 
   void add_priming() {
     if (!root_.has("vaccines")) return;
+    const Values& vaccines = root_.map("vaccines");
+    std::map<std::string, Vaccine> designs;
+    for (const auto& [name, entry] : vaccines.entries()) {
+      const Values& v = vaccines.map(name);
+      designs[name] = {node_params(v), v.number("antigen"), v.number("adjuvant")};
+    }
     std::string given;
     std::vector<body::Priming::Dose> doses;
     for (const auto& [name, treatment] : treatments()) {
       const Values& v = root_.map("treatments").map(name);
       const std::string& what = v.text("give");
-      if (!root_.map("vaccines").has(what)) continue;
+      if (!vaccines.has(what)) continue;
       if (!given.empty() && given != what) stop(treatment, "one run gives one vaccine, and this is a second");
       given = what;
-      const Values& vaccine = root_.map("vaccines").map(what);
+      require_route(v, "sc");
+      const Vaccine& vaccine = designs[what];
+      const double scale = v.has("dose") ? v.number("dose") / vaccine.antigen : 1;  // of its antigen
       for (const double at : times(v))
-        doses.push_back({at, vaccine.number("antigen"), vaccine.number("adjuvant")});
+        doses.push_back({at, scale * vaccine.antigen, scale * vaccine.adjuvant});
     }
-    if (given.empty()) given = root_.map("vaccines").entries().front().first;
-    params_.processes.push_back(std::make_shared<body::Priming>(node_params(root_.map("vaccines").map(given)),
-                                                                std::move(doses), share_, period_));
+    if (given.empty()) given = vaccines.entries().front().first;
+    params_.processes.push_back(
+        std::make_shared<body::Priming>(designs[given].node, std::move(doses), share(), period()));
   }
 
  private:
@@ -82,12 +99,19 @@ class BodyBuilder {
     static const Entries none;
     return root_.has("treatments") ? root_.map("treatments").entries() : none;
   }
+  [[nodiscard]] double share() const { return represented_share(scenario_); }
+  [[nodiscard]] std::uint32_t period() const { return period_of(root_, "body"); }
   [[nodiscard]] bool in_plasma(const std::string& name) const {
     return root_.has("body") && root_.map("body").has("plasma") && root_.map("body").map("plasma").has(name);
   }
+  [[nodiscard]] bool given(const std::string& name) const {
+    return std::any_of(treatments().begin(), treatments().end(), [&](const auto& t) {
+      return root_.map("treatments").map(t.first).text("give") == name;
+    });
+  }
   [[nodiscard]] body::TwoCompartment plasma(const std::string& name) const {
     const Values& all = root_.map("body").map("plasma");
-    return plasma_model(all.at(name), all.map(name));
+    return plasma_model(all.map(name));
   }
   [[nodiscard]] VesselWall wall(double permeability, double available) const {
     return {params_.site_sets[0], params_.lattice.site_volume(), permeability, available};
@@ -96,90 +120,162 @@ class BodyBuilder {
   static std::vector<double> times(const Values& v) {
     std::vector<double> list;
     const auto count = static_cast<int>(v.number("count"));
-    for (int i = 0; i < count; ++i) list.push_back(v.number("start") + i * v.number_or("every", 0));
+    const double start = v.number("start");
+    const double every = v.number_or("every", 0);
+    for (int i = 0; i < count; ++i) list.push_back(start + i * every);
     return list;
   }
 
-  /// A dose as an amount [nmol] of the drug.
-  [[nodiscard]] double amount(const Values& treatment, const Values& drug) const {
+  static void require_route(const Values& treatment, const std::string& route) {
+    if (treatment.text_or("route", route) != route)
+      stop(treatment.at("route"), fmt::format("the route can be `{}` only", route));
+  }
+
+  [[nodiscard]] double body_weight(const Value& dose) const {
+    const Values* body = root_.has("body") ? &root_.map("body") : nullptr;
+    if (body != nullptr && body->has("weight")) return body->number("weight");
+    if (body == nullptr || !body->has("species"))
+      stop(dose, "a dose per body weight needs `body.weight` or `body.species`");
+    // Reference weights of Brown et al. 1997, doi:10.1177/074823379701300401.
+    const std::string& species = body->text("species");
+    return species == "mouse" ? 0.02 : species == "rat" ? 0.25 : 70;  // [kg]
+  }
+
+  /// What a dose is of: drug by mass or amount, or particles.
+  struct Amount {
+    double value = 0;  ///< [nmol] of the drug, or [particles]
+    bool particles = false;
+  };
+  /// `counted`: the drug that a mass or an amount counts.
+  [[nodiscard]] Amount amount(const Values& treatment, const std::string& counted) const {
     const Value& dose = treatment.at("dose");
     const double value = treatment.number("dose");
     const Dimension d = dose.dimension;
-    if (d == dimension_of("nmol")) return value;
-    if (!drug.has("mass")) stop(dose, "a dose by mass needs the drug's `mass`");
+    const auto is = [&](const char* unit) { return d == dimension_of(unit); };
+    if (is("nmol")) return {value};
+    if (is("nmol/kg")) return {value * body_weight(dose)};
+    if (is("particles")) return {value, true};
+    if (is("particles/kg")) return {value * body_weight(dose), true};
+    const Values& drug = root_.map("drugs").map(counted);
+    if (!drug.has("mass")) stop(dose, fmt::format("a dose by mass needs the `mass` of `{}`", counted));
     const double molar = drug.number("mass");  // [g/nmol]
-    if (d == dimension_of("g")) return value / molar;
-    if (d == dimension_of("g/kg")) {
-      if (!root_.map("body").has("weight")) stop(dose, "a dose per body weight needs `body.weight`");
-      return value * root_.map("body").number("weight") / molar;
-    }
-    stop(dose,
-         fmt::format("a dose is an amount, a mass or a mass per body weight, not {}", dimension_name(d)));
+    return {(is("g/kg") ? value * body_weight(dose) : value) / molar};
   }
 
-  /// Doses of a drug or of a particle that carries it.
-  void add_doses(const std::string& given, const Values& drug, std::size_t into,
+  /// Doses [nmol] of a drug, given as it is.
+  void add_doses(const std::string& drug, std::size_t into, std::vector<body::Dose>& doses) const {
+    for (const auto& [name, entry] : treatments()) {
+      const Values& v = root_.map("treatments").map(name);
+      if (v.text("give") != drug) continue;
+      require_route(v, "iv");
+      const double each = amount(v, v.text_or("of", drug)).value;
+      for (const double at : times(v)) doses.push_back({at, each, v.number("over"), into});
+    }
+  }
+
+  /// Doses [nmol] of a drug that particles carry: those of the drug that is counted, times what a particle
+  /// has of the one over what it has of the other.
+  void add_doses(const std::string& particle, const std::vector<Load>& loads, const Load& load,
                  std::vector<body::Dose>& doses) const {
     for (const auto& [name, entry] : treatments()) {
       const Values& v = root_.map("treatments").map(name);
-      if (v.text("give") != given) continue;
-      if (v.text("route") != "iv")
-        stop(entry, fmt::format("`{}` can be given intravenously only (route: iv)", given));
-      for (const double at : times(v)) doses.push_back({at, amount(v, drug), v.number("over"), into});
+      if (v.text("give") != particle) continue;
+      require_route(v, "iv");
+      const std::string counted = v.text_or("of", loads.front().drug);
+      const auto of =
+          std::find_if(loads.begin(), loads.end(), [&](const Load& l) { return l.drug == counted; });
+      if (of == loads.end()) stop(entry, fmt::format("`{}` does not carry `{}`", particle, counted));
+      const Amount dose = amount(v, counted);
+      if (!dose.particles && of->molecules <= 0)
+        stop(v.at("dose"), fmt::format("`{}` carries no molecule of `{}`", particle, counted));
+      const double each = dose.particles ? dose.value * load.molecules / molecules_per_nmol
+                                         : dose.value * load.molecules / of->molecules;
+      for (const double at : times(v))
+        doses.push_back({at, each, v.number("over"), body::CarrierInPlasma::loaded});
     }
   }
 
-  void add_drug(const std::string& name, const Value& entry) {
+  void add_drug(const std::string& name) {
     if (!in_plasma(name)) return;
     const Values& drug = root_.map("drugs").map(name);
-    for (const char* needed : {"diffusion", "permeability"})
-      if (!drug.has(needed))
-        stop(entry, fmt::format("the way of `{}` into tissue needs its `{}`", name, needed));
     body::Circulation::Spec spec{.name = name, .drug = plasma(name), .free = {{}, wall(0, 1), 0}};
-    spec.share = share_;
-    spec.period = period_;
-    const std::size_t carriers = add_carrier(name, drug, spec);
-    if (carriers > 1)
-      stop(entry, fmt::format("`{}` has {} carriers; a run knows one for each drug", name, carriers));
-    const FieldId field =
-        add_field(params_, name, drug.number("diffusion"), drug.number("decay"), period_, false);
-    spec.free = {field, wall(drug.number("permeability"), drug.number_or("available", 1)),
-                 drug.number("decay")};
+    spec.share = share();
+    spec.period = period();
+    add_carrier(name, spec);
+    const double decay = drug.number("decay");
+    const FieldId field = add_field(params_, name, drug.number("diffusion"), decay, spec.period, false);
+    spec.free = {field, wall(drug.number("permeability"), drug.number_or("available", 1)), decay};
     const std::size_t free =
         spec.particle ? std::size_t{body::CarrierInPlasma::free} : std::size_t{body::DrugInPlasma::central};
-    add_doses(name, drug, free, spec.doses);
+    add_doses(name, free, spec.doses);
     params_.processes.push_back(std::make_shared<body::Circulation>(std::move(spec)));
   }
 
-  /// The particle that carries the drug, if any; its field comes before the drug's because release feeds that
-  /// one.
-  std::size_t add_carrier(const std::string& drug_name, const Values& drug, body::Circulation::Spec& spec) {
-    if (!root_.has("particles")) return 0;
-    std::size_t found = 0;
-    for (const auto& [name, entry] : root_.map("particles").entries()) {
-      const Values& v = root_.map("particles").map(name);
-      if (!v.has("payload") || !v.map("payload").has(drug_name) || !in_plasma(name)) continue;
-      if (++found > 1) continue;
-      const ParticleDesign design{.name = name, .diameter = v.number("diameter") * 1000};  // um to nm
-      spec.release = release_rate(entry, v);
-      const double decay = v.number("decay");
-      const double diffusion = v.number_or("diffusion", design.tissue_diffusion());
-      const double permeability = v.number_or("permeability", design.wall_permeability());
-      const double available = v.number_or("available", transport::available_volume(design.radius()));
-      const FieldId field = add_field(params_, name, diffusion, decay + spec.release, period_, true);
-      spec.particle = plasma(name);
-      spec.loaded = body::Circulation::Route{field, wall(permeability, available), decay};
-      add_doses(name, drug, body::CarrierInPlasma::loaded, spec.doses);
-    }
-    return found;
+  [[nodiscard]] std::vector<Load> loads(const Values& particle) const {
+    std::vector<Load> list;
+    if (!particle.has("payload")) return list;
+    const Values& payload = particle.map("payload");
+    for (const auto& [drug, entry] : payload.entries()) list.push_back({drug, payload.number(drug)});
+    return list;
   }
 
-  static double release_rate(const Value& at, const Values& particle) {
+  /// The particle that brings the drug, if any: of several designs that carry it the one that is given. The
+  /// fields of its load come before the drug's because release feeds that one.
+  void add_carrier(const std::string& drug, body::Circulation::Spec& spec) {
+    if (!root_.has("particles")) return;
+    const Values& particles = root_.map("particles");
+    std::vector<std::string> carriers;
+    for (const auto& [name, entry] : particles.entries()) {
+      if (!in_plasma(name)) continue;
+      const std::vector<Load> loaded = loads(particles.map(name));
+      if (std::any_of(loaded.begin(), loaded.end(), [&](const Load& l) { return l.drug == drug; }))
+        carriers.push_back(name);
+    }
+    for (const std::string& name : carriers) {
+      const Values& v = particles.map(name);
+      const std::vector<Load> loaded = loads(v);
+      const ParticleField load = add_particle_field(name, drug, loaded.size(), v);
+      if (carriers.size() > 1 && !given(name)) continue;
+      if (spec.particle)
+        stop(particles.at(name),
+             fmt::format("`{}` is given in two particles, `{}` is the second; a run knows "
+                         "one carrier for each drug",
+                         drug, name));
+      spec.release = load.release;
+      spec.particle = plasma(name);
+      spec.loaded = load.route;
+      for (const Load& l : loaded)
+        if (l.drug == drug) add_doses(name, loaded, l, spec.doses);
+    }
+  }
+
+  struct ParticleField {
+    body::Circulation::Route route;
+    double release = 0;  ///< [1/min]
+  };
+  ParticleField add_particle_field(const std::string& name, const std::string& drug, std::size_t payloads,
+                                   const Values& v) {
+    constexpr double nm = 1000;  // of 1 um
+    const auto said = [&](const char* key, const auto& otherwise) {
+      return v.has(key) ? v.number(key)
+                        : otherwise(ParticleDesign{.name = name, .diameter = v.number("diameter") * nm});
+    };
+    const double release = release_rate(v);
+    const double decay = v.number("decay");
+    const double diffusion = said("diffusion", [](const auto& d) { return d.tissue_diffusion(); });
+    const double permeability = said("permeability", [](const auto& d) { return d.wall_permeability(); });
+    const double available =
+        said("available", [](const auto& d) { return transport::available_volume(d.radius()); });
+    const FieldId field =
+        add_field(params_, loaded_field(name, drug, payloads), diffusion, decay + release, period(), true);
+    return {{field, wall(permeability, available), decay}, release};
+  }
+
+  static double release_rate(const Values& particle) {
     if (!particle.has("release")) return 0;
     const Values& law = particle.map("release");
-    if (law.has("none")) return 0;
-    if (law.has("first_order")) return ln2 / law.map("first_order").number("half_life");
-    stop(at, "particles of all ages share a field, which only release of first order allows");
+    if (law.has("none")) return (void)law.at("none"), 0;
+    return ln2 / law.map("first_order").number("half_life");
   }
 
   [[nodiscard]] body::LymphNodeParams node_params(const Values& vaccine) const {
@@ -217,10 +313,10 @@ class BodyBuilder {
     return p;
   }
 
+  const Scenario& scenario_;
   const Values& root_;
   Params& params_;
-  double share_;
-  std::uint32_t period_;
+  Refusals& refusals_;
 };
 
 }  // namespace
@@ -232,10 +328,10 @@ double represented_share(const Scenario& scenario) {
   return share[0] / share[1];
 }
 
-void add_body(const Scenario& scenario, Params& params) {
-  BodyBuilder builder(scenario, params);
+void add_body(const Scenario& scenario, Params& params, Refusals& refusals) {
+  BodyBuilder builder(scenario, params, refusals);
   builder.add_drugs();
-  builder.add_priming();
+  refusals.attempt(Location{scenario.file, 1, 1}, [&] { builder.add_priming(); });
 }
 
 }  // namespace tilscape::scenarios

@@ -9,42 +9,89 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <string_view>
 
 namespace tilscape::scenarios {
+
+namespace {
+
+Params params_on(const Scenario& scenario, Lattice lattice, Refusals& refusals) {
+  const Values& root = scenario.root;
+  Params params{.lattice = std::move(lattice)};
+  params.capacity = static_cast<std::uint8_t>(root.map("lattice").number("capacity"));
+  params.step_length = root.map("time").number("step");
+  params.seed = static_cast<std::uint64_t>(root.number("seed"));
+  add_substances(root, params, refusals);
+  add_types(scenario, params, refusals);
+  add_vessels(root, params, refusals);
+  add_body(scenario, params, refusals);
+  add_behaviours(scenario, params, refusals);
+  return params;
+}
+
+/// What is refused of the constant part stays out of the run, so that the rest can be looked at as well.
+Run build_parts(const Scenario& scenario, int threads, Refusals& refusals) {
+  Run run;
+  run.simulation =
+      std::make_unique<Simulation>(params_on(scenario, build_lattice(scenario.root), refusals), threads);
+  add_outputs(scenario, run, refusals);
+  return run;
+}
+
+template <class Whole>
+Run checked(const Scenario& scenario, const Whole& whole) {
+  Refusals refusals;
+  std::optional<Run> run;
+  refusals.attempt(Location{scenario.file, 1, 1}, [&] { run = whole(refusals); });
+  refusals.stop_if_any();
+  return std::move(*run);
+}
+
+/// Where a behaviour, or a parameter of it, stands.
+Location place_of(const Scenario& scenario, const std::string& type, const std::string& behaviour,
+                  const std::string& parameter = {}) {
+  const Node* at = node_at(scenario.tree, {"agents", type});
+  const Node::Entry* entry = at == nullptr ? nullptr : at->entry(behaviour);
+  Location where = entry == nullptr ? Location{scenario.file, 1, 1} : entry->where;
+  std::string_view rest = parameter;
+  while (entry != nullptr && !rest.empty() && entry->value.map()) {
+    const std::size_t dot = std::min(rest.find('.'), rest.size());
+    entry = entry->value.entry(rest.substr(0, dot));
+    if (entry != nullptr) where = entry->value.where;
+    rest.remove_prefix(std::min(dot + 1, rest.size()));
+  }
+  return where;
+}
+
+}  // namespace
 
 Params build_params(const Scenario& scenario) {
   return build_params(scenario, build_lattice(scenario.root));
 }
 
 Params build_params(const Scenario& scenario, Lattice lattice) {
-  const Values& root = scenario.root;
-  Params params{.lattice = std::move(lattice)};
-  params.capacity = static_cast<std::uint8_t>(root.map("lattice").number("capacity"));
-  params.step_length = root.map("time").number("step");
-  params.seed = static_cast<std::uint64_t>(root.number("seed"));
-  add_substances(root, params);
-  add_types(scenario, params);
-  add_vessels(root, params);
-  add_body(scenario, params);
-  add_behaviours(scenario, params);
+  Refusals refusals;
+  Params params = params_on(scenario, std::move(lattice), refusals);
+  refusals.stop_if_any();
   return params;
 }
 
+Params sample_params(const Scenario& scenario, Lattice lattice) {
+  Refusals refusals;
+  return params_on(scenario, std::move(lattice), refusals);
+}
+
 Run build_run(const Scenario& scenario, int threads) {
-  Run run = build_empty_run(scenario, threads);
-  place_cells(scenario, *run.simulation, run.notes);
-  return run;
+  return checked(scenario, [&](Refusals& refusals) {
+    Run run = build_parts(scenario, threads, refusals);
+    place_cells(scenario, *run.simulation, run.notes, refusals);
+    return run;
+  });
 }
 
 Run build_empty_run(const Scenario& scenario, int threads) {
-  Run run;
-  try {
-    run.simulation = std::make_unique<Simulation>(build_params(scenario), threads);
-  } catch (const UsageError& e) {
-    throw BuildError(Location{scenario.file, 1, 1}, e.what());
-  }
-  add_outputs(scenario, run);
-  return run;
+  return checked(scenario, [&](Refusals& refusals) { return build_parts(scenario, threads, refusals); });
 }
 
 std::uint32_t period_of(const Values& root, const std::string& name) {
@@ -53,20 +100,23 @@ std::uint32_t period_of(const Values& root, const std::string& name) {
   return static_cast<std::uint32_t>(std::llround(time.map("periods").number(name) / time.number("step")));
 }
 
-void add_types(const Scenario& scenario, Params& params) {
+void add_types(const Scenario& scenario, Params& params, Refusals&) {
   static constexpr auto number_type = [](const std::string& stored) {
     return stored == "u8" ? NumberType::u8 : stored == "u32" ? NumberType::u32 : NumberType::f32;
   };
   for (const AgentSpec& spec : scenario.types) {
     AgentType type{.name = spec.name, .takes = static_cast<std::uint8_t>(spec.values.number("takes"))};
-    for (const auto& [name, state] : spec.values.map("states").entries())
-      type.states.push_back({name, std::get<std::string>(state.data) == "alive"});
+    const Values& states = spec.values.map("states");
+    for (const auto& [name, state] : states.entries())
+      type.states.push_back({name, states.text(name) == "alive"});
     if (type.states.empty()) type.states.push_back({"alive", true});
     for (const auto& [name, entry] : spec.values.map("columns").entries()) {
       const Values& column = spec.values.map("columns").map(name);
+      const Dimension unit =
+          column.has("unit") ? dimension_of(column.text("unit")) : column.at("initial").dimension;
       type.columns.push_back({.name = name,
                               .number = number_type(column.text("stored")),
-                              .unit = canonical_unit(column.at("initial").dimension),
+                              .unit = canonical_unit(unit),
                               .initial = column.distribution("initial"),
                               .about = column.text_or("about", "")});
     }
@@ -75,19 +125,27 @@ void add_types(const Scenario& scenario, Params& params) {
   }
 }
 
-void add_behaviours(const Scenario& scenario, Params& params) {
+void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals) {
   const std::vector<BehaviourKind> kinds = catalogue();
   for (std::uint8_t t = 0; t < scenario.types.size(); ++t) {
     Setup setup(params, TypeId{t});
-    for (const auto& [verb, values] : scenario.types[t].behaviours) {
+    const AgentSpec& type = scenario.types[t];
+    for (const auto& [verb, values] : type.behaviours) {
       const auto kind = std::find_if(kinds.begin(), kinds.end(),
                                      [&verb = verb](const auto& k) { return k.info.name == verb; });
-      if (kind == kinds.end())
-        throw BuildError(scenario.types[t].where, "there is no behaviour `" + verb + "`");
+      const Location here = place_of(scenario, type.name, verb);
+      const auto refuse = [&, &verb = verb](const Location& where, const std::string& what) {
+        refusals.add(where, type.name + "." + verb + ": " + what);
+      };
       try {
-        params.types[t].behaviours.push_back(kind->make(values, setup));
+        if (kind == kinds.end())
+          refusals.add(here, "there is no behaviour `" + verb + "`");
+        else
+          params.types[t].behaviours.push_back(kind->make(values, setup));
+      } catch (const ParameterError& e) {
+        refuse(place_of(scenario, type.name, verb, e.parameter), e.what());
       } catch (const UsageError& e) {
-        throw BuildError(scenario.types[t].where, scenario.types[t].name + "." + verb + ": " + e.what());
+        refuse(here, e.what());
       }
     }
   }

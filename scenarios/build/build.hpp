@@ -7,23 +7,17 @@
 #include "engine/record/observable.hpp"
 #include "engine/rule/program.hpp"
 #include "engine/step/simulation.hpp"
+#include "scenarios/build/refusal.hpp"
 #include "scenarios/output/checkpoints.hpp"
 #include "scenarios/output/frames.hpp"
 #include "scenarios/read/scenario.hpp"
 
 #include <cstdint>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace tilscape::scenarios {
-
-/// A scenario that reads well and still cannot be built; `where` is the nearest place that is to blame.
-struct BuildError : std::runtime_error {
-  BuildError(Location at, const std::string& what) : std::runtime_error(what), where(std::move(at)) {}
-  Location where;
-};
 
 /// A condition of the scenario, over what the run reports.
 struct Endpoint {
@@ -52,6 +46,8 @@ struct Run {
 Params build_params(const Scenario& scenario);
 /// The same on another lattice than the scenario's.
 Params build_params(const Scenario& scenario, Lattice lattice);
+/// The same without what is refused: enough to tell what a run takes.
+Params sample_params(const Scenario& scenario, Lattice lattice);
 
 /// All of it, with the cells in their places. Throws BuildError and InputError.
 Run build_run(const Scenario& scenario, int threads);
@@ -61,17 +57,18 @@ Run build_empty_run(const Scenario& scenario, int threads);
 /// The share of the tumour that the lattice stands for; 1 when nothing is said.
 double represented_share(const Scenario& scenario);
 
-// Parts of build_params and build_run, in their order.
+// Parts of build_params and build_run, in their order. Each goes on behind what it refuses.
 Lattice build_lattice(const Values& root);
-void add_substances(const Values& root, Params& params);
+void add_substances(const Values& root, Params& params, Refusals& refusals);
 /// Those that the scenario makes or reads.
 std::vector<vessels::Segment> vessel_segments(const Values& root, const Params& params);
-void add_vessels(const Values& root, Params& params);
-void add_types(const Scenario& scenario, Params& params);
-void add_body(const Scenario& scenario, Params& params);
-void add_behaviours(const Scenario& scenario, Params& params);
-void place_cells(const Scenario& scenario, Simulation& simulation, std::vector<std::string>& notes);
-void add_outputs(const Scenario& scenario, Run& run);
+void add_vessels(const Values& root, Params& params, Refusals& refusals);
+void add_types(const Scenario& scenario, Params& params, Refusals& refusals);
+void add_body(const Scenario& scenario, Params& params, Refusals& refusals);
+void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals);
+void place_cells(const Scenario& scenario, Simulation& simulation, std::vector<std::string>& notes,
+                 Refusals& refusals);
+void add_outputs(const Scenario& scenario, Run& run, Refusals& refusals);
 /// What the scenario wants of it in the snapshots.
 Framer::Choice snapshot_choice(const Scenario& scenario, const Params& params, const Lattice& lattice);
 

@@ -47,7 +47,7 @@ std::vector<Framer::SubstanceChoice> substances_of(const Values& snapshots, cons
     return chosen;
   }
   for (const auto& [name, value] : (*map)->entries()) {
-    const Values& said = *std::get<Value::Record>(value.data);
+    const Values& said = (*map)->map(name);
     chosen.push_back({name, said.has("every") ? steps_of(said.number("every"), step) : 1,
                       precision_of(said.text_or("precision", "single"))});
   }
@@ -143,7 +143,7 @@ Framer::Choice snapshot_choice(const Scenario& scenario, const Params& params, c
   return choice;
 }
 
-void add_outputs(const Scenario& scenario, Run& run) {
+void add_outputs(const Scenario& scenario, Run& run, Refusals& refusals) {
   const Params& params = run.simulation->params();
   const Values& outputs = scenario.root.map("outputs");
   const double step = params.step_length;
@@ -152,16 +152,22 @@ void add_outputs(const Scenario& scenario, Run& run) {
   const Values& series = outputs.map("series");
   run.series_every = steps_of(series.number("every"), step);
   if (series.has("columns")) add_column_means(params, series.list("columns"), run.series);
-  run.snapshots = snapshot_choice(scenario, params, params.lattice);
+  refusals.attempt(outputs.at("snapshots").where, [&] {
+    run.snapshots = snapshot_choice(scenario, params, params.lattice);
+    add_vessel_pieces(scenario, run);
+  });
   run.snapshots_every = run.snapshots.every;
-  add_vessel_pieces(scenario, run);
   const Values& checkpoints = outputs.map("checkpoints");
   if (checkpoints.has("every")) run.checkpoints.every = steps_of(checkpoints.number("every"), step);
   run.checkpoints.clock = checkpoints.number("clock");
-  if (checkpoints.text("keep") == "all") run.checkpoints.keep = CheckpointPolicy::Keep::all;
-  if (outputs.has("endpoints"))
-    for (const auto& [name, entry] : outputs.map("endpoints").entries())
-      run.endpoints.push_back(endpoint_of(name, outputs.map("endpoints").map(name), run.series));
+  if (checkpoints.has("every") && checkpoints.text("keep") == "all")
+    run.checkpoints.keep = CheckpointPolicy::Keep::all;
+  if (!outputs.has("endpoints")) return;
+  const Values& endpoints = outputs.map("endpoints");
+  for (const auto& [name, entry] : endpoints.entries())
+    refusals.attempt(entry.where, [&, &name = name] {
+      run.endpoints.push_back(endpoint_of(name, endpoints.map(name), run.series));
+    });
 }
 
 }  // namespace tilscape::scenarios

@@ -16,8 +16,14 @@ std::array<double, 3> middle_of(const Lattice& lattice, Site site) {
   return {(c.x + 0.5) * h, (c.y + 0.5) * h, (c.z + 0.5) * h};
 }
 
-bool inside(const std::array<double, 3>& p, const Region& region, int dimensions) {
+bool inside(const std::array<double, 3>& p, const Region& region, const Lattice& lattice) {
   if (region.shape == Region::Shape::everywhere) return true;
+  int dimensions = lattice.dimensions();
+  if (region.shape == Region::Shape::disc && dimensions == 3) {
+    dimensions = 2;
+    const double above = p[2] - region.centre[2];  // the one layer of sites that the centre lies in
+    if (!(above > -lattice.spacing() / 2 && above <= lattice.spacing() / 2)) return false;
+  }
   double squares = 0;
   for (std::size_t axis = 0; axis < static_cast<std::size_t>(dimensions); ++axis) {
     const double d = p[axis] - region.centre[axis];
@@ -54,7 +60,8 @@ double size_of(const Region& region, const Lattice& lattice) {
       sites *= region.size[axis] / lattice.spacing();
   } else {
     const double r = region.radius / lattice.spacing();
-    sites = lattice.dimensions() == 2 ? pi * r * r : 4 * pi / 3 * r * r * r;
+    const bool flat = lattice.dimensions() == 2 || region.shape == Region::Shape::disc;
+    sites = flat ? pi * r * r : 4 * pi / 3 * r * r * r;
   }
   return std::min(sites, all);
 }
@@ -62,7 +69,7 @@ double size_of(const Region& region, const Lattice& lattice) {
 std::vector<Site> sites_in(const Lattice& lattice, const Region& region) {
   std::vector<Site> sites;
   for (Site s = 0; s < lattice.sites(); ++s)
-    if (inside(middle_of(lattice, s), region, lattice.dimensions())) sites.push_back(s);
+    if (inside(middle_of(lattice, s), region, lattice)) sites.push_back(s);
   return sites;
 }
 

@@ -15,11 +15,16 @@ namespace tilscape::scenarios {
 
 /// A region of the lattice that cells start in.
 struct Region {
-  enum class Shape : std::uint8_t { everywhere, sphere, box };  ///< in 2D a sphere is a disc
+  enum class Shape : std::uint8_t {
+    everywhere,
+    sphere,  ///< in 2D a disc
+    disc,    ///< across z: in 3D of one layer
+    box
+  };
   Shape shape = Shape::everywhere;
   std::array<double, 3> centre{};  ///< [um]
-  double inner = 0;                ///< [um] radius of a hollow in a sphere
-  double radius = 0;               ///< [um] of a sphere
+  double inner = 0;                ///< [um] radius of a hollow in a sphere or disc
+  double radius = 0;               ///< [um] of a sphere or disc
   std::array<double, 3> size{};    ///< [um] of a box
 };
 

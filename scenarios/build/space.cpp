@@ -19,6 +19,11 @@ Side side_of(const std::string& word) {
   return word == "periodic" ? Side::periodic : word == "open" ? Side::open : Side::closed;
 }
 
+/// The sides of an axis: what is said of it, else of all.
+const Value& sides_of(const Values& sides, const std::string& axis) {
+  return sides.at(sides.has(axis) ? axis : "all");
+}
+
 /// A level that is held there, or a word.
 FieldSide field_side(const Value& value) {
   if (const double* level = std::get_if<double>(&value.data)) return {FieldSide::Kind::dirichlet, *level};
@@ -32,9 +37,11 @@ std::array<FieldSide, 6> field_sides(const Values& sides, int dimensions) {
   std::array<FieldSide, 6> result;
   for (std::size_t axis = 0; axis < static_cast<std::size_t>(dimensions); ++axis) {
     const std::string name = axes[axis];
-    const Value& both = sides.at(sides.has(name) ? name : "all");
-    result[2 * axis] = field_side(sides.has(name + "_low") ? sides.at(name + "_low") : both);
-    result[2 * axis + 1] = field_side(sides.has(name + "_high") ? sides.at(name + "_high") : both);
+    const auto side = [&](const char* end) -> const Value& {
+      return sides.has(name + end) ? sides.at(name + end) : sides_of(sides, name);
+    };
+    result[2 * axis] = field_side(side("_low"));
+    result[2 * axis + 1] = field_side(side("_high"));
   }
   return result;
 }
@@ -59,7 +66,6 @@ Lattice build_lattice(const Values& root) {
   const Values& l = root.map("lattice");
   Lattice::Shape shape;
   shape.spacing = l.number("spacing");
-  shape.thickness = l.number_or("thickness", 0);
   shape.neighbourhood =
       l.text("neighbourhood") == "moore" ? Neighbourhood::moore : Neighbourhood::von_neumann;
   std::vector<double> sites = l.has("sites") ? l.numbers("sites") : std::vector<double>{};
@@ -74,10 +80,13 @@ Lattice build_lattice(const Values& root) {
   shape.nx = static_cast<std::int32_t>(sites[0]);
   shape.ny = static_cast<std::int32_t>(sites[1]);
   shape.nz = sites.size() == 3 ? static_cast<std::int32_t>(sites[2]) : 1;
+  const bool flat = shape.nz == 1;
+  if (flat) shape.thickness = l.number_or("thickness", 0);
   const Values& sides = l.map("sides");
-  shape.sides = {side_of(sides.text(sides.has("x") ? "x" : "all")),
-                 side_of(sides.text(sides.has("y") ? "y" : "all")),
-                 side_of(sides.text(sides.has("z") ? "z" : "all"))};
+  const auto side = [&](const char* axis) {
+    return side_of(std::get<std::string>(sides_of(sides, axis).data));
+  };
+  shape.sides = {side("x"), side("y"), flat ? Side::closed : side("z")};
   try {
     return Lattice(shape);
   } catch (const UsageError& e) {
@@ -85,20 +94,21 @@ Lattice build_lattice(const Values& root) {
   }
 }
 
-void add_substances(const Values& root, Params& params) {
+void add_substances(const Values& root, Params& params, Refusals&) {
   if (!root.has("substances")) return;
   for (const auto& [name, entry] : root.map("substances").entries()) {
     const Values& v = root.map("substances").map(name);
     FieldSpec field{.name = name,
-                    .unit = canonical_unit(v.at("initial").dimension),
+                    .unit = canonical_unit(dimension_of(v.text("unit"))),
                     .diffusion = v.number("diffusion"),
                     .decay = v.number("decay"),
                     .sides = field_sides(v.map("sides"), params.lattice.dimensions()),
                     .steady = v.text("solve") == "steady",
                     .initial = v.number("initial")};
-    std::uint32_t period = period_of(root, name);
-    if (v.has("every"))
-      period = static_cast<std::uint32_t>(std::llround(v.number("every") / root.map("time").number("step")));
+    const std::uint32_t period =
+        v.has("every")
+            ? static_cast<std::uint32_t>(std::llround(v.number("every") / root.map("time").number("step")))
+            : period_of(root, name);
     params.substances.push_back({std::move(field), period});
   }
 }
@@ -115,8 +125,11 @@ std::vector<vessels::Segment> vessel_segments(const Values& root, const Params& 
   return vessels::random(params.lattice, Draws(params.seed, 0), v.number("spacing"), v.number("radius"));
 }
 
-void add_vessels(const Values& root, Params& params) {
-  const vessels::VesselSites wall = vessels::rasterise(params.lattice, vessel_segments(root, params));
+void add_vessels(const Values& root, Params& params, Refusals& refusals) {
+  vessels::VesselSites wall;
+  if (root.has("vessels"))
+    refusals.attempt(root.at("vessels").where,
+                     [&] { wall = vessels::rasterise(params.lattice, vessel_segments(root, params)); });
   params.site_sets.push_back({"vessels", wall.site, wall.surface_um2});
   params.site_sets.push_back(border(params.lattice));
   if (!root.has("vessels") || !root.map("vessels").has("supply")) return;
@@ -125,6 +138,10 @@ void add_vessels(const Values& root, Params& params) {
     const Values& v = supply.map(name);
     const auto field = std::find_if(params.substances.begin(), params.substances.end(),
                                     [&, n = name](const Substance& s) { return s.field.name == n; });
+    if (field == params.substances.end()) {
+      refusals.add(entry.where, "`" + name + "` is no substance: what the body gives comes from its plasma");
+      continue;
+    }
     params.processes.push_back(std::make_shared<Supply>(
         "supply_" + name, FieldId{static_cast<std::uint16_t>(field - params.substances.begin())},
         VesselWall(params.site_sets[0], params.lattice.site_volume(), v.number("permeability"),

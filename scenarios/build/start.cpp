@@ -17,25 +17,34 @@ namespace {
 
 constexpr double largest_share_left_out = 0.02;
 
+/// Only what the shape has is asked for.
 Region region_of(const Values& v, const Lattice& lattice) {
   Region region;
   const std::string shape = v.text_or("shape", "everywhere");
-  region.shape = shape == "everywhere" ? Region::Shape::everywhere
-                 : shape == "box"      ? Region::Shape::box
-                                       : Region::Shape::sphere;
+  if (shape == "everywhere") return region;
   const double h = lattice.spacing();
   region.centre = {lattice.nx() * h / 2, lattice.ny() * h / 2, lattice.nz() * h / 2};
-  if (v.has("centre")) {
-    const auto& given = v.numbers("centre");
-    std::copy_n(given.begin(), std::min<std::size_t>(3, given.size()), region.centre.begin());
+  const auto take = [&](const char* key, std::array<double, 3>& into) {
+    const auto& given = v.numbers(key);
+    std::copy_n(given.begin(), std::min<std::size_t>(3, given.size()), into.begin());
+  };
+  if (v.has("centre")) take("centre", region.centre);
+  if (shape == "box") {
+    region.shape = Region::Shape::box;
+    take("size", region.size);
+    return region;
   }
-  if (v.has("size")) {
-    const auto& given = v.numbers("size");
-    std::copy_n(given.begin(), std::min<std::size_t>(3, given.size()), region.size.begin());
-  }
-  region.radius = shape == "point" ? h : v.number_or("radius", 0);
-  region.inner = v.number("inner");
+  region.shape = shape == "disc" ? Region::Shape::disc : Region::Shape::sphere;
+  region.radius = shape == "point" ? h : v.number("radius");
+  if (shape != "point") region.inner = v.number("inner");
   return region;
+}
+
+/// Cells that are asked for; as many as fit into the shape when nothing is.
+std::optional<double> count_of(const Values& v) {
+  if (v.has("count")) return v.number("count");
+  if (v.text_or("shape", "") == "point") return 1;
+  return std::nullopt;
 }
 
 /// Is this row of a table a cell of the type that the table is read for?
@@ -93,14 +102,22 @@ void place_table(const Values& v, const AgentSpec& spec, TypeId type, Simulation
 }
 
 void place_region(const Values& v, const AgentSpec& spec, TypeId type, Simulation& run) {
-  std::optional<std::size_t> count;
-  if (v.has("count")) count = static_cast<std::size_t>(v.number("count"));
+  const std::optional<double> asked = count_of(v);
+  const std::optional<std::size_t> count =
+      asked ? std::optional(static_cast<std::size_t>(*asked)) : std::nullopt;
   const std::uint8_t state =
       v.has("state") ? state_of(run.params().types[type.value], v.text("state")) : std::uint8_t{0};
   const std::size_t placed = scatter(run, type, region_of(v, run.params().lattice), count, state);
   if (count && placed < *count)
-    throw BuildError(spec.where, fmt::format("only {} of {} cells of `{}` fit into their shape", placed,
-                                             *count, spec.name));
+    throw BuildError(
+        v.at(v.has("count") ? "count" : "shape").where,
+        fmt::format("only {} of {} cells of `{}` fit into their shape", placed, *count, spec.name));
+  if (placed == 0 && !count)
+    throw BuildError(
+        v.at("shape").where,
+        fmt::format("no cell of `{}` fits into its shape: it lies outside of the lattice, holds no "
+                    "middle of a site, or is full",
+                    spec.name));
 }
 
 }  // namespace
@@ -115,20 +132,23 @@ StartSize start_size(const AgentSpec& spec, const Lattice& lattice) {
     }
     const double sites = size_of(region_of(*start, lattice), lattice);
     size.sites = std::max(size.sites, sites);
-    size.cells += start->number_or("count", sites);
+    size.cells += count_of(*start).value_or(sites);
   }
   return size;
 }
 
-void place_cells(const Scenario& scenario, Simulation& run, std::vector<std::string>& notes) {
+void place_cells(const Scenario& scenario, Simulation& run, std::vector<std::string>& notes,
+                 Refusals& refusals) {
   for (std::uint8_t t = 0; t < scenario.types.size(); ++t) {
     const AgentSpec& spec = scenario.types[t];
     if (!spec.values.has("start")) continue;
     for (const Value::Record& start : spec.values.records("start")) {
-      if (start->has("cells"))
-        place_table(*start, spec, TypeId{t}, run, notes);
-      else
-        place_region(*start, spec, TypeId{t}, run);
+      refusals.attempt(spec.where, [&] {
+        if (start->has("cells"))
+          place_table(*start, spec, TypeId{t}, run, notes);
+        else
+          place_region(*start, spec, TypeId{t}, run);
+      });
     }
   }
 }

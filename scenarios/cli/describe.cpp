@@ -67,7 +67,7 @@ Exit describe_file(const std::string& file, const Globals& globals) {
   try {
     if (ensemble) add_ensemble_to(description, validation.scenario, *ensemble, options);
   } catch (const BuildError& e) {
-    validation.problems.error(Code::cannot_build, e.where, 1, e.what());
+    add_refusals(e, validation.problems);
   }
   if (!validation.problems.ok()) {
     console::tell_text(validation.problems.text());

@@ -5,6 +5,7 @@
 
 #include "agents/catalogue.hpp"
 #include "proto/console.hpp"
+#include "scenarios/build/unused.hpp"
 #include "scenarios/run/estimate.hpp"
 
 #include <algorithm>
@@ -32,15 +33,21 @@ Validation read_scenario(const ScenarioRequest& request) {
   return validate(request.file, behaviour_infos(), load_options(request));
 }
 
+void add_refusals(const BuildError& error, Problems& problems) {
+  for (const Refusal& r : error.refusals) problems.error(Code::cannot_build, r.where, 1, r.what);
+}
+
 std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& problems, Begin begin) {
   try {
     const Estimate cost = estimate(scenario);
     require_memory(cost);
+    forget_asked(scenario);
     Run run = begin == Begin::with_cells ? build_run(scenario, threads) : build_empty_run(scenario, threads);
+    if (begin == Begin::with_cells) tell_unused(scenario, problems);
     run.disk = cost.disk;
     return run;
   } catch (const BuildError& e) {
-    problems.error(Code::cannot_build, e.where, 1, e.what());
+    add_refusals(e, problems);
     return std::nullopt;
   }
 }
@@ -58,11 +65,13 @@ Exit dry_run(const ScenarioRequest& request, const Globals& globals) {
   std::optional<Estimate> cost;
   try {
     if (problems.ok()) cost = estimate(validation.scenario);
+    if (cost) (void)try_build(validation.scenario, 1, problems);
   } catch (const BuildError& e) {
-    problems.error(Code::cannot_build, e.where, 1, e.what());
+    add_refusals(e, problems);
+  } catch (const TooLarge&) {  // told below, behind what it would take
   }
-  if (!globals.quiet || !cost) console::tell_text(problems.text());
-  if (!cost) return exit_of(problems);
+  if (!globals.quiet || !problems.ok()) console::tell_text(problems.text());
+  if (!problems.ok()) return exit_of(problems);
   console::print_text(globals.json ? estimate_json(*cost) : estimate_text(*cost));
   require_memory(*cost);
   return Exit::done;

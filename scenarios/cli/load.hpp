@@ -24,6 +24,9 @@ Validation read_scenario(const ScenarioRequest& request);
 /// Why nothing comes of a scenario with errors: a file that cannot be read, or one that does not hold.
 Exit exit_of(const Problems& problems);
 
+/// Everything that is refused, as problems.
+void add_refusals(const BuildError& error, Problems& problems);
+
 /// What is there when a run has been built: its cells, or nothing, for a state that was saved.
 enum class Begin : std::uint8_t { with_cells, empty };
 

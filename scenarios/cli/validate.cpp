@@ -12,6 +12,20 @@
 
 namespace tilscape::scenarios {
 
+namespace {
+
+/// What stands against each variant as well, and what has no effect in it.
+void build_variants(ScenarioRequest request, const std::vector<std::string>& variants, Problems& problems) {
+  for (const std::string& variant : variants) {
+    request.variant = variant;
+    Validation validation = read_scenario(request);
+    if (validation.problems.ok()) (void)try_build(validation.scenario, 1, validation.problems);
+    problems.join(validation.problems);
+  }
+}
+
+}  // namespace
+
 Exit validate_command(const ValidateRequest& request, const Globals& globals) {
   Exit worst = Exit::done;
   for (const std::string& file : request.files) {
@@ -22,6 +36,7 @@ Exit validate_command(const ValidateRequest& request, const Globals& globals) {
     std::string unbuilt;
     try {
       if (problems.ok()) (void)try_build(validation.scenario, 1, problems);
+      if (problems.ok() && one.variant.empty()) build_variants(one, validation.scenario.variants, problems);
     } catch (const TooLarge& e) {  // perhaps it is for another machine
       unbuilt = fmt::format("; where its cells stand was not checked: {}", e.what());
     }

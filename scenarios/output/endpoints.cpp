@@ -4,7 +4,6 @@
 #include "scenarios/output/endpoints.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace tilscape::scenarios {
 
@@ -31,7 +30,7 @@ bool holds(const Endpoint& endpoint, const std::vector<SeriesRecorder::Row>& row
   std::vector<double> scratch(endpoint.condition.scratch_size(1));
   double result = 0;
   endpoint.condition.evaluate(pointers, 1, &result, scratch);
-  return result != 0 && !std::isnan(result);
+  return result != 0;
 }
 
 }  // namespace

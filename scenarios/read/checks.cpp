@@ -7,7 +7,6 @@
 #include "scenarios/read/detail/check.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -17,15 +16,10 @@ namespace {
 
 /// Diffusion of oxygen in water at 37 C, 3e-9 m2/s: no solute of interest here is faster.
 constexpr double fastest_diffusion = 1.8e5;  // [um2/min]
-/// Particles above this hardly leave vessels: the field's usual upper size (doi 10.1038/nbt.3330).
-constexpr double largest_usual_particle = 200;  // [nm]
-/// Antibodies are given at 1 to 20 mg/kg; 100 times the upper end is a slip of the unit.
-constexpr double largest_usual_dose = 2;  // [g/kg]
 
-class Checks {
+class Checks : detail::Check {
  public:
-  Checks(const Node& root, const Scenario& scenario, const Names& names, Problems& problems)
-      : root_(root), scenario_(scenario), names_(names), problems_(problems) {}
+  using Check::Check;
 
   void run() {
     version();
@@ -33,50 +27,13 @@ class Checks {
     lattice();
     expression_names();
     types();
-    treatments();
-    plasma();
     outputs();
     substances();
-    particles();
+    vessels();
+    behaviours();
   }
 
  private:
-  template <class T>
-  static const T* get(const Values& values, std::string_view name) {
-    return values.has(name) ? std::get_if<T>(&values.at(name).data) : nullptr;
-  }
-  const Values* section(std::string_view name) const {
-    const auto* s = get<Value::Record>(scenario_.root, name);
-    return s == nullptr ? nullptr : s->get();
-  }
-  /// The values of a map of maps.
-  template <class F>
-  void each(const Values* map, const F& f) const {
-    if (map == nullptr) return;
-    for (const auto& [name, value] : map->entries())
-      if (const auto* entry = std::get_if<Value::Record>(&value.data)) f(name, **entry);
-  }
-  /// The text that a value comes from: its place and its length.
-  const Node* text(std::initializer_list<std::string_view> path) const {
-    const Node* at = &root_;
-    for (const std::string_view key : path) {
-      if (at == nullptr || !at->map()) return nullptr;
-      at = at->find(key);
-    }
-    return at;
-  }
-  void error_at(const Node* node, const Location& otherwise, Code code, std::string problem,
-                std::string why = {}, std::string suggestion = {}) {
-    problems_.error(code, node == nullptr ? otherwise : node->where, node == nullptr ? 1 : node->length(),
-                    std::move(problem), std::move(why), std::move(suggestion));
-  }
-  void warn_at(const Node* node, const Location& otherwise, std::string problem, std::string why,
-               std::string suggestion = {}) {
-    problems_.warning(Code::implausible, node == nullptr ? otherwise : node->where,
-                      node == nullptr ? 1 : node->length(), std::move(problem), std::move(why),
-                      std::move(suggestion));
-  }
-
   void version() {
     const double* v = get<double>(scenario_.root, "tilscape");
     if (v != nullptr && *v != 1)
@@ -91,6 +48,9 @@ class Checks {
     const double* end = get<double>(*t, "end");
     if (step == nullptr) return;
     if (end != nullptr) multiple(t->at("end"), text({"time", "end"}), *step);
+    if (end != nullptr && *end / *step > 1e9)
+      error_at(text({"time", "end"}), t->at("end").where, Code::out_of_range,
+               "the run has more than 1e9 steps");
     const auto* periods = get<Value::Record>(*t, "periods");
     if (periods != nullptr)
       for (const auto& [name, value] : (*periods)->entries()) period(name, value, *step);
@@ -102,7 +62,7 @@ class Checks {
   void period(const std::string& name, const Value& value, double step) {
     std::vector<std::string> known = names_.type_names();
     for (const std::string& s : names_.substance_names()) known.push_back(s);
-    known.insert(known.end(), {"body", "vessels"});
+    known.emplace_back("body");
     const Node* periods = text({"time", "periods"});
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       const Node::Entry* entry = periods == nullptr ? nullptr : periods->entry(name);
@@ -111,6 +71,11 @@ class Checks {
                         "the period is of no use; there are: " + listed(known), did_you_mean(name, known));
     }
     multiple(value, text({"time", "periods", name}), step);
+    const double* every = std::get_if<double>(&value.data);
+    const double* end = get<double>(*section("time"), "end");
+    if (every != nullptr && end != nullptr && *end > 0 && *every > *end)
+      unused_at(text({"time", "periods", name}), value.where, joined({ticked(name), " never acts"}),
+                "its period is longer than the run");
   }
 
   void multiple(const Value& value, const Node* node, double step, const std::string& of = "the step") {
@@ -185,8 +150,6 @@ class Checks {
         error_at(text({"agents", type.name, "takes"}), type.where, Code::out_of_range,
                  fmt::format("a cell takes {:g} units, a site has {:g}", *takes, *capacity));
       living_state(type);
-      start(type);
-      walk(type);
     }
   }
 
@@ -200,119 +163,55 @@ class Checks {
                "new cells are in the first state");
   }
 
-  void start(const AgentSpec& type) {
-    const auto* list = get<std::vector<Value::Record>>(type.values, "start");
-    if (list == nullptr) return;
-    const Node* node = text({"agents", type.name, "start"});
-    for (std::size_t i = 0; i < list->size(); ++i) {
-      const Values& s = *(*list)[i];
-      const Node* here =
-          node != nullptr && node->sequence() && i < node->items.size() ? &node->items[i] : node;
-      const auto* shape = get<std::string>(s, "shape");
-      const double* count = get<double>(s, "count");
-      const bool none = count != nullptr && *count == 0;
-      if (s.has("cells") ? s.has("shape") || (s.has("count") && !none) : !s.has("shape") && !s.has("count"))
-        error_at(here, type.where, Code::one_of, "`start` has either `cells` or `count` and `shape`");
-      else if (shape == nullptr && !s.has("cells") && !none)
-        error_at(here, type.where, Code::missing_key, "`shape` is missing under `start`",
-                 "where the cells are");
-      else if (shape != nullptr && (*shape == "sphere" || *shape == "disc") && !s.has("radius"))
-        error_at(here, type.where, Code::missing_key, joined({"a ", *shape, " needs a `radius`"}));
-      else if (shape != nullptr && *shape == "box" && !s.has("size"))
-        error_at(here, type.where, Code::missing_key, "a box needs a `size`");
-      else if (shape != nullptr && *shape == "everywhere" && !s.has("count"))
-        error_at(here, type.where, Code::missing_key, "cells everywhere need a `count`");
-    }
+  void unused_at(const Node* node, const Location& otherwise, std::string problem, std::string why) {
+    warn_at(node, otherwise, std::move(problem), std::move(why), {}, Code::unused);
   }
 
-  /// A cell hops at most one site in a step of its type.
-  void walk(const AgentSpec& type) {
-    const Values* l = section("lattice");
-    const double* spacing = l == nullptr ? nullptr : get<double>(*l, "spacing");
-    const Values* t = section("time");
-    const double* step = t == nullptr ? nullptr : get<double>(*t, "step");
-    if (spacing == nullptr || step == nullptr) return;
-    double dt = *step;
-    if (const auto* periods = get<Value::Record>(*t, "periods"))
-      if (const double* own = get<double>(**periods, type.name)) dt = *own;
-    for (const auto& [name, values] : type.behaviours) {
-      const double* speed = name == "walk" ? get<double>(values, "speed") : nullptr;
-      if (speed != nullptr && *speed * dt > *spacing)
-        warn_at(text({"agents", type.name, "walk", "speed"}), type.where,
-                fmt::format("a cell of this speed crosses {:.3g} sites in a step of {:g} min",
-                            *speed * dt / *spacing, dt),
-                "a cell hops at most one site in a step", "Shorten the period of the type, or the step");
-    }
+  void vessels() {
+    const Values* v = section("vessels");
+    if (v == nullptr) return;
+    const auto* made = get<std::string>(*v, "generate");
+    if (made != nullptr && v->has("read"))
+      error_at_key(text({"vessels"}), "read", Code::one_of, "`vessels` are either made or read",
+                   "`generate` is there as well");
+    if (made != nullptr && *made != "none" && !v->has("spacing") && text({"vessels", "spacing"}) == nullptr)
+      error_at(text({"vessels", "generate"}), v->at("generate").where, Code::missing_key,
+               "vessels that are made need a `spacing`", "their mean distance");
+    const bool none = !v->has("read") && (made == nullptr || *made == "none");
+    if (none && v->has("supply"))
+      unused_at(text({"vessels", "supply"}), v->at("supply").where, "what the vessels give reaches nothing",
+                "there are no vessels");
   }
 
-  void treatments() {
-    std::vector<std::string> known = names_.drugs;
-    known.insert(known.end(), names_.particles.begin(), names_.particles.end());
-    known.insert(known.end(), names_.vaccines.begin(), names_.vaccines.end());
-    each(section("treatments"), [&](const std::string& name, const Values& t) {
-      const auto* give = get<std::string>(t, "give");
-      if (give != nullptr && std::find(known.begin(), known.end(), *give) == known.end())
-        error_at(text({"treatments", name, "give"}), t.at("give").where, Code::unknown_name,
-                 joined({"there is nothing named ", ticked(*give), " to give"}),
-                 known.empty() ? "there are no drugs, particles or vaccines" : "there are: " + listed(known),
-                 did_you_mean(*give, known));
-      dose(name, t);
-      const double* count = get<double>(t, "count");
-      if (count != nullptr && *count > 1 && !t.has("every"))
-        error_at(text({"treatments", name, "count"}), t.at("count").where, Code::missing_key,
-                 "`every` is missing under " + ticked(name), "there is more than one dose");
-    });
+  void behaviours() {
+    for (const AgentSpec& type : scenario_.types)
+      for (const auto& [verb, values] : type.behaviours) {
+        const auto at = [&, &verb = verb](const char* key) { return text({"agents", type.name, verb, key}); };
+        const double* bias = get<double>(values, "bias");
+        if (verb == "walk" && values.has("toward") && bias != nullptr && *bias <= 0)
+          unused_at(at("toward"), type.where, "nothing draws these cells", "`bias` is 0");
+        if (verb == "kill" && get<std::string>(values, "searching") != nullptr &&
+            get<std::string>(values, "engaged") != nullptr &&
+            values.text("searching") == values.text("engaged"))
+          error_at(at("engaged"), type.where, Code::unknown_state,
+                   "a bound cell is in the same state as a free one");
+        if (verb == "inhibit") inhibition(type, values, at("target"));
+      }
   }
 
-  void dose(const std::string& name, const Values& t) {
-    const double* dose = get<double>(t, "dose");
-    const auto* give = get<std::string>(t, "give");
-    const bool vaccine = give != nullptr && std::find(names_.vaccines.begin(), names_.vaccines.end(),
-                                                      *give) != names_.vaccines.end();
-    const Node* node = text({"treatments", name});
-    if (dose == nullptr) {
-      if (!t.has("dose") && !vaccine && (text({"treatments", name, "dose"}) == nullptr))
-        error_at(node, {}, Code::missing_key, joined({"`dose` is missing under ", ticked(name)}),
-                 "`3 mg/kg`, `2 nmol`, `0.1 mg`");
-      return;
-    }
-    const Dimension& d = t.at("dose").dimension;
-    static const std::array<Dimension, 6> usable = {dimension_of("mg/kg"),     dimension_of("mg"),
-                                                    dimension_of("nmol"),      dimension_of("nmol/kg"),
-                                                    dimension_of("particles"), dimension_of("particles/kg")};
-    if (std::find(usable.begin(), usable.end(), d) == usable.end()) {
-      error_at(text({"treatments", name, "dose"}), t.at("dose").where, Code::wrong_dimension,
-               joined({ticked(t.at("dose").written), " is ", dimension_name(d), ", not a dose"}),
-               "a dose is a mass, an amount or a number of particles, per kg of body or not");
-      return;
-    }
-    if (d == usable[0] && *dose > largest_usual_dose)
-      warn_at(text({"treatments", name, "dose"}), t.at("dose").where,
-              joined({ticked(t.at("dose").written), " is far above what is given"}),
-              "antibodies are given at 1 to 20 mg/kg; this is more than a hundred times as much");
-  }
-
-  void plasma() {
-    const Values* body = section("body");
-    const auto* plasma = body == nullptr ? nullptr : get<Value::Record>(*body, "plasma");
-    if (plasma == nullptr) return;
-    std::vector<std::string> known = names_.drugs;
-    known.insert(known.end(), names_.particles.begin(), names_.particles.end());
-    const Node* node = text({"body", "plasma"});
-    for (const auto& [name, value] : (*plasma)->entries()) {
-      const Node::Entry* entry = node == nullptr ? nullptr : node->entry(name);
-      const Location where = entry == nullptr ? value.where : entry->where;
-      if (std::find(known.begin(), known.end(), name) == known.end())
-        problems_.error(Code::unknown_name, where, characters(name),
-                        joined({"there is no drug or particle ", ticked(name)}),
-                        known.empty() ? "there are none" : "there are: " + listed(known),
-                        did_you_mean(name, known));
-      const auto* model = std::get_if<Value::Record>(&value.data);
-      const auto* one = model == nullptr ? nullptr : get<Value::Record>(**model, "one_compartment");
-      if (one != nullptr && (*one)->has("half_life") == (*one)->has("clearance"))
-        error_at(text({"body", "plasma", name, "one_compartment"}), where, Code::one_of,
-                 "`one_compartment` has either `half_life` or `clearance`");
-    }
+  /// The ligand is met on the cell that `kill` has bound.
+  void inhibition(const AgentSpec& type, const Values& values, const Node* target) {
+    const auto kill = std::find_if(type.behaviours.begin(), type.behaviours.end(),
+                                   [](const auto& b) { return b.first == "kill"; });
+    if (kill == type.behaviours.end())
+      return error_at_key(text({"agents", type.name}), "inhibit", Code::missing_key,
+                          joined({ticked(type.name), " has no `kill`"}),
+                          "a cell is inhibited by the one that it has bound");
+    const auto* own = get<std::string>(values, "target");
+    const auto* bound = get<std::string>(kill->second, "target");
+    if (own != nullptr && bound != nullptr && *own != *bound)
+      error_at(target, type.where, Code::unknown_type,
+               joined({"`kill` binds ", ticked(*bound), ", not ", ticked(*own)}));
   }
 
   void names_in(const std::vector<std::string>& list, const Node* node, const std::vector<std::string>& known,
@@ -337,17 +236,32 @@ class Checks {
       if (every != nullptr && entry != nullptr && step != nullptr && (*entry)->has("every"))
         multiple((*entry)->at("every"), every, *step);
     }
+    if (const auto* series = get<Value::Record>(*out, "series"))
+      if (const auto* list = get<std::vector<std::string>>(**series, "columns"))
+        names_in(*list, text({"outputs", "series", "columns"}), column_names({}), "column");
     if (const auto* snapshots = get<Value::Record>(*out, "snapshots")) this->snapshots(**snapshots);
+    const double* end = clock == nullptr ? nullptr : get<double>(*clock, "end");
+    const auto* endpoints = get<Value::Record>(*out, "endpoints");
+    each(endpoints == nullptr ? nullptr : endpoints->get(), [&](const std::string& name, const Values& e) {
+      const double* lasting = get<double>(e, "lasting");
+      if (lasting != nullptr && end != nullptr && *lasting > *end)
+        unused_at(text({"outputs", "endpoints", name}), e.at("lasting").where,
+                  joined({ticked(name), " cannot be reached"}), "it lasts longer than the run");
+    });
   }
 
-  void snapshots(const Values& snapshots) {
-    std::vector<std::string> columns = {"state"};
+  std::vector<std::string> column_names(std::vector<std::string> columns) const {
     for (const TypeNames& t : names_.types) {
       for (const NamedUnit& c : t.columns) columns.push_back(c.name);
       columns.insert(columns.end(), t.made_columns.begin(), t.made_columns.end());
     }
     std::sort(columns.begin(), columns.end());
     columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
+    return columns;
+  }
+
+  void snapshots(const Values& snapshots) {
+    const std::vector<std::string> columns = column_names({"state"});
     if (const auto* list = get<std::vector<std::string>>(snapshots, "columns"))
       names_in(*list, text({"outputs", "snapshots", "columns"}), columns, "column");
     if (const auto* list = get<std::vector<std::string>>(snapshots, "types"))
@@ -386,30 +300,14 @@ class Checks {
                   fmt::format("{:g} um2/min at 37 C", fastest_diffusion), "Look at the unit");
       });
   }
-
-  void particles() {
-    each(section("particles"), [&](const std::string& name, const Values& p) {
-      const double* diameter = get<double>(p, "diameter");
-      if (diameter == nullptr) return;
-      const double nm = from_canonical(*diameter, "nm");
-      if (nm > largest_usual_particle)
-        warn_at(text({"particles", name, "diameter"}), p.at("diameter").where,
-                fmt::format("a particle of {:g} nm hardly leaves the vessels", nm),
-                fmt::format("usual are up to {:g} nm, doi:10.1038/nbt.3330", largest_usual_particle));
-    });
-  }
-
-  const Node& root_;
-  const Scenario& scenario_;
-  const Names& names_;
-  Problems& problems_;
 };
 
 }  // namespace
 
 void check_scenario(const Node& root, const Scenario& scenario, const Names& names, Problems& problems) {
   Checks(root, scenario, names, problems).run();
-  detail::check_numbers(root, scenario, names, problems);
+  detail::check_start(root, scenario, names, problems);
+  detail::check_medicines(root, scenario, names, problems);
 }
 
 }  // namespace tilscape::scenarios

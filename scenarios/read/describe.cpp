@@ -244,9 +244,10 @@ std::string treatment_sentences(const Scenario& s) {
   if (!s.root.has("treatments")) return out;
   for (const auto& [name, value] : s.root.map("treatments").entries()) {
     const Values& t = s.root.map("treatments").map(name);
+    const bool vaccine = s.root.has("vaccines") && s.root.map("vaccines").has(t.text("give"));
     out += fmt::format("  {}: {:g} x {} of {}, {}, from {}", name, t.number("count"),
-                       t.has("dose") ? t.at("dose").written : "one dose", t.text("give"), t.text("route"),
-                       t.at("start").written);
+                       t.has("dose") ? t.at("dose").written : "one dose", t.text("give"),
+                       t.text_or("route", vaccine ? "sc" : "iv"), t.at("start").written);
     if (t.has("every")) out += fmt::format(" every {}", t.at("every").written);
     out += "\n";
   }

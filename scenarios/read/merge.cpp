@@ -66,6 +66,24 @@ void merge_entry(Node& base, const Node::Entry& over, Problems& problems) {
   }
 }
 
+/// A map of states that is given anew is the list of the states: one inherited with it would be a state that
+/// nobody asked for, and the first of all. A map that unsets some says what becomes of the inherited ones.
+void forget_replaced_states(Node& base_type, const Node& own_type) {
+  const Node* anew = own_type.map() ? own_type.find("states") : nullptr;
+  Node* inherited = base_type.map() ? base_type.find("states") : nullptr;
+  if (inherited == nullptr || anew == nullptr || !anew->map() || anew->entries.empty()) return;
+  if (std::none_of(anew->entries.begin(), anew->entries.end(), [](const auto& e) { return e.value.unset; }))
+    inherited->entries.clear();
+}
+
+/// What a variant cannot say: it is laid over a file that has been put together.
+void refuse_in_variant(const Node& variant, Problems& problems) {
+  for (const char* key : {"extends", "variants", "ensemble", "tilscape"})
+    if (const Node::Entry* e = variant.entry(key))
+      problems.error(Code::extends_path, e->where, characters(e->key),
+                     joined({"a variant has no ", ticked(key)}), "it is laid over the whole file");
+}
+
 void finish_here(Node& map, Problems& problems) {
   const std::vector<std::string> keys = keys_of(map);
   for (const Node::Entry& e : map.entries) {
@@ -122,7 +140,7 @@ class Loader {
     merged.kind = Node::Kind::map;
     merged.where = own->where;
     if (const Node* extends = own->find("extends")) extend(merged, *extends, path);
-    merge_into(merged, *own, problems_);
+    lay_over(merged, *own, problems_);
     merged.remove("extends");
     chain_.pop_back();
     if (failed_) return std::nullopt;  // what is missing would be told once more for each key
@@ -140,7 +158,7 @@ class Loader {
       const std::optional<std::string> found = locate(node, path);
       const std::optional<Node> base = found ? file(*found, node.where) : std::nullopt;
       if (base)
-        merge_into(merged, *base, problems_);
+        lay_over(merged, *base, problems_);
       else
         failed_ = true;
     };
@@ -206,6 +224,7 @@ void take_over(Node& agents, const std::string& name, const std::string& from, P
   Node merged = *base;
   merged.remove("start");  // where cells are is not inherited: they would stand there twice
   merged.where = own.where;
+  forget_replaced_states(merged, own);
   merge_into(merged, own, problems);
   *type = std::move(merged);
 }
@@ -288,6 +307,15 @@ void merge_into(Node& base, const Node& over, Problems& problems) {
   for (const Node::Entry& e : over.entries) merge_entry(base, e, problems);
 }
 
+void lay_over(Node& base, const Node& over, Problems& problems) {
+  Node* types = base.find("agents");
+  const Node* own = over.find("agents");
+  if (types != nullptr && own != nullptr && types->map() && own->map())
+    for (const Node::Entry& type : own->entries)
+      if (Node* inherited = types->find(type.key)) forget_replaced_states(*inherited, type.value);
+  merge_into(base, over, problems);
+}
+
 void finish_merging(Node& root, Problems& problems) {
   for (Node::Entry& e : root.entries)
     if (e.key != "variants" && e.key != "ensemble") finish(e.value, problems);
@@ -316,7 +344,9 @@ void apply_variant(Node& root, const std::string& variant, Problems& problems) {
                    did_you_mean(variant, names));
   } else if (chosen->map()) {
     const Node over = *chosen;
-    merge_into(root, over, problems);
+    refuse_in_variant(over, problems);
+    lay_over(root, over, problems);
+    root.remove("extends");
   } else if (!chosen->empty()) {
     problems.error(Code::wants_map, chosen->where, chosen->length(), "a variant is a map of overrides");
   }
@@ -331,6 +361,12 @@ void apply_overrides(Node& root, const std::vector<std::string>& overrides, cons
   for (std::size_t i = 0; i < overrides.size(); ++i) {
     std::optional<Override> o = parse_override(overrides[i], i, problems);
     if (!o) continue;
+    if (o->path[0] == "extends" || o->path[0] == "variants") {
+      problems.error(Code::bad_override, set_place(i, 0), characters(o->path[0]),
+                     joined({ticked(o->path[0]), " cannot be overridden"}),
+                     "the file has been put together, and its variant chosen");
+      continue;
+    }
     const Node* parameters = root.find("parameters");
     if (o->path.size() == 1 && parameters != nullptr && parameters->find(o->path[0]) != nullptr) {
       o->path = {"parameters", o->path[0]};

@@ -26,6 +26,9 @@ struct LoadOptions {
 /// Lays `over` on `base`: maps key by key, everything else replaced; `name+:` appends to a list, `!unset`
 /// removes.
 void merge_into(Node& base, const Node& over, Problems& problems);
+/// The same of whole files and variants: `states` of an agent type that are given anew replace those
+/// inherited.
+void lay_over(Node& base, const Node& over, Problems& problems);
 
 /// A scenario file with everything that it extends, without `extends`. nullopt when a text cannot be read.
 std::optional<Node> load_extended(const std::string& file, const LoadOptions& options, Problems& problems);

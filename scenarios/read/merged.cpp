@@ -257,7 +257,6 @@ std::string merged_yaml(const Scenario& scenario) {
       writer.entry(section.name, scenario.root.at(section.name), &section, top, 0);
     }
   }
-  if (const Node* expect = scenario.tree.find("expect")) writer.node("expect", *expect, 0);
   return writer.out;
 }
 

@@ -41,6 +41,26 @@ bool is_column_name(const std::string& text) {
   return text.find(' ') == std::string::npos && std::find(others.begin(), others.end(), text) == others.end();
 }
 
+/// Drugs that have a course in plasma, and the particles that bring them.
+std::vector<std::string> fields_of_medicines(const Node& root) {
+  const Node* body = root.find("body");
+  const Node* plasma = body != nullptr && body->map() ? body->find("plasma") : nullptr;
+  const auto in_plasma = [&](const std::string& name) {
+    return plasma != nullptr && plasma->map() && plasma->find(name) != nullptr;
+  };
+  std::vector<std::string> out;
+  for (const std::string& drug : keys_of(root.find("drugs")))
+    if (in_plasma(drug)) out.push_back(drug);
+  const Node* particles = root.find("particles");
+  for (const std::string& name : keys_of(particles)) {
+    const Node* design = particles->find(name);
+    const std::vector<std::string> drugs = keys_of(design->map() ? design->find("payload") : nullptr);
+    for (const std::string& drug : drugs)
+      if (in_plasma(name) && in_plasma(drug)) out.push_back(loaded_field(name, drug, drugs.size()));
+  }
+  return out;
+}
+
 TypeNames type_names_of(const Node::Entry& entry, const std::vector<BehaviourInfo>& catalogue) {
   TypeNames type;
   type.name = entry.key;
@@ -62,6 +82,10 @@ TypeNames type_names_of(const Node::Entry& entry, const std::vector<BehaviourInf
 }
 
 }  // namespace
+
+std::string loaded_field(const std::string& particle, const std::string& drug, std::size_t payloads) {
+  return payloads > 1 ? particle + "_" + drug : particle;
+}
 
 std::vector<std::string> Names::substance_names() const {
   std::vector<std::string> out;
@@ -96,9 +120,8 @@ Names collect_names(const Node& root, const std::vector<BehaviourInfo>& catalogu
   names.particles = keys_of(root.find("particles"));
   names.vaccines = keys_of(root.find("vaccines"));
   names.references = keys_of(root.find("references"));
-  for (const auto* list : {&names.drugs, &names.particles})
-    for (const std::string& name : *list)
-      if (names.substance(name) == nullptr) names.substances.push_back({name, "nM"});
+  for (const std::string& name : fields_of_medicines(root))
+    if (names.substance(name) == nullptr) names.substances.push_back({name, "nM"});
   if (const Node* agents = root.find("agents"); agents != nullptr && agents->map())
     for (const Node::Entry& e : agents->entries)
       if (!e.key.starts_with("x-")) names.types.push_back(type_names_of(e, catalogue));

@@ -28,7 +28,7 @@ struct TypeNames {
 
 /// What the parts of a scenario can call each other: collected before the values are read.
 struct Names {
-  std::vector<NamedUnit> substances;  ///< drugs and particles as well: they diffuse
+  std::vector<NamedUnit> substances;  ///< and the fields of drugs and particles that have a course in plasma
   std::vector<TypeNames> types;
   std::vector<std::string> drugs;
   std::vector<std::string> particles;
@@ -40,6 +40,9 @@ struct Names {
   [[nodiscard]] const TypeNames* type(std::string_view name) const;
   [[nodiscard]] const NamedUnit* substance(std::string_view name) const;
 };
+
+/// The field of a drug in particles: called as they are, when they carry one drug only.
+std::string loaded_field(const std::string& particle, const std::string& drug, std::size_t payloads);
 
 Names collect_names(const Node& root, const std::vector<BehaviourInfo>& catalogue);
 

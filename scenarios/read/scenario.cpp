@@ -160,7 +160,7 @@ Validation validate_loaded(const Load& load, const std::string& file,
   if (!loaded) return out;
   for (const std::string& file_above : options.overlays)
     if (const auto above = load_extended(file_above, options, out.problems))
-      merge_into(*loaded, *above, out.problems);
+      lay_over(*loaded, *above, out.problems);
   const auto read = [&](const std::string& variant, Scenario& scenario, Problems& problems) {
     Node root = *loaded;
     apply_variant(root, variant, problems);

@@ -15,18 +15,14 @@ using namespace entry;
 namespace {
 
 List transport_parameters() {
-  return {optional({.name = "diffusion",
-                    .unit = "um2/min",
-                    .about = "diffusion coefficient in tissue",
-                    .min = 0,
-                    .max = 1e12}),
+  return {optional(
+              {.name = "diffusion", .unit = "um2/min", .about = "diffusion coefficient in tissue", .min = 0}),
           {.name = "decay",
            .unit = "1/min",
            .default_value = "0 1/min",
            .about = "rate of its loss in tissue, apart from uptake by cells and release",
            .source = assumed,
-           .min = 0,
-           .max = 1e9},
+           .min = 0},
           optional({.name = "permeability", .unit = "um/min", .about = "of the vessel wall", .min = 0}),
           optional({.name = "available",
                     .about = "share of the tissue's volume that it can enter; a particle's follows from its "
@@ -134,38 +130,36 @@ Info substances_section() {
     one.optional = true;
     sides.children.push_back(std::move(one));
   }
-  return map(
-      "substances", "what diffuses in the tissue",
-      {{.name = "unit",
-        .kind = Kind::unit,
-        .default_value = "nM",
-        .about = "unit of its level",
-        .source = by_definition},
-       {.name = "diffusion", .unit = "um2/min", .about = "diffusion coefficient", .min = 0, .max = 1e12},
-       {.name = "decay",
-        .unit = "1/min",
-        .default_value = "0 1/min",
-        .about = "rate of its loss",
-        .source = assumed,
-        .min = 0,
-        .max = 1e9},
-       sides,
-       {.name = "initial",
-        .unit = "=unit",
-        .default_value = "0",
-        .about = "level at the start",
-        .source = by_definition,
-        .min = 0},
-       {.name = "solve",
-        .kind = Kind::word,
-        .default_value = "dynamic",
-        .about = "steady: at its balance in every step, for what is fast",
-        .source = by_definition,
-        .choices = {"dynamic", "steady"}},
-       optional({.name = "every",
-                 .unit = "min",
-                 .about = "how often it is solved; `time.periods` says the same",
-                 .min = 1e-6})});
+  return map("substances", "what diffuses in the tissue",
+             {{.name = "unit",
+               .kind = Kind::unit,
+               .default_value = "nM",
+               .about = "unit of its level",
+               .source = by_definition},
+              {.name = "diffusion", .unit = "um2/min", .about = "diffusion coefficient", .min = 0},
+              {.name = "decay",
+               .unit = "1/min",
+               .default_value = "0 1/min",
+               .about = "rate of its loss",
+               .source = assumed,
+               .min = 0},
+              sides,
+              {.name = "initial",
+               .unit = "=unit",
+               .default_value = "0",
+               .about = "level at the start",
+               .source = by_definition,
+               .min = 0},
+              {.name = "solve",
+               .kind = Kind::word,
+               .default_value = "dynamic",
+               .about = "steady: at its balance in every step, for what is fast",
+               .source = by_definition,
+               .choices = {"dynamic", "steady"}},
+              optional({.name = "every",
+                        .unit = "min",
+                        .about = "how often it is solved; `time.periods` says the same",
+                        .min = 1e-6})});
 }
 
 Info vessels_section() {
@@ -198,12 +192,9 @@ Info vessels_section() {
 }
 
 Info drugs_section() {
-  return map(
-      "drugs", "molecules that are given",
-      joined_lists({{text("binds", "its target"),
-                     optional({.name = "kd", .unit = "nM", .about = "dissociation constant", .min = 0}),
-                     optional({.name = "mass", .unit = "kDa", .about = "molar mass", .min = 1e-3})},
-                    transport_parameters()}));
+  return map("drugs", "molecules that are given",
+             joined_lists({{optional({.name = "mass", .unit = "kDa", .about = "molar mass", .min = 1e-3})},
+                           transport_parameters()}));
 }
 
 Info release_parameter() {
@@ -214,9 +205,6 @@ Info release_parameter() {
           .children = {
               record("first_order", "1 - exp(-ln2 t/half_life)",
                      {{.name = "half_life", .unit = "min", .about = "time for half of it", .min = 1e-6}}),
-              record("weibull", "1 - exp(-(t/scale)^shape)",
-                     {{.name = "scale", .unit = "min", .about = "time for 63 % of it", .min = 1e-6},
-                      {.name = "shape", .about = "1: first order", .min = 0.01, .max = 100}}),
               record("none", "nothing leaves", {})}};
 }
 
@@ -225,11 +213,7 @@ Info particles_section() {
       {.name = "diameter", .unit = "nm", .about = "hydrodynamic diameter", .min = 0.5, .max = 1000},
       map("payload", "molecules of each drug in a particle",
           {{.unit = "1/particle", .about = "for example `500 per particle`", .min = 0}}, {}, Kind::drug),
-      release_parameter(),
-      record("ligand", "molecules on its surface that bind a target",
-             {text("binds", "the target"),
-              optional({.name = "count", .unit = "1/particle", .about = "of them on a particle", .min = 0}),
-              optional({.name = "kd", .unit = "nM", .about = "dissociation constant", .min = 0})})};
+      release_parameter()};
   return map("particles", "designs of nanoparticles",
              joined_lists({std::move(parameters), transport_parameters()}));
 }
@@ -268,16 +252,23 @@ Info treatments_section() {
   return map(
       "treatments", "what is given, when",
       {{.name = "give", .kind = Kind::text, .about = "a drug, a particle or a vaccine"},
-       {.name = "dose", .unit = "*", .about = "`3 mg/kg`, `2 nmol`, `0.1 mg`", .min = 0, .optional = true},
+       {.name = "dose",
+        .unit = "*",
+        .about = "`3 mg/kg`, `2 nmol`, `0.1 mg`, `1e9 particles`; of a vaccine the antigen, with adjuvant in "
+                 "proportion, as the vaccine says when left out",
+        .min = 0,
+        .optional = true},
        optional({.name = "of",
                  .kind = Kind::drug,
-                 .about = "the drug that the dose counts, when a particle carries it"}),
-       {.name = "route",
-        .kind = Kind::word,
-        .default_value = "iv",
-        .about = "intravenous, subcutaneous or into the tumour",
-        .source = by_definition,
-        .choices = {"iv", "sc", "it"}},
+                 .about =
+                     "the drug that the dose counts, when a particle carries several; of the others as much "
+                     "goes with it as the payload says"}),
+       optional({.name = "route",
+                 .kind = Kind::word,
+                 .about =
+                     "iv: into the blood, of drugs and particles; sc: under the skin, of vaccines; the one "
+                     "that there is when left out",
+                 .choices = {"iv", "sc"}}),
        {.name = "start",
         .unit = "min",
         .default_value = "0 min",
@@ -331,62 +322,67 @@ Info outputs_section() {
   const Info columns = optional({.name = "columns",
                                  .kind = Kind::texts,
                                  .about = "columns of the agents that are written; all when left out"});
-  return {.name = "outputs",
-          .kind = Kind::record,
-          .default_value = "{}",
-          .about = "what is written, and how often",
-          .source = by_definition,
-          .children = {
-              {.name = "series",
-               .kind = Kind::record,
-               .default_value = "{}",
-               .about = "table over time",
-               .source = by_definition,
-               .children = {every("time between its lines", "1 h"), columns}},
-              {.name = "snapshots",
-               .kind = Kind::record,
-               .default_value = "{}",
-               .about = "the whole state",
-               .source = by_definition,
-               .children = {every("time between them", "12 h"), columns, snapshot_substances(),
-                            optional({.name = "types",
-                                      .kind = Kind::texts,
-                                      .about = "agent types that are written; all when left out"}),
-                            snapshot_region()}},
-              {.name = "checkpoints",
-               .kind = Kind::record,
-               .default_value = "{}",
-               .about = "states from which a run can go on or branch off; the newest two always stay",
-               .source = by_definition,
-               .children = {optional({.name = "every",
-                                      .unit = "min",
-                                      .about = "time of the run between two, besides those of the clock",
-                                      .min = 1e-6}),
-                            {.name = "keep",
-                             .kind = Kind::word,
-                             .default_value = "last",
-                             .about = "all: those that come every so often stay",
-                             .source = by_definition,
-                             .choices = {"last", "all"}},
-                            {.name = "clock",
-                             .unit = "min",
-                             .default_value = "5 min",
-                             .about = "wall time between two, at most: what a crash can cost",
-                             .source = by_definition,
-                             .min = 1e-3}}},
-              map("endpoints", "conditions whose first time is reported",
-                  {{.name = "when", .kind = Kind::expression, .about = "over counts, `baseline` and `time`"},
-                   {.name = "lasting",
-                    .unit = "min",
-                    .default_value = "0 min",
-                    .about = "how long it has to hold: `... for 3 d`",
-                    .source = by_definition,
-                    .min = 0}},
-                  "when"),
-              optional({.name = "events",
-                        .kind = Kind::texts,
-                        .about = "what is written one by one as it happens to agents, with step and site",
-                        .choices = {"divide", "die", "kill", "recruit", "leave"}})}};
+  return {
+      .name = "outputs",
+      .kind = Kind::record,
+      .default_value = "{}",
+      .about = "what is written, and how often",
+      .source = by_definition,
+      .children = {
+          {.name = "series",
+           .kind = Kind::record,
+           .default_value = "{}",
+           .about = "table over time",
+           .source = by_definition,
+           .children = {every("time between its lines", "1 h"),
+                        optional({.name = "columns",
+                                  .kind = Kind::texts,
+                                  .about = "columns of the agents whose means over living cells it has; none "
+                                           "when left out"})}},
+          {.name = "snapshots",
+           .kind = Kind::record,
+           .default_value = "{}",
+           .about = "the whole state",
+           .source = by_definition,
+           .children = {every("time between them", "12 h"), columns, snapshot_substances(),
+                        optional({.name = "types",
+                                  .kind = Kind::texts,
+                                  .about = "agent types that are written; all when left out"}),
+                        snapshot_region()}},
+          {.name = "checkpoints",
+           .kind = Kind::record,
+           .default_value = "{}",
+           .about = "states from which a run can go on or branch off; the newest two always stay",
+           .source = by_definition,
+           .children = {optional({.name = "every",
+                                  .unit = "min",
+                                  .about = "time of the run between two, besides those of the clock",
+                                  .min = 1e-6}),
+                        {.name = "keep",
+                         .kind = Kind::word,
+                         .default_value = "last",
+                         .about = "all: those that come every so often stay",
+                         .source = by_definition,
+                         .choices = {"last", "all"}},
+                        {.name = "clock",
+                         .unit = "min",
+                         .default_value = "5 min",
+                         .about = "wall time between two, at most: what a crash can cost",
+                         .source = by_definition,
+                         .min = 1e-3}}},
+          map("endpoints", "conditions whose first time is reported",
+              {{.name = "when", .kind = Kind::expression, .about = "over counts, `baseline` and `time`"},
+               {.name = "lasting",
+                .unit = "min",
+                .default_value = "0 min",
+                .about = "how long it has to hold: `... for 3 d`",
+                .source = by_definition,
+                .min = 0}},
+              "when"),
+          optional({.name = "events",
+                    .kind = Kind::texts,
+                    .about = "what is written one by one as it happens to agents, with step and site",
+                    .choices = {"divide", "die", "kill", "recruit", "leave"}})}};
 }
 
 List scenario_keys() {
@@ -417,8 +413,7 @@ List scenario_keys() {
       treatments_section(),
       outputs_section(),
       raw("variants", "named overrides of this scenario"),
-      ensemble_section(),
-      raw("expect", "published results to compare with")};
+      ensemble_section()};
 }
 
 List type_keys() {

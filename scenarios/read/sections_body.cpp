@@ -22,8 +22,7 @@ Info lymph_node_section() {
                 .default_value = std::move(value),
                 .about = std::move(about),
                 .source = std::move(source),
-                .min = 0,
-                .max = 1000};
+                .min = 0};
   };
   const auto number = [](std::string name, std::string unit, std::string value, std::string about,
                          std::string source, double least) {
@@ -98,10 +97,13 @@ Info plasma_models() {
 Info body_section() {
   return record(
       "body", "what is not on the lattice",
-      {optional({.name = "species",
-                 .kind = Kind::word,
-                 .about = "whose body",
-                 .choices = {"mouse", "rat", "human"}}),
+      {optional(
+           {.name = "species",
+            .kind = Kind::word,
+            .about =
+                "whose body: its reference weight holds when `weight` is left out (0.02, 0.25 and 70 kg, "
+                "doi:10.1177/074823379701300401)",
+            .choices = {"mouse", "rat", "human"}}),
        optional({.name = "weight", .unit = "kg", .about = "of the body", .min = 1e-6, .max = 1000}),
        optional({.name = "represents",
                  .kind = Kind::share,

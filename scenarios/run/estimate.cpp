@@ -33,10 +33,15 @@ constexpr std::int32_t sample_side = 32;
 Params sample_of(const Scenario& scenario, const Lattice& lattice) {
   Lattice::Shape shape = lattice.shape();
   for (std::int32_t* n : {&shape.nx, &shape.ny, &shape.nz}) *n = std::min(*n, sample_side);
+  return sample_params(scenario, Lattice(shape));
+}
+
+/// What it writes; of the whole lattice when its region cannot be, which building it tells.
+Framer::Choice choice_of(const Scenario& scenario, const Params& sample, const Lattice& lattice) {
   try {
-    return build_params(scenario, Lattice(shape));
-  } catch (const UsageError& e) {
-    throw BuildError(Location{scenario.file, 1, 1}, e.what());
+    return snapshot_choice(scenario, sample, lattice);
+  } catch (const BuildError&) {
+    return {};
   }
 }
 
@@ -95,7 +100,7 @@ Estimate estimate(const Scenario& scenario) {
   const Params sample = sample_of(scenario, lattice);
   const MemoryNeed need = memory_need(sample, lattice);
   const auto sites = static_cast<double>(lattice.sites());
-  Framer::Choice choice = snapshot_choice(scenario, sample, lattice);
+  Framer::Choice choice = choice_of(scenario, sample, lattice);
   const double written_sites = choice.region ? size_of(*choice.region) : sites;
   choice.region.reset();  // of the lattice, not of the sample
   choice.types.reset();   // all of them, at most

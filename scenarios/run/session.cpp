@@ -53,9 +53,8 @@ Session::Outcome Session::go(Progress progress, const Stop& stop) {
     if (saved_step_ != simulation.world().step) save();
     manifest_.state_hash = simulation.state_hash();
     return close_outputs(progress.elapsed(), finished ? "finished" : "stopped");
-  } catch (const SimulationError& e) {
+  } catch (const SimulationError&) {
     progress.finish();
-    manifest_.reason = e.what();
     manifest_.state_hash = run_.simulation->state_hash();
     close_outputs(progress.elapsed(), "failed");
     throw;

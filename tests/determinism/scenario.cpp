@@ -21,7 +21,9 @@ std::string hash_after(const scenarios::Scenario& scenario, int steps, Way way) 
   params.sort_every = way.sort_every;
   Simulation run(std::move(params), way.threads);
   std::vector<std::string> notes;
-  scenarios::place_cells(scenario, run, notes);
+  scenarios::Refusals refusals;
+  scenarios::place_cells(scenario, run, notes, refusals);
+  refusals.stop_if_any();
   run.start();
   for (int s = 0; s < steps; ++s) run.step();
   return run.state_hash();

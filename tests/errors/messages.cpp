@@ -3,6 +3,7 @@
 
 // Each cases/NAME.yaml is read as a scenario; what is said of it has to be NAME.txt, to the letter. In a case
 // `# set: a.b=c` and `# variant: name` stand for the options of the command line.
+#include "scenarios/cli/load.hpp"
 #include "scenarios/read/ensemble.hpp"
 #include "tests/support/reading.hpp"
 
@@ -37,6 +38,7 @@ LoadOptions options_of(const std::string& text) {
 std::string messages(const std::filesystem::path& file) {
   const LoadOptions options = options_of(file_content(file.string()));
   Validation v = validate(file.string(), behaviours(), options);
+  if (v.problems.ok()) (void)try_build(v.scenario, 1, v.problems);
   if (v.problems.ok()) (void)check_ensemble(v.scenario, options, v.problems);
   return without_folder(v.problems.text(), source_file("tests/errors/"));
 }

@@ -85,7 +85,7 @@ Exit outcome(const std::string& text, const std::string& file) {
     try {
       if (estimate(v.scenario).memory < 2e8) static_cast<void>(try_build(v.scenario, 1, v.problems));
     } catch (const BuildError& e) {
-      v.problems.error(Code::cannot_build, e.where, 1, e.what());
+      add_refusals(e, v.problems);
     } catch (const InputError&) {
       return Exit::unreadable_input;
     }

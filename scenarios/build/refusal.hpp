@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/base/error.hpp"
+#include "engine/base/values.hpp"
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace tilscape::scenarios {
+
+/// One thing that cannot be built, at the key that is to blame.
+struct Refusal {
+  Location where;
+  std::string what;
+};
+
+/// A scenario that reads well and still cannot be built: all that stands in the way, `what()` the first of
+/// it.
+struct BuildError : std::runtime_error {
+  BuildError(Location at, const std::string& what)
+      : BuildError(std::vector<Refusal>{{std::move(at), what}}) {}
+  explicit BuildError(std::vector<Refusal> list)
+      : std::runtime_error(list.front().what), refusals(std::move(list)) {}
+  std::vector<Refusal> refusals;  ///< at least one
+};
+
+/// What is refused while a run is built, so that building goes on to what comes after it.
+class Refusals {
+ public:
+  void add(Location where, std::string what) { list_.push_back({std::move(where), std::move(what)}); }
+
+  /// Does a part of the work; was it done? `where` is blamed for an error that does not say its place.
+  template <class Part>
+  bool attempt(const Location& where, const Part& part) {
+    try {
+      part();
+      return true;
+    } catch (const BuildError& e) {
+      list_.insert(list_.end(), e.refusals.begin(), e.refusals.end());
+    } catch (const UsageError& e) {
+      add(where, e.what());
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool none() const { return list_.empty(); }
+  /// Throws BuildError when there are any.
+  void stop_if_any() const {
+    if (!none()) throw BuildError(list_);
+  }
+
+ private:
+  std::vector<Refusal> list_;
+};
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/build/unused.hpp"
+
+#include "engine/base/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+/// They name and explain; a run does not depend on them.
+constexpr std::array<std::string_view, 4> describing = {"tilscape", "name", "about", "references"};
+
+/// Why a key has no effect, where that can be said of every scenario. `*` stands for a name.
+struct Reason {
+  std::string_view path;
+  std::string_view why;
+};
+constexpr std::array reasons = {
+    Reason{"lattice.thickness", "a lattice of several layers has the spacing as their thickness"},
+    Reason{"lattice.sides.z", "a lattice of one layer has no sides of z"},
+    Reason{"lattice.sides.all", "each side is named"},
+    Reason{"substances.*.sides.z", "a lattice of one layer has no sides of z"},
+    Reason{"substances.*.sides.z_low", "a lattice of one layer has no sides of z"},
+    Reason{"substances.*.sides.z_high", "a lattice of one layer has no sides of z"},
+    Reason{"substances.*.sides.all", "each side is named"},
+    Reason{"time.periods.body", "there is nothing in the body"},
+    Reason{"time.periods.*", "`every` says it as well"},
+    Reason{"vessels.radius", "the table says it for each segment, or there are no vessels"},
+    Reason{"vessels.spacing", "only vessels that are made have a mean distance"},
+    Reason{"drugs.*", "it has no course under `body.plasma`"},
+    Reason{"drugs.*.mass", "no dose is given by mass"},
+    Reason{"particles.*", "it has no course under `body.plasma`, or carries no drug that has one"},
+    Reason{"particles.*.diameter", "what follows from it is given: diffusion, permeability and available"},
+    Reason{"body.species", "`weight` is given, or no dose is per body weight"},
+    Reason{"body.weight", "no dose is given per body weight"},
+    Reason{"body.represents", "no drug and no vaccine goes through the body"},
+    Reason{"body.lymph_node", "there is no vaccine"},
+    Reason{"outputs.checkpoints.keep", "only those that come every so often can all stay"},
+    Reason{"agents.*.walk.bias", "there is nothing `toward` which it goes"},
+    Reason{"agents.*.walk.half", "there is nothing `toward` which it goes"},
+    Reason{"agents.*.inhibit.kd", "nothing blocks it (`blocked_by`)"},
+    Reason{"agents.*.kill.slowed_hill", "nothing slows it (`slowed_half`)"},
+};
+
+std::string_view reason_of(const std::string& pattern) {
+  const auto it =
+      std::find_if(reasons.begin(), reasons.end(), [&](const Reason& r) { return r.path == pattern; });
+  return it == reasons.end() ? "" : it->why;
+}
+
+bool asked(const Values& values);
+
+bool asked(const Value& value) {
+  if (value.asked) return true;
+  if (const auto* record = std::get_if<Value::Record>(&value.data)) return asked(**record);
+  const auto* list = std::get_if<std::vector<Value::Record>>(&value.data);
+  return list != nullptr &&
+         std::any_of(list->begin(), list->end(), [](const auto& one) { return asked(*one); });
+}
+
+bool asked(const Values& values) {
+  return std::any_of(values.entries().begin(), values.entries().end(),
+                     [](const auto& entry) { return asked(entry.second); });
+}
+
+class Teller {
+ public:
+  explicit Teller(Problems& problems) : problems_(problems) {}
+
+  /// `node`: the text of these values, if it is known.
+  void walk(const Values& values, const Node* node, const std::string& path, const std::string& pattern) {
+    for (const auto& [name, value] : values.entries()) {
+      if (value.is_default || std::holds_alternative<std::monostate>(value.data)) continue;
+      if (path.empty() && std::find(describing.begin(), describing.end(), name) != describing.end()) continue;
+      const Node::Entry* entry = node == nullptr || !node->map() ? nullptr : node->entry(name);
+      visit(name, value, entry, path.empty() ? name : path + "." + name,
+            (pattern.empty() ? "" : pattern + ".") + (named(pattern) ? "*" : name));
+    }
+  }
+
+ private:
+  /// Maps whose keys are names that the scenario gives.
+  static bool named(std::string_view pattern) {
+    static constexpr std::array<std::string_view, 5> maps = {"substances", "drugs", "particles", "vaccines",
+                                                             "treatments"};
+    return std::find(maps.begin(), maps.end(), pattern) != maps.end();
+  }
+
+  void visit(const std::string& name, const Value& value, const Node::Entry* entry, const std::string& path,
+             const std::string& pattern) {
+    if (!asked(value)) return tell(name, value, entry, path, pattern);
+    const Node* below = entry == nullptr ? nullptr : &entry->value;
+    if (const auto* record = std::get_if<Value::Record>(&value.data)) {
+      walk(**record, below, path, pattern);
+    } else if (const auto* list = std::get_if<std::vector<Value::Record>>(&value.data)) {
+      for (std::size_t i = 0; i < list->size(); ++i) {
+        const bool item = below != nullptr && below->sequence() && i < below->items.size();
+        walk(*(*list)[i], item ? &below->items[i] : below, path, pattern);
+      }
+    }
+  }
+
+  void tell(const std::string& name, const Value& value, const Node::Entry* entry, const std::string& path,
+            const std::string& pattern) {
+    const Location where = entry == nullptr ? value.where : entry->where;
+    if (where.line == 0) return;
+    std::string_view why = reason_of(pattern);
+    if (why.empty() && pattern.starts_with("time.periods.")) why = reason_of("time.periods.*");
+    problems_.warning(Code::unused, where, entry == nullptr ? 1 : characters(name),
+                      joined({ticked(path), " has no effect"}),
+                      why.empty() ? "nothing that this scenario has depends on it" : std::string(why));
+  }
+
+  Problems& problems_;
+};
+
+}  // namespace
+
+void forget_asked(const Scenario& scenario) {
+  scenario.root.forget_asked();
+  for (const AgentSpec& type : scenario.types) {
+    type.values.forget_asked();
+    for (const auto& [verb, values] : type.behaviours) values.forget_asked();
+  }
+}
+
+void tell_unused(const Scenario& scenario, Problems& problems) {
+  Teller teller(problems);
+  teller.walk(scenario.root, &scenario.tree, "", "");
+  for (const AgentSpec& type : scenario.types) {
+    const Node* node = node_at(scenario.tree, {"agents", type.name});
+    const std::string path = "agents." + type.name;
+    teller.walk(type.values, node, path, "agents.*");
+    for (const auto& [verb, values] : type.behaviours)
+      teller.walk(values, node == nullptr ? nullptr : node->find(verb), path + "." + verb,
+                  "agents.*." + verb);
+  }
+}
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tests/support/runs.hpp"
+
+#include <doctest/doctest.h>
+
+namespace tilscape {
+namespace {
+
+using namespace scenarios;
+
+/// A mouse with two drugs, each alone or together in particles that keep them.
+std::string mouse(const std::string& treatment, const std::string& body = "weight: 20 g") {
+  return "tilscape: 1\nname: mouse\ntime: { end: 2 h }\nlattice: { sites: [6, 6] }\n"
+         "vessels: { generate: regular, spacing: 60 um }\n"
+         "drugs:\n"
+         "  heavy: { mass: 100 kDa, diffusion: 10 um2/s, permeability: 3e-7 cm/s }\n"
+         "  light: { mass: 1 kDa, diffusion: 10 um2/s, permeability: 3e-7 cm/s }\n"
+         "particles:\n"
+         "  np: { diameter: 80 nm, payload: { heavy: 500 per particle, light: 100 per particle } }\n"
+         "  single: { diameter: 20 nm, payload: { heavy: 300 per particle } }\n"
+         "vaccines: { vaccine: { carrier: particle, diameter: 20 nm, antigen: 0.02 nmol, adjuvant: 0.04 nmol "
+         "} }\n"
+         "body:\n"
+         "  " +
+         body +
+         "\n"
+         "  plasma:\n"
+         "    heavy: { one_compartment: { half_life: 1 d, volume: 2 mL } }\n"
+         "    light: { one_compartment: { half_life: 1 d, volume: 2 mL } }\n"
+         "    np: { one_compartment: { half_life: 1 d, volume: 2 mL } }\n"
+         "    single: { one_compartment: { half_life: 1 d, volume: 2 mL } }\n"
+         "treatments: { t: { " +
+         treatment + " } }\n";
+}
+
+/// Value of a process at the end of the run, by its label without the unit.
+class Ended {
+ public:
+  explicit Ended(const std::string& text)
+      : run_(build_run(test::checked(validate_text(text, "mouse.yaml", test::behaviours())), 1)) {
+    while (run_.simulation->world().step < run_.steps) run_.simulation->step();
+  }
+  [[nodiscard]] double value(const std::string& process, const std::string& label) const {
+    for (const ProcessState& p : run_.simulation->world().processes)
+      for (std::size_t i = 0; i < p.labels.size(); ++i)
+        if (p.name == process && p.labels[i].substr(0, p.labels[i].find(' ')) == label) return p.values[i];
+    throw std::runtime_error(process + " has no " + label);
+  }
+  [[nodiscard]] double given(const std::string& drug) const { return value("body_" + drug, "given"); }
+  [[nodiscard]] std::vector<std::string> substances() const {
+    std::vector<std::string> names;
+    for (const Substance& s : run_.simulation->params().substances) names.push_back(s.field.name);
+    return names;
+  }
+
+ private:
+  Run run_;
+};
+
+TEST_CASE("two payloads: each is given as the particle carries it, and has a field of its own") {
+  const Ended by_mass(mouse("give: np, dose: 10 mg/kg, of: heavy"));
+  CHECK(by_mass.given("heavy") == doctest::Approx(2));       // 10 mg/kg of 20 g at 100 kDa [nmol]
+  CHECK(by_mass.given("light") == doctest::Approx(2. / 5));  // 100 of 500
+  const Ended by_light(mouse("give: np, dose: 1 nmol, of: light"));
+  CHECK(by_light.given("heavy") == doctest::Approx(5));
+  CHECK(by_light.given("light") == doctest::Approx(1));
+  CHECK(by_mass.substances() == std::vector<std::string>{"np_heavy", "single", "heavy", "np_light", "light"});
+  CHECK(by_mass.value("body_heavy", "tissue_loaded") > 0);
+  CHECK(by_mass.value("body_light", "tissue_loaded") ==
+        doctest::Approx(by_mass.value("body_heavy", "tissue_loaded") / 5));
+}
+
+TEST_CASE("a dose: in particles it is the molecules that they carry") {
+  const Ended run(mouse("give: np, dose: 1e12 particles"));
+  CHECK(run.given("heavy") == doctest::Approx(1e12 * 500 / 6.02214076e14));
+  CHECK(run.given("light") == doctest::Approx(1e12 * 100 / 6.02214076e14));
+  const Ended by_weight(mouse("give: np, dose: 1e12 particles/kg"));
+  CHECK(by_weight.given("heavy") == doctest::Approx(0.02 * run.given("heavy")));
+}
+
+TEST_CASE("a dose: per body weight it needs the weight or the species") {
+  CHECK(Ended(mouse("give: heavy, dose: 100 nmol/kg")).given("heavy") == doctest::Approx(2));
+  CHECK(Ended(mouse("give: heavy, dose: 100 nmol/kg", "weight: 30 g")).given("heavy") == doctest::Approx(3));
+  CHECK(Ended(mouse("give: heavy, dose: 100 nmol/kg", "species: mouse")).given("heavy") ==
+        doctest::Approx(2));
+  CHECK(Ended(mouse("give: heavy, dose: 100 nmol/kg", "species: rat")).given("heavy") == doctest::Approx(25));
+  CHECK(Ended(mouse("give: heavy, dose: 100 nmol/kg", "species: human")).given("heavy") ==
+        doctest::Approx(7000));
+}
+
+TEST_CASE("several designs of one carrier: the one that is given brings the drug") {
+  const Ended single(mouse("give: single, dose: 3 nmol"));
+  CHECK(single.given("heavy") == doctest::Approx(3));
+  CHECK(single.value("body_heavy", "loaded") > 2);
+  CHECK(single.given("light") == 0);
+}
+
+TEST_CASE("the dose of a vaccine counts its antigen, with adjuvant in proportion") {
+  const auto antigen = [](const std::string& dose) {
+    return Ended(mouse("give: vaccine" + dose)).value("lymph_node", "antigen_depot");
+  };
+  const auto adjuvant = [](const std::string& dose) {
+    return Ended(mouse("give: vaccine" + dose)).value("lymph_node", "adjuvant_depot");
+  };
+  CHECK(antigen("") > 0);
+  CHECK(antigen(", dose: 0.06 nmol") == doctest::Approx(3 * antigen("")));
+  CHECK(adjuvant(", dose: 0.06 nmol") == doctest::Approx(3 * adjuvant("")));
+}
+
+}  // namespace
+}  // namespace tilscape
