@@ -17,9 +17,11 @@ class Become final : public Behaviour {
     for (const auto& [state, entry] : values.entries()) {
       const Values& v = values.map(state);
       const std::string to = v.text_or("become", state);
-      rules_.push_back({setup.states(v, "in"), setup.formula(v.expression("when")),
-                        v.has("rate") ? std::optional(setup.formula(v.expression("rate"))) : std::nullopt,
-                        setup.state(to)});
+      const std::string name = "become." + state;
+      rules_.push_back(
+          {setup.states(v, "in"), setup.formula(v.expression("when"), name + ".when"),
+           v.has("rate") ? std::optional(setup.formula(v.expression("rate"), name + ".rate")) : std::nullopt,
+           setup.state(to)});
     }
   }
 
@@ -37,10 +39,10 @@ class Become final : public Behaviour {
     std::array<double, Batch::max_rows> rate;
     std::uint16_t k = 0;
     for (const Rule& r : rules_) {
-      r.when.evaluate(batch, view, when);
-      if (r.rate) r.rate->evaluate(batch, view, rate);
+      r.when.evaluate(batch, view, r.states, when);
+      if (r.rate) r.rate->evaluate(batch, view, r.states, rate, when);
       for (std::size_t i = 0; i < batch.size(); ++i) {
-        if (when[i] == 0 || !in(r.states, batch.states()[i])) continue;
+        if (when[i] == 0) continue;
         if (r.rate &&
             !(view.draws.uniform(batch.ids()[i], Purpose::convert, k) < math::chance(rate[i], view.dt)))
           continue;

@@ -5,6 +5,7 @@
 // the cell fills, so a cell's share is takes / capacity. Reads: what `rate` names. Writes: the uptake of its
 // site.
 #include "agents/behaviours/common.hpp"
+#include "engine/base/text.hpp"
 
 namespace tilscape::behaviours {
 
@@ -16,8 +17,8 @@ class Consume final : public Behaviour {
       : share_(static_cast<double>(setup.agent().takes) / setup.params().capacity) {
     for (const auto& [substance, entry] : values.entries()) {
       const Values& v = values.map(substance);
-      entries_.push_back(
-          {setup.field(substance), setup.states(v, "in"), setup.formula(v.expression("rate"))});
+      entries_.push_back({setup.field(substance), setup.states(v, "in"),
+                          setup.formula(v.expression("rate"), joined({"consume.", substance, ".rate"}))});
     }
   }
 
@@ -33,10 +34,9 @@ class Consume final : public Behaviour {
     std::array<double, Batch::max_rows> rate;
     for (const Entry& e : entries_) {
       if (e.field != field) continue;
-      e.rate.evaluate(batch, view, rate);
+      e.rate.evaluate(batch, view, e.states, rate);
       for (std::size_t i = 0; i < batch.size(); ++i)
-        if (in(e.states, batch.states()[i]) && rate[i] > 0)
-          sums.add_uptake(batch.sites()[i], share_ * rate[i]);
+        if (rate[i] > 0) sums.add_uptake(batch.sites()[i], share_ * rate[i]);
     }
   }
 

@@ -14,7 +14,7 @@ class Die final : public Behaviour {
  public:
   Die(const Values& values, Setup& setup)
       : states_(living_states(setup, values, "in")),
-        rate_(setup.formula(values.expression("rate"))),
+        rate_(setup.formula(values.expression("rate"), "die.rate")),
         stays_(values.has("leaves")),
         leaves_(stays_ ? dead_state(setup, setup.self(), values, "leaves") : std::uint8_t{0}) {}
 
@@ -23,10 +23,7 @@ class Die final : public Behaviour {
   [[nodiscard]] std::size_t acts() const override { return 1; }
 
   void decide(const Batch& batch, const View& view, Hazards& hazards, std::size_t first) const override {
-    const auto rate = hazards.act(first);
-    rate_.evaluate(batch, view, rate);
-    for (std::size_t i = 0; i < batch.size(); ++i)
-      if (!in(states_, batch.states()[i]) || !(rate[i] > 0)) rate[i] = 0;
+    rate_.evaluate(batch, view, states_, hazards.act(first));
   }
 
   void act(std::size_t, const Batch& batch, const View&, std::span<const std::uint16_t> rows,

@@ -19,7 +19,7 @@ class Divide final : public Behaviour {
   Divide(const Values& values, Setup& setup)
       : states_(living_states(setup, values, "in")),
         every_(values.distribution("every")),
-        rate_(setup.formula(values.expression("rate"))),
+        rate_(setup.formula(values.expression("rate"), "divide.rate")),
         own_site_(values.text("into") == "here_or_neighbour"),
         anywhere_(values.text("into") == "anywhere"),
         takes_(setup.agent().takes),
@@ -37,10 +37,7 @@ class Divide final : public Behaviour {
 
   void decide(const Batch& batch, const View& view, Hazards& hazards, std::size_t first) const override {
     const auto rate = hazards.act(first);
-    rate_.evaluate(batch, view, rate);
-    const auto states = batch.states();
-    for (std::size_t i = 0; i < batch.size(); ++i)
-      if (!in(states_, states[i]) || !(rate[i] > 0)) rate[i] = 0;
+    rate_.evaluate(batch, view, states_, rate);
     if (limit_ > 0) {
       const auto generation = batch.column<std::uint8_t>(generation_);
       for (std::size_t i = 0; i < batch.size(); ++i)
@@ -144,12 +141,13 @@ BehaviourKind divide() {
              .kind = ParameterKind::distribution,
              .unit = "min",
              .about = "time between divisions of a cell that nothing holds back",
-             .min = 0},
+             .min = 1e-6},
             {.name = "rate",
              .kind = ParameterKind::expression,
              .default_value = "1",
              .about = "pace of the cycle: multiplies the rate or the clock",
-             .source = "by definition"},
+             .source = "by definition",
+             .min = 0},
             {.name = "into",
              .kind = ParameterKind::word,
              .default_value = "free_neighbour",

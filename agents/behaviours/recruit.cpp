@@ -8,6 +8,7 @@
 // of tumour cells, the lymph node. Writes: newcomers.
 #include "agents/behaviours/common.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/text.hpp"
 #include "engine/step/process.hpp"
 
 #include <algorithm>
@@ -61,6 +62,7 @@ class Recruit final : public Behaviour {
       rate += values[arriving_];
       irrelevant = values[irrelevant_];
     }
+    check(rate + irrelevant, view, self);
     const std::uint64_t mine = std::uint64_t{self.value} << 56U;
     const std::uint64_t n = view.draws.poisson(rate * view.dt, mine, Purpose::recruit);
     const std::uint64_t others = view.draws.poisson(irrelevant * view.dt, mine | blind, Purpose::recruit);
@@ -76,6 +78,18 @@ class Recruit final : public Behaviour {
   }
 
  private:
+  /// Each arrival takes memory, and most find no room when there are more of them than places.
+  void check(double rate, const View& view, TypeId self) const {
+    constexpr double crowds = 2;  // arrivals for each place, in a step
+    const AgentType& type = view.params.types[self.value];
+    const double places = static_cast<double>(sites_.size()) * (view.params.capacity / type.takes);
+    if (rate >= 0 && rate * view.dt <= crowds * places + least_crowd) return;
+    throw SimulationError(
+        joined({type.name, ".recruit: ", fault_number(rate * view.dt), " cells would arrive in a step of ",
+                fault_number(view.dt), " min, where there are ", fault_number(places), " places in all"}));
+  }
+  static constexpr double least_crowd = 10000;
+
   static constexpr std::uint64_t blind = std::uint64_t{1}
                                          << 48U;     // key of a cell that does not recognise the tumour
   static constexpr std::uint8_t blind_entry = 0xff;  // how its claim says so to born()

@@ -16,10 +16,12 @@ class Secrete final : public Behaviour {
   Secrete(const Values& values, Setup& setup) {
     for (const auto& [substance, entry] : values.entries()) {
       const Values& v = values.map(substance);
+      const std::string name = "secrete." + substance;
       const double site = v.has("volume") ? v.number("volume") / setup.params().lattice.site_volume() : 1;
-      entries_.push_back({setup.field(substance), setup.states(v, "in"), setup.formula(v.expression("rate")),
-                          v.has("when") ? std::optional(setup.formula(v.expression("when"))) : std::nullopt,
-                          site});
+      entries_.push_back(
+          {setup.field(substance), setup.states(v, "in"), setup.formula(v.expression("rate"), name + ".rate"),
+           v.has("when") ? std::optional(setup.formula(v.expression("when"), name + ".when")) : std::nullopt,
+           site});
     }
   }
 
@@ -36,11 +38,11 @@ class Secrete final : public Behaviour {
     std::array<double, Batch::max_rows> when;
     for (const Entry& e : entries_) {
       if (e.field != field) continue;
-      e.rate.evaluate(batch, view, rate);
-      if (e.when) e.when->evaluate(batch, view, when);
+      if (e.when) e.when->evaluate(batch, view, e.states, when);
+      e.rate.evaluate(batch, view, e.states, rate,
+                      e.when ? std::span<const double>(when) : std::span<const double>());
       for (std::size_t i = 0; i < batch.size(); ++i)
-        if (in(e.states, batch.states()[i]) && rate[i] > 0 && (!e.when || when[i] != 0))
-          sums.add_source(batch.sites()[i], e.dilution * rate[i]);
+        if (rate[i] > 0) sums.add_source(batch.sites()[i], e.dilution * rate[i]);
     }
   }
 

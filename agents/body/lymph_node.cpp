@@ -5,6 +5,7 @@
 
 #include "agents/body/plasma.hpp"
 #include "engine/base/error.hpp"
+#include "engine/step/faults.hpp"
 
 #include <algorithm>
 #include <boost/numeric/odeint/stepper/runge_kutta4.hpp>
@@ -14,8 +15,11 @@ namespace tilscape::body {
 
 namespace {
 
-/// The fastest rate, the loss of epitopes, is 0.1 per minute: half of it per step.
-constexpr double longest_step = 5;         // [min]
+constexpr double longest_step = 5;  // [min]
+/// Of the amount that leaves a compartment at the fastest rate, in a step of the integration: far within
+/// the stability of the method (2.78), and no amount falls below 0.
+constexpr double share_of_a_step = 0.6;
+constexpr double fastest_rate = 1000;      // [1/min] that is followed
 constexpr double reference_diameter = 20;  // [nm]
 
 double ease(double diameter, const transport::FibreMesh& mesh) {
@@ -43,6 +47,17 @@ LymphNode::LymphNode(const LymphNodeParams& params)
   if (params.generations < 1 || params.generations > 20)
     throw UsageError("an activated cell divides 1 to 20 times");
   if (!(params.volume > 0)) throw UsageError("the volume of a lymph node must be positive");
+  if (!(fastest() <= fastest_rate))
+    throw UsageError("something leaves a compartment of the lymph node at " + fault_number(fastest()) +
+                     " per minute; up to 1000 are followed");
+}
+
+/// The largest of the rates at which what is in a compartment leaves it [1/min].
+double LymphNode::fastest() const {
+  const LymphNodeParams& p = params_;
+  return std::max({drainage_ + p.loss, p.loss + passage_ + p.uptake, p.processing, p.epitope_loss,
+                   p.apc_turnover + p.maturation, p.mature_death, p.entry, p.exit + p.activation, p.division,
+                   p.egress, p.homing + p.effector_death});
 }
 
 LymphNode::State LymphNode::initial() const {
@@ -72,7 +87,8 @@ void LymphNode::give(State& state, double antigen, double adjuvant) {
 
 void LymphNode::advance(State& state, double minutes) const {
   if (!(minutes > 0)) return;
-  const double steps = std::ceil(minutes / longest_step);
+  const double longest = std::min(longest_step, share_of_a_step / std::max(fastest(), 1e-9));
+  const double steps = std::ceil(minutes / longest);
   boost::numeric::odeint::runge_kutta4<State> method;
   const auto system = [this](const State& now, State& rate, double) { change(now, rate); };
   for (double i = 0; i < steps; ++i) method.do_step(system, state, 0.0, minutes / steps);

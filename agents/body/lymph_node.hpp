@@ -107,7 +107,8 @@ class LymphNode {
 
   /// A dose into the depot [nmol].
   static void give(State& state, double antigen, double adjuvant);
-  /// Goes on by so many minutes, in equal Runge-Kutta steps of at most 5 min.
+  /// Goes on by so many minutes, in equal Runge-Kutta steps of at most 5 min and 0.6 of the shortest time
+  /// that something stays in a compartment.
   void advance(State& state, double minutes) const;
 
   /// Cells that reach the tumour [cells/min].
@@ -117,6 +118,7 @@ class LymphNode {
   [[nodiscard]] Arrivals arrivals(const State& state) const;
 
  private:
+  [[nodiscard]] double fastest() const;
   void change(const State& now, State& rate) const;
   void change_vaccine(const State& now, State& rate) const;
   void change_cells(const State& now, State& rate) const;

@@ -15,10 +15,13 @@ namespace {
 
 using detail::extent;
 
+constexpr double most_abreast = 4;  // vessels beside each other in a site
 /// Keys of draws that no agent and no site has.
 constexpr std::uint64_t vessel_key = std::uint64_t{1} << 62U;
 
-void check(double spacing, double radius) {
+void check(const Lattice& lattice, double spacing, double radius) {
+  if (spacing < lattice.spacing() / most_abreast)
+    throw UsageError("vessels at this spacing are closer than a quarter of a site");
   if (!(radius > 0)) throw UsageError("the radius of vessels must be positive");
   if (spacing < 2 * radius) throw UsageError("vessels at this spacing would overlap");
 }
@@ -76,7 +79,7 @@ std::vector<Segment> random_points(const Lattice& lattice, const Draws& draws, d
 }  // namespace
 
 std::vector<Segment> regular(const Lattice& lattice, Axis along, double spacing, double radius) {
-  check(spacing, radius);
+  check(lattice, spacing, radius);
   const Point box = extent(lattice);
   const auto a = static_cast<std::size_t>(along);
   const std::size_t b = (a + 1) % 3;
@@ -94,7 +97,7 @@ std::vector<Segment> regular(const Lattice& lattice, Axis along, double spacing,
 }
 
 std::vector<Segment> random(const Lattice& lattice, const Draws& draws, double spacing, double radius) {
-  check(spacing, radius);
+  check(lattice, spacing, radius);
   if (lattice.dimensions() == 2) return random_points(lattice, draws, spacing, radius);
   const Point box = extent(lattice);
   double missing = box[0] * box[1] * box[2] / (spacing * spacing);  // [um] of length

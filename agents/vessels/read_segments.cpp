@@ -87,8 +87,9 @@ void read_row(std::string_view line, int at, const Columns& columns, std::size_t
   }
   std::array<double, names.size()> v{};
   for (std::size_t i = 0; i < names.size(); ++i) v[i] = number(row[columns[i]], names[i], at, problems);
-  if (v[6] <= 0) problems.add(at, "the radius of a vessel must be positive");
-  segments.push_back({{v[0], v[1], v[2]}, {v[3], v[4], v[5]}, v[6]});
+  const Segment vessel{{v[0], v[1], v[2]}, {v[3], v[4], v[5]}, v[6]};
+  if (const std::string why = refused(vessel); !why.empty()) problems.add(at, why);
+  segments.push_back(vessel);
 }
 
 }  // namespace

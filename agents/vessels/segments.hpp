@@ -23,6 +23,10 @@ struct Segment {
   double radius = 0;  ///< [um] > 0
 };
 
+/// Empty, or why there is no such vessel. What a vessel costs grows with its radius: limits keep a slip of
+/// the unit from costing hours.
+std::string refused(const Segment& vessel);
+
 enum class Axis : unsigned char { x, y, z };
 
 /// Parallel vessels along an axis, in a square pattern about the lattice's middle; at least one. In 2D those

@@ -5,6 +5,7 @@
 
 #include "engine/base/quantity.hpp"
 
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -46,8 +47,10 @@ struct Value {
   /// Expression; map, record, alternative -> Values; records -> list of Values; monostate: optional and not
   /// given, or raw.
   struct Expression {
-    std::string text;     ///< with ${...} already replaced
-    Dimension dimension;  ///< what it must evaluate to
+    std::string text;                                         ///< with ${...} already replaced
+    Dimension dimension;                                      ///< what it must evaluate to
+    double least = -std::numeric_limits<double>::infinity();  ///< inclusive, in canonical units
+    double most = std::numeric_limits<double>::infinity();    ///< inclusive, in canonical units
   };
   using Record = std::shared_ptr<const Values>;
   std::variant<std::monostate, double, bool, std::string, std::vector<std::string>, std::vector<double>,

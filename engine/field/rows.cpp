@@ -86,23 +86,26 @@ template <class Number, class Lanes>
 
 }  // namespace
 
-TILSCAPE_WIDE void split(const double* sites, float* __restrict even, float* __restrict odd,
+TILSCAPE_WIDE void split(const double* sites, double scale, float* __restrict even, float* __restrict odd,
                          std::ptrdiff_t n) {
   for (std::ptrdiff_t i = 0; i < n / 2; ++i) {
-    even[i] = single(sites[2 * i]);
-    odd[i] = single(sites[2 * i + 1]);
+    even[i] = single(scale * sites[2 * i]);
+    odd[i] = single(scale * sites[2 * i + 1]);
   }
-  if (n % 2 == 1) even[n / 2] = single(sites[n - 1]);
+  if (n % 2 == 1) even[n / 2] = single(scale * sites[n - 1]);
 }
 
-TILSCAPE_WIDE void add_joined(const double* values, const float* even, const float* odd, double floor,
-                              double* __restrict out, std::ptrdiff_t n) {
-  const auto at_least = [floor](double v) { return v < floor ? floor : v; };
+TILSCAPE_WIDE void add_joined(const double* values, const float* even, const float* odd, double unit,
+                              double floor, double* __restrict out, std::ptrdiff_t n) {
+  const auto sum = [unit, floor](double value, float change) {
+    const double v = value + unit * static_cast<double>(change);
+    return v < floor ? floor : v;
+  };
   for (std::ptrdiff_t i = 0; i < n / 2; ++i) {
-    out[2 * i] = at_least(values[2 * i] + static_cast<double>(even[i]));
-    out[2 * i + 1] = at_least(values[2 * i + 1] + static_cast<double>(odd[i]));
+    out[2 * i] = sum(values[2 * i], even[i]);
+    out[2 * i + 1] = sum(values[2 * i + 1], odd[i]);
   }
-  if (n % 2 == 1) out[n - 1] = at_least(values[n - 1] + static_cast<double>(even[n / 2]));
+  if (n % 2 == 1) out[n - 1] = sum(values[n - 1], even[n / 2]);
 }
 
 TILSCAPE_WIDE Range range(const double* values, std::ptrdiff_t n) {

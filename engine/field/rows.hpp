@@ -9,12 +9,12 @@
 /// of lanes that are joined at the end, always in the same way.
 namespace tilscape::rows {
 
-/// Even and odd sites apart and in single precision, as the grids of the solver keep them. What is too small
-/// for it is 0: numbers near its end take a CPU a hundred times longer.
-void split(const double* sites, float* even, float* odd, std::ptrdiff_t n);
-/// out = values + the changes of the even and the odd sites, or `floor` where that is larger.
-void add_joined(const double* values, const float* even, const float* odd, double floor, double* out,
-                std::ptrdiff_t n);
+/// Even and odd sites apart, times `scale` and in single precision, as the grids of the solver keep them.
+/// What is too small for it is 0: numbers near its end take a CPU a hundred times longer.
+void split(const double* sites, double scale, float* even, float* odd, std::ptrdiff_t n);
+/// out = values + the changes of the even and the odd sites, in this unit, or `floor` where that is larger.
+void add_joined(const double* values, const float* even, const float* odd, double unit, double floor,
+                double* out, std::ptrdiff_t n);
 
 struct Range {
   double least, most;

@@ -37,6 +37,11 @@ constexpr double rounding = 8 * std::numeric_limits<double>::epsilon();
 // than the rounding of a residual.
 constexpr double resolution = 4 * static_cast<double>(std::numeric_limits<float>::epsilon());
 
+// Levels below this are none. Far from the end of double precision (1e-308), and no molecule is that rare.
+constexpr double nothing = 1e-150;
+constexpr int usual = 40;       // powers of two: the levels that need no scale
+constexpr double spent = 1e-6;  // share of the last steady state from which the next is not worth a guess
+
 bool not_negative(double v) {
   return std::isfinite(v) && v >= 0;
 }
@@ -156,6 +161,8 @@ SolveReport FieldSolver::solve(const Problem& p) {
       !fits(s.uptake.size()) || !fits(s.source.size()))
     throw UsageError("field '" + spec_.name + "': the arrays do not have one number per site");
   load(p);
+  if (p.steady) require_a_steady_state();
+  choose_scale(p);
   SolveReport report;
   Outcome last;
   Stage stage;
@@ -167,7 +174,6 @@ SolveReport FieldSolver::solve(const Problem& p) {
     return last.converged;
   };
   if (p.steady) {
-    require_a_steady_state();
     solved({.values = s.c, .room = s.c}, Patience::until_converged);
   } else {
     const double shift = 1 / (gamma * p.dt);
@@ -187,7 +193,7 @@ SolveReport FieldSolver::solve(const Problem& p) {
 
 void FieldSolver::load(const Problem& p) {
   constexpr double inf = std::numeric_limits<double>::infinity();
-  std::fill(extents_.begin(), extents_.end(), Extent{inf, inf, 0, inf, 0});
+  std::fill(extents_.begin(), extents_.end(), Extent{inf, inf, 0, inf, 0, 0, 0});
   FieldLevel& level = grid_.finest();
   const std::ptrdiff_t n = lattice_.nx();
   level.for_rows(p.threads, [&](std::int32_t y, std::int32_t z, std::size_t tile) {
@@ -195,7 +201,7 @@ void FieldSolver::load(const Problem& p) {
     const double* uptake = of(p.sites.uptake, site);
     double* reaction = buffers(1);
     for (std::ptrdiff_t i = 0; i < n; ++i) reaction[i] = spec_.decay + uptake[i];
-    rows::split(reaction, level.reaction.row(y, z, 0), level.reaction.row(y, z, 1), n);
+    rows::split(reaction, 1, level.reaction.row(y, z, 0), level.reaction.row(y, z, 1), n);
     const rows::Range values = rows::range(of(p.sites.c, site), n);
     const rows::Range uptakes = rows::range(uptake, n);
     const rows::Range sources = rows::range(of(p.sites.source, site), n);
@@ -205,14 +211,18 @@ void FieldSolver::load(const Problem& p) {
     e.most_uptake = std::max(e.most_uptake, uptakes.most);
     e.least_source = std::min(e.least_source, sources.least);
     e.poison += values.poison + uptakes.poison + sources.poison;
+    e.largest_value = std::max({e.largest_value, values.most, -values.least});
+    e.largest_source = std::max({e.largest_source, sources.most, -sources.least});
   });
-  extent_ = {inf, inf, 0, inf, 0};
+  extent_ = {inf, inf, 0, inf, 0, 0, 0};
   for (const Extent& e : extents_) {
     extent_.least_value = std::min(extent_.least_value, e.least_value);
     extent_.least_uptake = std::min(extent_.least_uptake, e.least_uptake);
     extent_.most_uptake = std::max(extent_.most_uptake, e.most_uptake);
     extent_.least_source = std::min(extent_.least_source, e.least_source);
     extent_.poison += e.poison;
+    extent_.largest_value = std::max(extent_.largest_value, e.largest_value);
+    extent_.largest_source = std::max(extent_.largest_source, e.largest_source);
   }
   if (!(extent_.poison == 0)) report_not_finite(p);
   if (extent_.least_uptake < 0) throw UsageError("field '" + spec_.name + "': an uptake is negative");
@@ -240,9 +250,51 @@ void FieldSolver::require_a_steady_state() const {
                                    [](const FieldSide& s) { return s.kind == Kind::dirichlet; });
   if (spec_.decay + extent_.least_uptake > 0) return;
   if (spec_.diffusion > 0 && (drained || extent_.most_uptake > 0)) return;
-  throw UsageError("field '" + spec_.name +
-                   "' has no steady state: it needs decay, uptake, or a side held at a value, and diffusion "
-                   "towards them");
+  throw SimulationError(
+      "field '" + spec_.name +
+      "' has no steady state: it needs decay, uptake, or a side held at a value, and diffusion "
+      "towards them");
+}
+
+// Single precision ends at 1e-38, and levels do not: a substance may fade for as long as a run lasts. So the
+// grids hold its numbers times a power of two, which changes no digit of them. Levels that are about 1 in
+// their unit need none.
+void FieldSolver::choose_scale(const Problem& p) {
+  if (p.steady) {
+    // A state that has all but gone is nearer to nothing than to what there was.
+    if (driven(p) < spent * extent_.largest_value) forget(p);
+  }
+  const double size = std::min(magnitude(p), std::numeric_limits<double>::max());
+  const int exponent = size > nothing ? std::ilogb(size) : 0;
+  scale_ = std::abs(exponent) > usual ? std::ldexp(1.0, -exponent) : 1;
+  if (size <= nothing && extent_.largest_value > 0) forget(p);
+}
+
+// About the largest level that the sources and the sides make.
+double FieldSolver::driven(const Problem& p) const {
+  const double time = p.steady ? 1 / std::max(slowest_rate(0), std::numeric_limits<double>::min()) : p.dt;
+  double most = time * extent_.largest_source;
+  for (const FieldSide& side : spec_.sides)
+    if (side.kind == Kind::dirichlet) most = std::max(most, std::abs(side.value));
+  return most;
+}
+
+// About the largest number that the problem at hand meets, in the unit of the levels.
+double FieldSolver::magnitude(const Problem& p) const {
+  double most = std::max(extent_.largest_value, driven(p));
+  if (p.steady || (most > std::ldexp(1.0, -usual) && most < std::ldexp(1.0, usual))) return most;
+  for (const double owed : p.sites.carried)  // debts are met from the levels
+    most = std::max(most, signed_ ? std::abs(owed) : owed);
+  return most;
+}
+
+// Levels that are none become 0. What they were is owed, like all that a solve leaves open.
+void FieldSolver::forget(const Problem& p) {
+  for (std::size_t s = 0; s < p.sites.c.size(); ++s) {
+    if (!p.steady) p.sites.carried[s] += p.sites.c[s];
+    p.sites.c[s] = 0;
+  }
+  extent_.largest_value = 0;
 }
 
 // A lower bound of the rate [1/min] at which the slowest pattern relaxes, so that a residual r leaves an
@@ -342,8 +394,8 @@ const double* FieldSolver::changed(std::span<const double> values, std::int32_t 
   const FieldGrid& change = grid_.finest().change;
   const double floor = signed_ ? -std::numeric_limits<double>::infinity() : 0;
   double* row = buffers(1);
-  rows::add_joined(values.data() + lattice_.site({0, y, z}), change.row(y, z, 0), change.row(y, z, 1), floor,
-                   row, lattice_.nx());
+  rows::add_joined(values.data() + lattice_.site({0, y, z}), change.row(y, z, 0), change.row(y, z, 1),
+                   1 / scale_, floor, row, lattice_.nx());
   return row;
 }
 
@@ -368,12 +420,12 @@ void FieldSolver::set_right_hand_side(const Problem& p, const Stage& stage, cons
                    .dt = p.dt,
                    .in_full = signed_},
                   defect, n);
-    rows::split(defect, level.rhs.row(y, z, 0), level.rhs.row(y, z, 1), n);
-    rows::split(g, level.base.row(y, z, 0), level.base.row(y, z, 1), n);
+    rows::split(defect, scale_, level.rhs.row(y, z, 0), level.rhs.row(y, z, 1), n);
+    rows::split(g, scale_, level.base.row(y, z, 0), level.base.row(y, z, 1), n);
     level.clear_change(y, z);
     level.residuals(y, z) = FieldLevel::Residuals::right_hand_side;
-    level.norms_of(y, z) = {.residual = rows::largest_magnitude(defect, n),
-                            .value = rows::largest_magnitude(g, n)};
+    level.norms_of(y, z) = {.residual = scale_ * rows::largest_magnitude(defect, n),
+                            .value = scale_ * rows::largest_magnitude(g, n)};
   });
 }
 

@@ -49,7 +49,7 @@ class FieldSolver {
   SolveReport advance(const Sites& sites, double dt, const Threads& threads);
 
   /// The steady state, from c as a first guess; the account's flows are those of dt [min], its `carried` is
-  /// the imbalance left. Throws UsageError when there is none: nothing takes the substance away.
+  /// the imbalance left. Throws SimulationError when there is none: nothing takes the substance away.
   SolveReport solve_steady(const Sites& sites, double dt, const Threads& threads);
 
  private:
@@ -64,13 +64,18 @@ class FieldSolver {
   enum class Patience : std::uint8_t { until_converged, while_converging };
   struct Extent {
     double least_value, least_uptake, most_uptake, least_source;
-    double poison;  ///< 0, or NaN when a number is not finite
+    double poison;                         ///< 0, or NaN when a number is not finite
+    double largest_value, largest_source;  ///< magnitudes
   };
 
   SolveReport solve(const Problem& p);
   void load(const Problem& p);
   [[noreturn]] void report_not_finite(const Problem& p) const;
   void require_a_steady_state() const;
+  void choose_scale(const Problem& p);
+  [[nodiscard]] double driven(const Problem& p) const;
+  [[nodiscard]] double magnitude(const Problem& p) const;
+  void forget(const Problem& p);
   [[nodiscard]] double slowest_rate(double shift) const;
   Outcome converge(const Problem& p, Stage& stage, Patience patience);
   FieldNorms begin(const Problem& p, const Stage& stage);
@@ -94,6 +99,7 @@ class FieldSolver {
   std::vector<Extent> extents_;        // per tile
   Extent extent_{};                    // of the problem at hand
   bool signed_ = false;                // the problem at hand has negative data: values may be negative
+  double scale_ = 1;                   // from the problem at hand to the numbers of its grids
 };
 
 }  // namespace tilscape

@@ -29,6 +29,10 @@ Lattice::Lattice(const Shape& shape) : shape_(shape) {
   if (shape.nx < 1 || shape.ny < 1 || shape.nz < 1)
     throw UsageError("a lattice needs at least one site along each axis");
   if (!(shape.spacing > 0)) throw UsageError("the spacing of a lattice must be positive");
+  const std::array<std::int32_t, 3> lengths = {shape.nx, shape.ny, shape.nz};
+  for (std::size_t axis = 0; axis < (shape.nz > 1 ? 3 : 2); ++axis)
+    if (shape.sides[axis] == Side::periodic && lengths[axis] < 3)
+      throw UsageError("a periodic axis of a lattice has three sites or more");
   const double sites = static_cast<double>(shape.nx) * shape.ny * shape.nz;
   if (sites > 4294967294.0) throw UsageError("a lattice has at most 2^32 - 2 sites");
   sites_ = static_cast<std::size_t>(sites);

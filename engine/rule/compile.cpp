@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "engine/base/detail/unit_reader.hpp"
+#include "engine/base/text.hpp"
 #include "engine/rule/detail/tree.hpp"
 
 #include <algorithm>
@@ -60,12 +61,24 @@ class Emitter {
     if (node.kind == Node::Kind::name) return input(node.symbol);
     Operands operands;
     for (const std::size_t i : order(node)) operands[i] = emit(node.children[i]);
+    if (node.op == Op::hill) check_hill(node, operands);
     Operand result = apply(node.op, operands);
     if (node.decade > 0)
       result = apply(Op::multiply, {result, constant(times_power_of_ten(1, node.decade)), {}});
     if (node.decade < 0)
       result = apply(Op::divide, {result, constant(times_power_of_ten(1, -node.decade)), {}});
     return result;
+  }
+
+  void check_hill(const Node& node, const Operands& operands) const {
+    constexpr std::array<std::string_view, 3> names = {"", "half-max", "exponent"};
+    for (std::size_t i = 1; i < names.size(); ++i) {
+      const Operand& o = operands.at(i);
+      if (o.kind == Operand::Kind::constant && !(program_.constants_[o.index] > 0))
+        throw Failure{tree_.nodes[node.children[i]].offset,
+                      joined({"the ", names.at(i), " of `hill` must be above 0"}),
+                      {}};
+    }
   }
 
   Operand apply(Op op, const Operands& operands) {

@@ -57,6 +57,11 @@ class Checker {
         need_equal(node, 1, 2);
         node.dimension = dimension(node, 1);
         break;
+      case Rule::approach:
+        need_equal(node, 0, 1);
+        need_pure(node, 2);
+        node.dimension = dimension(node, 0);
+        break;
       case Rule::product:
         multiply(node, 1);
         break;

@@ -8,6 +8,7 @@
 #include "engine/rule/detail/operation.hpp"
 
 #include <cmath>
+#include <limits>
 
 namespace tilscape {
 
@@ -25,18 +26,64 @@ struct Constant {
   double operator[](std::size_t) const { return value; }
 };
 
+// What is made of something that is no number is no number either: who looks at the result would not know
+// otherwise. `0 and x` and `1 or x` do not ask for x, so that a condition can guard what stands behind it.
+
+constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
+
 double truth(bool condition) {
   return condition ? 1.0 : 0.0;
 }
 
+/// Of a comparison of a and b.
+double truth(bool condition, double a, double b) {
+  return std::isunordered(a, b) ? no_number : truth(condition);
+}
+
+double either(double a, double b) {
+  const bool a_holds = a < 0 || a > 0;
+  const bool b_holds = b < 0 || b > 0;
+  return truth(a_holds || b_holds, a_holds || b_holds ? 0 : a, a_holds || b_holds ? 0 : b);
+}
+
+double both(double a, double b) {
+  const bool fails = a == 0 || b == 0;
+  return truth(!fails, fails ? 0 : a, fails ? 0 : b);
+}
+
+double smaller(double a, double b) {
+  return b < a || b != b ? b : a;
+}
+
+double larger(double a, double b) {
+  return b > a || b != b ? b : a;
+}
+
 double ramp(double x, double zero, double full) {
   const double t = (x - zero) / (full - zero);
-  return t > 0 ? (t < 1 ? t : 1) : 0;
+  return t <= 0 ? 0 : (t >= 1 ? 1 : t);
 }
 
 double clamp(double x, double low, double high) {
-  const double raised = x < low ? low : x;
-  return raised > high ? high : raised;
+  return smaller(larger(x, low), high);
+}
+
+double raised(double x, double to, double share) {
+  return x + larger(to - x, 0) * share;
+}
+
+double lowered(double x, double to, double share) {
+  return x + smaller(to - x, 0) * share;
+}
+
+/// There is none with a half-max that is not above 0.
+template <int n>
+double hill_of(double x, double half) {
+  return half > 0 ? math::hill_of<n>(x, half) : no_number;
+}
+
+double hill_of(double x, double half, double n) {
+  return half > 0 && n > 0 ? math::hill(x, half, n) : no_number;
 }
 
 }  // namespace
@@ -101,33 +148,33 @@ struct Program::Rows {
 
   void hill(double* out, const Instruction& in) const {
     const double n_hill = in.c.kind == Operand::Kind::constant ? constants[in.c.index] : 0;
-    if (n_hill == 1) return binary(out, in, [](double x, double half) { return math::hill_of<1>(x, half); });
-    if (n_hill == 2) return binary(out, in, [](double x, double half) { return math::hill_of<2>(x, half); });
-    if (n_hill == 4) return binary(out, in, [](double x, double half) { return math::hill_of<4>(x, half); });
-    ternary(out, in, [](double x, double half, double h) { return math::hill(x, half, h); });
+    if (n_hill == 1) return binary(out, in, [](double x, double half) { return hill_of<1>(x, half); });
+    if (n_hill == 2) return binary(out, in, [](double x, double half) { return hill_of<2>(x, half); });
+    if (n_hill == 4) return binary(out, in, [](double x, double half) { return hill_of<4>(x, half); });
+    ternary(out, in, [](double x, double half, double h) { return hill_of(x, half, h); });
   }
 
   void run(const Instruction& in, double* out) const {
     switch (in.op) {
       case Op::either:
-        return binary(out, in, [](double a, double b) { return truth(a != 0 || b != 0); });
+        return binary(out, in, either);
       case Op::both:
-        return binary(out, in, [](double a, double b) { return truth(a != 0 && b != 0); });
+        return binary(out, in, both);
       case Op::negation:
-        return unary(out, in, [](double a) { return truth(a == 0); });
+        return unary(out, in, [](double a) { return truth(a == 0, a, a); });
       case Op::less:
-        return binary(out, in, [](double a, double b) { return truth(a < b); });
+        return binary(out, in, [](double a, double b) { return truth(a < b, a, b); });
       case Op::less_equal:
-        return binary(out, in, [](double a, double b) { return truth(a <= b); });
+        return binary(out, in, [](double a, double b) { return truth(a <= b, a, b); });
       case Op::greater:
-        return binary(out, in, [](double a, double b) { return truth(a > b); });
+        return binary(out, in, [](double a, double b) { return truth(a > b, a, b); });
       case Op::greater_equal:
       case Op::step:
-        return binary(out, in, [](double a, double b) { return truth(a >= b); });
+        return binary(out, in, [](double a, double b) { return truth(a >= b, a, b); });
       case Op::equal:
-        return binary(out, in, [](double a, double b) { return truth(a == b); });
+        return binary(out, in, [](double a, double b) { return truth(a == b, a, b); });
       case Op::not_equal:
-        return binary(out, in, [](double a, double b) { return truth(a != b); });
+        return binary(out, in, [](double a, double b) { return truth(a != b, a, b); });
       case Op::add:
         return binary(out, in, [](double a, double b) { return a + b; });
       case Op::subtract:
@@ -146,10 +193,14 @@ struct Program::Rows {
         return ternary(out, in, ramp);
       case Op::clamp:
         return ternary(out, in, clamp);
+      case Op::raised:
+        return ternary(out, in, raised);
+      case Op::lowered:
+        return ternary(out, in, lowered);
       case Op::minimum:
-        return binary(out, in, [](double a, double b) { return b < a ? b : a; });
+        return binary(out, in, smaller);
       case Op::maximum:
-        return binary(out, in, [](double a, double b) { return b > a ? b : a; });
+        return binary(out, in, larger);
       case Op::exp:
         return unary(out, in, math::exp);
       case Op::log:
@@ -159,7 +210,7 @@ struct Program::Rows {
       case Op::abs:
         return unary(out, in, [](double a) { return std::abs(a); });
       case Op::select:
-        return ternary(out, in, [](double c, double a, double b) { return c != 0 ? a : b; });
+        return ternary(out, in, [](double c, double a, double b) { return c != c ? c : c != 0 ? a : b; });
       case Op::copy:
         return unary(out, in, [](double a) { return a; });
     }

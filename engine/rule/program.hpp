@@ -77,6 +77,8 @@ class Program {
 
   static constexpr std::size_t max_batch = 1024;
 
+  /// A number that cannot be is a value that is not finite: 0/0, and what is made of it, a Hill function
+  /// with a half-max that is not above 0.
   /// out[i] for i < n <= max_batch; inputs[k][i] is the value of inputs()[k] for row i. out may be one of the
   /// inputs. scratch: at least scratch_size(n) doubles, owned by the caller (no allocation here).
   void evaluate(std::span<const double* const> inputs, std::size_t n, double* out,
@@ -119,12 +121,15 @@ struct ExpressionError {
 std::variant<Program, ExpressionError> compile(std::string_view text, const Symbols& symbols,
                                                const Dimension& expected);
 
-/// "oxygen increases divide.rate, half-max 12 mmHg, hill 4" -> {"divide.rate", "hill(oxygen, 12 mmHg, 4)"};
-/// "decreases" gives 1 - hill(...); without "hill" the exponent is 1. nullopt when the text is not such a
-/// sentence.
+/// "oxygen increases divide.rate from 0 to 1, half-max 12 mmHg, hill 4": parts of the text. nullopt when it
+/// is not such a sentence.
 struct Sentence {
-  std::string target;
-  std::string expression;
+  std::string_view signal;
+  bool increases = false;
+  std::string_view target;
+  std::string_view from, to;  ///< empty: not said
+  std::string_view half;
+  std::string_view hill;  ///< empty: 1
 };
 std::optional<Sentence> parse_sentence(std::string_view text);
 

@@ -4,7 +4,6 @@
 // One-line rules in the manner of PhysiCell's grammar (Johnson et al., Cell 2025; preprint doi
 // 10.1101/2023.09.17.557982), with our units.
 
-#include "engine/base/text.hpp"
 #include "engine/rule/program.hpp"
 
 #include <algorithm>
@@ -45,31 +44,55 @@ std::string_view value_of(std::string_view clause, std::string_view word) {
   return trimmed(text.substr(word.size()));
 }
 
+/// Up to a comma outside of brackets; takes it and the comma away.
+std::string_view next_clause(std::string_view& rest) {
+  int depth = 0;
+  std::size_t end = 0;
+  for (; end < rest.size() && (rest[end] != ',' || depth > 0); ++end)
+    depth += rest[end] == '(' ? 1 : rest[end] == ')' ? -1 : 0;
+  const std::string_view clause = rest.substr(0, end);
+  rest.remove_prefix(std::min(rest.size(), end + 1));
+  return trimmed(clause);
+}
+
+/// `divide.rate from 0 to 1`; false when what it says is incomplete.
+bool read_target(std::string_view clause, Sentence& out) {
+  if (const auto halves = split(clause, " to ")) {
+    out.to = halves->behind;
+    clause = halves->before;
+    if (out.to.empty()) return false;
+  }
+  if (const auto halves = split(clause, " from ")) {
+    out.from = halves->behind;
+    clause = halves->before;
+    if (out.from.empty()) return false;
+  }
+  out.target = clause;
+  return is_name(clause);
+}
+
 }  // namespace
 
 std::optional<Sentence> parse_sentence(std::string_view text) {
   const auto rising = split(text, " increases ");
   const auto halves = rising ? rising : split(text, " decreases ");
   if (!halves) return std::nullopt;
+  Sentence out;
+  out.signal = halves->before;
+  out.increases = rising.has_value();
   std::string_view rest = halves->behind;
-  const std::string_view target = trimmed(rest.substr(0, rest.find(',')));
-  if (!is_name(halves->before) || !is_name(target)) return std::nullopt;
-  std::string_view half;
-  std::string_view exponent;
-  while (rest.find(',') != std::string_view::npos) {
-    rest = rest.substr(rest.find(',') + 1);
-    const std::string_view clause = rest.substr(0, rest.find(','));
-    const std::string_view max = value_of(clause, "half-max");
+  if (!is_name(out.signal) || !read_target(next_clause(rest), out)) return std::nullopt;
+  while (!rest.empty()) {
+    const std::string_view clause = next_clause(rest);
+    const std::string_view half = value_of(clause, "half-max");
     const std::string_view hill = value_of(clause, "hill");
-    if (max.empty() == hill.empty()) return std::nullopt;
-    std::string_view& value = max.empty() ? exponent : half;
+    if (half.empty() == hill.empty()) return std::nullopt;
+    std::string_view& value = half.empty() ? out.hill : out.half;
     if (!value.empty()) return std::nullopt;
-    value = max.empty() ? hill : max;
+    value = half.empty() ? hill : half;
   }
-  if (half.empty()) return std::nullopt;
-  const std::string hill =
-      joined({"hill(", halves->before, ", ", half, ", ", exponent.empty() ? "1" : exponent, ")"});
-  return Sentence{std::string(target), rising ? hill : "1 - " + hill};
+  if (out.half.empty()) return std::nullopt;
+  return out;
 }
 
 }  // namespace tilscape

@@ -7,6 +7,7 @@
 #include "engine/base/math.hpp"
 
 #include <array>
+#include <limits>
 
 namespace tilscape {
 
@@ -53,11 +54,32 @@ void draw_acts(const Hazards& hazards, const Batch& batch, const View& view, Cho
   }
 }
 
+/// A rate that is no number would be a share of nothing, and a negative one would lend itself to the others.
+void check_rates(const Pipeline::Stage& stage, const Batch& batch, const View& view, Hazards& hazards) {
+  constexpr double largest = std::numeric_limits<double>::max();
+  const auto wrong = [](double rate) { return !(rate >= 0 && rate <= largest); };
+  for (std::size_t which = 0; which < stage.behaviour->acts(); ++which) {
+    const auto rates = hazards.act(stage.first_act + which);
+    unsigned any = 0;
+    for (const double rate : rates) any |= wrong(rate) ? 1U : 0U;
+    if (any == 0) continue;
+    for (std::size_t i = 0; i < rates.size(); ++i) {
+      if (!wrong(rates[i])) continue;
+      view.faults.add({batch.type, batch.ids()[i], batch.sites()[i],
+                       stage.behaviour->name() + ": a rate is " + fault_number(rates[i]) + " 1/min"});
+      rates[i] = 0;
+    }
+  }
+}
+
 }  // namespace
 
 void decide_batch(const Pipeline& pipeline, const Batch& batch, const View& view, Proposals& proposals) {
   Hazards hazards(pipeline.acts, batch.size());
-  for (const auto& [behaviour, first] : pipeline.stages) behaviour->decide(batch, view, hazards, first);
+  for (const Pipeline::Stage& stage : pipeline.stages) {
+    stage.behaviour->decide(batch, view, hazards, stage.first_act);
+    check_rates(stage, batch, view, hazards);
+  }
   if (pipeline.acts == 0) return;
   Chosen chosen;
   draw_acts(hazards, batch, view, chosen);

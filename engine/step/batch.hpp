@@ -5,6 +5,7 @@
 
 #include "engine/base/random.hpp"
 #include "engine/population/site_index.hpp"
+#include "engine/step/faults.hpp"
 #include "engine/step/params.hpp"
 #include "engine/step/world.hpp"
 
@@ -22,7 +23,8 @@ struct View {
   const World& world;
   const std::vector<SiteIndex>& index;  ///< by TypeId; up to date in sense and decide
   Draws draws;
-  double dt;  ///< [min] since this agent type acted last
+  double dt;       ///< [min] since this agent type acted last
+  Faults& faults;  ///< where a number that cannot be is told
 
   [[nodiscard]] const Lattice& lattice() const { return params.lattice; }
   [[nodiscard]] const Occupancy& occupancy() const { return world.occupancy; }

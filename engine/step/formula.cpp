@@ -4,9 +4,12 @@
 #include "engine/step/formula.hpp"
 
 #include "engine/base/error.hpp"
+#include "engine/base/text.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 
 namespace tilscape {
 
@@ -78,7 +81,12 @@ void gather(const Symbol& symbol, const Batch& batch, const View& view, std::spa
 
 }  // namespace
 
-Formula::Formula(Program program, std::vector<std::string> columns) : program_(std::move(program)) {
+Formula::Formula(Program program, std::vector<std::string> columns, Meaning meaning)
+    : program_(std::move(program)), meaning_(std::move(meaning)) {
+  constexpr double largest = std::numeric_limits<double>::max();
+  meaning_.least = std::max(meaning_.least, -largest);  // finite, so that one comparison tells the infinite
+  meaning_.most = std::min(meaning_.most, largest);
+  if (const auto value = program_.constant(); value && !in_range(*value)) throw UsageError(complaint(*value));
   if (program_.inputs().size() > max_inputs || program_.scratch_size(Batch::max_rows) > max_scratch)
     throw UsageError("the expression is too large: " + program_.text());
   for (const Symbol& s : program_.inputs()) {
@@ -87,12 +95,42 @@ Formula::Formula(Program program, std::vector<std::string> columns) : program_(s
   }
 }
 
-void Formula::evaluate(const Batch& batch, const View& view, std::span<double> out) const {
+void Formula::evaluate(const Batch& batch, const View& view, StateMask states, std::span<double> out,
+                       std::span<const double> when) const {
   const auto rows = out.first(batch.size());
-  if (const auto value = program_.constant()) {
+  if (const auto value = program_.constant())
     std::fill(rows.begin(), rows.end(), *value);
-    return;
+  else
+    compute(batch, view, rows);
+  const auto state = batch.states();
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = in(states, state[i]) ? rows[i] : 0;
+  if (!when.empty())
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = when[i] != 0 ? rows[i] : 0;
+  if (program_.constant()) return;
+  unsigned wrong = 0;
+  for (const double v : rows) wrong |= in_range(v) ? 0U : 1U;
+  if (wrong != 0) tell(batch, view, rows);
+}
+
+void Formula::tell(const Batch& batch, const View& view, std::span<double> rows) const {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (in_range(rows[i]) || rows[i] == 0) continue;  // 0: it does not apply
+    view.faults.add({batch.type, batch.ids()[i], batch.sites()[i], complaint(rows[i])});
+    rows[i] = 0;
   }
+}
+
+std::string Formula::complaint(double value) const {
+  const std::string unit = meaning_.unit.empty() ? "" : " " + meaning_.unit;
+  std::string text = joined({meaning_.name, " is ", fault_number(value), std::isfinite(value) ? unit : ""});
+  if (value < meaning_.least && std::isfinite(value))
+    text += joined({", below ", fault_number(meaning_.least), unit});
+  if (value > meaning_.most && std::isfinite(value))
+    text += joined({", above ", fault_number(meaning_.most), unit});
+  return joined({text, ": ", quoted(meaning_.text)});
+}
+
+void Formula::compute(const Batch& batch, const View& view, std::span<double> rows) const {
   std::array<std::array<double, Batch::max_rows>, max_inputs> inputs;
   std::array<const double*, max_inputs> pointers;
   for (std::size_t k = 0; k < program_.inputs().size(); ++k) {

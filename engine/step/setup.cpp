@@ -93,13 +93,16 @@ std::size_t Setup::site_set(std::string_view name) const {
       params_.site_sets, name, [](const auto& s) { return std::string_view(s.name); }, "set of sites");
 }
 
-Formula Setup::formula(const Value::Expression& expression) const {
+Formula Setup::formula(const Value::Expression& expression, std::string name) const {
   auto compiled = compile(expression.text, symbols_of(params_, type_), expression.dimension);
   if (const auto* error = std::get_if<ExpressionError>(&compiled))
     throw UsageError(error->problem + " in `" + expression.text + "`");
   std::vector<std::string> names;
   for (const ColumnSpec& c : agent().columns) names.push_back(c.name);
-  return {std::get<Program>(std::move(compiled)), std::move(names)};
+  return {std::get<Program>(std::move(compiled)),
+          std::move(names),
+          {std::move(name), expression.text, canonical_unit(expression.dimension), expression.least,
+           expression.most}};
 }
 
 Symbols symbols_of(const Params& params, TypeId type) {

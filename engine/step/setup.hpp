@@ -34,7 +34,8 @@ class Setup {
   [[nodiscard]] std::uint8_t state_of(TypeId type, std::string_view name) const;
   /// The states of a list parameter; all living states when it is not given.
   [[nodiscard]] StateMask states(const Values& values, std::string_view name) const;
-  [[nodiscard]] Formula formula(const Value::Expression& expression) const;
+  /// `name` is what messages call it: "die.rate".
+  [[nodiscard]] Formula formula(const Value::Expression& expression, std::string name) const;
   [[nodiscard]] std::size_t process(std::string_view name) const;
   [[nodiscard]] std::size_t site_set(std::string_view name) const;
 

@@ -13,6 +13,7 @@
 #include "engine/step/placing.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 
 namespace tilscape {
@@ -48,6 +49,14 @@ void check(const Params& params) {
     if (t.takes < 1 || t.takes > params.capacity) throw UsageError(t.name + " does not fit a site");
     if (t.period < 1) throw UsageError(t.name + " acts every 0 steps");
   }
+}
+
+/// What a process has made of its numbers.
+void check_numbers(const ProcessState& process) {
+  for (std::size_t i = 0; i < process.values.size(); ++i)
+    if (!std::isfinite(process.values[i]))
+      throw SimulationError(process.name + ": `" + process.labels[i] + "` is " +
+                            fault_number(process.values[i]));
 }
 
 /// A lattice without substances has no numbers of its own for each site.
@@ -91,42 +100,46 @@ Simulation::Simulation(Params params, int threads)
   for (const Substance& s : params_.substances) solvers_.emplace_back(params_.lattice, s.field, workspace);
 }
 
-void Simulation::step() {
-  Phase phase = Phase::inject;
-  const auto run = [&](Phase next, auto&& body) {
-    phase = next;
-    const Costs::Clock clock(costs_, phase);
-    body();
-  };
+template <class Body>
+void Simulation::run(Phase phase, const Body& body) {
+  const Costs::Clock clock(costs_, phase);
   try {
-    if (world_.step >= last_step) throw SimulationError("the run is longer than 2^26 steps");
-    run(Phase::inject, [&] { inject(); });
-    run(Phase::sense, [&] { sense(); });
-    run(Phase::decide, [&] { decide(); });
-    run(Phase::resolve, [&] { resolve(); });
-    run(Phase::commit, [&] { commit(); });
-    for (std::uint16_t f = 0; f < params_.substances.size(); ++f) {
-      const std::uint32_t period = params_.substances[f].period;
-      if (!due(period)) continue;
-      run(Phase::exchange, [&] { exchange(FieldId{f}); });
-      run(Phase::diffuse, [&] { diffuse(FieldId{f}, params_.step_length * period); });
-    }
-    ++world_.step;
-    run(Phase::record, [&] { record(); });
+    body();
+    faults_->raise(params_);
   } catch (const SimulationError& e) {
     throw SimulationError("step " + std::to_string(world_.step) + ", " + std::string(name(phase)) + ": " +
                           e.what());
   }
 }
 
-View Simulation::view(std::uint32_t period) const {
-  return {params_, world_, index_, Draws(params_.seed, world_.step + 1), params_.step_length * period};
+void Simulation::step() {
+  run(Phase::inject, [&] { inject(); });
+  run(Phase::sense, [&] { sense(); });
+  run(Phase::decide, [&] { decide(); });
+  run(Phase::resolve, [&] { resolve(); });
+  run(Phase::commit, [&] { commit(); });
+  for (std::uint16_t f = 0; f < params_.substances.size(); ++f) {
+    const std::uint32_t period = params_.substances[f].period;
+    if (!due(period)) continue;
+    run(Phase::exchange, [&] { exchange(FieldId{f}); });
+    run(Phase::diffuse, [&] { diffuse(FieldId{f}, params_.step_length * period); });
+  }
+  ++world_.step;
+  run(Phase::record, [&] { record(); });
+}
+
+View Simulation::view(std::uint32_t period) {
+  return {params_, world_, index_, Draws(params_.seed, world_.step + 1), params_.step_length * period,
+          *faults_};
 }
 
 void Simulation::inject() {
+  if (world_.step >= last_step) throw SimulationError("the run is longer than 2^26 steps");
   for (std::size_t p = 0; p < params_.processes.size(); ++p) {
     const Process& process = *params_.processes[p];
-    if (due(process.period())) process.inject(world_, params_, p, params_.step_length * process.period());
+    if (!due(process.period())) continue;
+    process.inject(world_, params_, p, params_.step_length * process.period());
+    check_numbers(world_.processes[p]);
   }
   proposals_.resize(std::max<std::size_t>(proposals_.size(), 1));
   for (auto& p : proposals_) p.clear();
@@ -182,10 +195,10 @@ void Simulation::record() {
 void Simulation::start() {
   for (std::uint16_t f = 0; f < params_.substances.size(); ++f)
     if (params_.substances[f].field.steady) {
-      exchange(FieldId{f});
-      diffuse(FieldId{f}, 0);
+      run(Phase::exchange, [&] { exchange(FieldId{f}); });
+      run(Phase::diffuse, [&] { diffuse(FieldId{f}, 0); });
     }
-  record();
+  run(Phase::record, [&] { record(); });
 }
 
 Simulation::Placed Simulation::place(TypeId type, Site site, std::uint8_t state) {

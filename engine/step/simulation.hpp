@@ -40,7 +40,7 @@ class Simulation {
   };
   Placed place(TypeId type, Site site, std::uint8_t state = 0);
 
-  /// Solves the steady fields at time 0 and records. Called once, after placing.
+  /// Solves the steady fields at time 0 and records. Called once, after placing. Throws like step().
   void start();
   /// Goes on from a state that has been put into world() (engine/record/state.hpp): checks it and derives
   /// what follows from it. Called once, instead of place() and start(). Throws InputError when the state
@@ -63,7 +63,7 @@ class Simulation {
 
  private:
   [[nodiscard]] bool due(std::uint32_t period) const { return (world_.step + 1) % period == 0; }
-  [[nodiscard]] View view(std::uint32_t period) const;
+  [[nodiscard]] View view(std::uint32_t period);
   /// Calls body(batch, number of the batch) for all rows of a type, in parallel.
   template <class Body>
   void for_batches(TypeId type, const Body& body) {
@@ -72,6 +72,10 @@ class Simulation {
       body(Batch{population, type, begin, end}, begin / params_.batch);
     });
   }
+
+  /// Does what a phase does, and stops the run when a number of an agent cannot be.
+  template <class Body>
+  void run(Phase phase, const Body& body);
 
   // The phases, in their order (engine/step/phase.hpp).
   void inject();
@@ -123,6 +127,7 @@ class Simulation {
   std::vector<std::vector<std::uint32_t>> removed_;  // by type: rows
   std::vector<std::uint8_t> moved_;                  // by type: some of its agents
   std::vector<bool> found_;                          // by type: somebody looks its agents up by site
+  std::unique_ptr<Faults> faults_ = std::make_unique<Faults>();
   SiteSums sums_;
   std::vector<double> source_, uptake_, mean_;
 };

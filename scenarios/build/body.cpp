@@ -88,8 +88,13 @@ class BodyBuilder {
         doses.push_back({at, scale * vaccine.antigen, scale * vaccine.adjuvant});
     }
     if (given.empty()) given = vaccines.entries().front().first;
-    params_.processes.push_back(
-        std::make_shared<body::Priming>(designs[given].node, std::move(doses), share(), period()));
+    try {
+      params_.processes.push_back(
+          std::make_shared<body::Priming>(designs[given].node, std::move(doses), share(), period()));
+    } catch (const UsageError& e) {
+      const bool own = root_.has("body") && !root_.map("body").at("lymph_node").is_default;
+      stop(own ? root_.map("body").at("lymph_node") : vaccines.at(given), e.what());
+    }
   }
 
  private:

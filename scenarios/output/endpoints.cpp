@@ -4,6 +4,7 @@
 #include "scenarios/output/endpoints.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace tilscape::scenarios {
 
@@ -30,7 +31,7 @@ bool holds(const Endpoint& endpoint, const std::vector<SeriesRecorder::Row>& row
   std::vector<double> scratch(endpoint.condition.scratch_size(1));
   double result = 0;
   endpoint.condition.evaluate(pointers, 1, &result, scratch);
-  return result != 0;
+  return result != 0 && !std::isnan(result);
 }
 
 }  // namespace

@@ -49,6 +49,7 @@ std::string manifest_json(const Manifest& m, const BuildInfo& build) {
       {"build", {{"compiler", build.compiler}, {"flags", build.flags}, {"type", build.build_type}}},
       {"libraries", libraries},
       {"host", host_class()}};
+  if (!m.reason.empty()) json["reason"] = m.reason;
   if (m.branch)
     json["branch"] = {{"run", m.branch->run}, {"step", m.branch->step}, {"state_hash", m.branch->state_hash}};
   if (!m.resumed.empty()) json["resumed"] = m.resumed;

@@ -34,6 +34,7 @@ struct Manifest {
   double step_length = 0;         ///< [min]
   std::string state_hash;         ///< of the last state, hexadecimal; empty while it runs
   std::string ending;             ///< "running", "finished", "stopped", "failed"
+  std::string reason = {};        ///< why it failed
   struct Branch {
     std::string run;  ///< folder that it branched off
     std::uint64_t step = 0;

@@ -48,9 +48,6 @@ class Checks : detail::Check {
     const double* end = get<double>(*t, "end");
     if (step == nullptr) return;
     if (end != nullptr) multiple(t->at("end"), text({"time", "end"}), *step);
-    if (end != nullptr && *end / *step > 1e9)
-      error_at(text({"time", "end"}), t->at("end").where, Code::out_of_range,
-               "the run has more than 1e9 steps");
     const auto* periods = get<Value::Record>(*t, "periods");
     if (periods != nullptr)
       for (const auto& [name, value] : (*periods)->entries()) period(name, value, *step);
@@ -308,6 +305,7 @@ void check_scenario(const Node& root, const Scenario& scenario, const Names& nam
   Checks(root, scenario, names, problems).run();
   detail::check_start(root, scenario, names, problems);
   detail::check_medicines(root, scenario, names, problems);
+  detail::check_numbers(root, scenario, names, problems);
 }
 
 }  // namespace tilscape::scenarios

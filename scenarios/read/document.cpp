@@ -325,6 +325,15 @@ const Node* node_at(const Node& root, std::initializer_list<std::string_view> pa
 }
 
 Location Node::at(std::size_t offset) const {
+  if (!pieces.empty()) {
+    const auto behind =
+        std::find_if(pieces.begin() + 1, pieces.end(), [offset](const Piece& p) { return p.begin > offset; });
+    const Piece& piece = *(behind - 1);
+    Location place = piece.where;
+    if (piece.as_written)
+      place.column += characters(std::string_view(text).substr(piece.begin, offset - piece.begin));
+    return place;
+  }
   Location place = where;
   if (shift >= 0) place.column += shift + characters(std::string_view(text).substr(0, offset));
   return place;

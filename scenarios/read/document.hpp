@@ -20,12 +20,19 @@ struct Node {
 
   Kind kind = Kind::scalar;
   Location where = {};
-  std::string text = {};         ///< of a scalar
-  bool quoted = false;           ///< "..." or '...'
-  bool unset = false;            ///< !unset
-  bool failed = false;           ///< a parameter in it could not be replaced: told already
-  bool shorthand = false;        ///< a scalar that stands for a map of this one entry
-  int shift = -1;                ///< columns from `where` to the text; -1: not written as it reads
+  std::string text = {};   ///< of a scalar
+  bool quoted = false;     ///< "..." or '...'
+  bool unset = false;      ///< !unset
+  bool failed = false;     ///< a parameter in it could not be replaced: told already
+  bool shorthand = false;  ///< a scalar that stands for a map of this one entry
+  int shift = -1;          ///< columns from `where` to the text; -1: not written as it reads
+  /// Of a text that was put together: where its parts were written, in their order.
+  struct Piece {
+    std::size_t begin = 0;  ///< [bytes] in the text
+    Location where = {};
+    bool as_written = false;  ///< each character has a place of its own
+  };
+  std::vector<Piece> pieces = {};
   std::vector<Node> items = {};  ///< of a sequence
   std::vector<Entry> entries;    ///< of a map; no `= {}`: Entry is incomplete here (clang 14)
 
@@ -43,6 +50,8 @@ struct Node {
 
   /// Place of the n-th byte of the text.
   [[nodiscard]] Location at(std::size_t offset) const;
+  /// Does it know more than where it begins?
+  [[nodiscard]] bool has_places() const { return shift >= 0 || !pieces.empty(); }
   /// Characters that the value takes in its line, for the carets.
   [[nodiscard]] int length() const;
 };

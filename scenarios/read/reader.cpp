@@ -9,6 +9,7 @@
 #include "scenarios/read/source.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace tilscape::scenarios {
@@ -473,20 +474,31 @@ Reader::Data Reader::expression(const Node& node, const ParameterInfo& info, con
                                ? dimension_of(context.unit == "*" ? "" : context.unit)
                                : dimension_of(info.unit);
   out.dimension = wanted;
+  const bool plain = info.unit.empty() || info.unit == "*" || info.unit == "=unit";
+  const auto limit = [&](double x) { return plain || std::isinf(x) ? x : to_canonical(x, info.unit); };
+  const Value::Expression read{text, wanted, limit(info.min), limit(info.max)};
   if (const QuantityParse constant = parse_quantity(text); constant.quantity) {
     if (!check_dimension(*constant.quantity, text, info, node, key, context)) return {};
     check_range(constant.quantity->value, wanted, info, node, key);
-    return Value::Expression{text, wanted};
+    return read;
   }
   const auto compiled = compile(text, symbols(context.type), wanted);
   if (const auto* failed = std::get_if<ExpressionError>(&compiled)) {
-    const bool exact = node.shift >= 0 && !in_default_;
+    const bool exact = node.has_places() && !in_default_;
     const Location where = exact ? node.at(std::min(failed->offset, text.size())) : node.where;
     problems_.error(Code::expression, where, 1, failed->problem,
                     joined({"in the expression of ", ticked(key.name)}), failed->suggestion);
     return {};
   }
-  return Value::Expression{text, wanted};
+  if (const auto value = std::get<Program>(compiled).constant()) {
+    if (std::isfinite(*value))
+      check_range(*value, wanted, info, node, key);
+    else
+      error(Code::out_of_range, node, key,
+            joined({ticked(text), " is ", std::isnan(*value) ? "not a number" : "infinite"}),
+            "in the expression of " + ticked(key.name));
+  }
+  return read;
 }
 
 Reader::Data Reader::boolean(const Node& node) {

@@ -8,6 +8,7 @@
 #include "scenarios/read/source.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <memory>
 
 namespace tilscape::scenarios {
@@ -59,59 +60,188 @@ std::vector<std::string> possible_targets(const Node& type, const std::vector<Be
   return out;
 }
 
-void multiply(Node& type, const std::vector<std::string>& path, const ParameterInfo& info,
-              const std::string& factor, const Node& rule, Problems& problems) {
-  Node* at = &type;
-  for (std::size_t i = 0; i + 1 < path.size(); ++i) {
-    Node* next = at->find(path[i]);
-    if (next == nullptr) {
-      problems.error(Code::sentence, rule.where, rule.length(),
-                     joined({"the rule changes ", ticked(path[i]), ", which the agent type does not have"}));
-      return;
+/// A text put together from parts of others, whose places it remembers.
+class Composed {
+ public:
+  explicit Composed(const Node& rule) : rule_(rule) {}
+
+  /// What the sentence means without writing it.
+  Composed& glue(std::string_view text) {
+    node_.pieces.push_back({node_.text.size(), rule_.at(0), false});
+    node_.text += text;
+    return *this;
+  }
+  /// A part of the sentence.
+  Composed& part(std::string_view text) {
+    const auto offset = static_cast<std::size_t>(text.data() - rule_.text.data());
+    node_.pieces.push_back({node_.text.size(), rule_.at(offset), rule_.shift >= 0});
+    node_.text += text;
+    return *this;
+  }
+  /// The value that there was.
+  Composed& value(const Node& before) {
+    const std::size_t begin = node_.text.size();
+    for (Node::Piece piece : before.pieces) {
+      piece.begin += begin;
+      node_.pieces.push_back(piece);
     }
-    if (next->scalar() && i > 0 && !next->empty()) {  // `consume: { oxygen: 10 1/min }`: the main child
-      Node map;
-      map.kind = Node::Kind::map;
-      map.where = next->where;
-      map.set(path.back(), next->where, *next);
-      *next = std::move(map);
+    if (before.pieces.empty()) node_.pieces.push_back({begin, before.at(0), before.shift >= 0});
+    const Sourced split = split_source(before.text);
+    node_.text += split.text;
+    source_ = split.source;
+    return *this;
+  }
+
+  Node finish() {
+    node_.where = rule_.where;
+    if (!source_.empty()) node_.text += joined({" @", source_});
+    return std::move(node_);
+  }
+
+ private:
+  const Node& rule_;
+  Node node_;
+  std::string source_;
+};
+
+/// One sentence of an agent type, and what it changes.
+class Change {
+ public:
+  Change(const Node& rule, const Sentence& sentence, const ParameterInfo& info, Problems& problems)
+      : rule_(rule), sentence_(sentence), info_(info), problems_(problems) {}
+
+  void apply(Node& type, const std::vector<std::string>& path) {
+    Node* map = owner(type, path);
+    if (map == nullptr) return;
+    const Node* old = map->find(path.back());
+    if (old != nullptr && !old->scalar()) return;  // told by the reader
+    Node base;
+    if (old != nullptr)
+      base = *old;
+    else if (sentence_.from.empty())
+      base = Composed(rule_).glue(info_.default_value.value_or("")).finish();
+    else
+      base = Composed(rule_).part(sentence_.from).finish();
+    if (base.text.empty())
+      return refuse(joined({ticked(path.back()), " has no value that the rule could change"}));
+    check(old, base);
+    Composed composed(rule_);
+    composed.glue(sentence_.increases ? "raised(" : "lowered(").value(base).glue(", ");
+    if (!sentence_.to.empty())
+      composed.part(sentence_.to);
+    else if (sentence_.increases)
+      composed.value(base);  // told already; what else is wrong is told as well
+    else
+      composed.glue(info_.unit.empty() ? "0" : "0 " + info_.unit);
+    composed.glue(", hill(").part(sentence_.signal).glue(", ").part(sentence_.half).glue(", ");
+    if (sentence_.hill.empty())
+      composed.glue("1");
+    else
+      composed.part(sentence_.hill);
+    Node value = composed.glue("))").finish();
+    constexpr std::size_t longest_expression = 4096;
+    if (value.text.size() > longest_expression)
+      return refuse(joined({"too many rules change ", ticked(path.back())}));
+    const Location where = old != nullptr ? old->where : rule_.where;
+    map->set(path.back(), where, std::move(value));
+  }
+
+ private:
+  void refuse(std::string problem, std::string why = {}, std::string suggestion = {}) {
+    problems_.error(Code::sentence, rule_.where, rule_.length(), std::move(problem), std::move(why),
+                    std::move(suggestion));
+  }
+  void refuse_part(std::string_view part, std::string problem, std::string why = {},
+                   std::string suggestion = {}) {
+    const Location where = rule_.at(static_cast<std::size_t>(part.data() - rule_.text.data()));
+    problems_.error(Code::sentence, where, rule_.shift >= 0 ? characters(part) : 1, std::move(problem),
+                    std::move(why), std::move(suggestion));
+  }
+
+  /// The map that holds the parameter; made where a shorthand or nothing stands.
+  Node* owner(Node& type, const std::vector<std::string>& path) {
+    Node* at = &type;
+    for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+      Node* next = at->find(path[i]);
+      if (next == nullptr) {
+        refuse(joined({"the rule changes ", ticked(path[i]), ", which the agent type does not have"}));
+        return nullptr;
+      }
+      if (next->scalar() && i > 0 && !next->empty()) {  // `consume: { oxygen: 10 1/min }`: the main child
+        Node map;
+        map.kind = Node::Kind::map;
+        map.where = next->where;
+        map.set(path.back(), next->where, *next);
+        *next = std::move(map);
+      }
+      if (next->empty()) next->kind = Node::Kind::map;
+      if (!next->map()) return nullptr;
+      at = next;
     }
-    if (next->empty()) next->kind = Node::Kind::map;
-    if (!next->map()) return;
-    at = next;
+    return at;
   }
-  Node* old = at->find(path.back());
-  Node value;
-  value.where = old != nullptr ? old->where : rule.where;
-  std::string before = old != nullptr && old->scalar() ? std::string(split_source(old->text).text)
-                                                       : info.default_value.value_or("");
-  if (before.empty()) {
-    problems.error(Code::sentence, rule.where, rule.length(),
-                   joined({ticked(path.back()), " has no value that the rule could change"}));
-    return;
+
+  /// Tells where the sentence contradicts the value, or says too little.
+  void check(const Node* old, const Node& base) {
+    const std::string_view written = split_source(base.text).text;
+    const QuantityParse now = parse_quantity(written);
+    const QuantityParse from = parse_quantity(sentence_.from);
+    const QuantityParse to = parse_quantity(sentence_.to);
+    const std::string target(sentence_.target);
+    const bool same = now.quantity && from.quantity && now.quantity->value == from.quantity->value &&
+                      now.quantity->dimension == from.quantity->dimension;
+    if (old != nullptr && !sentence_.from.empty() && !same) {
+      refuse_part(sentence_.from, joined({ticked(target), " is ", ticked(written), " already"}),
+                  "a rule goes from the value that the parameter has", "Leave one of the two out");
+    }
+    if (sentence_.increases && sentence_.to.empty()) {
+      const bool unit = now.quantity && now.quantity->value == 1 && now.quantity->dimension.none();
+      refuse(
+          joined({"the rule does not say to what ", ticked(target), " increases"}),
+          "from its value up to another one",
+          joined({"Write for example \"", sentence_.signal, " increases ", target,
+                  unit ? " from 0 to 1" : joined({" to ", ten_times(written)}), ", half-max ", sentence_.half,
+                  sentence_.hill.empty() ? "" : joined({", hill ", sentence_.hill}), "\""}));
+    }
+    if (now.quantity && to.quantity && now.quantity->dimension == to.quantity->dimension) {
+      const bool rises = to.quantity->value > now.quantity->value;
+      const bool falls = to.quantity->value < now.quantity->value;
+      if (!(sentence_.increases ? rises : falls)) {
+        refuse_part(sentence_.to,
+                    joined({ticked(sentence_.to), " is not ", sentence_.increases ? "above " : "below ",
+                            ticked(written), ", the value of ", ticked(target)}),
+                    joined({"the rule says that it ", sentence_.increases ? "increases" : "decreases"}));
+      }
+    }
   }
-  constexpr std::size_t longest_expression = 4096;
-  if (before.size() + factor.size() > longest_expression) {
-    problems.error(Code::sentence, rule.where, rule.length(),
-                   joined({"too many rules change ", ticked(path.back())}));
-    return;
+
+  /// In the unit that it has, for an example.
+  static std::string ten_times(std::string_view written) {
+    const QuantityParse value = parse_quantity(written);
+    const std::size_t space = std::min(written.find(' '), written.size());
+    const std::string_view unit = written.substr(space);
+    if (!value.quantity || !parse_unit(unit).unit)
+      return value.quantity ? fmt::format("{:g}", 10 * value.quantity->value) : "...";
+    return fmt::format("{:g}{}", from_canonical(10 * value.quantity->value, unit), unit);
   }
-  value.text = before == "1" ? factor : joined({"(", before, ") * (", factor, ")"});
-  const Location where = value.where;
-  at->set(path.back(), where, std::move(value));
-}
+
+  const Node& rule_;
+  const Sentence& sentence_;
+  const ParameterInfo& info_;
+  Problems& problems_;
+};
 
 void apply(Node& type, const Node& rule, const std::vector<BehaviourInfo>& catalogue, Problems& problems) {
-  const Sourced sourced = split_source(rule.text);
-  const std::optional<Sentence> sentence = parse_sentence(sourced.text);
+  const std::optional<Sentence> sentence = parse_sentence(split_source(rule.text).text);
   if (!sentence) {
-    problems.error(
-        Code::sentence, rule.where, rule.length(), joined({"cannot read the rule ", ticked(rule.text)}), {},
-        "Write `{ in: [state], when: condition, become: state }` or \"oxygen increases divide.rate, "
-        "half-max 12 mmHg, hill 4\"");
+    problems.error(Code::sentence, rule.where, rule.length(),
+                   joined({"cannot read the rule ", ticked(rule.text)}), {},
+                   "Write `{ in: [state], when: condition, become: state }` or \"oxygen increases "
+                   "divide.rate from 0 to 1, "
+                   "half-max 12 mmHg, hill 4\"");
     return;
   }
-  const std::vector<std::string> path = split_path(sentence->target);
+  const std::vector<std::string> path = split_path(std::string(sentence->target));
   const ParameterInfo* info = target_of(path, catalogue);
   if (info == nullptr) {
     const std::vector<std::string> targets = possible_targets(type, catalogue);
@@ -122,7 +252,13 @@ void apply(Node& type, const Node& rule, const std::vector<BehaviourInfo>& catal
                    did_you_mean(sentence->target, targets));
     return;
   }
-  multiply(type, path, *info, sentence->expression, rule, problems);
+  Change(rule, *sentence, *info, problems).apply(type, path);
+}
+
+/// Increases first: what hinders, hinders also what others have raised, in whatever order it is said.
+bool says_increases(const Node& rule) {
+  const std::optional<Sentence> sentence = parse_sentence(split_source(rule.text).text);
+  return sentence && sentence->increases;
 }
 
 }  // namespace
@@ -138,6 +274,7 @@ void apply_sentences(Node& root, const std::vector<BehaviourInfo>& catalogue, Pr
     for (const Node& rule : rules->items)
       if (rule.scalar()) sentences.push_back(rule);
     std::erase_if(rules->items, [](const Node& rule) { return rule.scalar(); });
+    std::stable_partition(sentences.begin(), sentences.end(), says_increases);
     for (const Node& rule : sentences) apply(type.value, rule, catalogue, problems);
   }
 }

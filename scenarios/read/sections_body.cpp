@@ -22,7 +22,8 @@ Info lymph_node_section() {
                 .default_value = std::move(value),
                 .about = std::move(about),
                 .source = std::move(source),
-                .min = 0};
+                .min = 0,
+                .max = 1000};
   };
   const auto number = [](std::string name, std::string unit, std::string value, std::string about,
                          std::string source, double least) {

@@ -53,8 +53,9 @@ Session::Outcome Session::go(Progress progress, const Stop& stop) {
     if (saved_step_ != simulation.world().step) save();
     manifest_.state_hash = simulation.state_hash();
     return close_outputs(progress.elapsed(), finished ? "finished" : "stopped");
-  } catch (const SimulationError&) {
+  } catch (const SimulationError& e) {
     progress.finish();
+    manifest_.reason = e.what();
     manifest_.state_hash = run_.simulation->state_hash();
     close_outputs(progress.elapsed(), "failed");
     throw;

@@ -223,6 +223,20 @@ TEST_CASE("program: numbers that go wrong are exit code 5, told with step and ph
   CHECK(program.run("inspect --verify here").code == 0);
 }
 
+TEST_CASE("program: an expression that comes out as no number is told with agent, place and text") {
+  const Program program;
+  const auto ending =
+      program.run(quickstart() +
+                  "--until '1 h' -o here --set agents.cd8.die.rate='0.1 1/d * (chemokine - 1 nM) / (1 nM)'");
+  CHECK(ending.code == 5);
+  for (const char* part : {"step 0, decide: cd8.die.rate is -",
+                           "below 0 1/min: `0.1 1/d * (chemokine - 1 nM)", "(agent ", " um, site ("})
+    CHECK_MESSAGE(ending.err.find(part) != std::string::npos, ending.err);
+  const json manifest = json_of(program.folder() / "here" / "manifest.json");
+  CHECK(manifest["ending"] == "failed");
+  CHECK(ending.err.find(manifest["reason"].get<std::string>()) != std::string::npos);
+}
+
 TEST_CASE("program: a damaged snapshot stream is found by inspect --verify") {
   const Program program;
   REQUIRE(program.run(quickstart() + "--until '2 min' -o here").code == 0);

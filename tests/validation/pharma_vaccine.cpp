@@ -72,6 +72,26 @@ TEST_CASE("V26: antigen and adjuvant of two shots add up to what was given") {
   }
 }
 
+TEST_CASE("V26: fast rates keep the sum, and amounts stay amounts") {
+  for (const double rate : {1.0, 10.0, 400.0}) {
+    CAPTURE(rate);
+    LymphNodeParams params;
+    params.reference_drainage = params.processing = params.egress = params.entry = params.exit = rate;
+    const LymphNode node(params);
+    N::State state = node.initial();
+    N::give(state, 10, 10);
+    for (int day_number = 0; day_number < 3; ++day_number) node.advance(state, day);
+    double antigen = 0;
+    for (std::size_t i = N::antigen_depot; i <= N::antigen_lost; ++i) antigen += state[i];
+    CHECK(antigen == doctest::Approx(10).epsilon(1e-9));
+    for (const double amount : state) CHECK(amount >= 0);
+    CHECK(state[N::antigen_depot] < 1e-12);
+  }
+  LymphNodeParams params;
+  params.epitope_loss = 2000;
+  CHECK_THROWS_AS(LymphNode{params}, UsageError);
+}
+
 TEST_CASE("V26: each precursor that is activated becomes two to the number of generations") {
   for (const int generations : {1, 6, 11}) {
     LymphNodeParams params;

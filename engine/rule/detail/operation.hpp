@@ -29,6 +29,8 @@ enum class Op : std::uint8_t {
   ramp,
   step,
   clamp,
+  raised,
+  lowered,
   minimum,
   maximum,
   exp,
@@ -46,6 +48,7 @@ enum class Rule : std::uint8_t {
   ratio,     ///< all equal, the result without dimension
   saturate,  ///< the first two equal, the third and the result without dimension
   choose,    ///< the first without dimension, the others and the result equal
+  approach,  ///< the first two and the result equal, the third without dimension
   product,
   quotient,
   power,
@@ -68,7 +71,7 @@ struct Operation {
 inline constexpr int closed = 9;  ///< precedence of names, numbers, calls and brackets
 
 /// In the order of Op. min and max take any number of values from two on and are written as a chain.
-inline constexpr std::array<Operation, 27> operations = {{
+inline constexpr std::array<Operation, 29> operations = {{
     {Op::either, "or", Shape::infix, 1, 2, Rule::pure, "", ""},
     {Op::both, "and", Shape::infix, 2, 2, Rule::pure, "", ""},
     {Op::negation, "not", Shape::prefix, 3, 1, Rule::pure, "", ""},
@@ -91,6 +94,10 @@ inline constexpr std::array<Operation, 27> operations = {{
     {Op::step, "step", Shape::function, closed, 2, Rule::ratio, "x, at", "1 where x >= at, else 0"},
     {Op::clamp, "clamp", Shape::function, closed, 3, Rule::same, "x, low, high",
      "x, kept between low and high"},
+    {Op::raised, "raised", Shape::function, closed, 3, Rule::approach, "x, to, share",
+     "x, brought by this share of the way up to a value; x where that is not above it"},
+    {Op::lowered, "lowered", Shape::function, closed, 3, Rule::approach, "x, to, share",
+     "x, brought by this share of the way down to a value; x where that is not below it"},
     {Op::minimum, "min", Shape::function, closed, 2, Rule::same, "a, b, ...", "the smallest value"},
     {Op::maximum, "max", Shape::function, closed, 2, Rule::same, "a, b, ...", "the largest value"},
     {Op::exp, "exp", Shape::function, closed, 1, Rule::pure, "x", "the exponential function"},

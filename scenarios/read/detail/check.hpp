@@ -69,6 +69,8 @@ class Check {
 
 /// Drugs, particles and vaccines, and what is given of them.
 void check_medicines(const Node& root, const Scenario& scenario, const Names& names, Problems& problems);
+/// Numbers that are possible one by one and make no run together.
+void check_numbers(const Node& root, const Scenario& scenario, const Names& names, Problems& problems);
 /// Where cells are at the start.
 void check_start(const Node& root, const Scenario& scenario, const Names& names, Problems& problems);
 

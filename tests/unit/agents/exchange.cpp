@@ -148,6 +148,20 @@ TEST_CASE("recruit: arrivals are Poisson with the mean that was set, at vessels,
   CHECK(binomial(at[8], n, 5.0 / 8));
 }
 
+TEST_CASE("recruit: more arrivals than there can be room for stop the run before they take memory") {
+  WorldBuilder builder({.nx = 20, .ny = 20});
+  builder.params().site_sets.push_back({"vessels", {3, 7}, {1, 1}});
+  builder.type("cancer", 8).type("t", 1, {{"alive", true}});
+  builder.does("recruit", recruit_values(1e9));
+  Simulation run = builder.build();
+  run.start();
+  CHECK_THROWS_WITH_AS(
+      run.step(),
+      "step 0, inject: t.recruit: 1e+09 cells would arrive in a step of 1 min, where there are 16 "
+      "places in all",
+      SimulationError);
+}
+
 TEST_CASE("recruit: only living cells of the tumour attract") {
   WorldBuilder builder = vessels();
   Values v = recruit_values(0);

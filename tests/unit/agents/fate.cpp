@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // die, necrose, clear, become, express: what becomes of a cell.
+#include "engine/base/error.hpp"
 #include "tests/support/look.hpp"
 
 #include <doctest/doctest.h>
@@ -62,6 +63,53 @@ TEST_CASE("die: it applies in the states that were named") {
   for (std::size_t row = 0; row < 100; ++row) run.world().populations[0].state[row] = resting;
   run.step();
   CHECK(run.world().populations[0].size() == many - 100);
+}
+
+TEST_CASE("die: a rate that cannot be stops the run, and the first agent is told on any number of threads") {
+  for (const int threads : {1, 2, 3}) {
+    WorldBuilder builder = cells(1, {{"wound", NumberType::f32, "", {}, ""}});
+    Value rate = expression("0.1 1/min / wound", "1/min");
+    std::get<Value::Expression>(rate.data).least = 0;
+    builder.does("die", table({{"rate", rate}, {"in", words({"alive"})}}));
+    builder.params().batch = 100;
+    Simulation run = builder.build(threads);
+    fill(run);
+    auto& wound = column<float>(run, 0, "wound");
+    std::fill(wound.begin(), wound.end(), 1e9F);
+    run.step();
+    wound[130] = -2;
+    wound[131] = 0;
+    wound[3999] = 0;
+    const std::string agent = std::to_string(run.world().populations[0].id[130]);
+    run.world().populations[0].state[5] = resting;  // where it does not apply nothing is asked
+    wound[5] = 0;
+    const std::string told =
+        "step 1, decide: cell.die.rate is -0.05 1/min, below 0 1/min: `0.1 1/min / wound` (agent " + agent +
+        " at 50 um, 50 um, site (2, 2, 0))";
+    CHECK_THROWS_WITH_AS(run.step(), told.c_str(), SimulationError);
+  }
+}
+
+TEST_CASE("become: a condition that is no number stops the run") {
+  WorldBuilder builder = cells(1, {{"wound", NumberType::f32, "", {}, ""}});
+  builder.does("become", table({{"dead", map({{"when", expression("wound / wound > 1")}})}}));
+  Simulation run = builder.build();
+  fill(run);
+  CHECK_THROWS_AS(run.step(), SimulationError);
+}
+
+TEST_CASE("secrete: a rate is asked for where the condition holds only") {
+  WorldBuilder builder = cells(1, {{"wound", NumberType::f32, "", {}, ""}});
+  builder.substance(still("signal", "nM"));
+  builder.does("secrete", table({{"signal", map({{"rate", expression("1 nM/min / wound", "nM/min")},
+                                                 {"when", expression("wound > 0")}})}}));
+  Simulation run = builder.build();
+  fill(run);
+  column<float>(run, 0, "wound")[7] = 4;
+  run.step();
+  CHECK(run.world().fields[0].values[7] == doctest::Approx(0.25));
+  column<float>(run, 0, "wound")[9] = 1e-40F;
+  CHECK_THROWS_AS(run.step(), SimulationError);
 }
 
 TEST_CASE("necrose: the rate rises in a line from nothing at `below` to 1/within at `fully`") {

@@ -197,12 +197,23 @@ TEST_CASE("vessels: every problem of a file is told with its line") {
         "net.csv:3: `z1_um` is not a number: `zero`\n"
         "net.csv:3: the radius of a vessel must be positive\n"
         "net.csv:4: the header has 7 columns, this line 2");
+  CHECK(refusal(header + "0,0,0,1,1,1,1e-300\n0,0,0,1,1,1,1e8\n0,0,0,1e200,1,1,8\n") ==
+        "net.csv:2: the radius of a vessel lies between 0.1 um and 1000 um\n"
+        "net.csv:3: the radius of a vessel lies between 0.1 um and 1000 um\n"
+        "net.csv:4: the end of a vessel lies farther away than 1e8 um");
   CHECK(refusal(header + "0,0,0,1,1,nan,5\n") == "net.csv:2: `z2_um` is not a number: `nan`");
   CHECK(refusal(header + "0,0,0,1,1,1,5um\n") == "net.csv:2: `radius_um` is not a number: `5um`");
   std::string many = header;
   for (int i = 0; i < 30; ++i) many += "0\n";
   CHECK(refusal(many).ends_with("\n10 more problems in net.csv"));
   CHECK_THROWS_AS(read_segments(std::string("no/such.csv")), InputError);
+}
+
+TEST_CASE("vessels: what is made is no denser than the lattice can hold") {
+  const Lattice lattice({.nx = 10, .ny = 10, .nz = 10, .spacing = 20});
+  CHECK_THROWS_AS(regular(lattice, Axis::z, 1, 0.1), UsageError);
+  CHECK_THROWS_AS(vessels::random(lattice, Draws(1, 0), 1, 0.1), UsageError);
+  CHECK(regular(lattice, Axis::z, 5, 0.1).size() == 1600);
 }
 
 TEST_CASE("vessels: a measured network of 3.6 mm is read and keeps its surface") {

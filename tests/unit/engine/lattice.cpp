@@ -90,6 +90,20 @@ TEST_CASE("lattice: a periodic side leads to the opposite one") {
   CHECK(l.step({3, 2, 4}, direction(l, {1, 1, 1})).site == l.site({0, 0, 0}));
 }
 
+TEST_CASE(
+    "lattice: a periodic axis of one or two sites, on which a site would be its own neighbour, is refused") {
+  for (const std::int32_t n : {1, 2}) {
+    CHECK_THROWS_AS(Lattice({.nx = n, .ny = 50, .sides = {Side::periodic, Side::closed, Side::closed}}),
+                    tilscape::UsageError);
+    CHECK_THROWS_AS(Lattice({.nx = 9, .ny = n, .sides = {Side::closed, Side::periodic, Side::closed}}),
+                    tilscape::UsageError);
+  }
+  CHECK_THROWS_AS(Lattice({.nx = 9, .ny = 9, .nz = 2, .sides = {Side::closed, Side::closed, Side::periodic}}),
+                  tilscape::UsageError);
+  const Lattice flat({.nx = 3, .ny = 3, .sides = {Side::periodic, Side::periodic, Side::periodic}});
+  CHECK(neighbours(flat, {0, 0, 0}).size() == 8);
+}
+
 TEST_CASE("lattice: a step over an open side leaves, one against a closed side does not") {
   const Lattice open = lattice(4, 4, 1, Neighbourhood::von_neumann, Side::open);
   const auto over = open.step({0, 1, 0}, direction(open, {-1, 0, 0}));

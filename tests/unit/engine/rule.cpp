@@ -109,6 +109,29 @@ TEST_CASE("rule: functions give their values") {
   CHECK(value("damage^4 - damage^3", "", 3) == doctest::Approx(54).epsilon(1e-14));
 }
 
+TEST_CASE("rule: what is made of no number is no number, unless a condition guards it") {
+  for (const char* text :
+       {"damage / damage", "damage / damage > 1", "not (damage / damage)", "if(damage / damage, 1, 2)",
+        "ramp(damage / damage, 1, 2)", "step(damage / damage, 1)", "min(1, damage / damage)",
+        "max(damage / damage, 1)", "clamp(1, damage / damage, 3)", "1 and damage / damage",
+        "damage / damage or 0", "hill(1, damage, 2)", "hill(1, damage - 1, 2.5)", "hill(1, 2, damage)",
+        "hill(damage / damage, 1, 2)", "sqrt(damage - 1)", "log(damage - 1)", "(damage - 1)^0.5"}) {
+    CAPTURE(text);
+    CHECK(std::isnan(value(text, "", 0)));
+  }
+  CHECK(value("damage > 0 and 1 / damage < 3", "", 0) == 0);
+  CHECK(value("0 and damage / damage", "", 0) == 0);
+  CHECK(value("1 or damage / damage", "", 0) == 1);
+  CHECK(value("if(damage > 0, 1 / damage, 7)", "", 0) == 7);
+  CHECK(value("1 / damage > 3", "", 0) == 1);
+}
+
+TEST_CASE("rule: a literal half-max or exponent of hill that is not above 0 is refused") {
+  check_refused("hill(damage, 0, 2)", 13, "the half-max of `hill` must be above 0", "");
+  check_refused("hill(damage, 2 - 3, 2)", 15, "the half-max of `hill` must be above 0", "");
+  check_refused("1 + hill(damage, 5, -4)", 20, "the exponent of `hill` must be above 0", "");
+}
+
 TEST_CASE("rule: literals take the longest unit behind them") {
   CHECK(value("12 mmHg", "mmHg") == 12);
   CHECK(value("0.1 nM", "nM") == 0.1);
@@ -279,25 +302,47 @@ TEST_CASE("rule: names that read as units or words of the language are reserved"
 }
 
 TEST_CASE("rule: every function of the language has a description") {
-  CHECK(rule_functions().size() == 11);
+  CHECK(rule_functions().size() == 13);
   for (const RuleFunction& f : rule_functions()) {
     CHECK_FALSE(f.parameters.empty());
     CHECK_FALSE(f.about.empty());
   }
 }
 
-TEST_CASE("rule: a sentence becomes a Hill function and its target") {
-  const auto rising = parse_sentence("oxygen increases divide.rate, half-max 12 mmHg, hill 4");
+TEST_CASE("rule: a sentence is read into its parts") {
+  const auto rising =
+      parse_sentence("oxygen increases divide.rate from 0.01 1/h to 0.05 1/h, half-max 12 mmHg, hill 4");
   REQUIRE(rising);
+  CHECK(rising->signal == "oxygen");
+  CHECK(rising->increases);
   CHECK(rising->target == "divide.rate");
-  CHECK(rising->expression == "hill(oxygen, 12 mmHg, 4)");
+  CHECK(rising->from == "0.01 1/h");
+  CHECK(rising->to == "0.05 1/h");
+  CHECK(rising->half == "12 mmHg");
+  CHECK(rising->hill == "4");
   const auto falling = parse_sentence("neighbours(cd8)  decreases migrate.speed , hill 2 , half-max 3");
   REQUIRE(falling);
+  CHECK(falling->signal == "neighbours(cd8)");
+  CHECK_FALSE(falling->increases);
   CHECK(falling->target == "migrate.speed");
-  CHECK(falling->expression == "1 - hill(neighbours(cd8), 3, 2)");
-  const auto plain = parse_sentence("ifng increases pdl1, half-max 0.1 nM");
+  CHECK(falling->from.empty());
+  CHECK(falling->to.empty());
+  CHECK(falling->half == "3");
+  CHECK(falling->hill == "2");
+  const auto plain = parse_sentence("ifng increases pdl1 to max(a, 2), half-max 0.1 nM");
   REQUIRE(plain);
-  CHECK(plain->expression == "hill(ifng, 0.1 nM, 1)");
+  CHECK(plain->to == "max(a, 2)");
+  CHECK(plain->hill.empty());
+}
+
+TEST_CASE("rule: what is raised never falls, and what is lowered never rises") {
+  CHECK(value("raised(2, 10, damage)", "", 0) == 2);
+  CHECK(value("raised(2, 10, damage)", "", 0.25) == 4);
+  CHECK(value("raised(2, 1, damage)", "", 0.25) == 2);
+  CHECK(value("lowered(2, 0, damage)", "", 0.25) == 1.5);
+  CHECK(value("lowered(2, 10, damage)", "", 0.25) == 2);
+  check_refused("raised(2 nM, 3, 0.5)", 0, "`raised` cannot join a concentration and a pure number",
+                "give the number a unit, such as `3 nM`", "nM");
 }
 
 TEST_CASE("rule: other texts are not sentences") {
@@ -306,7 +351,9 @@ TEST_CASE("rule: other texts are not sentences") {
         "oxygen increases divide.rate, hill 4", "a + b increases c, half-max 1",
         "oxygen increases divide rate, half-max 1 mmHg",
         "oxygen increases divide.rate, half-max 1 mmHg, half-max 2 mmHg",
-        "oxygen increases divide.rate, half-max 1 mmHg, slope 2", "oxygen increases divide.rate, half-max"}) {
+        "oxygen increases divide.rate, half-max 1 mmHg, slope 2", "oxygen increases divide.rate, half-max",
+        "oxygen increases divide.rate to, half-max 1 mmHg",
+        "oxygen increases divide.rate from to 1, half-max 1 mmHg"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_sentence(text));
   }

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <doctest/doctest.h>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,18 @@ const std::array<Name, 4> names = {{{"oxygen", "mmHg", {Symbol::Kind::field, 0, 
                                     {"ifng", "nM", {Symbol::Kind::field, 1, dimension_of("nM")}},
                                     {"damage", "", {Symbol::Kind::column, 0, {}}},
                                     {"cancer.count", "", {Symbol::Kind::scalar, 1, {}}}}};
+
+constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
+
+bool unordered(double a, double b) {
+  return std::isnan(a) || std::isnan(b);
+}
+
+/// What a comparison gives: nothing when there is nothing to compare.
+template <class F>
+double compared(double a, double b, F holds) {
+  return unordered(a, b) ? no_number : holds(a, b) ? 1.0 : 0.0;
+}
 
 class Generator {
  public:
@@ -77,8 +90,7 @@ class Generator {
         return function("ramp", {any(of, depth - 1), any(of, depth - 1), any(of, depth - 1)},
                         [](const auto& v) {
                           const double t = (v[0] - v[1]) / (v[2] - v[1]);
-                          if (std::isnan(t)) return 0.0;
-                          return std::fmin(1, std::fmax(0, t));
+                          return std::isnan(t) ? t : std::fmin(1, std::fmax(0, t));
                         });
       }
       default: {
@@ -130,18 +142,22 @@ class Generator {
   }
 
   Expression chosen(const std::string& unit, int depth) {
-    return function("if", {condition(depth), any(unit, depth - 1), any(unit, depth - 1)},
-                    [](const auto& v) { return v[0] != 0 ? v[1] : v[2]; });
+    return function("if", {condition(depth), any(unit, depth - 1), any(unit, depth - 1)}, [](const auto& v) {
+      return std::isnan(v[0]) ? v[0] : v[0] != 0 ? v[1] : v[2];
+    });
   }
 
   Expression bounded(const std::string& unit, int depth) {
     if (pick(2) == 0)
       return function("min", {any(unit, depth - 1), any(unit, depth - 1), leaf(unit)}, [](const auto& v) {
+        if (unordered(v[0], v[1]) || std::isnan(v[2])) return no_number;
         const double least = v[1] < v[0] ? v[1] : v[0];
         return v[2] < least ? v[2] : least;
       });
-    return function("max", {any(unit, depth - 1), any(unit, depth - 1)},
-                    [](const auto& v) { return v[1] > v[0] ? v[1] : v[0]; });
+    return function("max", {any(unit, depth - 1), any(unit, depth - 1)}, [](const auto& v) {
+      if (unordered(v[0], v[1])) return no_number;
+      return v[1] > v[0] ? v[1] : v[0];
+    });
   }
 
   Expression opposite(const std::string& unit, int depth) {
@@ -156,17 +172,23 @@ class Generator {
     const auto a = [&] { return any(unit, depth - 1); };
     switch (pick(5)) {
       case 0:
-        return infix("<", a(), a(), [](double x, double y) { return x < y ? 1.0 : 0.0; });
+        return infix("<", a(), a(), [](double x, double y) { return compared(x, y, std::less<>()); });
       case 1:
-        return infix(" >= ", a(), a(), [](double x, double y) { return x >= y ? 1.0 : 0.0; });
+        return infix(" >= ", a(), a(),
+                     [](double x, double y) { return compared(x, y, std::greater_equal<>()); });
       case 2:
-        return infix(" and ", any("", depth - 1), any("", depth - 1),
-                     [](double x, double y) { return x != 0 && y != 0 ? 1.0 : 0.0; });
+        return infix(" and ", any("", depth - 1), any("", depth - 1), [](double x, double y) {
+          if (x == 0 || y == 0) return 0.0;
+          return unordered(x, y) ? no_number : 1.0;
+        });
       case 3:
-        return infix(" or ", any("", depth - 1), any("", depth - 1),
-                     [](double x, double y) { return x != 0 || y != 0 ? 1.0 : 0.0; });
+        return infix(" or ", any("", depth - 1), any("", depth - 1), [](double x, double y) {
+          if (std::abs(x) > 0 || std::abs(y) > 0) return 1.0;
+          return unordered(x, y) ? no_number : 0.0;
+        });
       default:
-        return infix(" != ", a(), a(), [](double x, double y) { return x != y ? 1.0 : 0.0; });
+        return infix(" != ", a(), a(),
+                     [](double x, double y) { return compared(x, y, std::not_equal_to<>()); });
     }
   }
 
@@ -174,9 +196,10 @@ class Generator {
     const std::string unit = some_unit();
     const std::string n = std::to_string(1 + pick(5));
     const double exponent = std::stod(n);
-    return function("hill",
-                    {any(unit, depth - 1), leaf(unit), {n, [exponent](const Inputs&) { return exponent; }}},
-                    [](const auto& v) { return math::hill(v[0], v[1], v[2]); });
+    // A literal 0 is refused as a half-max, a column that is 0 is not.
+    const Expression half = infix("+", leaf(unit), leaf(unit), std::plus<>());
+    return function("hill", {any(unit, depth - 1), half, {n, [exponent](const Inputs&) { return exponent; }}},
+                    [](const auto& v) { return v[1] > 0 ? math::hill(v[0], v[1], v[2]) : no_number; });
   }
 
   std::uint64_t number_;

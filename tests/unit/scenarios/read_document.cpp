@@ -205,7 +205,7 @@ TEST_CASE("scenario: thousands of wrong names, rules, parameters or variants do 
                 numbered("      sugar", ": 1 1/min\n", 4000) + "substances:\n" +
                 numbered("  other", ": { diffusion: 1 um2/s }\n", 4000)) < 2);
   CHECK(seconds("agents:\n  cell:\n    takes: 1\n    divide: { every: 1 d }\n    rules:\n" +
-                numbered("      - \"room increases divide.rate, half-max 0.", "1\"\n", 8000)) < 2);
+                numbered("      - \"room increases divide.rate to 2, half-max 0.", "1\"\n", 8000)) < 2);
   CHECK(seconds("parameters:\n  p0: xxxxxxxxxx\n" + numbered("  q", ": \"${p0}${p0}${p0}\"\n", 2000) +
                 "about: \"" + repeated("${q1}", 10000) + "\"\n") < 2);
   CHECK(seconds("variants:\n" + numbered("  v", ": { seed: 2 }\n", 4000)) < 2);

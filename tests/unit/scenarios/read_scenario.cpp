@@ -77,10 +77,27 @@ TEST_CASE("scenario: a parameter is replaced with its source, and arithmetic kee
   CHECK(std::get<double>(diameter.data) == doctest::Approx(0.08));
 }
 
-TEST_CASE("scenario: a rule that is a sentence multiplies the parameter it names") {
+TEST_CASE("scenario: a rule that is a sentence changes the parameter it names") {
   const Validation v = validate(complete_scenario(), behaviours());
   const auto& rate = behaviour(type(v.scenario, "cell"), "divide").expression("rate");
-  CHECK(rate.text == "hill(oxygen, 12 mmHg, 4)");
+  CHECK(rate.text == "raised(0, 1, hill(oxygen, 12 mmHg, 4))");
+}
+
+TEST_CASE("scenario: of several sentences those that increase come first, whatever the order of the file") {
+  const auto rate = [](const std::string& rules) {
+    const Validation v = validate_text(
+        "tilscape: 1\nname: n\ntime: { end: 1 h }\nlattice: { sites: [3, 3] }\nagents:\n  a:\n    takes: 1\n"
+        "    columns: { wound: 1 }\n    die: { rate: 0.1 1/h @assumed }\n    rules: [" +
+            rules + "]\n",
+        "rules.yaml", behaviours());
+    CHECK_MESSAGE(v.problems.ok(), v.problems.text());
+    return behaviour(type(v.scenario, "a"), "die").expression("rate").text;
+  };
+  const std::string more = "\"room increases die.rate to 2 1/h, half-max 0.5\"";
+  const std::string less = "\"wound decreases die.rate, half-max 3, hill 2\"";
+  CHECK(rate(less + ", " + more) == rate(more + ", " + less));
+  CHECK(rate(less + ", " + more) ==
+        "lowered(raised(0.1 1/h, 2 1/h, hill(room, 0.5, 1)), 0 1/min, hill(wound, 3, 2))");
 }
 
 TEST_CASE("scenario: rules become entries of the behaviour become, in their order") {

@@ -1,0 +1,319 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Numbers that are possible one by one and make no run together: axes too short for what is said of them,
+// steady substances without a sink, clocks that are faster than the step.
+#include "engine/base/math.hpp"
+#include "engine/base/text.hpp"
+#include "engine/population/identity.hpp"
+#include "scenarios/read/detail/check.hpp"
+
+#include <array>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace tilscape::scenarios::detail {
+
+namespace {
+
+constexpr std::array<const char*, 3> axes = {"x", "y", "z"};
+/// Above this share of the cells acting in a step, what happens within it is lost.
+constexpr double most_in_a_step = 0.5;
+
+class NumberCheck : Check {
+ public:
+  using Check::Check;
+
+  void run() {
+    periods();
+    if (const Values* lattice = section("lattice")) read_axes(*lattice);
+    if (!sites_.empty()) sides_of_lattice();
+    each(section("substances"), [&](const std::string& name, const Values& s) {
+      sides_of(name, s);
+      steady(name, s);
+    });
+    for (const AgentSpec& type : scenario_.types) clocks(type);
+  }
+
+ private:
+  // --- periods
+
+  [[nodiscard]] double step() const {
+    const Values* time = section("time");
+    const double* step = time == nullptr ? nullptr : get<double>(*time, "step");
+    return step == nullptr ? 0 : *step;
+  }
+
+  void periods() {
+    const Values* time = section("time");
+    if (time == nullptr || !(step() > 0)) return;
+    if (time->has("end")) countable(time->at("end"), text({"time", "end"}));
+    if (const auto* list = get<Value::Record>(*time, "periods"))
+      for (const auto& [name, value] : (*list)->entries()) countable(value, text({"time", "periods", name}));
+    each(section("substances"), [&](const std::string& name, const Values& s) {
+      if (s.has("every")) countable(s.at("every"), text({"substances", name, "every"}));
+    });
+    const Values* outputs = section("outputs");
+    if (outputs == nullptr) return;
+    for (const char* kind : {"series", "snapshots", "checkpoints"})
+      if (const auto* entry = get<Value::Record>(*outputs, kind); entry != nullptr && (*entry)->has("every"))
+        countable((*entry)->at("every"), text({"outputs", kind, "every"}));
+    const auto* snapshots = get<Value::Record>(*outputs, "snapshots");
+    const auto* map = snapshots == nullptr ? nullptr : get<Value::Record>(**snapshots, "substances");
+    if (map != nullptr)
+      each(map->get(), [&](const std::string& name, const Values& s) {
+        if (s.has("every"))
+          countable(s.at("every"), text({"outputs", "snapshots", "substances", name, "every"}));
+      });
+  }
+
+  /// Steps are counted; none is beyond the longest run.
+  void countable(const Value& value, const Node* node) {
+    const double* x = std::get_if<double>(&value.data);
+    if (x == nullptr || *x / step() <= static_cast<double>(last_step)) return;
+    error_at(node, value.where, Code::out_of_range,
+             fmt::format("{} is {:.3g} steps, and the longest run has {}", ticked(value.written), *x / step(),
+                         last_step),
+             fmt::format("a step is {:g} min", step()));
+  }
+
+  // --- axes
+
+  void read_axes(const Values& lattice) {
+    const auto* size = get<std::vector<double>>(lattice, "size");
+    const auto* sites = get<std::vector<double>>(lattice, "sites");
+    const double* spacing = get<double>(lattice, "spacing");
+    if ((size == nullptr) == (sites == nullptr) || spacing == nullptr) return;
+    for (const double x : size != nullptr ? *size : *sites)
+      sites_.push_back(size != nullptr ? std::max(1.0, std::round(x / *spacing)) : x);
+    if (sites_.size() != 2 && sites_.size() != 3) sites_.clear();
+  }
+  [[nodiscard]] bool flat() const { return sites_.size() == 2 || sites_[2] == 1; }
+  /// Three lengths with one layer: whoever gives it a third may think that it has a third axis.
+  [[nodiscard]] bool one_layer() const { return sites_.size() == 3 && sites_[2] == 1; }
+
+  /// The node of a side, or of what it falls back to.
+  [[nodiscard]] const Node* side_node(const Node* sides, std::initializer_list<std::string> keys) const {
+    if (sides == nullptr || !sides->map()) return sides;
+    for (const std::string& key : keys)
+      if (const Node* node = sides->find(key)) return node;
+    return sides;
+  }
+
+  void sides_of_lattice() {
+    const auto* sides = get<Value::Record>(*section("lattice"), "sides");
+    if (sides == nullptr) return;
+    const Node* node = text({"lattice", "sides"});
+    const Location where = section("lattice")->at("sides").where;
+    for (std::size_t a = 0; a < axes.size(); ++a) {
+      const bool own = (*sides)->has(axes.at(a));
+      const auto* word = get<std::string>(**sides, own ? axes.at(a) : "all");
+      if (word == nullptr || *word == "closed") continue;
+      const Node* here = side_node(node, {axes.at(a), "all"});
+      if (a == 2 && flat()) {
+        if (own || (one_layer() && *word == "open")) no_z(here, where, *word, own, "closed");
+      } else if (*word == "periodic" && sites_[a] < 3) {
+        error_at(
+            here, where, Code::out_of_range,
+            fmt::format("a periodic axis has three sites or more, and {} has {:g}", axes.at(a), sites_[a]),
+            "a cell would be its own neighbour, or that of another one twice",
+            fmt::format("Write `sides: {{ {}: closed }}`, or more sites", axes.at(a)));
+      }
+    }
+  }
+
+  void no_z(const Node* node, const Location& where, const std::string& said, bool own, const char* shut) {
+    error_at(node, where, Code::out_of_range,
+             joined({"the lattice has ", one_layer() ? "one layer" : "two axes",
+                     ", and no z sides that could be ", ticked(said)}),
+             one_layer() ? "one layer is a 2D section: nothing passes above and below it" : "",
+             own ? "Leave it out, or give the lattice a third length"
+                 : fmt::format("Write two lengths, or `z: {}`", shut));
+  }
+
+  void sides_of(const std::string& name, const Values& substance) {
+    const auto* sides = get<Value::Record>(substance, "sides");
+    if (sides == nullptr) return;
+    const Values& s = **sides;
+    const Node* node = text({"substances", name, "sides"});
+    const Location where = substance.at("sides").where;
+    for (const std::string axis : axes) {
+      const auto key = [&](const char* end) {
+        return s.has(axis + end) ? axis + end : s.has(axis) ? axis : std::string("all");
+      };
+      const std::array<std::string, 2> keys = {key("_low"), key("_high")};
+      if (!s.has(keys[0]) || !s.has(keys[1])) continue;
+      const std::array<bool, 2> periodic = {is_word(s, keys[0], "periodic"), is_word(s, keys[1], "periodic")};
+      if (axis == "z" && !sites_.empty() && flat()) {
+        for (const std::string& k : keys) {
+          const bool open = get<double>(s, k) != nullptr || is_word(s, k, "periodic");
+          const bool held = get<double>(s, k) != nullptr;
+          if (k == "all" ? !one_layer() || !held : !open) continue;
+          no_z(side_node(node, {k}), where, s.at(k).written, k != "all", "no_flux");
+          break;
+        }
+      } else if (periodic[0] != periodic[1]) {
+        error_at(side_node(node, {periodic[0] ? keys[0] : keys[1], keys[0], keys[1]}), where, Code::one_of,
+                 joined({"one side of ", axis, " is periodic and the other is not"}),
+                 "what leaves over one side comes in over the other");
+      }
+    }
+  }
+
+  static bool is_word(const Values& values, const std::string& key, std::string_view word) {
+    const auto* said = get<std::string>(values, key);
+    return said != nullptr && *said == word;
+  }
+
+  // --- steady substances
+
+  void steady(const std::string& name, const Values& s) {
+    const double* decay = get<double>(s, "decay");
+    const double* diffusion = get<double>(s, "diffusion");
+    if (!is_word(s, "solve", "steady") || decay == nullptr || diffusion == nullptr || *decay > 0) return;
+    if (*diffusion > 0 && (held_side(text({"substances", name, "sides"})) || supplied(name))) return;
+    bool eaten = false;
+    for (const AgentSpec& type : scenario_.types) {
+      const Values* rule = consumption(type, name);
+      if (rule == nullptr || *diffusion == 0) continue;
+      eaten = true;
+      if (stays(type, *rule)) return;
+    }
+    const Node* node = text({"substances", name, "solve"});
+    const Location where = s.at("solve").where;
+    const char* way_out = "Give it a `decay`, or solve it as `dynamic`";
+    if (eaten)
+      warn_at(node, where,
+              joined({ticked(name), " has no steady state once the cells that consume it are gone"}),
+              "nothing else takes it away, and the run stops there", way_out);
+    else
+      error_at(node, where, Code::out_of_range,
+               joined({ticked(name), " has no steady state: nothing takes it away"}),
+               *diffusion > 0
+                   ? "no decay, no side with a level, no cell that consumes it, no supply by vessels"
+                   : "no decay, and without diffusion it does not get to where it is taken",
+               way_out);
+  }
+
+  /// By what is written: a level that cannot be read is told by the reader.
+  static bool held_side(const Node* sides) {
+    if (sides == nullptr) return false;
+    if (sides->map())
+      return std::any_of(sides->entries.begin(), sides->entries.end(),
+                         [](const Node::Entry& e) { return held_side(&e.value); });
+    for (const char* word : {"no_flux", "closed", "periodic", ""})
+      if (sides->text == word) return false;
+    return true;
+  }
+
+  bool supplied(const std::string& name) const {
+    const Values* vessels = section("vessels");
+    if (vessels == nullptr || (!vessels->has("read") && !vessels->has("generate"))) return false;
+    if (is_word(*vessels, "generate", "none")) return false;
+    const auto* supply = get<Value::Record>(*vessels, "supply");
+    const auto* entry = supply == nullptr ? nullptr : get<Value::Record>(**supply, name);
+    const double* permeability = entry == nullptr ? nullptr : get<double>(**entry, "permeability");
+    return permeability != nullptr && *permeability > 0;
+  }
+
+  /// What a type consumes of a substance, if it is not nothing.
+  static const Values* consumption(const AgentSpec& type, const std::string& substance) {
+    for (const auto& [verb, values] : type.behaviours) {
+      const auto* entry = verb == "consume" ? get<Value::Record>(values, substance) : nullptr;
+      if (entry == nullptr) continue;
+      const auto* rate = get<Value::Expression>(**entry, "rate");
+      const QuantityParse literal = parse_quantity(rate == nullptr ? "" : rate->text);
+      if (!literal.quantity || literal.quantity->value > 0) return entry->get();
+    }
+    return nullptr;
+  }
+
+  [[nodiscard]] bool open_lattice() const {
+    const Values* lattice = section("lattice");
+    const auto* sides = lattice == nullptr ? nullptr : get<Value::Record>(*lattice, "sides");
+    if (sides == nullptr) return false;
+    for (const auto& [axis, value] : (*sides)->entries())
+      if (is_word(**sides, axis, "open")) return true;
+    return false;
+  }
+
+  /// Cells of the type are there from the start and cannot go.
+  [[nodiscard]] bool stays(const AgentSpec& type, const Values& consumes) const {
+    if (!type.values.has("start") || consumes.has("in")) return false;
+    for (const AgentSpec& other : scenario_.types)
+      for (const auto& [verb, values] : other.behaviours) {
+        if (&other == &type && (verb == "die" || verb == "necrose" || (verb == "walk" && open_lattice())))
+          return false;
+        const auto* target = verb == "kill" ? get<std::string>(values, "target") : nullptr;
+        if (target != nullptr && *target == type.name) return false;
+      }
+    return true;
+  }
+
+  // --- clocks
+
+  [[nodiscard]] double period_of(const AgentSpec& type) const {
+    const Values* time = section("time");
+    const auto* list = time == nullptr ? nullptr : get<Value::Record>(*time, "periods");
+    const double* own = list == nullptr ? nullptr : get<double>(**list, type.name);
+    return own != nullptr ? *own : step();
+  }
+
+  void clocks(const AgentSpec& type) {
+    const double dt = period_of(type);
+    if (!(dt > 0)) return;
+    for (const auto& [verb, values] : type.behaviours) {
+      if (verb == "die") rate(type, verb, values, "rate", dt);
+      if (verb == "exhaust") rate(type, verb, values, "up_to", dt);
+      if (verb == "kill")
+        for (const char* key : {"engage", "slow", "fast"}) rate(type, verb, values, key, dt);
+      if (verb == "necrose") mean_time(type, verb, values, "within", dt);
+      if (verb == "divide") mean_time(type, verb, values, "every", dt);
+      if (verb == "become")
+        each(&values, [&, &v = verb](const auto&, const Values& e) { rate(type, v, e, "rate", dt); });
+      if (verb == "clear")
+        each(&values, [&, &v = verb](const auto&, const Values& e) { mean_time(type, v, e, "after", dt); });
+    }
+  }
+
+  void rate(const AgentSpec& type, const std::string& verb, const Values& values, const char* key,
+            double dt) {
+    if (!values.has(key)) return;
+    if (const double* x = get<double>(values, key)) return clock(type, verb, values.at(key), *x, dt);
+    const auto* expression = get<Value::Expression>(values, key);
+    const QuantityParse literal = parse_quantity(expression == nullptr ? "" : expression->text);
+    if (literal.quantity) clock(type, verb, values.at(key), literal.quantity->value, dt);
+  }
+
+  void mean_time(const AgentSpec& type, const std::string& verb, const Values& values, const char* key,
+                 double dt) {
+    if (!values.has(key)) return;
+    double mean = 0;
+    if (const double* x = get<double>(values, key)) mean = *x;
+    if (const auto* d = get<Distribution>(values, key))
+      mean = d->kind == Distribution::Kind::delayed_exponential ? d->a + d->b : d->a;
+    if (mean > 0) clock(type, verb, values.at(key), 1 / mean, dt);
+  }
+
+  /// A rate [1/min] and the time between two acts of the type [min].
+  void clock(const AgentSpec& type, const std::string& verb, const Value& value, double rate, double dt) {
+    const double share = math::chance(rate, dt);
+    if (!(share > most_in_a_step)) return;
+    warn_at(
+        nullptr, value.is_default ? type.where : value.where,
+        fmt::format("{} is fast for a step of {:g} min: `{}` would happen to {:.3g} % of the cells in each",
+                    ticked(value.written), dt, verb, 100 * share),
+        fmt::format("a cell of `{}` acts at most once in a step", type.name),
+        fmt::format("A period of {:.2g} min or less follows it", 0.1 / rate));
+  }
+
+  std::vector<double> sites_;  // along the axes; empty: not known
+};
+
+}  // namespace
+
+void check_numbers(const Node& root, const Scenario& scenario, const Names& names, Problems& problems) {
+  NumberCheck(root, scenario, names, problems).run();
+}
+
+}  // namespace tilscape::scenarios::detail
