@@ -4,6 +4,7 @@
 #include "engine/step/placing.hpp"
 
 #include "engine/base/math.hpp"
+#include "engine/population/misfit.hpp"
 #include "engine/step/behaviour.hpp"
 
 #include <algorithm>
@@ -60,13 +61,13 @@ std::size_t add_newcomer(World& world, const Params& params, TypeId type, AgentI
     // Each column has a range of 256 draws of its own, for distributions that need several.
     const double value =
         sample(agent.columns[c].initial, draws, id, Purpose::initial, static_cast<std::uint16_t>(c * 256));
+    // A draw from a distribution without ends can lie beyond what the column holds: it takes the end.
+    const NumberRange range = range_of(agent.columns[c].number);
+    const double held = std::clamp(value, range.least, range.largest);
     std::visit(
         [&](auto& values) {
           using T = typename std::decay_t<decltype(values)>::value_type;
-          if constexpr (std::is_same_v<T, float>)
-            values[row] = static_cast<float>(value);
-          else
-            values[row] = static_cast<T>(std::max(0.0, std::floor(value + 0.5)));
+          values[row] = static_cast<T>(std::is_same_v<T, float> ? held : std::floor(held + 0.5));
         },
         population.data(c));
   }

@@ -85,7 +85,7 @@ Params sample_params(const Scenario& scenario, Lattice lattice) {
 Run build_run(const Scenario& scenario, int threads) {
   return checked(scenario, [&](Refusals& refusals) {
     Run run = build_parts(scenario, threads, refusals);
-    place_cells(scenario, *run.simulation, run.notes, refusals);
+    place_cells(scenario, run, refusals);
     return run;
   });
 }

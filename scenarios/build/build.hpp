@@ -19,6 +19,11 @@
 
 namespace tilscape::scenarios {
 
+struct Warning {
+  Location where;
+  std::string what;
+};
+
 /// A condition of the scenario, over what the run reports.
 struct Endpoint {
   std::string name;
@@ -40,6 +45,7 @@ struct Run {
   std::vector<Endpoint> endpoints;
   double disk = 0;                 ///< [bytes] that its outputs take at most, by the estimate
   std::vector<std::string> notes;  ///< what a person should know: cells moved or left out
+  std::vector<Warning> warnings;   ///< what was asked for and does not come about
 };
 
 /// The constant part: lattice, substances, types with their behaviours, vessels, body. Throws BuildError.
@@ -66,8 +72,7 @@ void add_vessels(const Values& root, Params& params, Refusals& refusals);
 void add_types(const Scenario& scenario, Params& params, Refusals& refusals);
 void add_body(const Scenario& scenario, Params& params, Refusals& refusals);
 void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals);
-void place_cells(const Scenario& scenario, Simulation& simulation, std::vector<std::string>& notes,
-                 Refusals& refusals);
+void place_cells(const Scenario& scenario, Run& run, Refusals& refusals);
 void add_outputs(const Scenario& scenario, Run& run, Refusals& refusals);
 /// What the scenario wants of it in the snapshots.
 Framer::Choice snapshot_choice(const Scenario& scenario, const Params& params, const Lattice& lattice);

@@ -95,31 +95,35 @@ std::size_t scatter(Simulation& run, TypeId type, const Region& region, std::opt
   return placed;
 }
 
-Fitted place_measured(Simulation& run, TypeId type, const std::vector<MeasuredCell>& cells,
-                      const std::vector<ColumnId>& columns) {
-  const Lattice& lattice = run.params().lattice;
-  const auto around = nearby(lattice.dimensions());
-  Fitted fitted;
-  for (const MeasuredCell& cell : cells) {
-    const auto index = [&](double x) { return static_cast<std::int32_t>(std::floor(x / lattice.spacing())); };
-    const Coordinates home{index(cell.x), index(cell.y), lattice.dimensions() == 3 ? index(cell.z) : 0};
-    bool done = false;
-    for (const Coordinates& d : around) {
-      const Coordinates c{home.x + d.x, home.y + d.y, home.z + d.z};
-      if (!lattice.inside(c)) continue;
-      const auto result = run.place(type, lattice.site(c));
-      if (!result.done) continue;
-      Population& population = run.world().populations[type.value];
-      for (std::size_t i = 0; i < columns.size(); ++i)
-        population.column<float>(columns[i])[result.row] = cell.values[i];
-      ++fitted.placed;
-      if (!(c == home)) ++fitted.moved;
-      done = true;
-      break;
-    }
-    if (!done) ++fitted.left_out;
+Fitter::Fitter(Simulation& run, TypeId type)
+    : run_(run), type_(type), around_(nearby(run.params().lattice.dimensions())) {}
+
+std::optional<std::size_t> Fitter::place(const std::array<double, 3>& at, std::uint8_t state) {
+  const Lattice& lattice = run_.params().lattice;
+  const bool first = fitted_.placed + fitted_.left_out == 0;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    fitted_.low[axis] = first ? at[axis] : std::min(fitted_.low[axis], at[axis]);
+    fitted_.high[axis] = first ? at[axis] : std::max(fitted_.high[axis], at[axis]);
   }
-  return fitted;
+  // Beyond two spacings from the lattice it is all the same how far.
+  const auto index = [&](double x, std::int32_t sites) {
+    return static_cast<std::int32_t>(
+        std::clamp(std::floor(x / lattice.spacing()), -4.0, static_cast<double>(sites) + 4));
+  };
+  const Coordinates home{index(at[0], lattice.nx()), index(at[1], lattice.ny()),
+                         lattice.dimensions() == 3 ? index(at[2], lattice.nz()) : 0};
+  for (const Coordinates& d : around_) {
+    const Coordinates c{home.x + d.x, home.y + d.y, home.z + d.z};
+    if (!lattice.inside(c)) continue;
+    const auto result = run_.place(type_, lattice.site(c), state);
+    if (!result.done) continue;
+    ++fitted_.placed;
+    if (!(c == home)) ++fitted_.moved;
+    return result.row;
+  }
+  ++fitted_.left_out;
+  if (!lattice.inside(home)) ++fitted_.outside;
+  return std::nullopt;
 }
 
 }  // namespace tilscape::scenarios

@@ -8,7 +8,6 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace tilscape::scenarios {
@@ -40,16 +39,27 @@ std::vector<Site> sites_in(const Lattice& lattice, const Region& region);
 std::size_t scatter(Simulation& run, TypeId type, const Region& region, std::optional<std::size_t> count,
                     std::uint8_t state = 0);
 
-/// A cell of a measured table, already in um from the lower corner of the lattice.
-struct MeasuredCell {
-  double x = 0, y = 0, z = 0;
-  std::vector<float> values;  ///< of the columns that are filled from the table
-};
+/// How measured cells found room.
 struct Fitted {
   std::size_t placed = 0, moved = 0, left_out = 0;
+  std::size_t outside = 0;              ///< of those left out: beyond the lattice
+  std::array<double, 3> low{}, high{};  ///< [um] the box of all of them
 };
-/// Puts each cell on its site, or on the nearest one within two spacings that has room.
-Fitted place_measured(Simulation& run, TypeId type, const std::vector<MeasuredCell>& cells,
-                      const std::vector<ColumnId>& columns);
+
+/// Puts cells on the sites that they are on, or on the nearest one within two spacings that has room.
+class Fitter {
+ public:
+  Fitter(Simulation& run, TypeId type);
+
+  /// At a place in um from the lattice's lower corner: its row, or nothing when there is no room.
+  std::optional<std::size_t> place(const std::array<double, 3>& at, std::uint8_t state);
+  [[nodiscard]] const Fitted& fitted() const { return fitted_; }
+
+ private:
+  Simulation& run_;
+  TypeId type_;
+  std::vector<Coordinates> around_;
+  Fitted fitted_;
+};
 
 }  // namespace tilscape::scenarios

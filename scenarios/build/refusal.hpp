@@ -4,7 +4,9 @@
 #pragma once
 
 #include "engine/base/error.hpp"
+#include "engine/base/table.hpp"
 #include "engine/base/values.hpp"
+#include "scenarios/read/problem.hpp"
 
 #include <stdexcept>
 #include <string>
@@ -12,10 +14,11 @@
 
 namespace tilscape::scenarios {
 
-/// One thing that cannot be built, at the key that is to blame.
+/// One thing that cannot be built, at the key that is to blame, or at its place in a table.
 struct Refusal {
   Location where;
   std::string what;
+  Code code = Code::cannot_build;
 };
 
 /// A scenario that reads well and still cannot be built: all that stands in the way, `what()` the first of
@@ -31,7 +34,9 @@ struct BuildError : std::runtime_error {
 /// What is refused while a run is built, so that building goes on to what comes after it.
 class Refusals {
  public:
-  void add(Location where, std::string what) { list_.push_back({std::move(where), std::move(what)}); }
+  void add(Location where, std::string what) {
+    list_.push_back({std::move(where), std::move(what), Code::cannot_build});
+  }
 
   /// Does a part of the work; was it done? `where` is blamed for an error that does not say its place.
   template <class Part>
@@ -41,6 +46,8 @@ class Refusals {
       return true;
     } catch (const BuildError& e) {
       list_.insert(list_.end(), e.refusals.begin(), e.refusals.end());
+    } catch (const TableError& e) {
+      add_table(e);
     } catch (const UsageError& e) {
       add(where, e.what());
     }
@@ -54,6 +61,17 @@ class Refusals {
   }
 
  private:
+  void add_table(const TableError& table) {
+    for (const TableProblem& p : table.problems)
+      list_.push_back({{table.file, static_cast<int>(p.line), static_cast<int>(p.column > 0 ? p.column : 1)},
+                       p.what,
+                       Code::table});
+    if (table.count > table.problems.size())
+      list_.push_back({{table.file, 0, 0},
+                       std::to_string(table.count - table.problems.size()) + " more problems",
+                       Code::table});
+  }
+
   std::vector<Refusal> list_;
 };
 

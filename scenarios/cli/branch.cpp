@@ -8,6 +8,7 @@
 #include "proto/console.hpp"
 #include "proto/error.hpp"
 #include "scenarios/cli/running.hpp"
+#include "scenarios/output/inputs_folder.hpp"
 #include "scenarios/output/saved_state.hpp"
 #include "scenarios/read/merged.hpp"
 
@@ -49,7 +50,8 @@ std::vector<Arm> arms_of(const BranchRequest& request, const Manifest& manifest)
     // Variants are laid over what the file says, not over what one of them has made of it.
     base.file = request.scenario.empty() ? manifest.file : request.scenario;
     base.set = manifest.set;
-    if (!fs::exists(base.file))
+    if (request.scenario.empty()) base.inputs = read_inputs(request.run);
+    if (!base.inputs && !fs::exists(base.file))
       throw CommandError(base.file + ": the scenario of the run is not there. Name it with --scenario");
   }
   base.set.insert(base.set.end(), request.set.begin(), request.set.end());
@@ -183,6 +185,7 @@ Session session_of(const Arm& arm, Built built, const Parent& parent, const fs::
   if (run.simulation->world().step >= run.steps)
     throw CommandError(fmt::format("the arm {} ends on day {:.4g}, where it branches off; --until goes on",
                                    arm.name, day_of(parent)));
+  auto inputs = inputs_of_variants(built.scenario, arm.scenario);
   Manifest manifest = new_manifest(built, arm.scenario.file, threads);
   manifest.set = arm.scenario.set;
   manifest.branch = {parent.folder.string(), parent.state.header.step, parent.state.header.state_hash};
@@ -190,7 +193,8 @@ Session session_of(const Arm& arm, Built built, const Parent& parent, const fs::
                   .run = std::move(run),
                   .folder = RunFolder::next(below, arm.name),
                   .manifest = std::move(manifest),
-                  .origin = Session::Origin::branch});
+                  .origin = Session::Origin::branch,
+                  .inputs = std::move(inputs)});
 }
 
 struct Result {

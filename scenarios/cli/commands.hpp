@@ -5,8 +5,10 @@
 
 #include "scenarios/export/selection.hpp"
 #include "scenarios/output/progress.hpp"
+#include "scenarios/read/inputs.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -51,7 +53,8 @@ struct ScenarioRequest {
   std::vector<std::string> set;       ///< key=value
   std::vector<std::string> overlays;  ///< files that are laid over it
   std::optional<std::uint64_t> seed;
-  std::string until;  ///< a time; empty: as the scenario says
+  std::string until;                               ///< a time; empty: as the scenario says
+  std::shared_ptr<const Inputs> inputs = nullptr;  ///< read instead of the file, when there are any
 };
 
 struct RunRequest {

@@ -24,6 +24,7 @@ LoadOptions load_options(const ScenarioRequest& request) {
   options.variant = request.variant;
   options.overrides = request.set;
   options.overlays = request.overlays;
+  options.inputs = request.inputs;
   if (request.seed) options.overrides.push_back(fmt::format("seed={}", *request.seed));
   if (!request.until.empty()) options.overrides.push_back("time.end=" + request.until);
   return options;
@@ -34,7 +35,7 @@ Validation read_scenario(const ScenarioRequest& request) {
 }
 
 void add_refusals(const BuildError& error, Problems& problems) {
-  for (const Refusal& r : error.refusals) problems.error(Code::cannot_build, r.where, 1, r.what);
+  for (const Refusal& r : error.refusals) problems.error(r.code, r.where, 1, r.what);
 }
 
 std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& problems, Begin begin) {
@@ -45,16 +46,18 @@ std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& pr
     Run run = begin == Begin::with_cells ? build_run(scenario, threads) : build_empty_run(scenario, threads);
     if (begin == Begin::with_cells) tell_unused(scenario, problems);
     run.disk = cost.disk;
+    for (const Warning& w : run.warnings) problems.warning(Code::start_table, w.where, 1, w.what);
     return run;
   } catch (const BuildError& e) {
     add_refusals(e, problems);
-    return std::nullopt;
   }
+  return std::nullopt;
 }
 
 Exit exit_of(const Problems& problems) {
   const std::vector<Problem> all = problems.sorted();
-  return std::any_of(all.begin(), all.end(), [](const Problem& p) { return p.code == Code::cannot_read; })
+  return std::any_of(all.begin(), all.end(),
+                     [](const Problem& p) { return p.code == Code::cannot_read || p.code == Code::table; })
              ? Exit::unreadable_input
              : Exit::invalid_scenario;
 }

@@ -32,11 +32,13 @@ Exit run_one(const RunRequest& request, const Stop& stop, const Globals& globals
   if (!built) return code;
   Manifest manifest = new_manifest(*built, request.scenario.file, threads);
   manifest.set = mine.scenario.set;
+  auto inputs = inputs_of_variants(built->scenario, mine.scenario);
   RunFolder folder = folder_of(request, built->scenario, manifest.seed);
   Session session({.scenario = std::move(built->scenario),
                    .run = std::move(built->run),
                    .folder = std::move(folder),
-                   .manifest = std::move(manifest)});
+                   .manifest = std::move(manifest),
+                   .inputs = std::move(inputs)});
   return tell(session, run_session(session, stop, globals), globals);
 }
 

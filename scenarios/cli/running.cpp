@@ -62,6 +62,18 @@ std::optional<Built> read_and_build(const ScenarioRequest& request, Begin begin,
   return std::nullopt;
 }
 
+std::shared_ptr<const Inputs> inputs_of_variants(const Scenario& scenario, const ScenarioRequest& request) {
+  if (request.inputs || scenario.variants.empty()) return request.inputs;
+  auto inputs = std::make_shared<Inputs>(inputs_of(scenario));
+  LoadOptions options = load_options(request);
+  for (const std::string& variant : scenario.variants) {
+    options.variant = variant;
+    const Validation read = validate_tree(*scenario.text, scenario.file, *scenario.catalogue, options);
+    if (read.problems.ok()) inputs->add_files(read.scenario);
+  }
+  return inputs;
+}
+
 Manifest new_manifest(const Built& built, const std::string& file, int threads) {
   const Params& params = built.run.simulation->params();
   Manifest manifest{.scenario = built.scenario.root.text("name"),

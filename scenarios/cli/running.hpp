@@ -29,6 +29,9 @@ struct Built {
 std::optional<Built> read_and_build(const ScenarioRequest& request, Begin begin, int threads,
                                     const Globals& globals, Exit& code);
 
+/// What the variants of a scenario are read from; null when it has none.
+std::shared_ptr<const Inputs> inputs_of_variants(const Scenario& scenario, const ScenarioRequest& request);
+
 /// What a new run's manifest says before it starts.
 Manifest new_manifest(const Built& built, const std::string& file, int threads);
 

@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "scenarios/ensemble/record_file.hpp"
+#include "scenarios/output/inputs_folder.hpp"
 #include "scenarios/read/merged.hpp"
 #include "scenarios/read/source.hpp"
 
@@ -181,6 +182,7 @@ LoadOptions Plan::arm_options(std::size_t arm) const {
   options.check = LoadOptions::Check::only_this;
   if (arms[arm].name != as_written) options.variant = arms[arm].name;
   options.overrides = overrides;
+  options.inputs = inputs;
   return options;
 }
 
@@ -188,6 +190,7 @@ LoadOptions Plan::options(std::size_t arm, std::size_t point) const {
   LoadOptions options = arm_options(arm);
   for (std::size_t f = 0; f < factors.size(); ++f)
     if (!points[point][f].empty()) options.overrides.push_back(factors[f] + "=" + points[point][f]);
+  options.levels = options.overrides.size() - overrides.size();
   return options;
 }
 
@@ -214,18 +217,52 @@ std::vector<UnitPoint> unit_points(const Ensemble& ensemble, std::uint64_t seed)
   }
 }
 
+namespace {
+
+/// Tables that the points of a plan read besides those of its arms: only where a factor makes a difference to
+/// the tables are all points looked at.
+void add_files_of_points(const Plan& plan, const std::vector<BehaviourInfo>& catalogue, Inputs& inputs) {
+  const auto files_at = [&](std::size_t arm, const std::vector<std::string>& point) {
+    Plan one = plan;
+    one.points = {point};
+    const Validation read = validate(plan.file, catalogue, one.options(arm, 0));
+    if (!read.problems.ok()) return std::vector<std::string>();
+    inputs.add_files(read.scenario);
+    return files_of(read.scenario);
+  };
+  const std::size_t factors = plan.factors.size();
+  bool differ = false;
+  for (std::size_t f = 0; f < factors && !differ; ++f) {
+    std::vector<std::string> other(factors);
+    other[f] = plan.points.back()[f];
+    std::vector<std::string> first(factors);
+    first[f] = plan.points.front()[f];
+    differ = files_at(0, first) != files_at(0, other);
+  }
+  for (std::size_t a = 0; differ && a < plan.arms.size(); ++a)
+    for (const auto& point : plan.points) files_at(a, point);
+}
+
+}  // namespace
+
 Plan make_plan(const Scenario& scenario, const Ensemble& ensemble, const LoadOptions& options,
                std::size_t block) {
   Plan plan;
   plan.name = scenario.root.text("name");
   plan.file = fs::absolute(scenario.file).lexically_normal().string();
   plan.overrides = options.overrides;
+  const auto inputs = options.inputs ? std::make_shared<Inputs>(*options.inputs)
+                                     : std::make_shared<Inputs>(inputs_of(scenario));
+  plan.inputs = inputs;
   for (const std::string& arm : ensemble.arms) {
     LoadOptions of_arm = options;
+    of_arm.inputs = inputs;
+    of_arm.overlays.clear();  // in the text of the inputs
     of_arm.check = LoadOptions::Check::only_this;
     of_arm.variant = arm == as_written ? "" : arm;
-    const Validation read = validate(scenario.file, *scenario.catalogue, of_arm);
+    const Validation read = validate(plan.file, *scenario.catalogue, of_arm);
     if (!read.problems.ok()) throw InputError(read.problems.text());
+    if (!options.inputs) inputs->add_files(read.scenario);
     plan.arms.push_back({arm, canonical_bytes(read.scenario)});
   }
   for (const Factor& f : ensemble.factors) plan.factors.push_back(f.path);
@@ -241,12 +278,16 @@ Plan make_plan(const Scenario& scenario, const Ensemble& ensemble, const LoadOpt
     throw InputError(
         fmt::format("{}: the ensemble has {} runs, more than {}. Fewer levels, samples or replicates",
                     scenario.file, plan.size(), most_units));
+  if (!options.inputs) add_files_of_points(plan, *scenario.catalogue, *inputs);
   plan.block = block > 0 ? std::min(block, plan.size()) : (plan.size() + most_blocks - 1) / most_blocks;
   plan.keys = keys_of(plan);
   return plan;
 }
 
 void write_plan(const Plan& plan, const fs::path& folder) {
+  std::vector<std::string> files;
+  for (const auto& [original, now] : plan.inputs->files) files.push_back(now);
+  write_inputs(*plan.inputs, copy_files(files, folder), folder);
   RecordFileWriter out(folder / file_name);
   study::v1::Study head;
   head.set_name(plan.name);
@@ -373,6 +414,8 @@ Plan read_plan(const fs::path& folder) {
     plan.points.emplace_back(std::make_move_iterator(begin),
                              std::make_move_iterator(begin + static_cast<std::ptrdiff_t>(width)));
   }
+  plan.inputs = read_inputs(folder);
+  if (!plan.inputs) damaged(path, "what it was planned from (inputs/scenario.json) is missing");
   return plan;
 }
 

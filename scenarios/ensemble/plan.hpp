@@ -10,6 +10,7 @@
 #include <compare>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -61,6 +62,7 @@ class Plan {
   std::optional<Enough> enough;
   std::size_t block = 1;
   std::vector<Key> keys;
+  std::shared_ptr<const Inputs> inputs;  ///< that it is read from; in a study's folder copies
 
   [[nodiscard]] std::size_t size() const { return arms.size() * points.size() * replicates; }
   [[nodiscard]] std::size_t blocks() const { return (size() + block - 1) / block; }

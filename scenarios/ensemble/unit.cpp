@@ -77,10 +77,6 @@ ResultColumns columns_of(const Run& run) {
 
 UnitRunner::UnitRunner(const Plan& plan, std::vector<BehaviourInfo> catalogue)
     : plan_(plan), catalogue_(std::move(catalogue)) {
-  Problems problems;
-  std::optional<Node> loaded = load_extended(plan.file, {}, problems);
-  if (!loaded) throw InputError(problems.text(1));
-  loaded_ = std::move(*loaded);
   Plan now = plan;
   for (std::size_t a = 0; a < plan.arms.size(); ++a)
     now.arms[a].canonical = canonical_bytes(read(plan.arm_options(a)));
@@ -88,7 +84,7 @@ UnitRunner::UnitRunner(const Plan& plan, std::vector<BehaviourInfo> catalogue)
 }
 
 Scenario UnitRunner::read(const LoadOptions& options) const {
-  Validation read = validate_tree(loaded_, plan_.file, catalogue_, options);
+  Validation read = validate_tree(plan_.inputs->text, plan_.file, catalogue_, options);
   if (!read.problems.ok()) throw InputError(read.problems.text(1));
   return std::move(read.scenario);
 }

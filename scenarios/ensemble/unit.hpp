@@ -10,8 +10,7 @@
 
 namespace tilscape::scenarios {
 
-/// Runs the units of a plan, one after the other, on one thread. The scenario's text is read once, so that an
-/// edit while a study runs changes nothing.
+/// Runs the units of a plan, one after the other, on one thread.
 class UnitRunner {
  public:
   /// Throws InputError when the scenario is no longer that of the plan.
@@ -27,7 +26,6 @@ class UnitRunner {
 
   const Plan& plan_;
   std::vector<BehaviourInfo> catalogue_;
-  Node loaded_;
   std::optional<Scenario> scenario_;  // of the last point
   std::size_t point_ = 0;             // arm and point as one number
 };

@@ -5,11 +5,13 @@
 
 #include "engine/base/error.hpp"
 
+#include <array>
 #include <chrono>
 #include <ctime>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <fstream>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <xxhash.h>
 
@@ -99,9 +101,28 @@ std::uint64_t peak_memory() {
   return 0;
 }
 
-std::string hash128(std::string_view bytes) {
-  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
+namespace {
+
+std::string hexadecimal(const XXH128_hash_t& hash) {
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+}  // namespace
+
+std::string hash128(std::string_view bytes) {
+  return hexadecimal(XXH3_128bits(bytes.data(), bytes.size()));
+}
+
+std::string hash128_of_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw InputError(path + ": cannot be opened");
+  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), XXH3_freeState);
+  XXH3_128bits_reset(state.get());
+  std::array<char, 1U << 16U> part{};
+  while (in.read(part.data(), part.size()) || in.gcount() > 0)
+    XXH3_128bits_update(state.get(), part.data(), static_cast<std::size_t>(in.gcount()));
+  if (in.bad()) throw InputError(path + ": could not be read to its end");
+  return hexadecimal(XXH3_128bits_digest(state.get()));
 }
 
 }  // namespace tilscape::scenarios

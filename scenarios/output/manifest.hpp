@@ -55,5 +55,7 @@ std::uint64_t peak_memory();
 
 /// XXH3-128 as 32 hexadecimal digits.
 std::string hash128(std::string_view bytes);
+/// The same of a file, which need not fit into memory; throws InputError.
+std::string hash128_of_file(const std::string& path);
 
 }  // namespace tilscape::scenarios

@@ -12,4 +12,7 @@ namespace tilscape::scenarios {
 /// outputs and treatments; and warnings for what is possible but unusual.
 void check_scenario(const Node& root, const Scenario& scenario, const Names& names, Problems& problems);
 
+/// Can each column keep what it begins with, as it is stored?
+void check_columns(const Scenario& scenario, Problems& problems);
+
 }  // namespace tilscape::scenarios

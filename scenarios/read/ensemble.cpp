@@ -40,7 +40,7 @@ class Section {
   std::optional<Ensemble> read() {
     const std::size_t before = problems_.errors();
     const Names names = collect_names(scenario_.tree, *scenario_.catalogue);
-    Reader reader(names, problems_);
+    Reader reader(names, {scenario_.file}, problems_);
     const Node::Entry* entry = scenario_.tree.entry("ensemble");
     const Values values = reader.record(node_, find(sections(), "ensemble")->children,
                                         {"ensemble", entry->where, characters(entry->key)}, {});
@@ -348,6 +348,7 @@ std::optional<Ensemble> check_ensemble(const Scenario& scenario, const LoadOptio
       LoadOptions with_level = options;
       with_level.check = LoadOptions::Check::only_this;
       with_level.overrides.push_back(f.path + "=" + values[i]);
+      with_level.levels = 1;
       const Problems with = validate(scenario.file, *scenario.catalogue, with_level).problems;
       fine = with.ok();
       if (!fine) report_level(f, i, values[i], with, problems);

@@ -199,12 +199,12 @@ struct Override {
 };
 
 Location set_place(std::size_t number, std::size_t offset) {
-  return {"--set", static_cast<int>(number) + 1, static_cast<int>(offset) + 1};
+  return {override_source, static_cast<int>(number) + 1, static_cast<int>(offset) + 1};
 }
 
 void move_to(Node& node, std::size_t number, int columns) {
   const auto moved = [&](const Location& w) {
-    return Location{"--set", static_cast<int>(number) + 1, w.column + columns};
+    return Location{override_source, static_cast<int>(number) + 1, w.column + columns};
   };
   node.where = moved(node.where);
   for (Node& item : node.items) move_to(item, number, columns);
@@ -323,6 +323,7 @@ void finish_merging(Node& root, Problems& problems) {
 }
 
 std::optional<Node> load_extended(const std::string& file, const LoadOptions& options, Problems& problems) {
+  if (options.inputs) return options.inputs->text;
   return Loader(options, problems).file(fs::path(file).lexically_normal().string(), {});
 }
 
@@ -357,7 +358,7 @@ void apply_overrides(Node& root, const std::vector<std::string>& overrides, cons
   if (overrides.empty()) return;
   std::string text;
   for (const std::string& o : overrides) text += o + "\n";
-  problems.add_source("--set", text);
+  problems.add_source(override_source, text);
   for (std::size_t i = 0; i < overrides.size(); ++i) {
     std::optional<Override> o = parse_override(overrides[i], i, problems);
     if (!o) continue;

@@ -4,14 +4,19 @@
 #pragma once
 
 #include "scenarios/read/document.hpp"
+#include "scenarios/read/inputs.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace tilscape::scenarios {
+
+/// What stands for the name of a file at the places of overrides; the line is the number of the override.
+inline constexpr const char* override_source = "--set";
 
 struct LoadOptions {
   std::vector<std::string> overrides = {};  ///< "a.b.c=value"
@@ -20,6 +25,8 @@ struct LoadOptions {
   std::string library = {};                 ///< folder in which `extends` looks as well
   enum class Check : std::uint8_t { every_variant, only_this };
   Check check = Check::every_variant;  ///< when no variant is chosen
+  std::size_t levels = 0;  ///< the last overrides, which are the scenario's own: paths are relative to it
+  std::shared_ptr<const Inputs> inputs = nullptr;  ///< read instead of the file, when there are any
   Limits limits = {};
 };
 

@@ -56,6 +56,7 @@ bool from_rule(const std::string& name) {
 
 class Writer {
  public:
+  explicit Writer(const std::map<std::string, std::string>& copies) : copies_(copies) {}
   std::string out;
 
   void comment(const std::string& text) { out += "# " + text + "\n"; }
@@ -110,8 +111,12 @@ class Writer {
     return fmt::format("{}:{}", value.where.file, value.where.line);
   }
 
-  static std::string scalar(const Value& value, const ParameterInfo* info) {
-    if (info != nullptr && info->kind == Kind::file) return yaml_scalar(std::get<std::string>(value.data));
+  [[nodiscard]] std::string scalar(const Value& value, const ParameterInfo* info) const {
+    if (info != nullptr && info->kind == Kind::file) {
+      const auto& path = std::get<std::string>(value.data);
+      const auto copy = copies_.find(path);
+      return yaml_scalar(copy == copies_.end() ? path : copy->second);
+    }
     if (value.written.starts_with("[") && !std::holds_alternative<std::string>(value.data))
       return value.written;
     const bool source = !value.is_default && !value.source.empty();
@@ -119,7 +124,7 @@ class Writer {
   }
 
   void records_item(const Values& item, const ParameterInfo& info, int depth) {
-    Writer inner;
+    Writer inner(copies_);
     inner.values(item, as_record(info.children), depth + 1);
     if (inner.out.empty()) {
       out += indent(depth) + "- {}\n";
@@ -141,6 +146,8 @@ class Writer {
       text += (text.empty() ? "" : ", ") + yaml_scalar(e.key) + ": " + flow(e.value);
     return "{ " + text + " }";
   }
+
+  const std::map<std::string, std::string>& copies_;
 };
 
 // canonical form and ledger: a walk over all values with their paths
@@ -204,8 +211,7 @@ std::string canonical_value(const Value& v, const ParameterInfo* info) {
   if (const auto* x = std::get_if<double>(&v.data)) return number_text(*x, v.dimension);
   if (const auto* b = std::get_if<bool>(&v.data)) return *b ? "true" : "false";
   if (const auto* t = std::get_if<std::string>(&v.data))
-    return info != nullptr && info->kind == Kind::file ? "table " + hash128(snapshot::read_text(*t))
-                                                       : escaped(*t);
+    return info != nullptr && info->kind == Kind::file ? "table " + hash128_of_file(*t) : escaped(*t);
   if (const auto* list = std::get_if<std::vector<std::string>>(&v.data)) {
     std::string out = "[";
     for (const std::string& t : *list) out += escaped(t) + ",";
@@ -234,8 +240,8 @@ bool decides_nothing(const std::string& path) {
 
 }  // namespace
 
-std::string merged_yaml(const Scenario& scenario) {
-  Writer writer;
+std::string merged_yaml(const Scenario& scenario, const std::map<std::string, std::string>& copies) {
+  Writer writer(copies);
   const ParameterInfo top = as_record(sections());
   for (const ParameterInfo& section : sections()) {
     if (section.name == "agents") {
@@ -266,6 +272,18 @@ std::string canonical_bytes(const Scenario& scenario) {
     if (!decides_nothing(path)) out += path + "=" + canonical_value(value, info) + "\n";
   };
   Walk{visit, true}.scenario(scenario);
+  return out;
+}
+
+std::vector<std::string> files_of(const Scenario& scenario) {
+  std::vector<std::string> out;
+  const Visit visit = [&](const std::string&, const Value& value, const ParameterInfo* info) {
+    const auto* path = std::get_if<std::string>(&value.data);
+    if (info != nullptr && info->kind == Kind::file && path != nullptr &&
+        std::find(out.begin(), out.end(), *path) == out.end())
+      out.push_back(*path);
+  };
+  Walk{visit, false}.scenario(scenario);
   return out;
 }
 

@@ -5,13 +5,19 @@
 
 #include "scenarios/read/scenario.hpp"
 
+#include <map>
 #include <string>
+#include <vector>
 
 namespace tilscape::scenarios {
 
 /// The scenario as one YAML file: everything laid together, parameters replaced, every default written out,
 /// with a comment on each line that says where the value is from. Reading it gives the same scenario.
-std::string merged_yaml(const Scenario& scenario);
+/// `copies`: what to write for the path of a table that has been copied.
+std::string merged_yaml(const Scenario& scenario, const std::map<std::string, std::string>& copies = {});
+
+/// Paths of the tables that it reads, each once.
+std::vector<std::string> files_of(const Scenario& scenario);
 
 /// What decides the results, in a form that does not depend on how it was written: a line per value with its
 /// path, numbers in canonical units and shortest form, tables by the checksum of their content. The hash of a

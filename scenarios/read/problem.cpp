@@ -74,8 +74,12 @@ constexpr auto codes = std::to_array<CodeInfo>({
     {Code::cannot_build, "The scenario reads well, but no run can be made from it."},
     {Code::ensemble, "What an ensemble varies, its design, arms or comparison does not hold together."},
     {Code::level, "The scenario cannot be read with a value that its ensemble gives it."},
+    {Code::table,
+     "A table that the scenario reads does not hold, at this place of it (docs/formats/tables.md)."},
     {Code::implausible, "The value is possible but outside of what is usual."},
     {Code::unused, "The value is given but nothing uses it."},
+    {Code::start_table,
+     "A table of cells gives less than was asked of it: no cell, no place, or values that are missing."},
     {Code::view,
      "A view says something that `render --view` does not understand (docs/reference/tilscape-view.md)."},
 });

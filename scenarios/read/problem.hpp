@@ -72,8 +72,10 @@ enum class Code : int {
   cannot_build = 610,
   ensemble = 611,
   level = 612,
+  table = 621,
   implausible = 701,
   unused = 702,
+  start_table = 721,
   view = 801,
 };
 

@@ -4,10 +4,12 @@
 #pragma once
 
 #include "engine/base/parameter.hpp"
+#include "scenarios/read/inputs.hpp"
 #include "scenarios/read/names.hpp"
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tilscape::scenarios {
@@ -26,11 +28,22 @@ struct KeyPlace {
   int length = 1;
 };
 
+/// Where the paths in a scenario lead.
+struct Paths {
+  std::string scenario;            ///< its file
+  std::size_t overrides = 0;       ///< so many are of the command line, those behind them the scenario's own
+  const Inputs* inputs = nullptr;  ///< that it is read from instead of its file
+
+  /// Of what is written there.
+  [[nodiscard]] std::string locate(const Node& written) const;
+};
+
 /// Reads trees of text into values by descriptors. Every problem is told; what could not be read is left
 /// out, so that reading goes on.
 class Reader {
  public:
-  Reader(const Names& names, Problems& problems) : names_(names), problems_(problems) {}
+  Reader(const Names& names, Paths paths, Problems& problems)
+      : names_(names), paths_(std::move(paths)), problems_(problems) {}
 
   /// A map whose keys are the parameters.
   Values record(const Node& node, const std::vector<ParameterInfo>& parameters, const KeyPlace& key,
@@ -84,6 +97,7 @@ class Reader {
              std::string suggestion = {});
 
   const Names& names_;
+  Paths paths_;
   Problems& problems_;
   std::map<std::string, Symbols> symbols_;
   int depth_ = 0;

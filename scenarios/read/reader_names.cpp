@@ -3,6 +3,7 @@
 
 // The reader's look at names: do they stand for something in this scenario, are files there.
 #include "engine/base/text.hpp"
+#include "scenarios/read/merge.hpp"
 #include "scenarios/read/reader.hpp"
 
 #include <algorithm>
@@ -74,17 +75,28 @@ bool Reader::check_name(const std::string& text, const Node& at, ParameterKind k
   }
 }
 
+std::string Paths::locate(const Node& written) const {
+  namespace fs = std::filesystem;
+  fs::path base = fs::path(written.where.file).parent_path();
+  if (written.where.file == override_source) {
+    const bool own = static_cast<std::size_t>(written.where.line) > overrides;
+    base = own ? fs::path(scenario).parent_path() : inputs != nullptr ? fs::path(inputs->directory) : base;
+  }
+  const fs::path given(written.text);
+  const fs::path path = given.is_absolute() ? given : (base / given).lexically_normal();
+  if (inputs == nullptr) return path.string();
+  const auto copy = inputs->files.find(fs::absolute(path).lexically_normal().string());
+  return copy == inputs->files.end() ? path.string() : copy->second;
+}
+
 Reader::Data Reader::file(const Node& node) {
-  const std::filesystem::path given(node.text);
-  const auto path = given.is_absolute()
-                        ? given
-                        : (std::filesystem::path(node.where.file).parent_path() / given).lexically_normal();
+  std::string path = paths_.locate(node);
   std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error))
+  if (path.find('\0') != std::string::npos || !std::filesystem::is_regular_file(path, error))
     problems_.error(Code::no_such_file, node.where, node.length(),
-                    joined({"there is no file ", ticked(path.string())}),
+                    joined({"there is no file ", ticked(path)}),
                     "paths are relative to the file in which they are written");
-  return path.string();
+  return path;
 }
 
 }  // namespace tilscape::scenarios

@@ -127,8 +127,15 @@ void read_types(const Node& root, const std::vector<BehaviourInfo>& catalogue, c
   }
 }
 
-void read_tree(Node root, const std::vector<BehaviourInfo>& catalogue, Scenario& scenario,
-               Problems& problems) {
+/// Where paths in a scenario lead. Those of the command line's overrides are relative to where the program
+/// was started.
+Paths paths_of(const std::string& file, const LoadOptions& options) {
+  return {file, options.overrides.size() - std::min(options.levels, options.overrides.size()),
+          options.inputs.get()};
+}
+
+void read_tree(Node root, const std::vector<BehaviourInfo>& catalogue, const LoadOptions& options,
+               Scenario& scenario, Problems& problems) {
   extend_types(root, problems);
   finish_merging(root, problems);
   substitute_parameters(root, problems);
@@ -137,7 +144,7 @@ void read_tree(Node root, const std::vector<BehaviourInfo>& catalogue, Scenario&
   if (const Node* variants = root.find("variants"); variants != nullptr && variants->map())
     for (const Node::Entry& e : variants->entries) scenario.variants.push_back(e.key);
   const Names names = collect_names(root, catalogue);
-  Reader reader(names, problems);
+  Reader reader(names, paths_of(scenario.file, options), problems);
   std::vector<ParameterInfo> list = sections();
   std::erase_if(list, [](const ParameterInfo& p) { return p.name == "agents"; });
   Node rest = root;
@@ -145,6 +152,7 @@ void read_tree(Node root, const std::vector<BehaviourInfo>& catalogue, Scenario&
   scenario.root = reader.record(rest, list, {"", root.where, 1}, {});
   read_types(root, catalogue, names, reader, scenario, problems);
   check_scenario(root, scenario, names, problems);
+  check_columns(scenario, problems);
   scenario.tree = std::move(root);
 }
 
@@ -156,18 +164,22 @@ Validation validate_loaded(const Load& load, const std::string& file,
   out.scenario.file = file;
   out.scenario.catalogue = std::make_shared<const std::vector<BehaviourInfo>>(catalogue);
   out.scenario.variant = options.variant;
-  std::optional<Node> loaded = load(out.problems);
-  if (!loaded) return out;
+  std::optional<Node> first = load(out.problems);
+  if (!first) return out;
+  LoadOptions of_overlays = options;
+  of_overlays.inputs.reset();
   for (const std::string& file_above : options.overlays)
-    if (const auto above = load_extended(file_above, options, out.problems))
-      lay_over(*loaded, *above, out.problems);
+    if (const auto above = load_extended(file_above, of_overlays, out.problems))
+      lay_over(*first, *above, out.problems);
+  const auto loaded = std::make_shared<const Node>(std::move(*first));
+  out.scenario.text = loaded;
   const auto read = [&](const std::string& variant, Scenario& scenario, Problems& problems) {
     Node root = *loaded;
     apply_variant(root, variant, problems);
     apply_overrides(
         root, options.overrides,
         [&](const std::vector<std::string>& path) { return keys_below(path, catalogue); }, problems);
-    read_tree(std::move(root), catalogue, scenario, problems);
+    read_tree(std::move(root), catalogue, options, scenario, problems);
   };
   read(options.variant, out.scenario, out.problems);
   if (out.scenario.variants.size() > most_variants) {
@@ -178,6 +190,7 @@ Validation validate_loaded(const Load& load, const std::string& file,
   if (options.check == LoadOptions::Check::every_variant && options.variant.empty() && out.problems.ok()) {
     for (const std::string& variant : out.scenario.variants) {
       Scenario other;
+      other.file = file;
       Problems problems = out.problems;
       read(variant, other, problems);
       out.problems.join(problems);

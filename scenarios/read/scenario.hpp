@@ -29,6 +29,7 @@ struct Scenario {
   Values root;          ///< the sections (sections.hpp), without agents
   std::vector<AgentSpec> types;
   std::vector<std::string> variants;                            ///< names
+  std::shared_ptr<const Node> text;                             ///< before variant and overrides
   Node tree;                                                    ///< the merged text, parameters replaced
   std::shared_ptr<const std::vector<BehaviourInfo>> catalogue;  ///< that it was read with
 };

@@ -8,6 +8,7 @@
 #include "proto/error.hpp"
 #include "scenarios/output/build_info.hpp"
 #include "scenarios/output/endpoints.hpp"
+#include "scenarios/output/inputs_folder.hpp"
 #include "scenarios/output/saved_state.hpp"
 #include "scenarios/output/summary.hpp"
 #include "scenarios/read/merged.hpp"
@@ -36,6 +37,7 @@ Session::Session(Parts parts)
       origin_(parts.origin),
       first_step_(origin_ == Origin::checkpoint ? parts.first_step : run_.simulation->world().step),
       saved_(std::move(parts.saved)),
+      inputs_(std::move(parts.inputs)),
       seconds_before_(manifest_.seconds),
       checkpoints_(folder_.path(), run_.checkpoints) {}
 
@@ -80,7 +82,7 @@ void Session::run_to_the_end(Progress& progress, const Stop& stop) {
 }
 
 void Session::open_outputs() {
-  if (origin_ != Origin::checkpoint) folder_.write("scenario.yaml", merged_yaml(scenario_));
+  if (origin_ != Origin::checkpoint) write_scenario();
   open_series();
   open_snapshots();
   run_.simulation->add_recorder(series_, run_.series_every);
@@ -89,6 +91,16 @@ void Session::open_outputs() {
   if (origin_ == Origin::checkpoint) checkpoints_.forget_after(run_.simulation->world().step);
   manifest_.ending = "running";
   folder_.write("manifest.json", manifest_json(manifest_, build_info()));
+}
+
+/// The scenario, with copies of the tables that it and its variants read: the folder stands alone.
+void Session::write_scenario() const {
+  std::vector<std::string> files = files_of(scenario_);
+  if (inputs_)
+    for (const auto& [original, now] : inputs_->files) files.push_back(now);
+  const auto copies = copy_files(files, folder_.path());
+  if (inputs_) write_inputs(*inputs_, copies, folder_.path());
+  folder_.write("scenario.yaml", merged_yaml(scenario_, copies));
 }
 
 void Session::open_series() {

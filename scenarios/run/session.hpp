@@ -37,8 +37,9 @@ class Session {
     RunFolder folder;
     Manifest manifest;
     Origin origin = Origin::start;
-    std::uint64_t first_step = 0;         ///< of the run, when it goes on from a checkpoint
-    SnapshotRecorder::Arrays saved = {};  ///< the arrays of that checkpoint
+    std::uint64_t first_step = 0;                    ///< of the run, when it goes on from a checkpoint
+    SnapshotRecorder::Arrays saved = {};             ///< the arrays of that checkpoint
+    std::shared_ptr<const Inputs> inputs = nullptr;  ///< that its variants are read from; null: it has none
   };
   explicit Session(Parts parts);
 
@@ -59,6 +60,7 @@ class Session {
   using Clock = std::chrono::steady_clock;
 
   void open_outputs();
+  void write_scenario() const;
   void open_series();
   void open_snapshots();
   void run_to_the_end(Progress& progress, const Stop& stop);
@@ -76,6 +78,7 @@ class Session {
   Origin origin_;
   std::uint64_t first_step_;
   SnapshotRecorder::Arrays saved_;
+  std::shared_ptr<const Inputs> inputs_;
   double seconds_before_;  // of wall time, in earlier parts of the run
   Checkpoints checkpoints_;
   Clock::time_point begun_ = Clock::now();

@@ -163,27 +163,26 @@ TEST_CASE("ensemble: a run that cannot be is tried three times, named, and left 
         }) == 2);
 }
 
-TEST_CASE("ensemble: a study that was edited after a part of it ran is refused, with what has changed") {
+TEST_CASE("ensemble: an edited scenario is refused with what has changed, and its study goes on as planned") {
   const Program program;
   written(program.folder(), tiny_study(two_by_three));
   CHECK(program.run("ensemble run tiny.yaml -o study").code == 0);
+  const std::string results = text_of(program.folder() / "study/series.csv");
   const auto refused = [&](const std::string& text, const std::string& said) {
     written(program.folder(), text);
-    for (const char* command : {"ensemble run tiny.yaml -o study --resume", "ensemble run study",
-                                "ensemble exec study --block 0"}) {
-      const auto ending = program.run(command);
-      if (std::string(command).find("--resume") == std::string::npos && said.starts_with("ensemble"))
-        continue;
-      CHECK(ending.code != 0);
-      CHECK(ending.err.find(said) != std::string::npos);
-    }
+    const auto ending = program.run("ensemble run tiny.yaml -o study --resume");
+    CHECK(ending.code != 0);
+    CHECK(ending.err.find(said) != std::string::npos);
   };
   refused(tiny_study("replicates: 4, arms: [as_written, deadly], vary: { time.end: [2 h, 4 h] }"),
           "ensemble.replicates: 4 was 3");
-  fs::remove_all(program.folder() / "study/shards");  // so that there is something to run
   std::string other = tiny_study(two_by_three);
   other.replace(other.find("count: 20"), 9, "count: 21");
   refused(other, "agents.cancer.start.0.count: 21 was 20");
+  fs::remove_all(program.folder() / "study/shards");  // so that there is something to run
+  CHECK(program.run("ensemble exec study --block 0").code == 0);
+  CHECK(program.run("ensemble run study").code == 0);
+  CHECK(text_of(program.folder() / "study/series.csv") == results);
 }
 
 TEST_CASE("ensemble: one member alone has the same bits, and joins the results") {

@@ -1,0 +1,351 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Cells from a table, a line each: docs/formats/tables.md. The table is never in memory as a whole.
+#include "scenarios/build/cell_table.hpp"
+
+#include "engine/base/error.hpp"
+#include "engine/base/table.hpp"
+#include "engine/population/misfit.hpp"
+#include "scenarios/build/placement.hpp"
+#include "scenarios/build/row_filter.hpp"
+#include "scenarios/read/problem.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <map>
+#include <optional>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+constexpr double largest_share_left_out = 0.02;
+constexpr std::size_t values_told = 12;
+constexpr std::array<const char*, 3> axes = {"x", "y", "z"};
+
+/// The lines of a table that are meant.
+class Lines {
+ public:
+  explicit Lines(const Values& v) : table_(v.text("cells"), layout_of(v)) {
+    if (v.has("type")) {
+      const Values& type = v.map("type");
+      filters_.emplace_back(type.text("column"), type.list("is"));
+    }
+    if (v.has("where")) {
+      try {
+        filters_.emplace_back(v.text("where"));
+      } catch (const FilterError& e) {
+        const std::string& text = v.text("where");
+        const std::string rest = e.offset < text.size() ? " before " + ticked(text.substr(e.offset)) : "";
+        throw BuildError(v.at("where").where, fmt::format("`where`: {}{}", e.what(), rest));
+      }
+    }
+    for (RowFilter& filter : filters_) filter.bind(table_);
+  }
+
+  bool next() {
+    while (table_.next()) {
+      ++lines_;
+      if (std::all_of(filters_.begin(), filters_.end(),
+                      [this](const RowFilter& f) { return f.holds(table_); }))
+        return true;
+    }
+    return false;
+  }
+  TableReader& table() { return table_; }
+  [[nodiscard]] std::size_t lines() const { return lines_; }
+  [[nodiscard]] const std::vector<RowFilter>& filters() const { return filters_; }
+
+ private:
+  /// A first line that names the columns of x or y is a header.
+  static TableLayout layout_of(const Values& v) {
+    TableLayout layout;
+    if (v.has("header")) layout.header = v.boolean("header");
+    layout.wanted = v.list("x");
+    layout.wanted.insert(layout.wanted.end(), v.list("y").begin(), v.list("y").end());
+    return layout;
+  }
+
+  TableReader table_;
+  std::vector<RowFilter> filters_;
+  std::size_t lines_ = 0;
+};
+
+/// From a line to a place on the lattice.
+class Places {
+ public:
+  Places(const Values& v, TableReader& table, const Lattice& lattice)
+      : dimensions_(static_cast<std::size_t>(lattice.dimensions())) {
+    const std::array<double, 3> sites = {static_cast<double>(lattice.nx()), static_cast<double>(lattice.ny()),
+                                         static_cast<double>(lattice.nz())};
+    for (std::size_t axis = 0; axis < dimensions_; ++axis) {
+      length_[axis] = sites[axis] * lattice.spacing();
+      if (!v.has(axes[axis])) continue;  // z alone can be left out
+      for (const std::string& name : v.list(axes[axis])) columns_[axis].push_back(table.column(name));
+      if (columns_[axis].size() > 2)
+        throw BuildError(v.at(axes[axis]).where,
+                         fmt::format("`{}` is one column, or two: from and to", axes[axis]));
+    }
+    if (v.has("scale")) {
+      const std::vector<double>& scale = v.numbers("scale");
+      if (scale.size() != 1 && scale.size() != dimensions_)
+        throw BuildError(v.at("scale").where,
+                         fmt::format("`scale` is one length, or {}: one of each axis", dimensions_));
+      for (std::size_t axis = 0; axis < dimensions_; ++axis)
+        scale_[axis] = scale[scale.size() == 1 ? 0 : axis];
+    }
+    if (v.has("origin")) {
+      const std::vector<double>& origin = v.numbers("origin");
+      if (origin.size() != dimensions_)
+        throw BuildError(v.at("origin").where, fmt::format("`origin` has {} lengths here", dimensions_));
+      std::copy_n(origin.begin(), dimensions_, origin_.begin());
+    }
+    if (v.has("flip"))
+      for (const std::string& axis : v.list("flip")) {
+        const auto which = static_cast<std::size_t>(axis[0] - 'x');
+        if (which >= dimensions_) throw BuildError(v.at("flip").where, "the lattice has two axes, no z");
+        flipped_[which] = true;
+      }
+  }
+
+  /// [um] from the lattice's lower corner; nothing when the line does not say it.
+  [[nodiscard]] std::optional<std::array<double, 3>> of(TableReader& table) const {
+    std::array<double, 3> place{};
+    bool known = true;
+    for (std::size_t axis = 0; axis < dimensions_; ++axis) {
+      double sum = 0;
+      for (const std::size_t column : columns_[axis]) {
+        const std::optional<double> value = table.number(column);
+        known = known && value;
+        sum += value.value_or(0) / static_cast<double>(columns_[axis].size());
+      }
+      place[axis] = origin_[axis] + scale_[axis] * sum;
+      if (flipped_[axis]) place[axis] = length_[axis] - place[axis];
+    }
+    return known ? std::optional(place) : std::nullopt;
+  }
+
+ private:
+  std::size_t dimensions_;
+  std::array<std::vector<std::size_t>, 3> columns_;
+  std::array<double, 3> length_{};  ///< [um] of the lattice
+  std::array<double, 3> scale_ = {1, 1, 1};
+  std::array<double, 3> origin_{};
+  std::array<bool, 3> flipped_{};
+};
+
+/// From a line to the state of its cell.
+class States {
+ public:
+  States(const Values& v, TableReader& table, const AgentType& type) {
+    if (v.has("state")) others_ = state_of(type, v.text("state"));
+    if (!v.has("states")) {
+      if (!others_) others_ = 0;
+      return;
+    }
+    const Values& states = v.map("states");
+    column_ = table.column(states.text("column"));
+    const Values& is = states.map("is");
+    for (const auto& [name, value] : is.entries())
+      for (const std::string& text : is.list(name))
+        if (!by_value_.emplace(text, state_of(type, name)).second)
+          throw BuildError(value.where, fmt::format("{} stands for two states", ticked(text)));
+  }
+
+  [[nodiscard]] std::optional<std::uint8_t> of(TableReader& table) const {
+    if (column_) {
+      const auto it = by_value_.find(std::string(table.text(*column_)));
+      if (it != by_value_.end()) return it->second;
+      if (!others_)
+        table.problem(
+            *column_,
+            fmt::format("{} stands for no state in `states`, and `state` does not say that of others",
+                        ticked(table.text(*column_))));
+    }
+    return others_;
+  }
+
+ private:
+  std::optional<std::size_t> column_;
+  std::map<std::string, std::uint8_t> by_value_;
+  std::optional<std::uint8_t> others_;
+};
+
+/// Columns of the cells that are filled from the table.
+class Filled {
+ public:
+  Filled(const Values& v, TableReader& table, const AgentType& type) {
+    if (!v.has("columns")) return;
+    const Values& columns = v.map("columns");
+    for (const auto& [name, entry] : columns.entries()) {
+      const Values& c = columns.map(name);
+      const ColumnId id = column_of(type, name);
+      list_.push_back(
+          {id, type.columns[id.value].number, table.column(c.text("column")), c.number("times"), name});
+    }
+  }
+
+  void read(TableReader& table) {
+    for (Column& c : list_) {
+      c.value = table.number(c.from);
+      if (!c.value) {
+        if (table.missing(c.from)) ++missing_;
+        continue;
+      }
+      *c.value *= c.times;
+      const std::string wrong = misfit(*c.value, c.number);
+      if (!wrong.empty())
+        table.problem(c.from,
+                      fmt::format("{:g}, for the column `{}` of the cells, {}", *c.value, c.name, wrong));
+      if (!wrong.empty()) c.value.reset();
+    }
+  }
+
+  void write(Population& population, std::size_t row) const {
+    for (const Column& c : list_)
+      if (c.value)
+        std::visit(
+            [&](auto& values) {
+              values[row] = static_cast<typename std::decay_t<decltype(values)>::value_type>(*c.value);
+            },
+            population.data(c.id.value));
+  }
+  [[nodiscard]] std::size_t missing() const { return missing_; }
+
+ private:
+  struct Column {
+    ColumnId id;
+    NumberType number;
+    std::size_t from;
+    double times;
+    std::string name;
+    std::optional<double> value = std::nullopt;  ///< of the line
+  };
+  std::vector<Column> list_;
+  std::size_t missing_ = 0;
+};
+
+/// What the columns hold that the lines were chosen by: for a choice that chose none.
+std::string values_there(const Values& v) {
+  Lines lines(v);
+  TableReader& table = lines.table();
+  std::string told;
+  std::vector<std::string> names;
+  for (const RowFilter& filter : lines.filters())
+    for (const std::string& name : filter.columns())
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  std::vector<std::vector<std::string>> values(names.size());
+  std::vector<std::size_t> places;
+  for (const std::string& name : names) places.push_back(table.column(name));
+  while (table.next())
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const std::string text(table.text(places[i]));
+      std::vector<std::string>& known = values[i];
+      if (known.size() <= values_told && std::find(known.begin(), known.end(), text) == known.end())
+        known.push_back(text);
+    }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    std::vector<std::string> shown;
+    for (const std::string& value : values[i]) shown.push_back(value.empty() ? "(nothing)" : ticked(value));
+    const bool more = shown.size() > values_told;
+    if (more) shown.pop_back();
+    told += fmt::format("{}{} holds {}{}", told.empty() ? "" : "; ", ticked(names[i]), listed(shown),
+                        more ? " and more" : "");
+  }
+  return told;
+}
+
+std::string span_text(const Fitted& fitted, const Lattice& lattice) {
+  std::string cells;
+  std::string box;
+  const std::array<std::int32_t, 3> sites = {lattice.nx(), lattice.ny(), lattice.nz()};
+  for (std::size_t axis = 0; axis < static_cast<std::size_t>(lattice.dimensions()); ++axis) {
+    cells += fmt::format("{}{} from {:.4g} to {:.4g}", axis == 0 ? "" : ", ", axes[axis], fitted.low[axis],
+                         fitted.high[axis]);
+    box += fmt::format("{}{:.4g}", axis == 0 ? "" : " x ", sites[axis] * lattice.spacing());
+  }
+  return fmt::format("{} um; the lattice has {} um", cells, box);
+}
+
+void require_fit(const Fitted& fitted, const Values& v, const AgentSpec& spec, const Lattice& lattice) {
+  const std::size_t cells = fitted.placed + fitted.left_out;
+  if (static_cast<double>(fitted.left_out) <= largest_share_left_out * static_cast<double>(cells)) return;
+  std::string what;
+  if (fitted.outside > 0)
+    what = fmt::format(
+        "{} of {} cells of `{}` lie outside of the lattice ({}). `scale`, `origin` and `flip` "
+        "say where they are meant",
+        fitted.outside, cells, spec.name, span_text(fitted, lattice));
+  if (fitted.left_out > fitted.outside)
+    what += fmt::format(
+        "{}{} of {} cells of `{}` find no free site within two spacings (more than 2 %). A "
+        "smaller spacing, or cells that take less, helps",
+        what.empty() ? "" : ". ", fitted.left_out - fitted.outside, cells, spec.name);
+  throw BuildError(v.at("cells").where, what);
+}
+
+}  // namespace
+
+std::size_t count_cells(const Values& start) {
+  Lines lines(start);
+  std::size_t cells = 0;
+  while (lines.next()) ++cells;
+  return cells;
+}
+
+void place_table(const Values& start, const AgentSpec& spec, TypeId type, Run& run) {
+  Simulation& simulation = *run.simulation;
+  const AgentType& agent = simulation.params().types[type.value];
+  const Lattice& lattice = simulation.params().lattice;
+  Lines lines(start);
+  TableReader& table = lines.table();
+  const Places places(start, table, lattice);
+  const States states(start, table, agent);
+  Filled filled(start, table, agent);
+  table.settle();
+
+  Fitter fitter(simulation, type);
+  std::size_t without_place = 0;
+  while (lines.next()) {
+    const auto place = places.of(table);
+    const auto state = states.of(table);
+    if (!place) ++without_place;
+    filled.read(table);
+    if (!place || !state) continue;
+    if (const auto row = fitter.place(*place, *state))
+      filled.write(simulation.world().populations[type.value], *row);
+  }
+  table.settle();
+
+  const std::string& file = start.text("cells");
+  const Location& where = start.at("cells").where;
+  const Fitted& fitted = fitter.fitted();
+  if (lattice.dimensions() == 3 && !start.has("z"))
+    run.warnings.push_back(
+        {where, "the lattice has three axes and `z` is not said: all cells lie in one layer"});
+  if (lines.lines() == 0)
+    run.warnings.push_back({where, fmt::format("{} has no line with a cell", ticked(file))});
+  else if (fitted.placed + fitted.left_out + without_place == 0)
+    run.warnings.push_back({where, fmt::format("no line of {} is meant for `{}`: {}", ticked(file), spec.name,
+                                               values_there(start))});
+  if (without_place > 0)
+    run.warnings.push_back({where, fmt::format("{} lines of {} say no place: their cells are left out",
+                                               without_place, ticked(file))});
+  if (filled.missing() > 0)
+    run.warnings.push_back(
+        {where, fmt::format("{} values of the `columns` of `{}` are missing in {}: those cells begin with "
+                            "their `initial`",
+                            filled.missing(), spec.name, ticked(file))});
+  require_fit(fitted, start, spec, lattice);
+  std::string note =
+      fmt::format("{}: {} cells from {}, {} of them moved to a site beside theirs, {} left out", spec.name,
+                  fitted.placed, file, fitted.moved, fitted.left_out);
+  if (fitted.outside > 0) note += fmt::format(" ({} outside of the lattice)", fitted.outside);
+  if (table.short_lines() > 0)
+    note += fmt::format("; {} lines have fewer fields than the first", table.short_lines());
+  run.notes.push_back(std::move(note));
+}
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "engine/base/text.hpp"
+#include "engine/population/misfit.hpp"
+#include "scenarios/read/checks.hpp"
+
+namespace tilscape::scenarios {
+
+namespace {
+
+/// Why a column cannot keep what the distribution gives; of one without ends, its mean and width.
+std::string misfit(const Distribution& d, NumberType type) {
+  using Kind = Distribution::Kind;
+  if (d.kind == Kind::constant) return tilscape::misfit(d.a, type);
+  const NumberRange range = range_of(type);
+  const auto beyond = [&](double x) { return !(x >= range.least && x <= range.largest); };
+  const bool ends = d.kind == Kind::uniform || d.kind == Kind::log_uniform;
+  const double last = ends ? d.b : d.kind == Kind::delayed_exponential ? d.a + d.b : d.a;
+  if (beyond(d.a)) return tilscape::misfit(d.a, type);
+  if (beyond(last)) return tilscape::misfit(last, type);
+  return type == NumberType::f32 && beyond(d.b) ? tilscape::misfit(d.b, type) : std::string();
+}
+
+}  // namespace
+
+void check_columns(const Scenario& scenario, Problems& problems) {
+  for (const AgentSpec& type : scenario.types) {
+    if (!type.values.has("columns")) continue;
+    const Values& columns = type.values.map("columns");
+    for (const auto& [name, entry] : columns.entries()) {
+      const auto* column = std::get_if<Value::Record>(&entry.data);
+      if (column == nullptr || !(*column)->has("initial") || !(*column)->has("stored")) continue;
+      const Value& initial = (*column)->at("initial");
+      const auto* d = std::get_if<Distribution>(&initial.data);
+      const auto* stored = std::get_if<std::string>(&(*column)->at("stored").data);
+      if (d == nullptr || stored == nullptr) continue;
+      const NumberType number = *stored == "u8"    ? NumberType::u8
+                                : *stored == "u32" ? NumberType::u32
+                                                   : NumberType::f32;
+      const std::string wrong = misfit(*d, number);
+      if (!wrong.empty())
+        problems.error(Code::out_of_range, initial.where, characters(initial.written),
+                       joined({ticked(initial.written), " ", wrong}), "as the column is stored");
+    }
+  }
+}
+
+}  // namespace tilscape::scenarios
