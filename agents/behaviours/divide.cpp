@@ -24,7 +24,7 @@ class Divide final : public Behaviour {
         anywhere_(values.text("into") == "anywhere"),
         takes_(setup.agent().takes),
         limit_(static_cast<std::uint8_t>(values.number("limit"))),
-        crowding_(values.number("crowding")) {
+        crowding_(anywhere_ ? 1 : values.number("crowding")) {
     if (!hazard())
       clock_ = setup.declare({"clock", NumberType::f32, "min", {}, "time left to the next division"});
     if (limit_ > 0)
@@ -162,6 +162,7 @@ BehaviourKind divide() {
              .min = 0,
              .max = 1},
             {.name = "limit",
+             .kind = ParameterKind::integer,
              .default_value = "0",
              .about = "largest number of divisions behind a cell; 0: no limit",
              .source = "assumed",

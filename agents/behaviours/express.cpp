@@ -24,8 +24,10 @@ class Express final : public Behaviour {
       const ColumnSpec& spec = setup.agent().columns[level.value];
       const ColumnId basal =
           setup.declare({column + "_basal", NumberType::f32, spec.unit, {}, "constitutive level"});
-      entries_.push_back({column, level, basal, setup.field(v.text("by")), setup.states(v, "in"),
-                          v.number("up_to"), v.number("half"), v.number("hill"), v.number("loss")});
+      entries_.push_back(
+          {column, level, basal,
+           of_parameter((column + ".by").c_str(), [&] { return setup.field(v.text("by"), "nM"); }),
+           setup.states(v, "in"), v.number("up_to"), v.number("half"), v.number("hill"), v.number("loss")});
     }
   }
 

@@ -33,7 +33,7 @@ class Inhibit final : public Behaviour {
         target_area_(values.number("target_area")),
         affinity_(values.number("affinity")) {
     if (values.has("blocked_by")) {
-      blocker_ = of_parameter("blocked_by", [&] { return setup.field(values.text("blocked_by")); });
+      blocker_ = of_parameter("blocked_by", [&] { return setup.field(values.text("blocked_by"), "nM"); });
       kd_ = values.number("kd");
     }
     reference_ = binding::complexes(receptor_density_, values.number("reference") / target_area_, affinity_);

@@ -25,7 +25,7 @@ class Walk final : public Behaviour {
     if (values.has("toward")) {
       bias_ = values.number("bias");
       half_ = values.number("half");
-      toward_ = of_parameter("toward", [&] { return setup.field(values.text("toward")); });
+      toward_ = of_parameter("toward", [&] { return setup.field(values.text("toward"), "nM"); });
     }
     const Lattice& lattice = setup.params().lattice;
     const double speed = values.number("speed");

@@ -72,6 +72,15 @@ FieldId Setup::field(std::string_view name) const {
       params_.substances, name, [](const auto& s) { return std::string_view(s.field.name); }, "substance"))};
 }
 
+FieldId Setup::field(std::string_view name, std::string_view unit) const {
+  const FieldId id = field(name);
+  const std::string& own = params_.substances[id.value].field.unit;
+  if (!(dimension_of(own) == dimension_of(unit)))
+    throw UsageError("the level of `" + std::string(name) + "` is in " + (own.empty() ? "no unit" : own) +
+                     ", and what it is compared with in " + std::string(unit));
+  return id;
+}
+
 std::uint8_t Setup::state_of(TypeId type, std::string_view name) const {
   return tilscape::state_of(params_.types[type.value], name);
 }

@@ -30,6 +30,8 @@ class Setup {
   [[nodiscard]] ColumnId column_of(TypeId type, std::string_view name, NumberType stored) const;
   [[nodiscard]] TypeId type(std::string_view name) const;
   [[nodiscard]] FieldId field(std::string_view name) const;
+  /// One whose level is measured in this unit, or in another of its kind.
+  [[nodiscard]] FieldId field(std::string_view name, std::string_view unit) const;
   [[nodiscard]] std::uint8_t state(std::string_view name) const { return state_of(type_, name); }
   [[nodiscard]] std::uint8_t state_of(TypeId type, std::string_view name) const;
   /// The states of a list parameter; all living states when it is not given.

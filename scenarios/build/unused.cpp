@@ -53,6 +53,13 @@ std::string_view reason_of(const std::string& pattern) {
   return it == reasons.end() ? "" : it->why;
 }
 
+/// Not given, or an empty map.
+bool says_nothing(const Value& value) {
+  const auto* record = std::get_if<Value::Record>(&value.data);
+  return std::holds_alternative<std::monostate>(value.data) ||
+         (record != nullptr && (*record)->entries().empty());
+}
+
 bool asked(const Values& values);
 
 bool asked(const Value& value) {
@@ -75,7 +82,7 @@ class Teller {
   /// `node`: the text of these values, if it is known.
   void walk(const Values& values, const Node* node, const std::string& path, const std::string& pattern) {
     for (const auto& [name, value] : values.entries()) {
-      if (value.is_default || std::holds_alternative<std::monostate>(value.data)) continue;
+      if (value.is_default || says_nothing(value)) continue;
       if (path.empty() && std::find(describing.begin(), describing.end(), name) != describing.end()) continue;
       const Node::Entry* entry = node == nullptr || !node->map() ? nullptr : node->entry(name);
       visit(name, value, entry, path.empty() ? name : path + "." + name,

@@ -33,6 +33,18 @@ class Checks : detail::Check {
     behaviours();
   }
 
+  /// A type that a scenario speaks of and that never has a cell. Told when nothing else stands against it.
+  void never_there() {
+    if (!problems_.ok()) return;
+    for (const AgentSpec& type : scenario_.types)
+      if (!type.values.has("start") && text({"agents", type.name, "start"}) == nullptr &&
+          std::none_of(type.behaviours.begin(), type.behaviours.end(),
+                       [](const auto& b) { return b.first == "recruit"; }))
+        problems_.warning(Code::unused, type.where, characters(type.name),
+                          joined({"there is never a cell of ", ticked(type.name)}),
+                          "it has no `start` and no `recruit`");
+  }
+
  private:
   void version() {
     const double* v = get<double>(scenario_.root, "tilscape");
@@ -160,6 +172,34 @@ class Checks : detail::Check {
                "new cells are in the first state");
   }
 
+  /// Does any agent type have one of these behaviours.
+  bool anybody(std::initializer_list<std::string_view> verbs) const {
+    return std::any_of(scenario_.types.begin(), scenario_.types.end(), [&](const AgentSpec& type) {
+      return std::any_of(type.behaviours.begin(), type.behaviours.end(), [&](const auto& b) {
+        return std::find(verbs.begin(), verbs.end(), b.first) != verbs.end();
+      });
+    });
+  }
+
+  /// Events that nothing in the scenario can bring about.
+  void events(const Values& out) {
+    const auto* list = get<std::vector<std::string>>(out, "events");
+    if (list == nullptr) return;
+    const Node* node = text({"outputs", "events"});
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      const std::string& kind = (*list)[i];
+      const bool possible = kind == "die"     ? anybody({"die", "necrose", "kill", "clear"})
+                            : kind == "leave" ? anybody({"walk"})
+                            : kind == "divide" || kind == "kill" || kind == "recruit" ? anybody({kind})
+                                                                                      : true;
+      const Node* item =
+          node != nullptr && node->sequence() && i < node->items.size() ? &node->items[i] : node;
+      if (!possible)
+        unused_at(item, out.at("events").where, joined({"there will be no event ", ticked(kind)}),
+                  "no agent type does so");
+    }
+  }
+
   void unused_at(const Node* node, const Location& otherwise, std::string problem, std::string why) {
     warn_at(node, otherwise, std::move(problem), std::move(why), {}, Code::unused);
   }
@@ -214,9 +254,13 @@ class Checks : detail::Check {
   void names_in(const std::vector<std::string>& list, const Node* node, const std::vector<std::string>& known,
                 const char* what) {
     for (std::size_t i = 0; i < list.size(); ++i) {
-      if (std::find(known.begin(), known.end(), list[i]) != known.end()) continue;
       const Node* item =
           node != nullptr && node->sequence() && i < node->items.size() ? &node->items[i] : node;
+      if (std::find(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(i), list[i]) !=
+          list.begin() + static_cast<std::ptrdiff_t>(i))
+        error_at(item, {}, Code::duplicate_key,
+                 joined({"the ", what, " ", ticked(list[i]), " stands twice"}));
+      if (std::find(known.begin(), known.end(), list[i]) != known.end()) continue;
       error_at(item, {}, Code::unknown_name, joined({"there is no ", what, " ", ticked(list[i])}),
                "there are: " + listed(known), did_you_mean(list[i], known));
     }
@@ -237,6 +281,7 @@ class Checks : detail::Check {
       if (const auto* list = get<std::vector<std::string>>(**series, "columns"))
         names_in(*list, text({"outputs", "series", "columns"}), column_names({}), "column");
     if (const auto* snapshots = get<Value::Record>(*out, "snapshots")) this->snapshots(**snapshots);
+    events(*out);
     const double* end = clock == nullptr ? nullptr : get<double>(*clock, "end");
     const auto* endpoints = get<Value::Record>(*out, "endpoints");
     each(endpoints == nullptr ? nullptr : endpoints->get(), [&](const std::string& name, const Values& e) {
@@ -302,10 +347,12 @@ class Checks : detail::Check {
 }  // namespace
 
 void check_scenario(const Node& root, const Scenario& scenario, const Names& names, Problems& problems) {
-  Checks(root, scenario, names, problems).run();
+  Checks checks(root, scenario, names, problems);
+  checks.run();
   detail::check_start(root, scenario, names, problems);
   detail::check_medicines(root, scenario, names, problems);
   detail::check_numbers(root, scenario, names, problems);
+  checks.never_there();
 }
 
 }  // namespace tilscape::scenarios

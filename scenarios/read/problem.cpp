@@ -28,7 +28,7 @@ constexpr auto codes = std::to_array<CodeInfo>({
     {Code::tag, "YAML tags are not read; `!unset` alone has a meaning: it removes an inherited key."},
     {Code::merge_key, "The YAML merge key `<<` is not read; `extends` does that work."},
     {Code::several_documents, "A file holds one document; `---` may stand at its beginning only."},
-    {Code::duplicate_key, "A key stands twice in one map."},
+    {Code::duplicate_key, "A key stands twice in one map, or a name in one list."},
     {Code::no_map, "A scenario is a map of keys at its top level."},
     {Code::complex_key, "A key is a plain text on one line."},
     {Code::format_version, "The first key of a scenario is its format version: `tilscape: 1`."},

@@ -248,7 +248,7 @@ Reader::Data Reader::scalar(const Node& node, const ParameterInfo& info, const K
     case Kind::number:
       return number(node, info, key, context, out);
     case Kind::integer:
-      return integer(node, info, key);
+      return integer(node, info, key, out);
     case Kind::distribution:
       return distribution(node, info, key, context, out);
     case Kind::expression:
@@ -297,7 +297,7 @@ Reader::Data Reader::list(const Node& node, const ParameterInfo& info, const Key
     if (info.kind == Kind::numbers)
       data = number(item, info, key, context, one);
     else if (info.kind == Kind::integers)
-      data = integer(item, info, key);
+      data = integer(item, info, key, one);
     if (const double* x = std::get_if<double>(&data)) numbers.push_back(*x);
     if (!one.source.empty()) out.source = one.source;
     if (info.kind == Kind::numbers) out.dimension = one.dimension;
@@ -430,8 +430,8 @@ Reader::Data Reader::number(const Node& node, const ParameterInfo& info, const K
   return read.quantity->value;
 }
 
-Reader::Data Reader::integer(const Node& node, const ParameterInfo& info, const KeyPlace& key) {
-  const QuantityParse read = parse_quantity(split_source(node.text).text);
+Reader::Data Reader::integer(const Node& node, const ParameterInfo& info, const KeyPlace& key, Value& out) {
+  const QuantityParse read = parse_quantity(take_source(node, out));
   if (!read.quantity || !read.quantity->dimension.none() ||
       read.quantity->value !=
           static_cast<double>(static_cast<std::int64_t>(std::clamp(read.quantity->value, -9.0e18, 9.0e18)))) {
@@ -458,7 +458,24 @@ Reader::Data Reader::distribution(const Node& node, const ParameterInfo& info, c
   const Quantity first{read.distribution->a, read.dimension};
   if (!check_dimension(first, text, info, node, key, context)) return {};
   check_range(first.value, out.dimension, info, node, key);
-  return *read.distribution;
+  const Distribution& d = *read.distribution;
+  if (d.kind == Distribution::Kind::uniform || d.kind == Distribution::Kind::log_uniform)
+    check_range(d.b, out.dimension, info, node, key);
+  if (d.kind == Distribution::Kind::normal) check_tail(d, out.dimension, info, node, key);
+  return d;
+}
+
+/// A normal distribution has values below any range; above all they have to be rare.
+void Reader::check_tail(const Distribution& d, const Dimension& dimension, const ParameterInfo& info,
+                        const Node& node, const KeyPlace& key) {
+  constexpr double rare = 2;  // standard deviations: 2.3 % lie below
+  const bool plain = info.unit.empty() || info.unit == "*" || info.unit == "=unit";
+  const double low = d.a - rare * d.b;
+  if ((plain ? low : from_canonical(low, info.unit)) >= info.min) return;
+  problems_.warning(Code::implausible, node.where, node.length(),
+                    joined({"more than 2 % of the values of ", ticked(key.name), " are below its range"}),
+                    fmt::format("{:g} {} at least", info.min, plain ? canonical_unit(dimension) : info.unit),
+                    "A lognormal or gamma distribution has no values below 0");
 }
 
 const Symbols& Reader::symbols(const TypeNames* type) {

@@ -72,7 +72,7 @@ class Reader {
   Data alternative(const Node& node, const ParameterInfo& info, const KeyPlace& key, const Context& context);
   Data number(const Node& node, const ParameterInfo& info, const KeyPlace& key, const Context& context,
               Value& out);
-  Data integer(const Node& node, const ParameterInfo& info, const KeyPlace& key);
+  Data integer(const Node& node, const ParameterInfo& info, const KeyPlace& key, Value& out);
   Data distribution(const Node& node, const ParameterInfo& info, const KeyPlace& key, const Context& context,
                     Value& out);
   Data expression(const Node& node, const ParameterInfo& info, const KeyPlace& key, const Context& context,
@@ -89,6 +89,8 @@ class Reader {
   void unknown_key(const Node::Entry& entry, const std::vector<std::string>& expected, const KeyPlace& key);
   void check_range(double value, const Dimension& dimension, const ParameterInfo& info, const Node& node,
                    const KeyPlace& key);
+  void check_tail(const Distribution& d, const Dimension& dimension, const ParameterInfo& info,
+                  const Node& node, const KeyPlace& key);
   bool check_dimension(const Quantity& q, std::string_view text, const ParameterInfo& info, const Node& node,
                        const KeyPlace& key, const Context& context);
   std::string take_source(const Node& node, Value& out);

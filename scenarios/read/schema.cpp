@@ -78,7 +78,9 @@ Json body_of(const ParameterInfo& info) {
     case Kind::number:
       return quantity(info);
     case Kind::integer:
-      return any_of({{{"type", "integer"}}, reference("parameter")});
+      return any_of({{{"type", "integer"}},
+                     {{"type", "string"}, {"pattern", "^-?[0-9]+ +@\\S+$"}},
+                     reference("parameter")});
     case Kind::numbers:
     case Kind::integers:
       return list_of(quantity(info));

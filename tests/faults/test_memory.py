@@ -89,7 +89,7 @@ class Refusals(faults.Case):
         ending = self.run_program("run", faults.TINY, "--until", "2 min", "-o", "run")
         self.assertEqual(0, ending.code, ending.err)
         self.assertNotIn("Warning", ending.err)
-        many = ("--set", "time.end=1e5 d", "--set", "outputs.snapshots.every=1 min", "--set", "lattice.sites=[400, 400]")
+        many = ("--set", "time.end=4e4 d", "--set", "outputs.snapshots.every=1 min", "--set", "lattice.sites=[400, 400]")
         process = self.start("run", faults.TINY, "-o", "more", *many)
         faults.wait_until(lambda: (self.folder / "err").read_text().count("\n") > 1)
         faults.stop(process)
