@@ -51,9 +51,11 @@ void Simulation::diffuse(FieldId field, double dt) {
   costs_.fields[field.value].cycles += static_cast<std::uint64_t>(report.cycles);
   if (params_.substances[field.value].keep_mean) values.mean = mean;
 
-  for (std::size_t p = 0; p < params_.processes.size(); ++p)
-    if (params_.processes[p]->exchanges(field))
-      params_.processes[p]->settle(field, world_, params_, p, mean, report.mass, dt);
+  for (std::size_t p = 0; p < params_.processes.size(); ++p) {
+    if (!params_.processes[p]->exchanges(field)) continue;
+    params_.processes[p]->settle(field, world_, params_, p, mean, report.mass, dt);
+    check_numbers(p);
+  }
 }
 
 }  // namespace tilscape

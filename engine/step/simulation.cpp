@@ -51,14 +51,6 @@ void check(const Params& params) {
   }
 }
 
-/// What a process has made of its numbers.
-void check_numbers(const ProcessState& process) {
-  for (std::size_t i = 0; i < process.values.size(); ++i)
-    if (!std::isfinite(process.values[i]))
-      throw SimulationError(process.name + ": `" + process.labels[i] + "` is " +
-                            fault_number(process.values[i]));
-}
-
 /// A lattice without substances has no numbers of its own for each site.
 std::size_t field_sites(const Params& params) {
   return params.substances.empty() ? 0 : params.lattice.sites();
@@ -139,7 +131,7 @@ void Simulation::inject() {
     const Process& process = *params_.processes[p];
     if (!due(process.period())) continue;
     process.inject(world_, params_, p, params_.step_length * process.period());
-    check_numbers(world_.processes[p]);
+    check_numbers(p);
   }
   proposals_.resize(std::max<std::size_t>(proposals_.size(), 1));
   for (auto& p : proposals_) p.clear();
@@ -149,6 +141,14 @@ void Simulation::inject() {
     for (const auto& stage : pipelines_[t].stages)
       stage.behaviour->inject(view(type.period), TypeId{t}, proposals_[0]);
   }
+}
+
+/// What a process has made of its numbers.
+void Simulation::check_numbers(std::size_t process) const {
+  const ProcessState& state = world_.processes[process];
+  for (std::size_t i = 0; i < state.values.size(); ++i)
+    if (!std::isfinite(state.values[i]))
+      throw SimulationError(state.name + ": `" + state.labels[i] + "` is " + fault_number(state.values[i]));
 }
 
 void Simulation::sense() {

@@ -87,6 +87,7 @@ class Simulation {
   void diffuse(FieldId field, double dt);  // dt = 0: to its steady state, at the start
   void record();
 
+  void check_numbers(std::size_t process) const;
   void resolve_hits();
   void gather_claims();
   [[nodiscard]] bool struck(const Claim& claim) const;

@@ -172,6 +172,11 @@ TEST_CASE("priming: each dose counts once, at the start of an interval or within
   CHECK(antigen(run) == doctest::Approx(3).epsilon(1e-12));
 }
 
+TEST_CASE("priming: an amount that leaves the range of numbers stops the run") {
+  Simulation run = primed(1, 1, {{0, 1e308, 1}, {0, 1e308, 1}});
+  CHECK_THROWS_AS(run.step(), SimulationError);
+}
+
 TEST_CASE("priming: the lattice gets the share of the arriving cells that it stands for") {
   Simulation whole = primed(1, 10, {{0, 1, 1}});
   Simulation part = primed(0.01, 10, {{0, 1, 1}});
