@@ -237,6 +237,25 @@ TEST_CASE("program: an expression that comes out as no number is told with agent
   CHECK(ending.err.find(manifest["reason"].get<std::string>()) != std::string::npos);
 }
 
+TEST_CASE(
+    "program: a steady substance whose last consumer has died stops the run, and the manifest says so") {
+  const Program program;
+  std::ofstream(program.folder() / "eaten.yaml")
+      << "tilscape: 1\nname: eaten\ntime: { end: 10 h }\nlattice: { sites: [10, 10] }\n"
+         "substances: { ox: { diffusion: 1000 um2/min, initial: 1 nM, solve: steady } }\n"
+         "agents: { a: { takes: 8, start: { count: 5, shape: everywhere }, die: { rate: 0.1 1/min },\n"
+         "               consume: { ox: 1 1/min } } }\n";
+  const auto checked = program.run("validate eaten.yaml");
+  CHECK(checked.code == 0);
+  CHECK(checked.err.find("eaten.yaml:5:68: warning[W0701]") != std::string::npos);
+  const auto ending = program.run("run eaten.yaml -q -o here");
+  CHECK(ending.code == 5);
+  CHECK(ending.err.find(", diffuse: field 'ox' has no steady state") != std::string::npos);
+  const json manifest = json_of(program.folder() / "here" / "manifest.json");
+  CHECK(manifest["ending"] == "failed");
+  CHECK(manifest["reason"].get<std::string>().starts_with("step "));
+}
+
 TEST_CASE("program: a damaged snapshot stream is found by inspect --verify") {
   const Program program;
   REQUIRE(program.run(quickstart() + "--until '2 min' -o here").code == 0);
