@@ -43,6 +43,15 @@ Reader::Reader(std::unique_ptr<ByteSource> source, std::string name, Options opt
   scan();
 }
 
+void Reader::require_all_sites() const {
+  constexpr std::uint64_t always = std::uint64_t{1} << 28;  // a lattice that has hardly any cells yet
+  constexpr std::uint64_t for_each_byte = 64;
+  const std::uint64_t size = source_->size();
+  if (header_.lattice.sites() > always && (header_.lattice.sites() - always) / for_each_byte > size)
+    throw ReadError(name_ + ": lattice.nx, ny and nz claim " + std::to_string(header_.lattice.sites()) +
+                    " sites, which a file of " + std::to_string(size) + " bytes cannot be about");
+}
+
 StoredRecord Reader::fetch(std::uint64_t offset, std::uint32_t sequence, std::uint64_t end) const {
   StoredRecord record = read_record(*source_, offset, end);
   if (record.header.sequence != sequence) throw ReadError("a record is not at its place in the sequence");

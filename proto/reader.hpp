@@ -80,6 +80,10 @@ class Reader {
   [[nodiscard]] std::uint64_t valid_bytes() const { return valid_bytes_; }
   [[nodiscard]] std::uint32_t valid_records() const { return valid_records_; }
 
+  /// Before a number is kept for each site: throws ReadError when the lattice has more sites than a file of
+  /// this size can be about.
+  void require_all_sites() const;
+
   /// The events of event frames behind the last of frames(): a run was stopped before the next.
   [[nodiscard]] std::vector<Event> last_events() const;
   /// Whether a whole record begins anywhere behind the offset.

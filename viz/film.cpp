@@ -3,10 +3,13 @@
 
 #include "viz/film.hpp"
 
+#include "proto/whole_file.hpp"
+
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
 #include <spawn.h>
@@ -29,7 +32,9 @@ bool is_film(const std::string& path) {
 Film::Film(std::string path, int width, int height, double pictures_per_second)
     : path_(std::move(path)), width_(width + width % 2), height_(height + height % 2) {
   const std::filesystem::path file(path_);
-  part_ = (file.parent_path() / (file.stem().string() + ".part" + file.extension().string())).string();
+  // ffmpeg goes by the ending, and would follow a link that somebody has put at a name that can be guessed.
+  const std::string name = file.stem().string() + "." + snapshot::unique_digits() + ".part";
+  part_ = (file.parent_path() / (name + file.extension().string())).string();
   std::vector<std::string> words = {"ffmpeg",   "-loglevel",
                                     "error",    "-y",
                                     "-f",       "rawvideo",
@@ -50,12 +55,10 @@ Film::Film(std::string path, int width, int height, double pictures_per_second)
 
   std::signal(SIGPIPE, SIG_IGN);  // an encoder that ends early is an error with a message
   std::array<int, 2> ends{};
-  if (::pipe(ends.data()) != 0) fail(std::generic_category().message(errno));
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail(std::generic_category().message(errno));
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, ends[0], 0);
-  ::posix_spawn_file_actions_addclose(&actions, ends[0]);
-  ::posix_spawn_file_actions_addclose(&actions, ends[1]);
   const int error = ::posix_spawnp(&encoder_, "ffmpeg", &actions, nullptr, arguments.data(), environ);
   ::posix_spawn_file_actions_destroy(&actions);
   ::close(ends[0]);

@@ -60,7 +60,7 @@ class Image {
 
 /// The PNG file of an image: the same bytes for the same pixels (and the same libpng and zlib).
 std::vector<std::uint8_t> encode_png(const Image& image);
-/// Writes it in one go (a temporary file, then a rename); throws std::runtime_error with path and reason.
+/// Writes it whole or not at all; throws snapshot::WriteError with path and reason.
 void write_png(const Image& image, const std::string& path);
 
 }  // namespace tilscape::viz

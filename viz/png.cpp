@@ -2,11 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "viz/image.hpp"
+#include "viz/output.hpp"
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <memory>
 #include <png.h>
 #include <stdexcept>
 
@@ -29,10 +26,6 @@ struct Encoder {
   Encoder(const Encoder&) = delete;
   Encoder& operator=(const Encoder&) = delete;
   ~Encoder() { png_destroy_write_struct(&png, &info); }
-};
-
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
 }  // namespace
@@ -63,18 +56,7 @@ std::vector<std::uint8_t> encode_png(const Image& image) {
 }
 
 void write_png(const Image& image, const std::string& path) {
-  const auto bytes = encode_png(image);
-  const std::string temporary = path + ".tmp";
-  const auto fail_with = [&](const char* what) {
-    const std::string reason = std::strerror(errno);
-    std::remove(temporary.c_str());
-    throw std::runtime_error(path + ": cannot " + what + ": " + reason);
-  };
-  std::unique_ptr<std::FILE, CloseFile> file(std::fopen(temporary.c_str(), "wb"));
-  if (!file) fail_with("create");
-  if (std::fwrite(bytes.data(), 1, bytes.size(), file.get()) != bytes.size()) fail_with("write");
-  if (std::fclose(file.release()) != 0) fail_with("write");
-  if (std::rename(temporary.c_str(), path.c_str()) != 0) fail_with("rename");
+  write_output(path, encode_png(image));
 }
 
 }  // namespace tilscape::viz

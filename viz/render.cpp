@@ -6,6 +6,7 @@
 #include "proto/reader.hpp"
 #include "viz/choose.hpp"
 #include "viz/film.hpp"
+#include "viz/output.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -95,8 +96,9 @@ void write_film(const RenderJob& job, const std::vector<snapshot::Reader>& reade
 }  // namespace
 
 std::vector<std::string> render(const RenderJob& job) {
+  require_folder_of(job.out);
   std::vector<snapshot::Reader> readers;
-  for (const std::string& run : job.runs) readers.emplace_back(find_snapshots(run));
+  for (const std::string& run : job.runs) readers.emplace_back(find_snapshots(run)).require_all_sites();
   if (is_film(job.out)) {
     write_film(job, readers);
     return {job.out};

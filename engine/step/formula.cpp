@@ -131,14 +131,16 @@ std::string Formula::complaint(double value) const {
 }
 
 void Formula::compute(const Batch& batch, const View& view, std::span<double> rows) const {
-  std::array<std::array<double, Batch::max_rows>, max_inputs> inputs;
+  // Too much for the stack of a thread that has been given little; every thread makes its own once.
+  thread_local std::vector<double> buffer(max_inputs * Batch::max_rows + max_scratch);
   std::array<const double*, max_inputs> pointers;
   for (std::size_t k = 0; k < program_.inputs().size(); ++k) {
-    gather(program_.inputs()[k], batch, view, std::span(inputs[k]).first(rows.size()));
-    pointers[k] = inputs[k].data();
+    const auto input = std::span(buffer).subspan(k * Batch::max_rows, rows.size());
+    gather(program_.inputs()[k], batch, view, input);
+    pointers[k] = input.data();
   }
-  std::array<double, max_scratch> scratch;
-  program_.evaluate(std::span(pointers).first(program_.inputs().size()), rows.size(), rows.data(), scratch);
+  program_.evaluate(std::span(pointers).first(program_.inputs().size()), rows.size(), rows.data(),
+                    std::span(buffer).subspan(max_inputs * Batch::max_rows));
 }
 
 }  // namespace tilscape

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
+#include <limits>
 #include <set>
 #include <snapshot.pb.h>
 #include <stdexcept>
@@ -19,10 +21,23 @@ namespace tilscape::snapshot::detail {
 namespace {
 
 constexpr std::uint64_t most_sites = 0xfffffffeU;
+constexpr double least_length = 1e-3, most_length = 1e6;  // of a site's edge [um]
+constexpr std::uint32_t most_capacity = 255;              // of a site [units of room]
+constexpr double latest = 1e12;                           // time [min]
+constexpr std::size_t longest_kind = 64;                  // name of a kind of events [bytes]
+constexpr double greatest = std::numeric_limits<double>::max();
 
-// A site holds at most as many agents as it has units of room, and 255 units are the most there can be.
+// A site holds at most as many agents as it has units of room.
 std::uint64_t most_rows(const RunHeader& header) {
-  return header.lattice.sites() * 255;
+  return header.lattice.sites() * most_capacity;
+}
+
+/// A number that a reader may calculate with; else the field is named.
+double within(double value, double low, double high, const std::string& field) {
+  if (value >= low && value <= high) return value;  // NaN is not
+  std::array<char, 120> range{};
+  std::snprintf(range.data(), range.size(), " is %g, which is not from %g to %g", value, low, high);
+  throw ReadError(field + range.data());
 }
 
 template <class T>
@@ -141,6 +156,25 @@ LatticeInfo::Whole read_whole(const v1::Lattice& lattice) {
   return whole;
 }
 
+LatticeInfo read_lattice(const v1::Lattice& message) {
+  LatticeInfo lattice;
+  lattice.nx = message.nx();
+  lattice.ny = message.ny();
+  lattice.nz = message.nz();
+  if (lattice.nx == 0 || lattice.ny == 0 || lattice.nz == 0 ||
+      std::uint64_t{lattice.nx} * lattice.ny > most_sites || lattice.sites() > most_sites)
+    throw ReadError("a lattice that cannot be");
+  lattice.spacing = within(message.spacing(), least_length, most_length, "lattice.spacing");
+  lattice.thickness = within(message.thickness(), least_length, most_length, "lattice.thickness");
+  if (message.sides_size() != 3) throw ReadError("a lattice without its sides");
+  for (int axis = 0; axis < 3; ++axis) lattice.sides[static_cast<std::size_t>(axis)] = message.sides(axis);
+  lattice.neighbourhood = message.neighbourhood();
+  lattice.capacity =
+      static_cast<std::uint32_t>(within(message.capacity(), 1, most_capacity, "lattice.capacity"));
+  if (message.has_whole()) lattice.whole = read_whole(message);
+  return lattice;
+}
+
 }  // namespace
 
 std::string write_header(const RunHeader& header) {
@@ -210,26 +244,12 @@ RunHeader read_header(ByteView payload) {
   header.scenario_name = message.scenario_name();
   header.scenario_hash = message.scenario_hash();
   header.seed = message.seed();
-  const v1::Lattice& lattice = message.lattice();
-  header.lattice.nx = lattice.nx();
-  header.lattice.ny = lattice.ny();
-  header.lattice.nz = lattice.nz();
-  header.lattice.spacing = lattice.spacing();
-  header.lattice.thickness = lattice.thickness();
-  if (lattice.nx() == 0 || lattice.ny() == 0 || lattice.nz() == 0 ||
-      std::uint64_t{lattice.nx()} * lattice.ny() > most_sites || header.lattice.sites() > most_sites ||
-      !(lattice.spacing() > 0))
-    throw ReadError("a lattice that cannot be");
-  if (lattice.sides_size() != 3) throw ReadError("a lattice without its sides");
-  for (int axis = 0; axis < 3; ++axis)
-    header.lattice.sides[static_cast<std::size_t>(axis)] = lattice.sides(axis);
-  header.lattice.neighbourhood = lattice.neighbourhood();
-  header.lattice.capacity = lattice.capacity();
-  if (lattice.has_whole()) header.lattice.whole = read_whole(lattice);
+  header.lattice = read_lattice(message.lattice());
   for (const v1::AgentType& agent : message.agents()) {
     AgentInfo info;
     info.name = agent.name();
-    info.takes = agent.takes();
+    info.takes = static_cast<std::uint32_t>(
+        within(agent.takes(), 1, header.lattice.capacity, "agents." + info.name + ".takes"));
     info.colour = agent.colour();
     for (const v1::State& state : agent.states()) info.states.push_back({state.name(), state.alive()});
     for (const v1::ColumnInfo& column : agent.columns())
@@ -240,8 +260,10 @@ RunHeader read_header(ByteView payload) {
   for (const v1::Substance& substance : message.substances()) {
     const Number number = from_wire(substance.number());
     if (number != Number::f32 && number != Number::f64) throw ReadError("a field of whole numbers");
-    header.substances.push_back(
-        {substance.name(), substance.unit(), substance.diffusion(), substance.decay(), number});
+    const std::string field = "substances." + substance.name();
+    header.substances.push_back({substance.name(), substance.unit(),
+                                 within(substance.diffusion(), 0, greatest, field + ".diffusion"),
+                                 within(substance.decay(), 0, greatest, field + ".decay"), number});
   }
   header.scenario_text = message.scenario_text();
   if (message.has_vessels()) header.vessels = read_vessels(message.vessels(), header.lattice);
@@ -294,7 +316,7 @@ FrameOpening read_opening(ByteView payload, const RunHeader& header) {
   const auto message = parse<v1::Frame>(payload, any_fields);
   FrameOpening opening;
   opening.step = message.step();
-  opening.time = message.time();
+  opening.time = within(message.time(), 0, latest, "time");
   opening.state_hash = message.state_hash();
   opening.records = message.records();
   opening.events_only = message.events_only();
@@ -331,7 +353,8 @@ std::vector<FrameInfo> read_index(ByteView payload) {
   std::vector<FrameInfo> frames;
   frames.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i)
-    frames.push_back({index.step(i), index.time(i), index.offset(i), index.sequence(i), index.records(i),
+    frames.push_back({index.step(i), within(index.time(i), 0, latest, "time"), index.offset(i),
+                      index.sequence(i), index.records(i),
                       index.events_only_size() != 0 && index.events_only(i)});
   return frames;
 }
@@ -431,9 +454,13 @@ void FrameAssembler::add_events(ByteView payload) {
   take_column(message.site(), count, site);
   take_column(message.agent(), count, agent);
   take_column(message.other(), count, other);
+  for (const std::string& kind_name : message.kind_names())  // each event gets a copy
+    if (kind_name.size() > longest_kind) throw ReadError("an event of a kind with a long name");
+  const std::uint64_t sites = header_.lattice.sites();
   for (std::size_t i = 0; i < count; ++i) {
     if (kind[i] >= message.kind_names_size() || type[i] >= header_.agents.size())
       throw ReadError("an event of an unknown kind");
+    if (site[i] >= sites) throw ReadError("an event outside of the lattice");
     frame_.events.push_back({step[i], message.kind_names(kind[i]), type[i], site[i], agent[i], other[i]});
   }
 }

@@ -6,7 +6,7 @@
 #include "proto/detail/wire.hpp"
 
 #include <array>
-#include <cmath>
+#include <string>
 
 namespace tilscape::snapshot::detail {
 namespace {
@@ -18,7 +18,7 @@ float& number_in(VesselPiece& piece, std::size_t column) {
   return column < 3 ? piece.start[column] : column < 6 ? piece.end[column - 3] : piece.radius;
 }
 
-bool fits(VesselPiece piece, const LatticeInfo& lattice) {
+bool lies_in(VesselPiece piece, const LatticeInfo& lattice) {
   // Places in single precision may be beyond a face by their rounding.
   const std::array<double, 3> size = {lattice.spacing * lattice.nx, lattice.spacing * lattice.ny,
                                       lattice.thickness * lattice.nz};
@@ -27,7 +27,15 @@ bool fits(VesselPiece piece, const LatticeInfo& lattice) {
     const auto place = static_cast<double>(number_in(piece, column));
     if (!(place >= -slack && place <= size[column % 3] + slack)) return false;
   }
-  return piece.radius > 0 && std::isfinite(piece.radius);
+  return true;
+}
+
+void require_fit(const VesselPiece& piece, std::size_t number, const LatticeInfo& lattice) {
+  const std::string name = "vessels[" + std::to_string(number) + "]";
+  constexpr float widest = 1e6F;  // [um]
+  if (!(piece.radius > 0 && piece.radius <= widest))
+    throw ReadError(name + ".radius is not above 0, or above 1e+06");
+  if (!lies_in(piece, lattice)) throw ReadError(name + ": a vessel that lies outside of the lattice");
 }
 
 }  // namespace
@@ -58,8 +66,7 @@ std::vector<VesselPiece> read_vessels(const v1::Vessels& message, const LatticeI
     pieces.resize(values.size());
     for (std::size_t i = 0; i < values.size(); ++i) number_in(pieces[i], column) = values[i];
   }
-  for (const VesselPiece& piece : pieces)
-    if (!fits(piece, lattice)) throw ReadError("a vessel that lies outside of the lattice");
+  for (std::size_t i = 0; i < pieces.size(); ++i) require_fit(pieces[i], i, lattice);
   return pieces;
 }
 

@@ -432,8 +432,11 @@ def _check_header(header: messages.Header) -> None:
     if header.format_version != FORMAT_VERSION:
         raise ReadError(f"format version {header.format_version}, this module reads version {FORMAT_VERSION}")
     sites = lattice.nx * lattice.ny * lattice.nz
-    if sites == 0 or sites > MOST_SITES or not lattice.spacing > 0:
+    if sites == 0 or sites > MOST_SITES:
         raise ReadError("a lattice that cannot be")
+    for name in ("spacing", "thickness"):
+        if not 1e-3 <= getattr(lattice, name) <= 1e6:
+            raise ReadError(f"lattice.{name} is {getattr(lattice, name):g}, which is not from 0.001 to 1e+06")
     if len(lattice.sides) != 3:
         raise ReadError("a lattice without its sides")
     if lattice.HasField("whole"):

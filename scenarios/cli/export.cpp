@@ -89,6 +89,7 @@ Exit export_all(const ExportRequest& request, const ExportFormat& format, const 
   const fs::path path = snapshot::snapshot_file(request.path);
   if (!fs::exists(path)) throw InputError(request.path + ": no run folder (it has no snapshots.tsnap)");
   const snapshot::Reader reader(path.string());
+  if (format.every_site) reader.require_all_sites();
   const Selection selection(reader.header(), request.choice);
   ExportTask task{reader, selection, chosen_frames(reader, request.at), {}};
   tell_of_end(reader);

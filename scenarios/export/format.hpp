@@ -39,6 +39,7 @@ class Exporter {
 struct ExportFormat {
   std::string_view name;   ///< as on the command line
   std::string_view about;  ///< what it is for, in a few words
+  bool every_site;         ///< whether it has something for each site, cells or not
   std::unique_ptr<Exporter> (*start)(ExportPlan plan);
 };
 

@@ -4,6 +4,7 @@
 
 import json
 import os
+import resource
 import unittest
 
 import faults
@@ -41,6 +42,18 @@ class Machine(faults.Case):
         ending = self.run_program("run", faults.TINY, "-o", "asked", "--threads", 5, before=one_core)
         self.assertEqual(0, ending.code, ending.err)
         self.assertIn("5 threads asked, 1 cores granted", ending.err)
+
+    def test_small_stack(self):
+        """A limit of 256 KiB, which threads inherit."""
+        limit = lambda: resource.setrlimit(resource.RLIMIT_STACK, (256 << 10, 256 << 10))
+        ending = self.run_tiny("-o", "run", before=limit)
+        self.assertEqual(0, ending.code, ending.err)
+        for library in ("quickstart", "three_treatments"):
+            ending = self.run_program("run", faults.LIBRARY / f"{library}.yaml", "-q", "--until", "2 min", before=limit)
+            self.assertEqual(0, ending.code, ending.err)
+        for words in (["inspect", "--verify", "run"], ["export", "run", "--format", "vtk"], ["render", "run"], ["validate", faults.TINY],
+                      ["describe", "reference"], ["schema"], ["diff", "run", "run"]):
+            self.assertEqual(0, self.run_program(*words, before=limit).code, words)
 
 
 if __name__ == "__main__":

@@ -69,6 +69,7 @@ void Run::open() {
   try {
     reader.emplace(find_snapshots(path_));
     require_drawable(reader->header().lattice);
+    reader->require_all_sites();
   } catch (const std::exception& error) {
     reader.reset();
     problem = error.what();

@@ -3,6 +3,7 @@
 
 #include "viz/server/server.hpp"
 
+#include "proto/console.hpp"
 #include "viz/server/access.hpp"
 #include "viz/server/page.hpp"
 
@@ -14,6 +15,8 @@
 #include <chrono>
 #include <csignal>
 #include <fmt/format.h>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <thread>
@@ -30,18 +33,51 @@ using asio::ip::tcp;
 
 constexpr std::uint32_t longest_head = 16U << 10;  // [bytes]
 constexpr int most_connections = 64;
-constexpr auto patience = std::chrono::seconds(10);         // for a whole request to arrive
+constexpr auto patience = std::chrono::seconds(10);  // for a whole request to arrive
+constexpr auto between_tries = std::chrono::milliseconds(200);
 constexpr auto patience_writing = std::chrono::minutes(5);  // for a slow line
 
 constexpr const char* content_security_policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src blob:; "
     "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+class Session;
+
+/// Sessions from which a request has yet to come, the longest waiting first. Of any thread.
+class Waiting {
+ public:
+  std::uint64_t add(std::weak_ptr<Session> session) {
+    const std::lock_guard lock(mutex_);
+    sessions_.emplace(++last_, std::move(session));
+    return last_;
+  }
+  void remove(std::uint64_t number) {
+    const std::lock_guard lock(mutex_);
+    sessions_.erase(number);
+  }
+  /// No longer among them; null when nobody waits.
+  std::shared_ptr<Session> take_longest() {
+    const std::lock_guard lock(mutex_);
+    std::shared_ptr<Session> longest;
+    while (!longest && !sessions_.empty()) {
+      longest = sessions_.begin()->second.lock();
+      sessions_.erase(sessions_.begin());
+    }
+    return longest;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::uint64_t, std::weak_ptr<Session>> sessions_;
+  std::uint64_t last_ = 0;
+};
+
 struct Shared {
   Api* api;
   std::uint16_t port;
   std::string token;
   std::atomic<int> connections{0};
+  Waiting waiting{};
 };
 
 std::string_view view(beast::string_view text) {
@@ -76,13 +112,20 @@ class Session : public std::enable_shared_from_this<Session> {
     parser_->header_limit(longest_head);
     parser_->body_limit(0);
     stream_.expires_after(patience);
+    number_ = shared_.waiting.add(weak_from_this());
     http::async_read(
         stream_, buffer_, *parser_,
         [self = shared_from_this()](beast::error_code error, std::size_t) { self->answer(error); });
   }
 
+  /// Makes room for another, whatever has come so far. Of any thread.
+  void drop() {
+    asio::post(stream_.get_executor(), [self = shared_from_this()] { self->stream_.close(); });
+  }
+
  private:
   void answer(beast::error_code error) {
+    shared_.waiting.remove(number_);
     if (error == http::error::end_of_stream || error == beast::error::timeout) return close();
     if (error == http::error::header_limit) return send({431, "text/plain", reason(431)}, true);
     if (error == http::error::body_limit) return send({413, "text/plain", reason(413)}, true);
@@ -142,13 +185,14 @@ class Session : public std::enable_shared_from_this<Session> {
   http::response<http::string_body> response_;
   std::optional<http::response_serializer<http::string_body>> serializer_;
   bool head_ = false;
+  std::uint64_t number_ = 0;  // among those that wait
 };
 
 }  // namespace
 
 struct Server::Inside {
   Inside(Api& api, std::uint16_t port)
-      : shared{&api, 0, random_token()}, acceptor(context), signals(context) {
+      : shared{&api, 0, random_token()}, acceptor(context), pause(context), signals(context) {
     const tcp::endpoint here(asio::ip::address_v4::loopback(), port);
     beast::error_code error;
     acceptor.open(here.protocol());
@@ -164,17 +208,39 @@ struct Server::Inside {
   void accept() {
     acceptor.async_accept(asio::make_strand(context), [this](beast::error_code error, tcp::socket socket) {
       if (error == asio::error::operation_aborted) return;
-      // Over the limit a connection is closed at once.
-      if (!error && shared.connections < most_connections)
-        std::make_shared<Session>(std::move(socket), shared)->read();
+      if (error) return accept_later(error);
+      told = false;
+      if (take(socket)) std::make_shared<Session>(std::move(socket), shared)->read();
       accept();
+    });
+  }
+
+  /// At the limit the connection that has sent nothing for longest makes room; when all are being answered,
+  /// the new one is closed at once.
+  bool take(const tcp::socket& socket) {
+    if (shared.connections < most_connections) return socket.is_open();
+    const auto longest = shared.waiting.take_longest();
+    if (longest) longest->drop();
+    return longest != nullptr;
+  }
+
+  /// No descriptors are left, say: asking again at once would only keep a core busy.
+  void accept_later(beast::error_code error) {
+    if (!told)
+      console::tell("tilscape-view: a connection cannot be taken ({}); the viewer waits\n", error.message());
+    told = true;
+    pause.expires_after(between_tries);
+    pause.async_wait([this](beast::error_code stopped) {
+      if (!stopped) accept();
     });
   }
 
   Shared shared;  // sessions that are left when the context ends still look at it
   asio::io_context context;
   tcp::acceptor acceptor;
+  asio::steady_timer pause;
   asio::signal_set signals;
+  bool told = false;  // that no connection can be taken
 };
 
 Server::Server(Api& api, std::uint16_t port) : inside_(std::make_unique<Inside>(api, port)) {

@@ -5,12 +5,11 @@
 
 #include "proto/error.hpp"
 #include "viz/choose.hpp"
+#include "viz/output.hpp"
 #include "viz/server/api.hpp"
 #include "viz/server/page.hpp"
 
-#include <cstdio>
 #include <fmt/format.h>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <stdexcept>
@@ -119,28 +118,22 @@ json answers_of(const ShareJob& job) {
 }  // namespace
 
 void share(const ShareJob& job) {
+  require_folder_of(job.out);
   const std::string_view script = file_of_type("text/javascript");
   const std::string_view style = file_of_type("text/css");
   json colours = {"type", "state"};
   if (!job.value.empty()) colours.push_back(job.value);
   const json recorded = {{"colours", colours}, {"answers", answers_of(job)}};
-  const std::string part = job.out + ".part";
-  {
-    std::ofstream file(part, std::ios::binary);
-    file << "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src "
-            "'unsafe-inline'; "
-            "style-src 'unsafe-inline'; img-src blob: data:; media-src blob:\">"
-            "<title>tilscape</title><style>"
-         << style
-         << "</style></head><body><div id=\"page\"></div><script type=\"application/json\" id=\"recorded\">"
-         << inlined(recorded.dump(-1, ' ', false, json::error_handler_t::replace))
-         << "</script><script type=\"module\">" << inlined(script) << "</script></body></html>\n";
-    file.close();
-    if (!file) throw std::runtime_error(job.out + ": cannot be written");
-  }
-  if (std::rename(part.c_str(), job.out.c_str()) != 0)
-    throw std::runtime_error(job.out + ": cannot be written");
+  std::string page =
+      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src "
+      "'unsafe-inline'; style-src 'unsafe-inline'; img-src blob: data:; media-src blob:\">"
+      "<title>tilscape</title><style>";
+  page += style;
+  page += "</style></head><body><div id=\"page\"></div><script type=\"application/json\" id=\"recorded\">";
+  page += inlined(recorded.dump(-1, ' ', false, json::error_handler_t::replace));
+  page += "</script><script type=\"module\">" + inlined(script) + "</script></body></html>\n";
+  write_output(job.out, {reinterpret_cast<const std::uint8_t*>(page.data()), page.size()});
 }
 
 }  // namespace tilscape::viz

@@ -102,7 +102,8 @@ class CsvExporter final : public Exporter {
 namespace formats {
 
 ExportFormat csv() {
-  return {"csv", "tables of cells and fields as text", [](ExportPlan plan) -> std::unique_ptr<Exporter> {
+  return {"csv", "tables of cells and fields as text", false,
+          [](ExportPlan plan) -> std::unique_ptr<Exporter> {
             return std::make_unique<CsvExporter>(std::move(plan));
           }};
 }

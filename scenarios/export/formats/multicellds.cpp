@@ -358,7 +358,7 @@ class MultiCellDsExporter final : public Exporter {
 namespace formats {
 
 ExportFormat multicellds() {
-  return {"multicellds", "the files of PhysiCell, for its tools (pcdl)",
+  return {"multicellds", "the files of PhysiCell, for its tools (pcdl)", true,
           [](ExportPlan plan) -> std::unique_ptr<Exporter> {
             return std::make_unique<MultiCellDsExporter>(std::move(plan));
           }};

@@ -235,7 +235,7 @@ class OmeTiffExporter final : public Exporter {
 namespace formats {
 
 ExportFormat ome_tiff() {
-  return {"ome-tiff", "images of fields and cells for napari, QuPath and Fiji",
+  return {"ome-tiff", "images of fields and cells for napari, QuPath and Fiji", true,
           [](ExportPlan plan) -> std::unique_ptr<Exporter> {
             return std::make_unique<OmeTiffExporter>(std::move(plan));
           }};

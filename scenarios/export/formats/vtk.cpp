@@ -329,7 +329,7 @@ class VtkExporter final : public Exporter {
 namespace formats {
 
 ExportFormat vtk() {
-  return {"vtk", "fields and cells for ParaView (.vti, .vtu, .pvd)",
+  return {"vtk", "fields and cells for ParaView (.vti, .vtu, .pvd)", true,
           [](ExportPlan plan) -> std::unique_ptr<Exporter> {
             return std::make_unique<VtkExporter>(std::move(plan));
           }};

@@ -6,7 +6,10 @@
 #include "proto/record.hpp"
 #include "tests/unit/proto/tiny.hpp"
 
+#include <cmath>
+#include <cstring>
 #include <doctest/doctest.h>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +30,11 @@ std::string number(int field, std::uint64_t value) {
 }
 std::string text(int field, const std::string& bytes) {
   return varint((static_cast<std::uint64_t>(field) << 3) | 2) + varint(bytes.size()) + bytes;
+}
+std::string real(int field, double value) {
+  std::string bytes(sizeof value, '\0');
+  std::memcpy(bytes.data(), &value, sizeof value);
+  return varint((static_cast<std::uint64_t>(field) << 3) | 1) + bytes;
 }
 std::string column(int type, const std::string& data) {
   return number(1, static_cast<std::uint64_t>(type)) + text(3, data);
@@ -60,6 +68,20 @@ Reader file_of(const std::vector<Part>& parts) {
     bytes.insert(bytes.end(), record.begin(), record.end());
   }
   return {open_memory(bytes), "memory", Reader::Options{}};
+}
+
+/// A file whose header is followed by more fields: of protobuf the last one counts.
+Bytes with_header(const std::string& more) {
+  const Bytes whole = written(tiny_header(), {});
+  Bytes payload = read_record(*open_memory(whole), 0, whole.size()).payload();
+  payload.insert(payload.end(), more.begin(), more.end());
+  return encode_record(RecordType::header, 0, payload);
+}
+
+void header_refused(const std::string& more, const char* why) {
+  CAPTURE(why);
+  CHECK_THROWS_WITH_AS(Reader(open_memory(with_header(more)), "memory", Reader::Options{}),
+                       doctest::Contains(why), ReadError);
 }
 
 void refused(const std::vector<Part>& parts, const char* why) {
@@ -174,4 +196,66 @@ TEST_CASE("a hostile file: any payload byte changed and checksummed anew is read
   }
   CHECK(refusals > 500);
   CHECK(read > 100);
+}
+
+TEST_CASE("a hostile header: a number that nothing can be drawn or written with is refused by its name") {
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  CHECK_NOTHROW(Reader(open_memory(with_header(text(6, real(4, 25)))), "memory", Reader::Options{}));
+  for (const double bad : {infinite, -infinite, none, 0.0, -20.0, 1e308, 1e-300, 1e7}) {
+    header_refused(text(6, real(4, bad)), "lattice.spacing is ");
+    header_refused(text(6, real(5, bad)), "lattice.thickness is ");
+  }
+  header_refused(text(6, number(8, 0)), "lattice.capacity is 0");
+  header_refused(text(6, number(8, 4000000000)), "lattice.capacity is 4e+09");
+  const std::string state = text(3, text(1, "alive") + number(2, 1));
+  header_refused(text(7, text(1, "big") + number(2, 9) + state), "agents.big.takes is 9");
+  header_refused(text(7, text(1, "nothing") + state), "agents.nothing.takes is 0");
+  for (const double bad : {infinite, none, -1.0}) {
+    header_refused(text(8, text(1, "drug") + real(3, bad) + number(5, 1)), "substances.drug.diffusion is ");
+    header_refused(text(8, text(1, "drug") + real(4, bad) + number(5, 1)), "substances.drug.decay is ");
+  }
+}
+
+TEST_CASE("a hostile header: a vessel without a radius or outside of the lattice is named") {
+  const auto vessels = [](float x, float radius) {
+    const auto floats = [](float value) {
+      std::string bytes(sizeof value, '\0');
+      std::memcpy(bytes.data(), &value, sizeof value);
+      return column(f32, bytes);
+    };
+    std::string all = number(1, 1);
+    for (int axis = 0; axis < 3; ++axis) all += text(2, floats(axis == 0 ? x : 1)) + text(3, floats(1));
+    return text(10, all + text(4, floats(radius)));
+  };
+  RunHeader header = tiny_header();
+  header.vessels.clear();
+  const Bytes whole = written(header, {});
+  const Bytes plain = read_record(*open_memory(whole), 0, whole.size()).payload();
+  const auto read = [&](float x, float radius) {
+    Bytes payload = plain;
+    for (const char c : vessels(x, radius)) payload.push_back(static_cast<std::uint8_t>(c));
+    return Reader(open_memory(encode_record(RecordType::header, 0, payload)), "memory", Reader::Options{});
+  };
+  CHECK(read(5, 2).header().vessels.size() == 1);
+  for (const float radius : {0.0F, -1.0F, 1e30F, std::numeric_limits<float>::infinity(), std::nanf("")})
+    CHECK_THROWS_WITH_AS(read(5, radius), doctest::Contains("vessels[0].radius"), ReadError);
+  for (const float x : {-1.0F, 1e30F, std::nanf("")})
+    CHECK_THROWS_WITH_AS(read(x, 2), doctest::Contains("vessels[0]: a vessel that lies outside"), ReadError);
+}
+
+TEST_CASE("a hostile file: a time that is none is no frame") {
+  for (const double bad : {-1.0, 1e300, std::numeric_limits<double>::infinity(), std::nan("")}) {
+    const Reader reader = file_of({{RecordType::frame, frame_of(0, 0, 0) + real(2, bad)}});
+    CHECK(reader.frames().empty());
+    CHECK(reader.damage()->reason.find("time is ") == 0);
+  }
+}
+
+TEST_CASE("a hostile file: more sites than it can be about are refused before anything is kept for each") {
+  const Reader reader(open_memory(with_header(text(6, number(1, 1600) + number(2, 1600) + number(3, 1600)))),
+                      "memory", Reader::Options{});
+  CHECK_THROWS_WITH_AS(reader.require_all_sites(), doctest::Contains("claim 4096000000 sites"), ReadError);
+  CHECK_NOTHROW(Reader(open_memory(with_header(text(6, number(3, 60)))), "memory", Reader::Options{})
+                    .require_all_sites());
 }

@@ -33,7 +33,36 @@ TEST_CASE("film: without ffmpeg the reason is said and nothing is left behind") 
   CHECK_THROWS_WITH_AS(render(job), doctest::Contains("ffmpeg"), std::runtime_error);
   ::setenv("PATH", path.c_str(), 1);
   CHECK_FALSE(std::filesystem::exists(job.out));
-  CHECK_FALSE(std::filesystem::exists(folder.path() / "film.part.mp4"));
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
+    CHECK(entry.path().string().find(".part") == std::string::npos);
+}
+
+TEST_CASE("film and picture: a folder that is not there is named") {
+  const test::TemporaryFolder folder;
+  const auto header = test::cube_header(4);
+  test::write_run(folder.path() / "a.tsnap", header, {test::full_cube(header)});
+  for (const char* name : {"film.mp4", "picture.png"}) {
+    RenderJob job;
+    job.runs = {folder.path() / "a.tsnap"};
+    job.out = folder.path() / "nothing" / name;
+    CHECK_THROWS_WITH_AS(render(job), doctest::Contains("there is no folder"), snapshot::WriteError);
+  }
+}
+
+TEST_CASE("picture: what somebody has put at a name beside it is not written through") {
+  const test::TemporaryFolder folder;
+  const auto header = test::cube_header(4);
+  test::write_run(folder.path() / "a.tsnap", header, {test::full_cube(header)});
+  const auto victim = folder.path() / "victim";
+  std::ofstream(victim) << "mine";
+  RenderJob job;
+  job.runs = {folder.path() / "a.tsnap"};
+  job.out = folder.path() / "picture.png";
+  for (const char* name : {"picture.png.tmp", "picture.png.part", "picture.part.png", "picture.png"})
+    std::filesystem::create_symlink(victim, folder.path() / name);
+  render(job);
+  CHECK(test::lines_of(victim) == std::vector<std::string>{"mine"});
+  CHECK(std::filesystem::is_regular_file(std::filesystem::symlink_status(job.out)));
 }
 
 TEST_CASE("film: the encoder gets every frame of the run, of one size") {

@@ -13,9 +13,11 @@
 
 #include <arpa/inet.h>
 #include <chrono>
+#include <ctime>
 #include <doctest/doctest.h>
 #include <set>
 #include <string>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
@@ -243,14 +245,37 @@ TEST_CASE("server: it listens on the loopback address only") {
   ::close(here);
 }
 
-TEST_CASE("server: over 64 connections it closes further ones, and answers again when they are gone") {
+TEST_CASE("server: sixty-four and more connections that send nothing keep nobody out") {
   const Viewer viewer;
   std::vector<int> idle;
-  for (int i = 0; i < 64; ++i) idle.push_back(connected(viewer.server->port()));
-  std::this_thread::sleep_for(std::chrono::milliseconds(200));
-  CHECK(status_of(viewer.ask("GET", "/", viewer.host())) == 0);
-  for (const int descriptor : idle) ::close(descriptor);
-  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  for (int i = 0; i < 100; ++i) idle.push_back(connected(viewer.server->port()));
+  for (const int half : idle) static_cast<void>(::send(half, "GET", 3, MSG_NOSIGNAL));
+  const auto before = std::chrono::steady_clock::now();
+  CHECK(status_of(viewer.ask("GET", "/api/runs", viewer.host(), viewer.bearer())) == 200);
+  CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(2));
+  char part[16];
+  CHECK(::recv(idle.front(), part, sizeof part, 0) == 0);  // the one that has waited longest made room
+  for (const int each : idle) ::close(each);
+}
+
+TEST_CASE("server: without descriptors it waits, told once, and answers when there are some again") {
+  const Viewer viewer;
+  rlimit usual{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &usual) == 0);
+  const int next = ::dup(0);
+  ::close(next);
+  rlimit few = usual;
+  few.rlim_cur = static_cast<rlim_t>(next) + 1;  // one, for this side of the connection
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &few) == 0);
+  const int waiting = connected(viewer.server->port());
+  const auto processor_time = [] { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; };
+  const double before = processor_time();
+  std::this_thread::sleep_for(std::chrono::milliseconds(700));
+  const double spent = processor_time() - before;
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &usual) == 0);
+  CHECK(spent < 0.2);
+  REQUIRE(waiting >= 0);
+  ::close(waiting);
   CHECK(status_of(viewer.ask("GET", "/api/runs", viewer.host(), viewer.bearer())) == 200);
 }
 

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "proto/bytes.hpp"
+
+#include <string>
+
+namespace tilscape::viz {
+
+/// Throws snapshot::WriteError when a file is to lie in a folder that is not there.
+void require_folder_of(const std::string& path);
+
+/// A file that is there whole or not at all (proto/whole_file.hpp). Throws snapshot::WriteError.
+void write_output(const std::string& path, snapshot::ByteView bytes);
+
+}  // namespace tilscape::viz
