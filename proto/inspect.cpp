@@ -4,6 +4,7 @@
 #include "proto/inspect.hpp"
 
 #include "proto/error.hpp"
+#include "proto/json_text.hpp"
 
 #include <array>
 #include <cmath>
@@ -169,7 +170,7 @@ std::string inspect_json(const Reader& reader) {
     object["damage"] = {{"record", reader.damage()->record},
                         {"byte", reader.damage()->offset},
                         {"reason", reader.damage()->reason}};
-  return object.dump(2, ' ', false, Json::error_handler_t::replace);
+  return json_text(object);
 }
 
 std::optional<Damage> verify(const std::string& path) {

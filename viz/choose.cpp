@@ -48,11 +48,16 @@ double parse_time(const std::string& text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   std::string unit(end, text.data() + text.size() - end);
   unit.erase(0, unit.find_first_not_of(' ') == std::string::npos ? unit.size() : unit.find_first_not_of(' '));
-  const double minutes = unit == "min" ? 1 : unit == "h" ? 60 : unit == "d" ? 1440 : unit == "wk" ? 10080 : 0;
-  if (error != std::errc{} || minutes == 0 || !(number >= 0))
+  const double seconds = unit == "s"     ? 1
+                         : unit == "min" ? 60
+                         : unit == "h"   ? 3600
+                         : unit == "d"   ? 86400
+                         : unit == "wk"  ? 604800
+                                         : 0;
+  if (error != std::errc{} || seconds == 0 || !(number >= 0) || !std::isfinite(number))
     throw std::invalid_argument("`" + text +
-                                "` is not a time; write a number with min, h, d or wk, as in 7d");
-  return number * minutes;
+                                "` is not a time; write a number with s, min, h, d or wk, as in 7d");
+  return number * seconds / 60;
 }
 
 std::size_t choose_frame(const snapshot::Reader& reader, const std::string& at) {

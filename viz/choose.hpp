@@ -14,7 +14,7 @@ namespace tilscape::viz {
 /// The snapshot file: the path itself, or the one .tsnap file of a run folder. Throws snapshot::ReadError.
 std::string find_snapshots(const std::string& path);
 
-/// "90 min", "6h", "7d", "2wk" -> minutes; throws std::invalid_argument.
+/// "30 s", "90 min", "6h", "7d", "2wk" -> minutes; throws std::invalid_argument.
 double parse_time(const std::string& text);
 
 /// "first", "last", or a time: the frame that is nearest to it. Throws snapshot::ReadError when there is

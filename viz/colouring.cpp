@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 #include <stdexcept>
 #include <variant>
 
@@ -134,6 +135,13 @@ std::optional<Range> range_of(const snapshot::Frame& frame, const Colouring& by)
   return range;
 }
 
+Range chosen_range(double low, double high) {
+  if (!std::isfinite(low) || !std::isfinite(high) || !(low < high))
+    throw std::invalid_argument(
+        fmt::format("a range goes from a number to a larger one, not from {:g} to {:g}", low, high));
+  return {low, high};
+}
+
 Range join(const std::optional<Range>& a, const std::optional<Range>& b) {
   if (!a || !b) return a.value_or(b.value_or(Range{}));
   return {std::min(a->low, b->low), std::max(a->high, b->high)};
@@ -177,11 +185,21 @@ std::vector<LegendEntry> legend(const snapshot::RunHeader& header, const snapsho
     if (by.by == Colouring::By::state) continue;
     const Rgb colour = type_colour(header, table.type);
     const bool numbered = by.by == Colouring::By::column;
+    const bool dies =
+        std::any_of(info.states.begin(), info.states.end(), [](const auto& s) { return !s.alive; });
     if (!numbered || !by.column[table.type])
-      entries.push_back({numbered ? no_number : colour, info.name + "  " + with_commas(living)});
+      entries.push_back(
+          {numbered ? no_number : colour, info.name + (dies ? " alive  " : "  ") + with_commas(living)});
     if (dead > 0) entries.push_back({dead_colour(colour), info.name + " dead  " + with_commas(dead)});
   }
   return entries;
+}
+
+std::string repeated(const std::vector<LegendEntry>& entries) {
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (entries[i].colour == entries[j].colour) return "colours repeat: some stand for more than one entry";
+  return "";
 }
 
 std::string with_commas(std::uint64_t number) {

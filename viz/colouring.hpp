@@ -23,6 +23,9 @@ struct Range {
   }
 };
 
+/// Throws std::invalid_argument unless the first is below the second, and both are numbers.
+Range chosen_range(double low, double high);
+
 /// What the colours of a picture mean.
 struct Colouring {
   enum class By : std::uint8_t { type, state, column, substance };
@@ -59,6 +62,9 @@ struct LegendEntry {
 };
 std::vector<LegendEntry> legend(const snapshot::RunHeader& header, const snapshot::Frame& frame,
                                 const Colouring& by);
+
+/// A note when two entries have one colour; else nothing.
+std::string repeated(const std::vector<LegendEntry>& entries);
 
 std::string with_commas(std::uint64_t number);
 

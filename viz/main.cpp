@@ -10,7 +10,9 @@
 #include "viz/view_file.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <exception>
 #include <map>
 #include <new>
@@ -74,6 +76,11 @@ int view(int argc, char** argv) {
   program.add_option("--port", shown.port, "Port on this computer; 0: one that is free")
       ->capture_default_str();
 
+  const CLI::Validator finite(
+      [](const std::string& text) {
+        return std::isfinite(std::strtod(text.c_str(), nullptr)) ? "" : "no number";
+      },
+      "");
   RenderJob job;
   std::vector<double> range;
   const std::map<std::string, Cut> cuts = {
@@ -91,7 +98,7 @@ int view(int argc, char** argv) {
                    "File to write; a film when it ends in .mp4, .webm or .gif (needs ffmpeg)")
       ->capture_default_str();
   draw->add_option("--rate", job.pictures_per_second, "Film: pictures a second")
-      ->check(CLI::Range(0.1, 120.0))
+      ->check(CLI::Range(0.1, 120.0) & finite)
       ->capture_default_str();
   draw->add_option("--size", job.sheet.size, "Width of a panel in pixels")->capture_default_str();
   draw->add_option("--cut", job.sheet.cutting.cut, "3D: octant, plane, slice or none")
@@ -105,12 +112,15 @@ int view(int argc, char** argv) {
   draw->add_option_function<std::pair<std::string, double>>(
           "--level",
           [&](const std::pair<std::string, double>& level) {
+            if (!std::isfinite(level.second)) throw std::invalid_argument("--level: the number is none");
             job.sheet.level = LevelChoice{level.first, level.second};
           },
           "3D: a substance and a number; the surface on which it has that level")
       ->type_name("SUBSTANCE NUMBER");
   draw->add_flag("!--no-vessels", job.sheet.vessels, "Leave out the vessels");
-  draw->add_option("--range", range, "Least and greatest number of the colours")->expected(2);
+  draw->add_option("--range", range, "Least and greatest number of the colours")
+      ->expected(2)
+      ->type_name("LOW HIGH");
   ShareJob shared;
   CLI::App* give = program.add_subcommand("share", "Write one HTML file that plays a run anywhere");
   give->add_option("run", shared.run, "Run folder or .tsnap file")->required();
@@ -131,7 +141,7 @@ int view(int argc, char** argv) {
       console::tell("tilscape-view: name a run, or several\nSee tilscape-view --help\n");
       return wrong_use;
     }
-    if (range.size() == 2) job.sheet.ranges[job.sheet.colour] = Range{range[0], range[1]};
+    if (range.size() == 2) job.sheet.ranges[job.sheet.colour] = chosen_range(range[0], range[1]);
     if (!*draw) return show(shown);
     for (const std::string& file : render(job)) console::print("{}\n", file);
     return 0;

@@ -12,14 +12,14 @@
 namespace tilscape::viz {
 namespace {
 
-constexpr std::array<Rgb, 8> okabe_ito = {{{230, 159, 0},
-                                           {0, 114, 178},
-                                           {0, 158, 115},
-                                           {204, 121, 167},
-                                           {86, 180, 233},
-                                           {213, 94, 0},
-                                           {240, 228, 66},
-                                           {110, 110, 110}}};
+// The first eight are those of Okabe and Ito. Each further one is that which differs most (CIE 1976, with
+// usual sight, protanopia and deuteranopia after Machado 2009) from all before it, from dead cells and from
+// vessels.
+constexpr std::array<Rgb, distinct_colours> categories = {
+    {{230, 159, 0},  {0, 114, 178},   {0, 158, 115},  {204, 121, 167}, {86, 180, 233},  {213, 94, 0},
+     {240, 228, 66}, {110, 110, 110}, {0, 0, 255},    {0, 15, 150},    {195, 240, 150}, {105, 105, 255},
+     {90, 0, 90},    {165, 15, 0},    {105, 180, 90}, {105, 150, 255}, {165, 225, 255}, {180, 210, 165},
+     {45, 75, 180},  {30, 45, 210},   {105, 0, 0},    {75, 30, 60},    {90, 90, 120},   {210, 225, 105}}};
 
 constexpr Rgb grey = {92, 88, 86};
 
@@ -53,7 +53,7 @@ double linear(std::uint8_t channel) {
 }  // namespace
 
 Rgb categorical(std::size_t i) {
-  return okabe_ito[i % okabe_ito.size()];
+  return categories[i % categories.size()];
 }
 
 Rgb cividis(float t) {

@@ -12,8 +12,11 @@
 
 namespace tilscape::viz {
 
-/// The colours of Okabe and Ito, which people with any common colour blindness can tell apart
-/// (https://jfly.uni-koeln.de/color/), in an order that gives the first types the most contrast.
+/// So many types have colours that people with any common colour blindness can tell apart.
+inline constexpr std::size_t distinct_colours = 24;
+
+/// The colours of Okabe and Ito (https://jfly.uni-koeln.de/color/), in an order that gives the first types
+/// the most contrast, then others as far from all of them as can be. They repeat.
 Rgb categorical(std::size_t i);
 
 /// The map cividis (Nunez, Anderton, Renslow 2018, doi:10.1371/journal.pone.0199239), 0 to 1: lightness grows

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <span>
 #include <stdexcept>
 #include <utility>
 
@@ -21,6 +22,7 @@ namespace {
 constexpr Rgb ink = {34, 36, 40};
 constexpr Rgb faint = {110, 112, 118};
 constexpr Rgb rule = {200, 199, 195};
+constexpr std::size_t most_entries = 200;  // of a legend; who counts further needs the numbers
 
 // All measures at a panel of 800 pixels; they shrink and grow with it.
 struct Measures {
@@ -108,7 +110,11 @@ class Flow {
 
 void draw_legend(Image& image, Flow& flow, const std::vector<LegendEntry>& entries, const Measures& m) {
   const int swatch = std::max(7, m.px(12));
-  for (const LegendEntry& entry : entries) {
+  const int row = image.width() - 2 * m.px(24);
+  const std::size_t shown = std::min(entries.size(), most_entries);
+  for (const LegendEntry& each : std::span(entries).first(shown)) {
+    const LegendEntry entry = {each.colour,
+                               fitted(each.text, m.text(), static_cast<float>(row - swatch - m.px(7)))};
     const int width = swatch + m.px(7) + static_cast<int>(text_width(entry.text, m.text()));
     flow.reserve(width);
     image.rounded(static_cast<float>(flow.x()), static_cast<float>(flow.y() - swatch + 1),
@@ -118,6 +124,14 @@ void draw_legend(Image& image, Flow& flow, const std::vector<LegendEntry>& entri
               entry.text, m.text(), ink);
     flow.advance(flow.x() + width);
   }
+  std::string note = repeated(entries);
+  if (shown < entries.size())
+    note = fmt::format("and {} more{}{}", entries.size() - shown, note.empty() ? "" : "; ", note);
+  if (note.empty()) return;
+  const int width = static_cast<int>(text_width(note, m.text()));
+  flow.reserve(width);
+  draw_text(image, static_cast<float>(flow.x()), static_cast<float>(flow.y()), note, m.text(), faint);
+  flow.advance(flow.x() + width);
 }
 
 int draw_footer(Image& image, const Panel& panel, const Look& look, int top, double pixel,
@@ -155,21 +169,22 @@ Image draw_panel(const Panel& panel, const std::optional<snapshot::Frame>& chose
   const Section section = flat ? draw_section(*panel.header, drawn, look, size - 2 * margin)
                                : draw_solid(*panel.header, drawn, look, size - 2 * margin);
   const int body = section.image.height();
-  Image image(size, head + body + m.px(24) * 14, white);
+  Image measure(size, 1, white);  // on which nothing is drawn: how high the legend is
+  const int bottom = draw_footer(measure, panel, look, head + body + m.px(32), section.pixel, m);
+  Image image(size, bottom + m.px(22), white);
   const int left = (size - section.image.width()) / 2;
   image.paste(section.image, left, head);
   if (flat) image.frame(left - 1, head - 1, section.image.width() + 2, body + 2, rule);
 
   const auto edge = static_cast<float>(margin);
   const auto right = static_cast<float>(size - margin);
-  draw_text(image, edge, static_cast<float>(m.px(36)), panel.title, m.title(), ink);
-  draw_text_right(image, right, static_cast<float>(m.px(36)), clock_text(panel.frame->time), m.title(), ink);
+  const std::string time = clock_text(panel.frame->time);
+  const float room = right - edge - text_width(time, m.title()) - static_cast<float>(m.px(24));
+  draw_text(image, edge, static_cast<float>(m.px(36)), fitted(panel.title, m.title(), room), m.title(), ink);
+  draw_text_right(image, right, static_cast<float>(m.px(36)), time, m.title(), ink);
   draw_text(image, edge, static_cast<float>(m.px(60)), subtitle(lattice, look.cutting), m.text(), faint);
-  const int bottom = draw_footer(image, panel, look, head + body + m.px(32), section.pixel, m);
-
-  Image cropped(size, std::min(image.height(), bottom + m.px(22)), white);
-  cropped.paste(image, 0, 0);
-  return cropped;
+  draw_footer(image, panel, look, head + body + m.px(32), section.pixel, m);
+  return image;
 }
 
 Colouring substance_called(const snapshot::RunHeader& header, const std::string& name) {
@@ -210,8 +225,12 @@ std::optional<Range> SheetOptions::range_of(const std::string& name) const {
 }
 
 std::string clock_text(double minutes) {
-  const auto total = static_cast<long long>(minutes + 0.5);
-  return fmt::format("day {} {:02}:{:02}", total / 1440, total % 1440 / 60, total % 60);
+  const long long total = std::llround(minutes * 60000);  // [ms]
+  const long long minute = total / 60000, rest = total % 60000;
+  const std::string text = fmt::format("day {} {:02}:{:02}", minute / 1440, minute % 1440 / 60, minute % 60);
+  if (rest == 0) return text;
+  const std::string seconds = fmt::format("{}:{:02}", text, rest / 1000);
+  return rest % 1000 == 0 ? seconds : fmt::format("{}.{:03}", seconds, rest % 1000);
 }
 
 double round_below(double length) {

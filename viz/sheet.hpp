@@ -55,7 +55,7 @@ struct SheetOptions {
 /// The panels side by side, each with title, time, scale bar and legend. All panels share a range of numbers.
 Image draw_sheet(const std::vector<Panel>& panels, const SheetOptions& options);
 
-/// "day 7 06:00".
+/// "day 7 06:00"; "day 0 00:00:42" when it is no whole minute.
 std::string clock_text(double minutes);
 /// The greatest of 1, 2, 5, 10, ... that is not above: for scale bars.
 double round_below(double length);

@@ -178,6 +178,25 @@ float text_width(std::string_view text, Pen pen) {
   return std::max(width - gap, 0.0F) * pen.capital / capital_units;
 }
 
+std::string fitted(std::string_view text, Pen pen, float width) {
+  constexpr std::string_view cut = "...";
+  if (text.size() <= 200 && text_width(text, pen) <= width) return std::string(text);
+  std::string_view rest = text;
+  std::string kept;
+  for (float taken = text_width(cut, pen); !rest.empty();) {
+    const std::string_view before = rest;
+    if (rest.front() == ' ')
+      rest.remove_prefix(1);
+    else
+      static_cast<void>(next(rest));
+    const std::string_view letter = before.substr(0, before.size() - rest.size());
+    taken += text_width(letter, pen) + (letter == " " ? space : gap) * pen.capital / capital_units;
+    if (taken > width) break;
+    kept += letter;
+  }
+  return kept + std::string(cut);
+}
+
 void draw_text(Image& image, float x, float y, std::string_view text, Pen pen, Rgb colour) {
   const float unit = pen.capital / capital_units;
   while (!text.empty()) {

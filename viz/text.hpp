@@ -5,6 +5,7 @@
 
 #include "viz/image.hpp"
 
+#include <string>
 #include <string_view>
 
 namespace tilscape::viz {
@@ -17,6 +18,8 @@ struct Pen {
 
 /// Width of a line of text [pixels].
 float text_width(std::string_view text, Pen pen);
+/// As much of it as fits, with "..." when that is not all.
+std::string fitted(std::string_view text, Pen pen, float width);
 /// Draws it with its left end at x and its base line at y.
 void draw_text(Image& image, float x, float y, std::string_view text, Pen pen, Rgb colour);
 void draw_text_right(Image& image, float right, float y, std::string_view text, Pen pen, Rgb colour);

@@ -15,6 +15,7 @@
 #include <iterator>
 #include <limits>
 #include <map>
+#include <stdexcept>
 #include <vector>
 #include <yaml-cpp/yaml.h>
 
@@ -137,9 +138,11 @@ class ViewReader {
   static Range two(const YAML::Node& value) {
     if (!value.IsSequence() || value.size() != 2)
       throw Wrong{value.Mark(), "this should be two numbers", "Write [low, high]"};
-    const Range range{number(value[0]), number(value[1])};
-    if (range.low > range.high) throw Wrong{value.Mark(), "the second number is below the first", ""};
-    return range;
+    try {
+      return chosen_range(number(value[0]), number(value[1]));
+    } catch (const std::invalid_argument& error) {
+      throw Wrong{value.Mark(), error.what(), ""};
+    }
   }
 
   static bool yes(const YAML::Node& value) {
@@ -170,6 +173,7 @@ class ViewReader {
     each(value, {{"name", [&](const auto& v) { range.name = text(v); }},
                  {"at_least", [&](const auto& v) { range.low = number(v); }},
                  {"at_most", [&](const auto& v) { range.high = number(v); }}});
+    if (range.low > range.high) throw Wrong{value.Mark(), "no number is at least and at most that", ""};
     if (range.name.empty()) throw Wrong{value.Mark(), "a condition needs the `name` of a number", ""};
     return range;
   }
@@ -182,6 +186,8 @@ class ViewReader {
           throw Wrong{v.Mark(), "this should be two places", "Write [from, to]; null has no bound"};
         region.low[axis] = v[0].IsNull() ? -unbounded : number(v[0]);
         region.high[axis] = v[1].IsNull() ? unbounded : number(v[1]);
+        if (region.low[axis] > region.high[axis])
+          throw Wrong{v.Mark(), "the second place is before the first", ""};
       };
     };
     each(value, {{"x_um", along(0)}, {"y_um", along(1)}, {"z_um", along(2)}});
@@ -234,7 +240,11 @@ void read_view(const std::string& path, RenderJob& job) {
   text.resize(static_cast<std::size_t>(file.gcount()));
   if (file.bad()) throw snapshot::ReadError(path + ": cannot be read");
   if (text.size() > largest) throw snapshot::ReadError(path + ": a view has no more than 64 KiB");
-  ViewReader(path, job).read(text);
+  read_view_text(text, path, job);
+}
+
+void read_view_text(const std::string& text, const std::string& name, RenderJob& job) {
+  ViewReader(name, job).read(text);
 }
 
 }  // namespace tilscape::viz

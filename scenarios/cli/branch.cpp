@@ -7,6 +7,7 @@
 #include "engine/base/quantity.hpp"
 #include "proto/console.hpp"
 #include "proto/error.hpp"
+#include "proto/json_text.hpp"
 #include "scenarios/cli/running.hpp"
 #include "scenarios/output/inputs_folder.hpp"
 #include "scenarios/output/saved_state.hpp"
@@ -249,7 +250,7 @@ Exit branch_command(const BranchRequest& request, const Globals& globals) {
   }
   if (globals.json)
     console::print("{}\n",
-                   nlohmann::ordered_json{{"schema", "tilscape.branch/1"}, {"arms", summaries}}.dump(2));
+                   json_text(nlohmann::ordered_json{{"schema", "tilscape.branch/1"}, {"arms", summaries}}));
   else if (!globals.quiet)
     console::print("{}\nArms: {}\n", table(results), below.string());
   return Exit::done;

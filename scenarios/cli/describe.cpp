@@ -5,6 +5,7 @@
 
 #include "proto/console.hpp"
 #include "proto/error.hpp"
+#include "proto/json_text.hpp"
 #include "scenarios/cli/load.hpp"
 #include "scenarios/ensemble/cost.hpp"
 #include "scenarios/ensemble/memory.hpp"
@@ -50,7 +51,7 @@ void add_ensemble_to(Description& description, const Scenario& scenario, const E
   } catch (const TooLarge& e) {  // perhaps it is for another machine
     description.text += fmt::format("How long a run takes was not tried here: {}\n", e.what());
   }
-  description.json = json.dump(2);
+  description.json = json_text(json);
 }
 
 Exit describe_file(const std::string& file, const Globals& globals) {

@@ -8,6 +8,7 @@
 #include "engine/base/quantity.hpp"
 #include "proto/console.hpp"
 #include "proto/error.hpp"
+#include "proto/json_text.hpp"
 #include "proto/run_folder.hpp"
 #include "scenarios/cli/commands.hpp"
 #include "scenarios/output/progress.hpp"
@@ -68,7 +69,7 @@ std::string report_json(const ExportRequest& request, const ExportTask& task) {
   auto& files = json["files"] = nlohmann::ordered_json::array();
   for (const Written& file : files_in(task.folder))
     files.push_back({{"name", file.name}, {"bytes", file.bytes}});
-  return json.dump(2);
+  return json_text(json);
 }
 
 std::string report_text(const ExportTask& task) {

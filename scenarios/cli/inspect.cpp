@@ -6,6 +6,7 @@
 #include "engine/base/error.hpp"
 #include "proto/bytes.hpp"
 #include "proto/console.hpp"
+#include "proto/json_text.hpp"
 #include "proto/run_folder.hpp"
 #include "scenarios/cli/commands.hpp"
 
@@ -59,7 +60,7 @@ Exit inspect_command(const InspectRequest& request, const Globals& globals) {
   if (globals.json) {
     Json json = Json::parse(snapshot::inspect_json(snapshot::Reader(file)));
     if (request.verify) json["findings"] = json_of(findings);
-    console::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
+    console::print("{}\n", json_text(json));
     return code;
   }
   if (code != Exit::done) return code;

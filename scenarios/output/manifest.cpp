@@ -4,6 +4,7 @@
 #include "scenarios/output/manifest.hpp"
 
 #include "engine/base/error.hpp"
+#include "proto/json_text.hpp"
 
 #include <array>
 #include <chrono>
@@ -55,7 +56,7 @@ std::string manifest_json(const Manifest& m, const BuildInfo& build) {
   if (m.branch)
     json["branch"] = {{"run", m.branch->run}, {"step", m.branch->step}, {"state_hash", m.branch->state_hash}};
   if (!m.resumed.empty()) json["resumed"] = m.resumed;
-  return json.dump(2) + "\n";
+  return json_text(json) + "\n";
 }
 
 Manifest read_manifest(const std::filesystem::path& path) {

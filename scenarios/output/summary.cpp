@@ -4,6 +4,7 @@
 #include "scenarios/output/summary.hpp"
 
 #include "engine/base/quantity.hpp"
+#include "proto/json_text.hpp"
 #include "scenarios/output/progress.hpp"
 
 #include <algorithm>
@@ -120,7 +121,7 @@ std::string summary_json(const Manifest& m, const SeriesRecorder& series,
     else
       entry["reached_d"] = e.reached / minutes_per_day;
   }
-  return json.dump(2) + "\n";
+  return json_text(json) + "\n";
 }
 
 }  // namespace tilscape::scenarios

@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/step/memory.hpp"
+#include "proto/json_text.hpp"
 #include "scenarios/build/build.hpp"
 #include "scenarios/output/progress.hpp"
 #include "scenarios/run/resources.hpp"
@@ -182,7 +183,7 @@ std::string estimate_json(const Estimate& e) {
                                        {"memory_bytes", std::round(e.memory)},
                                        {"memory_filled_bytes", std::round(e.filled)},
                                        {"disk_bytes_at_most", std::round(e.disk)}};
-  return json.dump(2) + "\n";
+  return json_text(json) + "\n";
 }
 
 }  // namespace tilscape::scenarios

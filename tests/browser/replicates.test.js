@@ -47,9 +47,9 @@ test("a study shows the bands of its report, group by group, and the clock goes 
   const report = JSON.parse(readFileSync(join(study, "report.json"), "utf8"));
   assert.deepEqual((await read("groups")).map(({ label, planned, used }) => [label, planned, used]),
     report.groups.map(({ label, planned, used }) => [label, planned, used]));
-  for (const { column, groups } of report.courses.filter((each) => /^(cancer|cd8)/.test(each.column))) {
+  for (const { column, unit, groups } of report.courses.filter((each) => /^(cancer|cd8)/.test(each.column))) {
     for (const [number, { rows }] of groups.entries()) {
-      const course = await read("course", column, number);
+      const course = await read("course", unit ? `${column} [${unit}]` : column, number);
       assert.equal(course.days.length, rows.length);
       rows.forEach((row, i) => {
         close(course.days[i], row.time_d);
@@ -76,7 +76,7 @@ test("runs of one scenario with other seeds are drawn as bands of their series; 
   assert.deepEqual((await read("groups")).map((group) => group.runs), [[0, 1, 2, 3, 4], [5]]);
   assert.equal(await read("lines"), "median");
   await page.waitForSelector(".chart canvas");
-  const course = await read("course", "cancer.count", 0);
+  const course = await read("course", "cancer.count [cells]", 0);
   const tables = runs.map((run) => seriesOf(run, "cancer.count"));
   for (const [i, day] of [...tables[0].keys()].entries()) {
     const values = tables.map((table) => table.get(day));

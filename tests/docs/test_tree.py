@@ -70,6 +70,17 @@ def code_lines(root, rooms):
                 yield path, number, line
 
 
+PRINT = re.compile(r"\bfmt::print\(|\bstd::(?:f|v|vf)?printf\(|\bstd::(?:cout|cerr|clog)\b|\bstd::(?:fputs|fputc|puts|putchar)\([^)]*\bstd(?:out|err)\b")
+# The second speaks to the pool that has started it, not to people.
+PRINTERS = ("proto/console.cpp", "scenarios/ensemble/worker.cpp")
+
+
+def print_findings(root):
+    return [f"{path}:{number}: {line.strip()} (use proto/console.hpp)"
+            for path, number, line in code_lines(root, BELOW)
+            if str(path) not in PRINTERS and PRINT.search(line.split("//")[0])]
+
+
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
 NOT_PROSE = re.compile(r"<!--.*?-->|^(```|~~~).*?^\1|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 
@@ -160,6 +171,20 @@ class StatePath(Check):
             "agents/bad.cpp": "#include <random>\n",
             "viz/good.cpp": "double y = std::exp(x);\n",
         }, ["engine/bad.cpp:1", "agents/bad.cpp:1"])
+
+
+class Printing(Check):
+    def test_tree(self):
+        self.check_tree(print_findings)
+
+    def test_planted(self):
+        self.check_planted(print_findings, {
+            "viz/good.cpp": 'console::print("{}", x);  // not fmt::print(x)\nstd::snprintf(line, 8, "x");\n',
+            "scenarios/cli/bad.cpp": 'fmt::print(stderr, "{}", x);\n',
+            "viz/bad.cpp": "std::cerr << x;\n",
+            "proto/bad.cpp": "std::fputs(text, stderr);\n",
+            "engine/bad.cpp": 'std::fprintf(stderr, "x");\n',
+        }, ["scenarios/cli/bad.cpp:1", "viz/bad.cpp:1", "proto/bad.cpp:1", "engine/bad.cpp:1"])
 
 
 class Links(Check):

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """No command is aborted by a standard stream that cannot be written."""
 
+import json
 import os
 import pathlib
 import re
@@ -66,7 +67,7 @@ COMMANDS = {
     "export": (["export", "{run}", "--format", "csv", "-o", "{new}"], 0),
     "diff": (["diff", "{run}", "{run}"], 0),
     "completions": (["completions", "bash"], 0),
-    "view": (["view", "nothing"], None),  # 2 when it was built without its page
+    "view": (["view", "--port", "nothing"], 2),
     "render": (["render", "{run}", "-o", "{new}.png"], 0),
     "version": (["--version"], 0),
     "help": (["--help"], 0),
@@ -175,6 +176,15 @@ class Streams(faults.Case):
                     seen = (self.folder / stream).read_bytes()
                     self.assertNotRegex(seen, rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]")
                     seen.decode()
+
+    def test_names_that_are_no_text(self):
+        """Names of files may be any bytes, which JSON cannot hold."""
+        name = os.fsdecode(b"run-\xff\xc3")
+        for words in (["run", faults.TINY, "-o", name, "--json"], ["inspect", "--json", "--verify", name], ["resume", name, "--extend", "8 min", "--json"],
+                      ["export", name, "--format", "csv", "--json"], ["branch", name, "--set", "agents.cell.walk.speed=1 um/min", "--until", "30 min", "--json"]):
+            ending = self.run_program(*words)
+            self.assertEqual(0, ending.code, (words[0], ending.err))
+            json.loads(ending.out)
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ json colour_map() {
 
 json categories() {
   json colours = json::array();
-  for (std::size_t i = 0; i < 8; ++i) colours.push_back(hex(categorical(i)));
+  for (std::size_t i = 0; i < distinct_colours; ++i) colours.push_back(hex(categorical(i)));
   return colours;
 }
 

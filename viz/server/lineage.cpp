@@ -21,6 +21,12 @@ constexpr std::size_t most_events = 4'000'000;  // about 500 MB of lives
 constexpr std::size_t most_ancestors = 12;      // what a tree of a page's height shows
 constexpr std::size_t most_descendants = 48;
 
+bool holds(const snapshot::Frame& frame, std::uint64_t id) {
+  return std::any_of(frame.agents.begin(), frame.agents.end(), [&](const snapshot::AgentTable& table) {
+    return std::find(table.id.begin(), table.id.end(), id) != table.id.end();
+  });
+}
+
 /// Whether the scenario asked for divisions to be written one by one.
 bool records_divisions(const snapshot::RunHeader& header) {
   constexpr std::string_view key = "outputs.events=[";
@@ -33,20 +39,26 @@ bool records_divisions(const snapshot::RunHeader& header) {
 
 }  // namespace
 
+Lineage::Life& Lineage::life_of(std::uint64_t id, const snapshot::Event& event) {
+  const auto [found, first] = lives_.try_emplace(id);
+  if (first) found->second.named = event.step;
+  return found->second;
+}
+
 void Lineage::take(const snapshot::Event& event) {
   if (event.kind == "divide" || event.kind == "recruit") {
-    Life& life = lives_[event.agent];
+    Life& life = life_of(event.agent, event);
     if (life.born) return;
     life.born = event.step;
     life.type = event.type;
     if (event.kind == "divide" && event.other != nobody && event.other != event.agent) {
       life.parent = event.other;
-      Life& parent = lives_[event.other];
+      Life& parent = life_of(event.other, event);
       parent.type = event.type;
       parent.daughters.push_back(event.agent);
     }
   } else if (event.kind == "die" || event.kind == "kill" || event.kind == "leave") {
-    Life& life = lives_[event.agent];
+    Life& life = life_of(event.agent, event);
     if (life.ended) return;
     life.ended = event.step;
     life.type = event.type;
@@ -86,6 +98,23 @@ json Lineage::tree(const Run& run, std::uint64_t id) const {
   const auto time = [&](const std::optional<std::uint64_t>& step) {
     return step ? json(static_cast<double>(*step) * minutes) : json();
   };
+  // Of a cell whose coming was not written: it was there from its first frame to the first event that names
+  // it, or has no event at all. The page knows the frames of the cell that is picked.
+  const auto first_seen = [&](std::uint64_t cell, std::uint64_t named) {
+    const std::size_t until = static_cast<std::size_t>(
+        std::find_if(frames.begin(), frames.end(), [&](const auto& frame) { return frame.step > named; }) -
+        frames.begin());
+    if (named == ~std::uint64_t{0} || until == 0) return json();
+    std::size_t absent = 0, there = until;  // frames before `absent` lack it, those from `there` on have it
+    while (absent < there) {
+      const std::size_t middle = absent + (there - absent) / 2;
+      if (holds(run.frame_once(middle), cell))
+        there = middle;
+      else
+        absent = middle + 1;
+    }
+    return there < until ? json(frames[there].time) : time(named);
+  };
   json cells = json::array();
   const auto add = [&](std::uint64_t cell, std::string_view relation) {
     const auto found = lives_.find(cell);
@@ -97,6 +126,8 @@ json Lineage::tree(const Run& run, std::uint64_t id) const {
          {"relation", relation},
          {"type", found != lives_.end() && life.type < agents.size() ? json(agents[life.type].name) : json()},
          {"born_min", time(life.born)},
+         {"seen_min",
+          life.born ? json() : first_seen(cell, found == lives_.end() ? ~std::uint64_t{0} : life.named)},
          {"ended_min", time(life.ended)},
          {"killed", life.killed},
          {"daughters", life.daughters.size()}});

@@ -29,6 +29,7 @@ class Lineage {
     std::optional<std::uint64_t> parent;
     std::optional<std::uint64_t> born;   // step of a division or of its coming in
     std::optional<std::uint64_t> ended;  // step
+    std::uint64_t named = 0;             // step of the first event that names it
     std::uint8_t type = 0;
     bool killed = false;
     std::vector<std::uint64_t> daughters;  // in the order of their births
@@ -37,6 +38,7 @@ class Lineage {
   void read(const Run& run);
   void take(const snapshot::Event& event);
   [[nodiscard]] nlohmann::json tree(const Run& run, std::uint64_t id) const;
+  Life& life_of(std::uint64_t id, const snapshot::Event& event);
 
   std::mutex mutex_;
   std::size_t frames_read_ = 0;

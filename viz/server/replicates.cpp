@@ -49,8 +49,7 @@ std::vector<SeriesColumn> columns_of(const std::deque<Run>& runs) {
   std::set<std::string> known;
   for (const Run& run : runs) {
     for (const std::string& header : table_of(run).columns)
-      if (SeriesColumn column = series_column(header);
-          column.name != "time" && known.insert(column.name).second)
+      if (SeriesColumn column = series_column(header); column.name != "time" && known.insert(header).second)
         columns.push_back(std::move(column));
   }
   return columns;
@@ -100,7 +99,8 @@ json replicates(const Study* study, const std::deque<Run>& runs) {
   for (const RunGroup& group : groups_of(runs)) add(group.about, group.runs, group.repeats);
   std::set<std::string> listed;
   for (const SeriesColumn& column : known)
-    if (listed.insert(column.name).second) columns.push_back({{"name", column.name}, {"unit", column.unit}});
+    if (listed.insert(column.header()).second)
+      columns.push_back({{"name", column.name}, {"unit", column.unit}});
   return {{"study", study != nullptr ? json(study->title()) : json()},
           {"groups", std::move(groups)},
           {"columns", std::move(columns)}};
@@ -115,9 +115,7 @@ json bands(const Study* study, const std::deque<Run>& runs, const std::vector<st
     for (const std::size_t number : groups[g].runs) {
       const snapshot::SeriesTable table = table_of(runs[number]);
       for (std::size_t c = 0; c < columns.size(); ++c) {
-        const auto at =
-            std::find_if(table.columns.begin(), table.columns.end(),
-                         [&](const std::string& header) { return series_column(header).name == columns[c]; });
+        const auto at = std::find(table.columns.begin(), table.columns.end(), columns[c]);
         if (at == table.columns.end()) continue;
         const auto place = static_cast<std::size_t>(at - table.columns.begin());
         for (const auto& row : table.rows) by_day[c][g][row[0]].push_back(row[place]);

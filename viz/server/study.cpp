@@ -138,11 +138,10 @@ Study::Study(const std::string& path) : file_((fs::path(path) / "results.sqlite"
     if (header != "run" && header != "time [d]") columns_.push_back(series_column(header));
 }
 
-std::vector<Course> Study::courses(const std::string& column) const {
-  const auto known = std::find_if(columns_.begin(), columns_.end(),
-                                  [&](const SeriesColumn& each) { return each.name == column; });
-  if (known == columns_.end()) return std::vector<Course>(groups_.size());
-  const std::string header = known->unit.empty() ? known->name : known->name + " [" + known->unit + "]";
+std::vector<Course> Study::courses(const std::string& header) const {
+  const bool known = std::any_of(columns_.begin(), columns_.end(),
+                                 [&](const SeriesColumn& each) { return each.header() == header; });
+  if (!known) return std::vector<Course>(groups_.size());
   std::vector<std::map<double, std::vector<double>>> by_day(groups_.size());
   std::size_t count = 0;
   Rows rows(file_,

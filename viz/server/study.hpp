@@ -22,6 +22,9 @@ struct Replicates {
 struct SeriesColumn {
   std::string name;  ///< "cancer.count"
   std::string unit;
+
+  /// "cancer.count [cells]", by which it is asked for: a name can have an amount and a concentration.
+  [[nodiscard]] std::string header() const { return unit.empty() ? name : name + " [" + unit + "]"; }
 };
 
 /// "cancer.count [cells]" in two.
@@ -40,8 +43,8 @@ class Study {
   /// An arm at a point; a whole arm when the design draws its points.
   [[nodiscard]] const std::vector<Replicates>& groups() const { return groups_; }
   [[nodiscard]] const std::vector<SeriesColumn>& columns() const { return columns_; }
-  /// A column over time, by group; empty where there is none.
-  [[nodiscard]] std::vector<Course> courses(const std::string& column) const;
+  /// A column over time by its header, by group; empty where there is none.
+  [[nodiscard]] std::vector<Course> courses(const std::string& header) const;
 
  private:
   std::string file_;

@@ -67,6 +67,7 @@ TEST_CASE(
                                      {"relation", "ancestor"},
                                      {"type", "cancer"},
                                      {"born_min", nullptr},
+                                     {"seen_min", 0},
                                      {"ended_min", nullptr},
                                      {"killed", false},
                                      {"daughters", 2}}));
@@ -77,12 +78,35 @@ TEST_CASE(
                                      {"relation", "self"},
                                      {"type", "cancer"},
                                      {"born_min", 120},
+                                     {"seen_min", nullptr},
                                      {"ended_min", nullptr},
                                      {"killed", false},
                                      {"daughters", 2}}));
   CHECK(lineage["cells"][4]["ended_min"] == 240);
   CHECK(lineage["descendants_left_out"] == 0);
   CHECK(ids_of(asked(api, "5")) == std::vector<std::string>{"5"});
+}
+
+TEST_CASE("lineage: a cell whose coming was not written has no past before it was first seen") {
+  const test::TemporaryFolder folder;
+  for (const std::size_t first : {0, 1, 2, 3, 4, 5}) {
+    auto header = test::cube_header(2);
+    header.scenario_text = "outputs.events=[divide,]\n";
+    std::vector<snapshot::Frame> frames;
+    for (std::uint64_t step = 0; step < 6; ++step) {
+      frames.push_back(test::full_cube(header, step));
+      if (step >= first) frames.back().agents[0].id[3] = 77;
+    }
+    frames[5].events.push_back({5, "divide", 0, 0, 78, 77});
+    const std::string path = folder.path() / (std::to_string(first) + ".tsnap");
+    test::write_run(path, header, frames);
+    Api api({path});
+    const json lineage = asked(api, "78");
+    CHECK(lineage["cells"][0]["id"] == "77");
+    CHECK(lineage["cells"][0]["born_min"] == nullptr);
+    CHECK(lineage["cells"][0]["seen_min"] == 60 * static_cast<int>(first));
+    CHECK(asked(api, "5")["cells"][0]["seen_min"] == nullptr);  // no event: the page knows its frames
+  }
 }
 
 TEST_CASE("lineage: of a large tree the nearest are told, and how many are left out") {

@@ -11,9 +11,11 @@
 #include "viz/text.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <doctest/doctest.h>
 #include <filesystem>
+#include <limits>
 #include <png.h>
 #include <set>
 #include <stdexcept>
@@ -222,12 +224,60 @@ TEST_CASE("legend: living and dead cells are counted apart") {
   const auto header = small_header();
   const auto entries = legend(header, small_frame(), colouring(header, "type", {}));
   REQUIRE(entries.size() == 3);
-  CHECK(entries[0].text == "cancer  1");
+  CHECK(entries[0].text == "cancer alive  1");
   CHECK(entries[1].text == "cancer dead  1");
   CHECK(entries[2].text == "cd8  2");
   CHECK(with_commas(0) == "0");
   CHECK(with_commas(999) == "999");
   CHECK(with_commas(1234567) == "1,234,567");
+}
+
+TEST_CASE("legend: colours that stand for two entries are told") {
+  CHECK(repeated({{{1, 2, 3}, "a"}, {{1, 2, 4}, "b"}}).empty());
+  CHECK(repeated({{{1, 2, 3}, "a"}, {{1, 2, 4}, "b"}, {{1, 2, 3}, "c"}}) ==
+        "colours repeat: some stand for more than one entry");
+}
+
+TEST_CASE("sheet: the legend is whole, and a longer one says how much more there is") {
+  auto header = small_header();
+  auto frame = small_frame();
+  SheetOptions options;
+  options.size = 300;
+  int height = draw_sheet({{"a", &header, &frame}}, options).height();
+  for (const std::size_t types : {10, 40, 150, 199}) {
+    while (header.agents.size() < types) {
+      header.agents.push_back(
+          {"a_long_name_of_a_type_" + std::to_string(header.agents.size()), 1, {{"alive", true}}, {}, ""});
+      frame.agents.push_back({static_cast<std::uint32_t>(header.agents.size() - 1), {}, {}, {}, {}});
+    }
+    const int now = draw_sheet({{"a", &header, &frame}}, options).height();
+    CHECK(now > height + 10);
+    height = now;
+  }
+  for (const std::size_t types : {300, 350}) {  // two hundred and a line that tells of the others
+    while (header.agents.size() < types) {
+      header.agents.push_back(header.agents.back());
+      frame.agents.push_back({static_cast<std::uint32_t>(header.agents.size() - 1), {}, {}, {}, {}});
+    }
+    CHECK(draw_sheet({{"a", &header, &frame}}, options).height() < height + 60);
+  }
+}
+
+TEST_CASE("text: what does not fit is cut and says so") {
+  const Pen pen;
+  CHECK(fitted("day 7", pen, 1000) == "day 7");
+  const std::string cut = fitted("a very long name of a \xc2\xb5 type", pen, 80);
+  CHECK(cut.ends_with("..."));
+  CHECK(text_width(cut, pen) <= 80);
+  CHECK(text_width(fitted(std::string(1000000, 'x'), pen, 80), pen) <= 80);
+}
+
+TEST_CASE("range: one that does not go from a number to a larger one is refused") {
+  CHECK(chosen_range(1, 5).high == 5);
+  const double none = std::nan("");
+  const double infinite = std::numeric_limits<double>::infinity();
+  for (const auto& [low, high] : {std::pair{5.0, 1.0}, {2.0, 2.0}, {none, 3.0}, {1.0, none}, {1.0, infinite}})
+    CHECK_THROWS_AS(chosen_range(low, high), std::invalid_argument);
 }
 
 TEST_CASE("colouring: a word that is nothing is refused with the words there are") {
@@ -310,6 +360,11 @@ TEST_CASE("text: its width is that of what is drawn") {
 TEST_CASE("clock and scale bar: times and lengths are round") {
   CHECK(clock_text(0) == "day 0 00:00");
   CHECK(clock_text(7 * 1440 + 390) == "day 7 06:30");
+  CHECK(clock_text(0.7) == "day 0 00:00:42");
+  CHECK(clock_text(1.4) == "day 0 00:01:24");
+  CHECK(clock_text(1440 + 1.0 / 3) == "day 1 00:00:20");
+  CHECK(clock_text(0.001) == "day 0 00:00:00.060");
+  CHECK(clock_text(60.1 * 10) == "day 0 10:01");  // whole but for its last bits
   CHECK(round_below(99) == 50);
   CHECK(round_below(100) == 100);
   CHECK(round_below(430) == 200);

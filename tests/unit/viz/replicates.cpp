@@ -116,15 +116,27 @@ TEST_CASE("replicates: bands of runs come from their series, each time with its 
   wait(api);
   CHECK(asked(api, "replicates")["columns"] ==
         json({{{"name", "cancer.count"}, {"unit", "cells"}}, {{"name", "oxygen.mean"}, {"unit", "mmHg"}}}));
-  const json answer = asked(api, "bands?columns=cancer.count,oxygen.mean");
+  const json answer = asked(api, "bands?columns=cancer.count%20%5Bcells%5D,oxygen.mean%20%5BmmHg%5D");
   const json cancer = answer[0]["groups"][0];
-  CHECK(answer[0]["name"] == "cancer.count");
+  CHECK(answer[0]["name"] == "cancer.count [cells]");
   CHECK(cancer["days"] == json({0.0, 1.0}));
   CHECK(cancer["n"] == json({3, 2}));
   CHECK(cancer["mean"] == json({30.0, 35.0}));
   CHECK(cancer["median"] == json({20.0, 35.0}));
   CHECK(cancer["q25"] == json({15.0, 27.5}));
   CHECK(answer[1]["groups"][0]["n"] == json({1}));
+}
+
+TEST_CASE("replicates: an amount and a concentration of one name are two columns") {
+  const test::TemporaryFolder folder;
+  const std::string header = "time [d],plasma.drug [nmol],plasma.drug [nM]\n";
+  Api api = opened(folder, {{"a", 1, header + "0,1,10\n"}, {"b", 2, header + "0,3,30\n"}});
+  wait(api);
+  CHECK(asked(api, "replicates")["columns"] ==
+        json({{{"name", "plasma.drug"}, {"unit", "nmol"}}, {{"name", "plasma.drug"}, {"unit", "nM"}}}));
+  const json answer = asked(api, "bands?columns=plasma.drug%20%5BnM%5D,plasma.drug%20%5Bnmol%5D");
+  CHECK(answer[0]["groups"][0]["mean"] == json({20.0}));
+  CHECK(answer[1]["groups"][0]["mean"] == json({2.0}));
 }
 
 TEST_CASE("study: an arm at a point is a group, with runs used and planned, and its band over time") {
@@ -148,7 +160,7 @@ TEST_CASE("study: an arm at a point is a group, with runs used and planned, and 
   CHECK(known["groups"][1]["used"] == 1);
   CHECK(known["groups"][2]["label"] == "none");
   CHECK(known["columns"][1] == json({{"name", "oxygen.mean"}, {"unit", "mmHg"}}));
-  const json answer = asked(api, "bands?columns=cancer.count,oxygen.mean");
+  const json answer = asked(api, "bands?columns=cancer.count%20%5Bcells%5D,oxygen.mean%20%5BmmHg%5D");
   CHECK(answer[0]["groups"][0]["mean"] == json({12.0, 16.0}));
   CHECK(answer[0]["groups"][1]["n"] == json({1}));
   CHECK(answer[0]["groups"][2]["days"].empty());
@@ -165,7 +177,7 @@ TEST_CASE("study: a design that draws its points has one group for each arm") {
   const json groups = asked(api, "replicates")["groups"];
   REQUIRE(groups.size() == 1);
   CHECK(groups[0]["label"] == "free");
-  CHECK(asked(api, "bands?columns=cancer.count")[0]["groups"][0]["mean"] == json({12.0}));
+  CHECK(asked(api, "bands?columns=cancer.count%20%5Bcells%5D")[0]["groups"][0]["mean"] == json({12.0}));
 }
 
 TEST_CASE("study: results that are none, not there, or two studies are refused with the reason") {

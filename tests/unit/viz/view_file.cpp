@@ -96,11 +96,19 @@ TEST_CASE("view file: what is wrong is told at its place, all of it in one go") 
       {head + "cut: half", "view.yaml:2:6: error[E0801]: `half` is none of layer, none, octant, plane."},
       {head + "at: 1.5", "view.yaml:2:5: error[E0801]: 1.5 is outside of 0 to 1."},
       {head + "time: 3 moons",
-       "view.yaml:2:7: error[E0801]: `3 moons` is not a time; write a number with min, h, d or wk, as in "
-       "7d."},
+       "view.yaml:2:7: error[E0801]: `3 moons` is not a time; write a number with s, min, h, d or wk, as "
+       "in 7d."},
       {head + "hide: cd8", "view.yaml:2:7: error[E0801]: this should be a list. Write [a, b]"},
       {head + "ranges: { oxygen: [1] }",
        "view.yaml:2:19: error[E0801]: this should be two numbers. Write [low, high]"},
+      {head + "ranges: { oxygen: [5, 1] }",
+       "view.yaml:2:19: error[E0801]: a range goes from a number to a larger one, not from 5 to 1."},
+      {head + "ranges: { oxygen: [2, 2], pd_l1: [.nan, 1] }",
+       "view.yaml:2:19: error[E0801]: a range goes from a number to a larger one, not from 2 to 2."},
+      {head + "where: { name: age, at_least: 3, at_most: 2 }",
+       "view.yaml:2:8: error[E0801]: no number is at least and at most that."},
+      {head + "region: { x_um: [100, 50] }",
+       "view.yaml:2:17: error[E0801]: the second place is before the first."},
       {head + "color: [a]", "view.yaml:2:8: error[E0801]: this should be one word or number."},
       {head + "vessels: maybe", "view.yaml:2:10: error[E0801]: this should be true or false."},
       {head + "where: { at_least: 3 }",
@@ -117,6 +125,17 @@ TEST_CASE("view file: what is wrong is told at its place, all of it in one go") 
   RenderJob job;
   CHECK_THROWS_AS(read_view(folder.path() / "none", job), snapshot::ReadError);
   CHECK_THROWS_AS(read_view(written(folder, std::string(70000, ' ')), job), snapshot::ReadError);
+}
+
+TEST_CASE(
+    "view file: those that the fuzzer begins with are whole views, and one with every fault in its place") {
+  const std::string views = TILSCAPE_SOURCE_DIR "/tests/data/views/";
+  for (const char* name : {"solid", "section"}) {
+    RenderJob job;
+    CHECK_NOTHROW(read_view(views + name + ".yaml", job));
+  }
+  RenderJob job;
+  CHECK_THROWS_WITH_AS(read_view(views + "wrong.yaml", job), doctest::Contains("wrong.yaml:6:"), ViewError);
 }
 
 TEST_CASE("view file: cells that it leaves out are not drawn, and are counted all the same") {

@@ -121,7 +121,8 @@ export interface Relative {
   parent: string | null;
   relation: "ancestor" | "self" | "descendant";
   type: string | null; // null: no event of it
-  born_min: number | null; // null: there before the first event
+  born_min: number | null; // null: its coming was not written
+  seen_min: number | null; // then: when it was first seen; null: it has no event
   ended_min: number | null;
   killed: boolean;
   daughters: number;

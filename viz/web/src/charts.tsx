@@ -4,7 +4,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import { curvesOfGroups, curvesOfRuns, type Curves, type Drawn } from "./curves";
-import { chartsOf, doses, type Chart, type Table } from "./series";
+import { chartsOf, doses, headOf, type Chart, type Table } from "./series";
 import { shortNumber } from "./view";
 import { mostPanes, type Viewer } from "./viewer";
 
@@ -20,12 +20,12 @@ export function Charts({ viewer }: { viewer: Viewer }) {
   // Several groups in one chart are told apart by colour, so a chart has one column.
   const single = bands && viewer.replicates.groups.length > 1;
   const charts = single
-    ? all.flatMap((chart) => chart.columns.map((column) => ({ name: column, unit: chart.unit, columns: [column] }))) : all;
-  const second = single ? charts[1] : charts.find((chart) => chart.name.startsWith("body_")) ?? charts.find((chart) => chart.name === "oxygen") ?? charts[1];
+    ? all.flatMap((chart) => chart.columns.map((column) => ({ name: column.replace(/ \[.*\]$/, ""), unit: chart.unit, columns: [column] }))) : all;
+  const second = (single ? undefined : charts.find((chart) => chart.name.startsWith("body_")) ?? charts.find((chart) => chart.name === "oxygen")) ?? charts[1] ?? charts[0]!;
   return (
     <div class="charts">
-      <OneChart viewer={viewer} tables={tables} charts={charts} start={charts[0]!.name} />
-      <OneChart viewer={viewer} tables={tables} charts={charts} start={second?.name ?? charts[0]!.name} />
+      <OneChart viewer={viewer} tables={tables} charts={charts} start={headOf(charts[0]!)} />
+      <OneChart viewer={viewer} tables={tables} charts={charts} start={headOf(second)} />
     </div>
   );
 }
@@ -33,22 +33,22 @@ export function Charts({ viewer }: { viewer: Viewer }) {
 /** A table without numbers, of all columns that have bands. */
 function columnsOf(viewer: Viewer): Table | undefined {
   const { columns } = viewer.replicates;
-  return columns.length ? { days: [], columns: new Map(columns.map((column) => [column.name, { ...column, values: [1] }])) } : undefined;
+  return columns.length ? { days: [], columns: new Map(columns.map((column) => [headOf(column), { ...column, values: [1] }])) } : undefined;
 }
 
 function typesOf(table: Table): string[] {
-  return [...table.columns.keys()].flatMap((name) => /^(.*)\.count$/.exec(name)?.[1] ?? []);
+  return [...table.columns.values()].flatMap(({ name }) => /^(.*)\.count$/.exec(name)?.[1] ?? []);
 }
 
 function OneChart({ viewer, tables, charts, start }: { viewer: Viewer; tables: Drawn[]; charts: Chart[]; start: string }) {
-  const [name, setName] = useState("");
-  const chart = charts.find((each) => each.name === name) ?? charts.find((each) => each.name === start) ?? charts[0]!;
+  const [chosen, setChosen] = useState("");
+  const chart = charts.find((each) => headOf(each) === chosen) ?? charts.find((each) => headOf(each) === start) ?? charts[0]!;
   const number = charts.indexOf(chart);
   const [hovered, setHovered] = useState<number | null>(null);
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const { lines } = viewer;
-  const key = [chart.name, viewer.dark, lines, viewer.replicates.version, ...tables.map(({ table, run }) => `${run}:${table.days.length}`)].join();
+  const key = [headOf(chart), viewer.dark, lines, viewer.replicates.version, ...tables.map(({ table, run }) => `${run}:${table.days.length}`)].join();
   const curves = useMemo(() => (lines === "runs" ? curvesOfRuns(viewer, chart, tables) : curvesOfGroups(viewer, chart, lines)), [key]);
   useEffect(() => {
     const box = place.current!;
@@ -66,8 +66,8 @@ function OneChart({ viewer, tables, charts, start }: { viewer: Viewer; tables: D
   const at = hovered ?? nearest(curves.data[0] as number[], viewer.view.time / 1440);
   return (
     <div class="chart">
-      <select aria-label="Chart of" value={number} onChange={(event) => setName(charts[Number(event.currentTarget.value)]!.name)}>
-        {charts.map((each, i) => <option key={i} value={i}>{each.name}{each.unit ? ` [${each.unit}]` : ""}</option>)}
+      <select aria-label="Chart of" value={number} onChange={(event) => setChosen(headOf(charts[Number(event.currentTarget.value)]!))}>
+        {charts.map((each, i) => <option key={i} value={i}>{headOf(each)}</option>)}
       </select>
       <div class="plot" ref={place} />
       <ul class="values" tabIndex={0} aria-label={`Values of ${chart.name}`}>

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
+import { useState } from "preact/hooks";
 import type { AgentType, Run } from "./answers";
 import { BandControls, ShareControls } from "./bands";
 import { RegionControls } from "./region";
@@ -120,8 +121,11 @@ function AgentTree({ viewer, runs }: { viewer: Viewer; runs: { run: Run; i: numb
       const t = run.agents.findIndex((agent) => agent.name === type);
       const counts = viewer.panes.find((pane) => pane.run === i)?.cells?.counts[t];
       if (!counts) return "–";
-      const s = run.agents[t]!.states.findIndex((each) => each.name === state);
-      return (state === undefined ? counts.reduce((a, b) => a + b, 0) : (counts[s] ?? 0)).toLocaleString("en-US");
+      const { states } = run.agents[t]!;
+      const s = states.findIndex((each) => each.name === state);
+      if (state !== undefined) return (counts[s] ?? 0).toLocaleString("en-US");
+      const sum = (alive: boolean) => counts.reduce((all, n, i) => (states[i]!.alive === alive ? all + n : all), 0);
+      return sum(true).toLocaleString("en-US") + (sum(false) ? ` + ${sum(false).toLocaleString("en-US")} dead` : "");
     }).join(" | ");
   return (
     <ul class="tree">
@@ -175,12 +179,19 @@ function VesselBox({ viewer, vessels }: { viewer: Viewer; vessels: Run["vessels"
 
 function RangeOf({ viewer, name }: { viewer: Viewer; name: string }) {
   const [low, high] = viewer.range(name);
-  const set = (range: [number, number]) => viewer.change({ ranges: { ...viewer.view.ranges, [name]: range } });
+  const [problem, setProblem] = useState("");
+  const refuse = () => setProblem("A range goes from a number to a larger one.");
+  const set = (range: [number, number]) => {
+    if (!(range[0] < range[1])) return refuse();
+    setProblem("");
+    viewer.change({ ranges: { ...viewer.view.ranges, [name]: range } });
+  };
   const number = (label: string, value: number, change: (value: number) => void) => (
     <input type="text" inputMode="decimal" aria-label={`${label} of the colours of ${name}`} value={shortNumber(value).replaceAll(",", "")}
       onChange={(event) => {
-        const typed = Number(event.currentTarget.value);
-        if (Number.isFinite(typed)) change(typed);
+        const text = event.currentTarget.value.trim(), typed = Number(text);
+        if (text && Number.isFinite(typed)) change(typed);
+        else refuse();
       }} />
   );
   const chosen = name in viewer.view.ranges;
@@ -189,10 +200,12 @@ function RangeOf({ viewer, name }: { viewer: Viewer; name: string }) {
       {number("Low end", low, (value) => set([value, high]))} to {number("High end", high, (value) => set([low, value]))}
       {chosen && (
         <button title="Back to the range over the whole run" onClick={() => {
+          setProblem("");
           const { [name]: _, ...rest } = viewer.view.ranges;
           viewer.change({ ranges: rest });
         }}>reset</button>
       )}
+      {problem && <p class="problem" role="alert">{problem}</p>}
     </div>
   );
 }
@@ -214,12 +227,14 @@ function Filter({ viewer, names }: { viewer: Viewer; names: string[] }) {
           <input type="text" inputMode="decimal" aria-label="At least" placeholder="at least" value={where.low <= -1e30 ? "" : where.low}
             onChange={(event) => {
               const text = event.currentTarget.value.trim();
-              if (Number.isFinite(Number(text))) viewer.change({ where: { ...where, low: text ? Number(text) : -1e30 } });
+              const low = text ? Number(text) : -1e30;
+              if (low <= where.high) viewer.change({ where: { ...where, low } });
             }} /> to
           <input type="text" inputMode="decimal" aria-label="At most" placeholder="at most" value={where.high >= 1e30 ? "" : where.high}
             onChange={(event) => {
               const text = event.currentTarget.value.trim();
-              if (Number.isFinite(Number(text))) viewer.change({ where: { ...where, high: text ? Number(text) : 1e30 } });
+              const high = text ? Number(text) : 1e30;
+              if (where.low <= high) viewer.change({ where: { ...where, high } });
             }} />
         </div>
       )}

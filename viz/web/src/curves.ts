@@ -38,11 +38,11 @@ function valueText(value: number | undefined): string {
 }
 
 function shortLabel(column: string): string {
-  return column.replace(/\.count$/, "");
+  return column.replace(/ \[.*\]$/, "").replace(/\.count$/, "");
 }
 
 function colourOf(viewer: Viewer, column: string, i: number): string {
-  const [type, rest] = column.split(".");
+  const [type, rest] = column.replace(/ \[.*\]$/, "").split(".");
   const agent = viewer.runs.flatMap((run) => (run.stage === "open" ? run.agents : [])).find((each) => each.name === type);
   if (agent && rest !== undefined) return (agent.states.find((each) => each.name === rest) ?? agent).colour;
   return viewer.categories[i % viewer.categories.length] ?? "#0072b2";

@@ -26,7 +26,7 @@ const table: Key[] = [
   { keys: [..."123456789"], shown: "1 – 9", what: "show or hide a type of cell", act: toggleType },
   { keys: ["c"], shown: "c", what: "next colouring", act: nextColour },
   { keys: ["k"], shown: "k", what: "next cut: octant, plane, layer, none", act: nextCut },
-  { keys: ["x", "y", "z"], shown: "x y z", what: "axis of the plane or layer", act: (v, key) => v.change({ axis: "xyz".indexOf(key) }) },
+  { keys: ["x", "y", "z"], shown: "x y z", what: "axis of the plane or layer", act: chooseAxis },
   { keys: ["l"], shown: "l", what: "lineage of the picked cell", act: (v) => { v.lineage = !v.lineage; v.changed(); } },
   { keys: ["0"], shown: "0", what: "camera back to the start", act: (v) => v.turn(startCamera) },
   { keys: ["s"], shown: "s", what: "save the picture (PNG)", act: (v) => void savePng(v) },
@@ -57,8 +57,14 @@ function nextColour(viewer: Viewer): void {
   viewer.change({ color: names[(names.indexOf(viewer.view.color) + 1) % names.length]! });
 }
 
+/** Only where a layer or plane lies across an axis that can be chosen. */
+function chooseAxis(viewer: Viewer, key: string): void {
+  const { cut, share } = viewer.view;
+  if (viewer.solid && (cut === "plane" || cut === "layer" || share)) viewer.change({ axis: "xyz".indexOf(key) });
+}
+
 function nextCut(viewer: Viewer): void {
-  if (!viewer.runs.some((run) => run.stage === "open" && run.lattice.size[2] > 1)) return;
+  if (!viewer.solid || viewer.view.share) return;
   viewer.change({ cut: cuts[(cuts.indexOf(viewer.view.cut) + 1) % cuts.length]! });
 }
 

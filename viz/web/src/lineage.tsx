@@ -36,16 +36,23 @@ export function LineageTree({ viewer, picked }: { viewer: Viewer; picked: Picked
   return (
     <>
       <Tree viewer={viewer} run={run} picked={picked} lineage={lineage} />
-      <p class="quiet">{wordsOf(lineage)}</p>
+      <p class="quiet">{wordsOf(lineage, run, picked)}</p>
     </>
   );
 }
 
-function wordsOf({ cells, ancestors_left_out: older = 0, descendants_left_out: younger = 0 }: Lineage): string {
+/** When the line of a cell begins: with its birth or coming, else with the first that is known of it. */
+function beginOf(cell: Relative, picked: Picked): number {
+  return cell.born_min ?? cell.seen_min ?? (cell.relation === "self" ? picked.moments[0]?.time_min : undefined) ?? 0;
+}
+
+function wordsOf({ cells, ancestors_left_out: older = 0, descendants_left_out: younger = 0 }: Lineage, run: Run, picked: Picked): string {
   const root = cells[0]!;
   const words = [cells.length === 1 ? "No division of it is recorded." : "A line is a life; a cross is a death, a bold one by a killer."];
   if (older) words.push(`${older.toLocaleString("en-US")} older ancestors are left out.`);
-  else words.push(root.born_min === null ? "The first was there from the start." : "The first came in later.");
+  else if (root.born_min !== null) words.push("The first came in later.");
+  else if (beginOf(root, picked) <= (run.frames.times_min[0] ?? 0) + 1e-6) words.push("The first was there from the start.");
+  else words.push(`How the first came is not written; it is first seen on ${clock(beginOf(root, picked))}.`);
   if (younger) words.push(`${younger.toLocaleString("en-US")} more descendants are left out.`);
   return words.join(" ");
 }
@@ -62,9 +69,9 @@ function Tree({ viewer, run, picked, lineage }: { viewer: Viewer; run: Run; pick
     <svg class="lineage" viewBox={`0 0 ${width} ${row * cells.length}`} role="group" aria-label="Lineage">
       {cells.map((cell, i) => {
         const agent = run.agents.find((each) => each.name === cell.type) ?? run.agents[picked.cell.type]!;
-        const from = x(cell.born_min ?? 0), to = x(cell.ended_min ?? last), middle = y(i);
+        const from = x(beginOf(cell, picked)), to = x(cell.ended_min ?? last), middle = y(i);
         const above = cell.parent === null ? undefined : place.get(cell.parent);
-        const frame = frameOf(run, cell);
+        const frame = frameOf(run, cell, beginOf(cell, picked));
         const choose = () => void viewer.chooseAt(picked.run, cell.id, frame);
         const events = frame < 0 ? {} : {
           role: "button", tabIndex: 0, onClick: choose,
@@ -99,8 +106,8 @@ function inRows(cells: Relative[]): Relative[] {
 }
 
 /** The first frame in which the cell is there; -1: its life fell between two. */
-function frameOf(run: Run, cell: Relative): number {
-  const frame = run.frames.times_min.findIndex((time) => time >= (cell.born_min ?? 0) - 1e-6);
+function frameOf(run: Run, cell: Relative, begin: number): number {
+  const frame = run.frames.times_min.findIndex((time) => time >= begin - 1e-6);
   return frame >= 0 && (cell.ended_min === null || run.frames.times_min[frame]! < cell.ended_min) ? frame : -1;
 }
 

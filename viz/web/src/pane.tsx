@@ -4,7 +4,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Run } from "./answers";
 import { listenForRegion, Rubber } from "./region";
-import { isFlat, layerOf, numberOf, shortNumber, clock } from "./view";
+import { axisOf, isFlat, layerOf, numberOf, shortNumber, clock } from "./view";
 import type { Pane, Picked, Viewer } from "./viewer";
 
 export function PaneView({ viewer, pane }: { viewer: Viewer; pane: Pane }) {
@@ -35,7 +35,7 @@ function subtitle(viewer: Viewer, pane: Pane, run: Run): string {
   let text = `${mm(nx)} x ${mm(ny)}${nz > 1 ? " x " + mm(nz) : ""} mm`;
   if (nz > 1 && isFlat(viewer.view, run)) text += `, layer ${layerOf(viewer.view, run) + 1} of ${"xyz"[viewer.view.axis]}`;
   const time = run.frames.times_min[pane.frame];
-  if (time !== undefined && Math.abs(time - viewer.view.time) > 1) text += `, frame of ${clock(time)}`;
+  if (time !== undefined && Math.abs(time - viewer.view.time) > 1e-3) text += `, frame of ${clock(time)}`;
   return text;
 }
 
@@ -91,7 +91,7 @@ function Stage({ viewer, pane }: { viewer: Viewer; pane: Pane }) {
 /** In how many runs the site under the pointer holds such a cell. */
 function shareAt(viewer: Viewer, pane: Pane, x: number, y: number): string {
   const { width, height, count, n } = pane.presence!;
-  const { axis } = viewer.view;
+  const axis = axisOf(viewer.view, viewer.runs[pane.run]!);
   const sites = pane.scene!.at(viewer.view.camera, x, y).map(Math.floor);
   const across = sites[axis === 0 ? 1 : 0]!, down = sites[axis === 2 ? 1 : 2]!;
   if (across < 0 || across >= width || down < 0 || down >= height) return "";
@@ -200,7 +200,8 @@ export function legendOf(viewer: Viewer, pane: Pane, run: Run): LegendEntry[] {
       return;
     }
     const numbered = numbers && (numbers.substance || agent.columns.some((column) => column.name === view.color));
-    if (!numbered) entries.push({ colour: numbers ? "#cdcbc6" : agent.colour, text: `${agent.name}  ${sum(true).toLocaleString("en-US")}` });
+    const alive = agent.states.every((state) => state.alive) ? "" : " alive";
+    if (!numbered) entries.push({ colour: numbers ? "#cdcbc6" : agent.colour, text: `${agent.name}${alive}  ${sum(true).toLocaleString("en-US")}` });
     if (sum(false)) entries.push({ colour: agent.dead_colour, text: `${agent.name} dead  ${sum(false).toLocaleString("en-US")}` });
   });
   const { level } = view;
@@ -208,6 +209,11 @@ export function legendOf(viewer: Viewer, pane: Pane, run: Run): LegendEntry[] {
   if (substance) entries.push({ colour: viewer.surfaceColour, text: `${level.name} = ${shortNumber(level.value)} ${substance.unit}` });
   if (run.vessels && view.vessels) entries.push({ colour: run.vessels.colour, text: "vessels" });
   return entries;
+}
+
+/** A note when two entries of a legend have one colour (viz/colouring.cpp). */
+export function repeated(entries: LegendEntry[]): string {
+  return new Set(entries.map((entry) => entry.colour)).size < entries.length ? "colours repeat: some stand for more than one entry" : "";
 }
 
 export interface ColourBar {
@@ -231,6 +237,7 @@ export function colourBars(viewer: Viewer, pane: Pane, run: Run): ColourBar[] {
 }
 
 function Legend({ viewer, pane, run }: { viewer: Viewer; pane: Pane; run: Run }) {
+  const entries = legendOf(viewer, pane, run), note = repeated(entries);
   return (
     <div class="legend">
       <ScaleBar viewer={viewer} pane={pane} />
@@ -241,9 +248,10 @@ function Legend({ viewer, pane, run }: { viewer: Viewer; pane: Pane; run: Run })
           <i>{bar.high}</i>
         </span>
       ))}
-      {legendOf(viewer, pane, run).map((entry) => (
+      {entries.map((entry) => (
         <span key={entry.text.replace(/ {2}.*/, "")}><b style={{ background: entry.colour }} />{entry.text}</span>
       ))}
+      {note && <span class="quiet">{note}</span>}
     </div>
   );
 }

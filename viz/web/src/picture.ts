@@ -5,7 +5,7 @@
 // described once, as texts, boxes and images, and then painted on a canvas or written as SVG.
 
 import type { Run } from "./answers";
-import { colourBars, legendOf, paintMap, scaleBar } from "./pane";
+import { colourBars, legendOf, paintMap, repeated, scaleBar } from "./pane";
 import type { Scene } from "./scene";
 import { clock } from "./view";
 import type { Pane, Viewer } from "./viewer";
@@ -73,11 +73,17 @@ function addPane(picture: Picture, viewer: Viewer, pane: Pane, run: Run, measure
     x += 126;
     x += put({ text: each.high, x, y, colour: faint }) + 22;
   }
-  for (const entry of legendOf(viewer, pane, run)) {
+  const entries = legendOf(viewer, pane, run), note = repeated(entries);
+  for (const entry of entries) {
     measure.font = font({ size: 13 } as Text);
     reserve(measure.measureText(entry.text).width + 18);
     picture.boxes.push({ x, y: y - 10, width: 11, height: 11, colour: entry.colour, round: 3 });
     x += 17 + put({ text: entry.text, x: x + 17, y }) + 20;
+  }
+  if (note) {
+    measure.font = font({ size: 13 } as Text);
+    reserve(measure.measureText(note).width);
+    put({ text: note, x, y, colour: faint });
   }
   picture.width = left + width + margin;
   picture.height = Math.max(picture.height, y + 14);

@@ -4,7 +4,7 @@
 // Layers of values as planes in a scene.
 
 import type { Run, Slice } from "./answers";
-import { layerOf, type View } from "./view";
+import { axisOf, layerOf, type View } from "./view";
 
 export interface Plane {
   slice: Slice;
@@ -24,5 +24,6 @@ export function planeAcross(run: Run, axis: number, at: number, slice: Slice): P
 
 /** The layer of a flat view, behind its cells. */
 export function layerPlane(run: Run, view: View, slice: Slice): Plane {
-  return planeAcross(run, view.axis, layerOf(view, run) + (view.axis === 1 ? 0.1 : 0.9), slice);
+  const axis = axisOf(view, run);
+  return planeAcross(run, axis, layerOf(view, run) + (axis === 1 ? 0.1 : 0.9), slice);
 }

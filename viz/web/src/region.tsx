@@ -4,7 +4,7 @@
 // A box outside of which cells are not shown, by numbers or drawn on a flat view.
 
 import type { Run } from "./answers";
-import { isFlat, type Region } from "./view";
+import { axisOf, isFlat, type Region } from "./view";
 import type { Pane, Viewer } from "./viewer";
 
 const everywhere: Region = [null, null, null, null, null, null];
@@ -89,11 +89,12 @@ export function listenForRegion(viewer: Viewer, pane: Pane, canvas: HTMLCanvasEl
 /** The box between two points of a flat view, to the micrometre; along the third axis as it was. */
 function regionOf(viewer: Viewer, pane: Pane, from: [number, number], to: [number, number]): Region {
   const { view } = viewer;
-  const { spacing_um } = viewer.runs[pane.run]!.lattice;
+  const run = viewer.runs[pane.run]!;
+  const { spacing_um } = run.lattice;
   const ends = [from, to].map(([x, y]) => pane.scene!.at(view.camera, x, y).map((sites) => Math.round(sites * spacing_um)));
   return (view.region ?? everywhere).map((old, side) => {
     const axis = side >> 1;
-    if (axis === view.axis) return old;
+    if (axis === axisOf(view, run)) return old;
     const along = ends.map((end) => end[axis]!);
     return side % 2 ? Math.max(...along) : Math.min(...along);
   });

@@ -6,7 +6,7 @@
 import type { Cells, Course, Group, Presence, Run } from "./answers";
 import { layerPlane, type Plane } from "./planes";
 import type { Questions } from "./source";
-import { layerOf, type View } from "./view";
+import { axisOf, layerOf, type View } from "./view";
 
 const keptShares = 40;
 
@@ -73,7 +73,7 @@ export class Replicates {
   /** In how many of the runs the sites of the layer hold the cell that is asked for. */
   presence(runs: number[], view: View, run: Run): Promise<Presence> {
     const [type, state] = view.share.split(".");
-    const words = { runs: runs.join(","), time: view.time, type, state, axis: view.axis, at: layerOf(view, run) };
+    const words = { runs: runs.join(","), time: view.time, type, state, axis: axisOf(view, run), at: layerOf(view, run) };
     const key = JSON.stringify([words, this.version]);
     let presence = this.kept.get(key);
     if (!presence) {

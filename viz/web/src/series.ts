@@ -11,7 +11,12 @@ export interface Column {
 
 export interface Table {
   days: number[];
-  columns: Map<string, Column>;
+  columns: Map<string, Column>; // by what headOf() gives: a name can have an amount and a concentration
+}
+
+/** As in the first line of the table, and as the program is asked for it. */
+export function headOf({ name, unit }: { name: string; unit: string }): string {
+  return unit ? `${name} [${unit}]` : name;
 }
 
 export function readTable(text: string): Table {
@@ -20,8 +25,8 @@ export function readTable(text: string): Table {
   // A row that is still being written is shorter than the others.
   const whole = rows.filter((row) => row.length === heads.length);
   const columns = new Map<string, Column>();
-  heads.forEach(([, name, unit], i) => {
-    if (i > 0) columns.set(name!, { name: name!, unit: unit ?? "", values: whole.map((row) => Number(row[i])) });
+  heads.forEach(([head, name, unit], i) => {
+    if (i > 0) columns.set(head, { name: name!, unit: unit ?? "", values: whole.map((row) => Number(row[i])) });
   });
   return { days: whole.map((row) => Number(row[0])), columns };
 }
@@ -29,8 +34,8 @@ export function readTable(text: string): Table {
 /** Times [d] at which something was given: where the sum of what was given rises. */
 export function doses(table: Table): number[] {
   const days: number[] = [];
-  for (const [name, column] of table.columns) {
-    if (!name.startsWith("body_") || !name.endsWith(".given")) continue;
+  for (const column of table.columns.values()) {
+    if (!column.name.startsWith("body_") || !column.name.endsWith(".given")) continue;
     for (let i = 1; i < column.values.length; ++i)
       if (column.values[i]! > column.values[i - 1]!) days.push(table.days[i - 1]!);
   }
@@ -40,31 +45,31 @@ export function doses(table: Table): number[] {
 export interface Chart {
   name: string;
   unit: string;
-  columns: string[];
+  columns: string[]; // by headOf()
 }
 
 /** What can be drawn together: one unit each. */
 export function chartsOf(table: Table, types: string[]): Chart[] {
   const charts: Chart[] = [];
-  const add = (name: string, columns: string[]) => {
-    const there = columns.filter((column) => table.columns.has(column));
-    if (there.length) charts.push({ name, unit: table.columns.get(there[0]!)!.unit, columns: there });
+  const all = [...table.columns.values()];
+  const called = (names: string[]) => names.flatMap((name) => all.filter((column) => column.name === name));
+  const add = (name: string, columns: Column[]) => {
+    for (const unit of new Set(columns.map((column) => column.unit)))
+      charts.push({ name, unit, columns: columns.filter((column) => column.unit === unit).map(headOf) });
   };
-  const names = [...table.columns.keys()];
-  add("cells", types.map((type) => type + ".count"));
+  add("cells", called(types.map((type) => type + ".count")));
   const sums = /\.(count|divisions|deaths|kills|recruited|left)$/;
-  for (const type of types) add(type + " by state", names.filter((name) => name.startsWith(type + ".") && !sums.test(name)));
+  for (const type of types) add(type + " by state", all.filter(({ name }) => name.startsWith(type + ".") && !sums.test(name)));
   for (const what of ["divisions", "deaths", "kills", "recruited"])
-    add(what + " so far", types.map((type) => `${type}.${what}`).filter((name) => table.columns.get(name)?.values.some(Boolean)));
-  for (const name of names.filter((each) => each.endsWith(".mean")))
-    add(name.slice(0, -5), [name, name.replace(/mean$/, "min"), name.replace(/mean$/, "max")]);
+    add(what + " so far", called(types.map((type) => `${type}.${what}`)).filter((column) => column.values.some(Boolean)));
+  for (const name of new Set(all.map((column) => column.name).filter((each) => each.endsWith(".mean"))))
+    add(name.slice(0, -5), called([name, name.replace(/mean$/, "min"), name.replace(/mean$/, "max")]));
   const drawn = new Set(charts.flatMap((chart) => chart.columns));
-  const rest = names.filter((name) => !drawn.has(name) && !sums.test(name));
-  const groups = new Map<string, string[]>();
-  for (const name of rest) {
-    const group = `${name.split(".")[0]} [${table.columns.get(name)!.unit}]`;
-    groups.set(group, [...(groups.get(group) ?? []), name]);
+  const groups = new Map<string, Column[]>();
+  for (const column of all.filter((each) => !drawn.has(headOf(each)) && !sums.test(each.name))) {
+    const group = column.name.split(".")[0]!;
+    groups.set(group, [...(groups.get(group) ?? []), column]);
   }
-  for (const [group, columns] of groups) add(group.replace(/ \[.*/, ""), columns);
+  for (const [group, columns] of groups) add(group, columns);
   return charts;
 }

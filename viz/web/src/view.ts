@@ -83,7 +83,7 @@ const round = (value: number) => Number(value.toPrecision(5));
 
 export function toFragment(view: View): string {
   const words = new URLSearchParams();
-  words.set("time", String(round(view.time)));
+  words.set("time", String(Number(view.time.toPrecision(12))));
   words.set("color", view.color);
   if (view.hide.length) words.set("hide", view.hide.join(","));
   if (view.hideStates.length) words.set("hide_states", view.hideStates.join(","));
@@ -104,7 +104,7 @@ export function toFragment(view: View): string {
 
 function conditionOf(text: string): Condition | null {
   const [name, low, high] = text.split(":");
-  return name && Number.isFinite(Number(low)) && Number.isFinite(Number(high))
+  return name && low && high && Number.isFinite(Number(low)) && Number.isFinite(Number(high)) && Number(low) <= Number(high)
     ? { name, low: Number(low), high: Number(high) }
     : null;
 }
@@ -131,7 +131,7 @@ export function fromFragment(fragment: string, start: View): View {
   view.substance = words.get("substance") ?? view.substance;
   for (const text of words.getAll("range")) {
     const range = conditionOf(text);
-    if (range) view.ranges = { ...view.ranges, [range.name]: [range.low, range.high] };
+    if (range && range.low < range.high) view.ranges = { ...view.ranges, [range.name]: [range.low, range.high] };
   }
   const [name, value] = words.get("level")?.split(":") ?? [];
   if (name && value && Number.isFinite(Number(value))) view.level = { name, value: Number(value) };
@@ -171,7 +171,7 @@ export function cellWords(view: View, run: Run): Record<string, string | number 
   }
   return {
     shape: flat ? "flat" : "solid",
-    axis: flat ? view.axis : undefined,
+    axis: flat ? axisOf(view, run) : undefined,
     hide: view.hide.map((name) => types.get(name)).filter((i) => i !== undefined).join(","),
     hide_states: hideStates.join(","),
     value: numberOf(view.color, run) ? view.color : undefined,
@@ -206,6 +206,11 @@ export function isFlat(view: View, run: Run): boolean {
   return run.lattice.size[2] === 1 || view.cut === "layer" || view.share !== "";
 }
 
+/** Across which the layer lies: a section (2D) has one only. */
+export function axisOf(view: View, run: Run): number {
+  return run.lattice.size[2] === 1 ? 2 : view.axis;
+}
+
 export function layerOf(view: View, run: Run): number {
   const n = run.lattice.size[view.axis]!;
   return run.lattice.size[2] === 1 ? 0 : Math.min(n - 1, Math.floor(view.at * n));
@@ -231,10 +236,14 @@ export function frameAt(run: Run, time: number): number {
   return low;
 }
 
+/** "day 7 06:00"; "day 0 00:00:42" when it is no whole minute (viz/sheet.cpp). */
 export function clock(minutes: number): string {
-  const total = Math.round(minutes);
+  const total = Math.round(minutes * 60000), minute = Math.floor(total / 60000), rest = total % 60000;
   const two = (n: number) => String(n).padStart(2, "0");
-  return `day ${Math.floor(total / 1440)} ${two(Math.floor((total % 1440) / 60))}:${two(total % 60)}`;
+  const text = `day ${Math.floor(minute / 1440)} ${two(Math.floor((minute % 1440) / 60))}:${two(minute % 60)}`;
+  if (!rest) return text;
+  const milliseconds = rest % 1000;
+  return `${text}:${two(Math.floor(rest / 1000))}${milliseconds ? `.${String(milliseconds).padStart(3, "0")}` : ""}`;
 }
 
 export function shortNumber(value: number): string {

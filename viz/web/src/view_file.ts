@@ -40,5 +40,6 @@ export function toViewFile(viewer: Viewer, width: number, height: number): strin
 /** Those that the picture shows, chosen by hand or found, so that its colours mean the same again. */
 function rangesOf(viewer: Viewer, view: View): Record<string, [number, number]> {
   const shown = [view.color, view.substance].filter((name) => viewer.runs.some((run) => run.stage === "open" && numberOf(name, run)));
-  return Object.fromEntries(shown.map((name) => [name, viewer.range(name)]));
+  // Numbers that are all the same have no range.
+  return Object.fromEntries(shown.map((name) => [name, viewer.range(name)] as const).filter(([, [low, high]]) => low < high));
 }

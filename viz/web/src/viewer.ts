@@ -12,7 +12,7 @@ import { readTable, type Table } from "./series";
 import { Questions, Refusal, type Source } from "./source";
 import { Surface } from "./surface";
 import { Tubes } from "./tubes";
-import { cellWords, frameAt, fromFragment, isFlat, layerOf, numberOf, startView, toFragment, type Lines, type View } from "./view";
+import { axisOf, cellWords, frameAt, fromFragment, isFlat, layerOf, numberOf, startView, toFragment, type Lines, type View } from "./view";
 
 /** One run on the screen. */
 export interface Pane {
@@ -172,6 +172,11 @@ export class Viewer {
       this.divergences[i] = await this.questions.divergence(0, i).catch(() => null);
       this.changed();
     }
+  }
+
+  /** Whether any run is more than a section. */
+  get solid(): boolean {
+    return this.runs.some((run) => run.stage === "open" && run.lattice.size[2] > 1);
   }
 
   private isOpen(run: number): boolean {
@@ -362,7 +367,7 @@ export class Viewer {
     const whole = (axis: number, at: number, slice: Slice) => planeAcross(run, axis, at, slice);
     const layer = layerOf(view, run);
     try {
-      if (isFlat(view, run)) return [layerPlane(run, view, await ask(view.axis, layer))];
+      if (isFlat(view, run)) return [layerPlane(run, view, await ask(axisOf(view, run), layer))];
       if (view.cut !== "octant") return [whole(view.axis, layer + 0.1, await ask(view.axis, layer))];
       // The three faces of the octant that is taken out.
       return await Promise.all([0, 1, 2].map(async (axis): Promise<Plane> => {
@@ -454,7 +459,7 @@ export class Viewer {
     const run = this.runs[pane.run]!;
     const cells = pane.cells!;
     const numbers = numberOf(this.view.color, run) !== null;
-    pane.scene?.setCells(cells, this.colours(run, cells), isFlat(this.view, run), this.view.axis, numbers ? 0.65 : 1);
+    pane.scene?.setCells(cells, this.colours(run, cells), isFlat(this.view, run), axisOf(this.view, run), numbers ? 0.65 : 1);
     const [low, high] = pane.presence ? [0, 1] : this.range(this.view.substance);
     pane.scene?.setPlanes(planes, low, high);
     pane.tubes?.show(this.view);
