@@ -19,7 +19,8 @@ class Secrete final : public Behaviour {
       const std::string name = "secrete." + substance;
       const double site = v.has("volume") ? v.number("volume") / setup.params().lattice.site_volume() : 1;
       entries_.push_back(
-          {setup.field(substance), setup.states(v, "in"), setup.formula(v.expression("rate"), name + ".rate"),
+          {of_parameter(substance.c_str(), [&, &name = substance] { return setup.field(name, "nM"); }),
+           setup.states(v, "in"), setup.formula(v.expression("rate"), name + ".rate"),
            v.has("when") ? std::optional(setup.formula(v.expression("when"), name + ".when")) : std::nullopt,
            site});
     }

@@ -77,7 +77,7 @@ FieldId Setup::field(std::string_view name, std::string_view unit) const {
   const std::string& own = params_.substances[id.value].field.unit;
   if (!(dimension_of(own) == dimension_of(unit)))
     throw UsageError("the level of `" + std::string(name) + "` is in " + (own.empty() ? "no unit" : own) +
-                     ", and what it is compared with in " + std::string(unit));
+                     ", and what is said of it here in " + std::string(unit));
   return id;
 }
 
