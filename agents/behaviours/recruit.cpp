@@ -82,7 +82,8 @@ class Recruit final : public Behaviour {
   void check(double rate, const View& view, TypeId self) const {
     constexpr double crowds = 2;  // arrivals for each place, in a step
     const AgentType& type = view.params.types[self.value];
-    const double places = static_cast<double>(sites_.size()) * (view.params.capacity / type.takes);
+    const int per_site = view.params.capacity / type.takes;
+    const double places = static_cast<double>(sites_.size()) * per_site;
     if (rate >= 0 && rate * view.dt <= crowds * places + least_crowd) return;
     throw SimulationError(
         joined({type.name, ".recruit: ", fault_number(rate * view.dt), " cells would arrive in a step of ",

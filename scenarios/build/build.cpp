@@ -5,6 +5,7 @@
 
 #include "agents/catalogue.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/text.hpp"
 #include "engine/step/setup.hpp"
 
 #include <algorithm>
@@ -135,7 +136,7 @@ void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals
                                      [&verb = verb](const auto& k) { return k.info.name == verb; });
       const Location here = place_of(scenario, type.name, verb);
       const auto refuse = [&, &verb = verb](const Location& where, const std::string& what) {
-        refusals.add(where, type.name + "." + verb + ": " + what);
+        refusals.add(where, joined({type.name, ".", verb, ": ", what}));
       };
       try {
         if (kind == kinds.end())

@@ -85,12 +85,15 @@ class Teller {
       if (value.is_default || says_nothing(value)) continue;
       if (path.empty() && std::find(describing.begin(), describing.end(), name) != describing.end()) continue;
       const Node::Entry* entry = node == nullptr || !node->map() ? nullptr : node->entry(name);
-      visit(name, value, entry, path.empty() ? name : path + "." + name,
-            (pattern.empty() ? "" : pattern + ".") + (named(pattern) ? "*" : name));
+      visit(name, value, entry, below(path, name), below(pattern, named(pattern) ? "*" : name));
     }
   }
 
  private:
+  static std::string below(const std::string& path, const std::string& name) {
+    return path.empty() ? name : joined({path, ".", name});
+  }
+
   /// Maps whose keys are names that the scenario gives.
   static bool named(std::string_view pattern) {
     static constexpr std::array<std::string_view, 5> maps = {"substances", "drugs", "particles", "vaccines",
@@ -144,7 +147,7 @@ void tell_unused(const Scenario& scenario, Problems& problems) {
     const std::string path = "agents." + type.name;
     teller.walk(type.values, node, path, "agents.*");
     for (const auto& [verb, values] : type.behaviours)
-      teller.walk(values, node == nullptr ? nullptr : node->find(verb), path + "." + verb,
+      teller.walk(values, node == nullptr ? nullptr : node->find(verb), joined({path, ".", verb}),
                   "agents.*." + verb);
   }
 }
