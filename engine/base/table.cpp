@@ -83,13 +83,13 @@ struct TableReader::Record {
   std::size_t wrong_at = 0;
 };
 
-TableReader::TableReader(const std::string& file, TableLayout layout)
+TableReader::TableReader(const std::string& file, const TableLayout& layout)
     : own_(std::make_unique<std::ifstream>(file, std::ios::binary)), in_(own_.get()), name_(file) {
   if (!*in_) throw InputError(file + ": cannot be opened");
   begin(layout);
 }
 
-TableReader::TableReader(std::istream& in, std::string name, TableLayout layout)
+TableReader::TableReader(std::istream& in, std::string name, const TableLayout& layout)
     : in_(&in), name_(std::move(name)) {
   begin(layout);
 }

@@ -45,9 +45,9 @@ struct TableLayout {
 class TableReader {
  public:
   /// Throws InputError when the file cannot be opened, TableError when its first line does not hold.
-  explicit TableReader(const std::string& file, TableLayout layout = {});
+  explicit TableReader(const std::string& file, const TableLayout& layout = {});
   /// Of a stream, which has to last as long; `name` stands for the file's.
-  TableReader(std::istream& in, std::string name, TableLayout layout = {});
+  TableReader(std::istream& in, std::string name, const TableLayout& layout = {});
 
   /// The place of a column: by its name in the header, else by its number, from 1. One that is not there is
   /// added to the problems, and missing in every line.

@@ -27,7 +27,7 @@ inline NumberRange range_of(NumberType type) {
     case NumberType::f32:
       break;
   }
-  constexpr double most = std::numeric_limits<float>::max();
+  constexpr auto most = static_cast<double>(std::numeric_limits<float>::max());
   return {-most, most};
 }
 

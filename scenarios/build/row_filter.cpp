@@ -184,8 +184,8 @@ RowFilter::RowFilter(std::string_view text) {
   Parser(text, *this).run();
 }
 
-RowFilter::RowFilter(std::string column, const std::vector<std::string>& values) {
-  const Operand left{Operand::Kind::column, add_column(std::move(column)), 0, {}};
+RowFilter::RowFilter(const std::string& column, const std::vector<std::string>& values) {
+  const Operand left{Operand::Kind::column, add_column(column), 0, {}};
   for (const std::string& value : values) {
     operations_.push_back({Operation::Kind::equal, left, {Operand::Kind::text, 0, 0, value}});
     if (operations_.size() > 1) operations_.push_back({Operation::Kind::any, {}, {}});

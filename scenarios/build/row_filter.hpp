@@ -28,7 +28,7 @@ class RowFilter {
   /// Throws FilterError.
   explicit RowFilter(std::string_view text);
   /// Lines whose field in a column is one of these.
-  RowFilter(std::string column, const std::vector<std::string>& values);
+  RowFilter(const std::string& column, const std::vector<std::string>& values);
 
   /// Names of the columns that it reads, each once.
   [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }

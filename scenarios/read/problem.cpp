@@ -246,7 +246,9 @@ std::string Problems::text(std::size_t most) const {
 
 std::string Problems::json() const {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  for (const Problem& p : sorted())
+  std::size_t errors = 0;
+  for (const Problem& p : sorted()) {
+    errors += p.severity == Severity::error ? 1 : 0;
     list.push_back({{"file", p.where.file},
                     {"line", p.where.line},
                     {"column", p.where.column},
@@ -257,8 +259,11 @@ std::string Problems::json() const {
                     {"why", p.why},
                     {"suggestion", p.suggestion},
                     {"via", p.via}});
-  const nlohmann::ordered_json out = {
-      {"schema", "tilscape.problems.1"}, {"errors", errors()}, {"warnings", warnings()}, {"problems", list}};
+  }
+  const nlohmann::ordered_json out = {{"schema", "tilscape.problems.1"},
+                                      {"errors", errors},
+                                      {"warnings", list.size() - errors},
+                                      {"problems", list}};
   return out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 

@@ -11,10 +11,10 @@ namespace tilscape {
 namespace {
 
 /// All texts of a table, fields parted by |, lines by /.
-std::string read(const std::string& text, TableLayout layout = {}) {
+std::string read(const std::string& text, const TableLayout& layout = {}) {
   std::istringstream in(text);
   try {
-    TableReader table(in, "t.csv", std::move(layout));
+    TableReader table(in, "t.csv", layout);
     std::string all = table.has_header() ? "" : "no header: ";
     for (const std::string& name : table.columns()) all += name + "|";
     while (table.next()) {

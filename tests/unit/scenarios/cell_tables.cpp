@@ -234,6 +234,22 @@ TEST_CASE("cell table: every problem of a table is told, each at its place") {
   CHECK(bad.told ==
         "t.csv:2:4: error[E0621]: `abc` in the column `y` is no finite number\n\n"
         "t.csv:4:1: error[E0621]: `?` in the column `x` is no finite number\n\n2 errors, 0 warnings\n");
+  const TemporaryFolder folder;
+  const std::string base = folder.path().string() + "/";
+  std::ofstream(base + "t.csv") << "x,y\n10,?\n";
+  std::ofstream(base + "v.csv") << "x1_um,y1_um,z1_um,x2_um,y2_um,z2_um,radius_um\n1,2,3,4,5,6,abc\n";
+  Validation v = validate_text(
+      "tilscape: 1\nname: s\ntime: { end: 1 min }\nlattice: { sites: [8, 8] }\nvessels: { read: v.csv }\n"
+      "agents: { a: { takes: 8, start: { cells: t.csv } }, b: { takes: 8, start: { cells: t.csv, x: z } } "
+      "}\n",
+      base + "s.yaml", behaviours());
+  CHECK_FALSE(try_build(v.scenario, 1, v.problems));
+  const std::string all = without_folder(v.problems.text(), base);
+  CHECK(holds(all, "t.csv:2:4: error[E0621]: `?` in the column `y`"));
+  CHECK(holds(all, "t.csv:1:1: error[E0621]: there is no column `z`"));
+  CHECK(holds(all, "v.csv:2:13: error[E0621]: `abc` in the column `radius_um`"));
+  CHECK(holds(v.problems.json(), "\"errors\": 3"));
+  CHECK(scenarios::exit_of(v.problems) == Exit::unreadable_input);
   CHECK(holds(start_from("a,b\n1,2\n").told, "there is no column `x`; there are `a`, `b`"));
   CHECK(holds(start_from("1,2\n3,4\n").told, "the table has no header, name its columns by their numbers"));
   CHECK(holds(start_from("x,y\n1,2\n", "x: [x, y, x]").told, "`x` is one column, or two: from and to"));
