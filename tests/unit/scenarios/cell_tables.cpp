@@ -255,6 +255,35 @@ TEST_CASE("cell table: every problem of a table is told, each at its place") {
   CHECK(holds(start_from("x,y\n1,2\n", "x: [x, y, x]").told, "`x` is one column, or two: from and to"));
 }
 
+TEST_CASE("cell table: the example of docs/formats/tables.md does what the page says") {
+  const std::string page = file_content(source_file("docs/formats/tables.md"));
+  const std::size_t begin = page.find("agents:", page.find("```yaml"));
+  const TemporaryFolder folder;
+  const std::string base = folder.path().string() + "/";
+  std::ofstream(base + "base.yaml")
+      << "time: { end: 1 min }\nlattice: { size: [1 mm, 1 mm] }\n"
+         "agents: { cancer: { takes: 1, states: { resting: alive, growing: alive, dead: dead }, columns: { "
+         "pd_l1: 0 molecules } } }\n";
+  std::filesystem::create_directory(base + "data");
+  std::ofstream(base + "data/cells.csv")
+      << "XMin,XMax,YMin,YMax,phenotype,patient,necrotic,area,Cell Type,cycle,membrane_pdl1_mean\n"
+         "0,40,0,40,CK+,4,0,100,tumour,S,2\n"
+         "100,140,0,40,CK+ PDL1+,4,FALSE,400,tumour,G1,3\n"
+         "200,240,0,40,CK+,4,1,100,tumour,S,2\n"
+         "300,340,0,40,CD8+,4,0,100,T cell,S,2\n"
+         "400,440,0,40,CK+,4,0,400,debris,S,2\n"
+         "500,540,0,40,CK+,3,0,100,tumour,S,2\n";
+  const Started s = start(
+      "tilscape: 1\nname: s\nextends: base.yaml\n" + page.substr(begin, page.find("```", begin) - begin),
+      base);
+  REQUIRE_MESSAGE(s.run, s.told);
+  CHECK(s.told.empty());
+  CHECK(s.sites() == "25,24 27,24");  // 500 + 0.498 * 20 um; 1000 - (500 + 0.498 * 20) um
+  CHECK(s.cells().state[0] == 1);
+  CHECK(s.cells().state[1] == 0);
+  CHECK(s.cells().column<float>(ColumnId{0})[1] == 9e4F);
+}
+
 namespace {
 
 struct Set {
