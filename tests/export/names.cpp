@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Names that a format has itself, or that a spreadsheet would take for more than a name.
+// Names that a format has itself, or that a spreadsheet would take for more than a name; claims of a header.
 #include "proto/bytes.hpp"
 #include "proto/writer.hpp"
 #include "tests/support/program.hpp"
@@ -74,6 +74,27 @@ TEST_CASE("export: names in tables are never formulas") {
     CHECK_MESSAGE(!std::regex_search(text, std::regex("(^|[,\n])\"?[=+@-][^0-9]")), text);
   }
   CHECK(tables >= 3);
+}
+
+TEST_CASE("export: a small file that claims a huge lattice takes no memory for each of its sites") {
+  const Program program;
+  snapshot::RunHeader header;
+  header.lattice.nx = header.lattice.ny = header.lattice.nz = 1600;
+  header.agents = {{"cell", 1, {{"alive", true}}, {}, ""}};
+  snapshot::Frame frame;
+  frame.agents = {{0, {1}, {7}, {0}, {}}};
+  {
+    snapshot::Writer writer((program.folder() / "made.tsnap").string(), header);
+    writer.write(frame);
+    writer.close();
+  }
+  for (const char* format : {"vtk", "ome-tiff", "multicellds"}) {
+    const auto ending =
+        program.run("export made.tsnap -q -o made --format " + std::string(format), "ulimit -v 2000000");
+    CHECK_MESSAGE(ending.code == 4, ending.err);
+    CHECK(ending.err.find("claim 4096000000 sites") != std::string::npos);
+  }
+  CHECK(program.run("export made.tsnap -q -o made-csv --format csv", "ulimit -v 2000000").code == 0);
 }
 
 }  // namespace

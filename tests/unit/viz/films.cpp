@@ -49,6 +49,17 @@ TEST_CASE("film and picture: a folder that is not there is named") {
   }
 }
 
+TEST_CASE("picture: a lattice that a file of this size cannot be about is refused, not drawn") {
+  const test::TemporaryFolder folder;
+  auto header = test::cube_header(2);
+  header.lattice.nx = header.lattice.ny = header.lattice.nz = 1000;
+  test::write_run(folder.path() / "a.tsnap", header, {snapshot::Frame{}});
+  RenderJob job;
+  job.runs = {folder.path() / "a.tsnap"};
+  job.out = folder.path() / "picture.png";
+  CHECK_THROWS_WITH_AS(render(job), doctest::Contains("claim 1000000000 sites"), snapshot::ReadError);
+}
+
 TEST_CASE("picture: what somebody has put at a name beside it is not written through") {
   const test::TemporaryFolder folder;
   const auto header = test::cube_header(4);
