@@ -25,13 +25,4 @@ double activity(double bound, double half, double hill) {
   return math::hill(half, bound, hill);
 }
 
-double membrane_dissociation(double dissociation, double gap) {
-  // 1 nM is 0.602214076 molecules/um3; 1 nm is 1e-3 um.
-  return dissociation * 0.602214076 * gap * 1e-3;
-}
-
-double saturable_rate(double v_max, double km, double c) {
-  return v_max * c / (km + c);
-}
-
 }  // namespace tilscape::binding

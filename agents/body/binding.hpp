@@ -3,7 +3,7 @@
 
 #pragma once
 
-// Binding in equilibrium and saturable rates: docs/methods/binding.md.
+// Binding in equilibrium: docs/methods/binding.md.
 
 namespace tilscape::binding {
 
@@ -16,12 +16,5 @@ double occupancy(double drug, double dissociation);
 
 /// What is left of a cell's activity under C inhibitory complexes: 1 / (1 + (C/C50)^n).
 double activity(double bound, double half, double hill);
-
-/// Two-dimensional dissociation constant [molecules/um2] of a pair with the three-dimensional one [nM] across
-/// a gap [nm] between two membranes: K x gap x N_A.
-double membrane_dissociation(double dissociation, double gap);
-
-/// Rate of a saturable elimination: v_max c / (km + c).
-double saturable_rate(double v_max, double km, double c);
 
 }  // namespace tilscape::binding

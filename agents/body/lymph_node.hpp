@@ -29,7 +29,7 @@ struct LymphNodeParams {
 
   // vaccine
   Form form = Form::particle;
-  double diameter = 20;  ///< [nm] of what drains; 2 x molecular_radius(mass) for a soluble antigen
+  double diameter = 20;  ///< [nm] of what drains: the particle, or the molecule of a soluble antigen
   double relevance = 1;  ///< 0-1, share of the antigen that the tumour carries
 
   // depot to node

@@ -3,7 +3,6 @@
 
 #include "agents/particles/transport.hpp"
 
-#include "engine/base/error.hpp"
 #include "engine/base/math.hpp"
 
 #include <array>
@@ -53,25 +52,6 @@ double free_diffusion(double radius, double temperature, double viscosity) {
   return 6e13 * boltzmann * temperature / (6 * math::pi * viscosity * 1e-3 * radius * 1e-9);
 }
 
-double molecular_radius(double mass) {
-  return 0.912 * math::pow(mass, 0.333);
-}
-
-double pore_diffusion(double lambda) {
-  constexpr std::array<double, 8> c = {1,        -1.56034, 0.528155, 1.91521,
-                                       -2.81903, 0.270788, 1.10115,  -0.435933};
-  if (lambda <= 0) return 1;
-  if (lambda > 0.95) return 0;
-  return polynomial(c, lambda) + 9.0 / 8.0 * lambda * math::log(lambda);
-}
-
-double pore_convection(double lambda) {
-  constexpr std::array<double, 4> above = {1, 3.867, -1.907, -0.834};
-  constexpr std::array<double, 3> below = {1, 1.867, -0.741};
-  if (lambda <= 0) return 1;
-  return partition(lambda) * polynomial(above, lambda) / polynomial(below, lambda);
-}
-
 double wall_hindrance(double lambda) {
   constexpr std::array<double, 7> above = {1, -2.105, 0, 2.0865, 0, -1.7068, 0.72603};
   constexpr std::array<double, 6> below = {1, 0, 0, 0, 0, -0.75857};
@@ -94,23 +74,12 @@ double mesh_diffusion(double radius, const FibreMesh& mesh) {
   return math::exp(-math::sqrt(mesh.volume_fraction) * (1 + radius / mesh.fibre_radius));
 }
 
+double tissue_diffusion(double radius, const FibreMesh& mesh) {
+  return free_diffusion(radius) * mesh_diffusion(radius, mesh);
+}
+
 double mesh_volume(double radius, const FibreMesh& mesh) {
   return math::exp(-mesh.volume_fraction * squared(1 + radius / mesh.fibre_radius));
-}
-
-double mouse_clearance(double radius) {
-  constexpr std::array<double, 4> c = {7.494, -3.069, 0.3872, -0.01415};  // [1/h]
-  if (!(radius >= 0.9 && radius <= 5))
-    throw UsageError("the clearance of globular molecules is known from 0.9 to 5 nm of radius");
-  return polynomial(c, radius) / 60;
-}
-
-double wall_flux(const WallFlow& wall, double inside, double outside) {
-  const double carried = wall.velocity * (1 - wall.reflection);
-  if (wall.permeability <= 0) return carried * (carried > 0 ? inside : outside);
-  const double peclet = carried / wall.permeability;
-  const double slowed = peclet == 0 ? 1 : peclet / math::expm1(peclet);
-  return wall.permeability * (inside - outside) * slowed + carried * inside;
 }
 
 }  // namespace tilscape::transport

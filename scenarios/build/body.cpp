@@ -4,7 +4,7 @@
 // Drugs, particles and vaccines: from their designs and doses to the processes that carry them.
 #include "agents/body/circulation.hpp"
 #include "agents/body/priming.hpp"
-#include "agents/particles/carrier.hpp"
+#include "agents/particles/transport.hpp"
 #include "scenarios/build/build.hpp"
 #include "scenarios/read/names.hpp"
 
@@ -262,15 +262,15 @@ class BodyBuilder {
                                    const Values& v) {
     constexpr double nm = 1000;  // of 1 um
     const auto said = [&](const char* key, const auto& otherwise) {
-      return v.has(key) ? v.number(key)
-                        : otherwise(ParticleDesign{.name = name, .diameter = v.number("diameter") * nm});
+      return v.has(key) ? v.number(key) : otherwise(v.number("diameter") * nm / 2);
     };
     const double release = release_rate(v);
     const double decay = v.number("decay");
-    const double diffusion = said("diffusion", [](const auto& d) { return d.tissue_diffusion(); });
-    const double permeability = said("permeability", [](const auto& d) { return d.wall_permeability(); });
-    const double available =
-        said("available", [](const auto& d) { return transport::available_volume(d.radius()); });
+    const double diffusion =
+        said("diffusion", [](double radius) { return transport::tissue_diffusion(radius); });
+    const double permeability =
+        said("permeability", [](double radius) { return transport::wall_permeability(radius); });
+    const double available = said("available", transport::available_volume);
     const FieldId field =
         add_field(params_, loaded_field(name, drug, payloads), diffusion, decay + release, period(), true);
     return {{field, wall(permeability, available), decay}, release};

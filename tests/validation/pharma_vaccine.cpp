@@ -159,7 +159,7 @@ TEST_CASE("vaccine: a boost makes more effectors than the prime") {
 }
 
 TEST_CASE("vaccine: soluble antigen passes the node and primes less than a particle of its size") {
-  LymphNodeParams soluble = sized(2 * transport::molecular_radius(45));
+  LymphNodeParams soluble = sized(6.48);
   soluble.form = LymphNodeParams::Form::soluble;
   LymphNodeParams kept = soluble;
   kept.form = LymphNodeParams::Form::particle;
