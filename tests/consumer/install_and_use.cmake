@@ -10,8 +10,9 @@ run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${WORK}/prefix")
 
 # The page's only block of C++ is a program.
 file(READ "${PAGE}" page)
-string(FIND "${page}" "```cpp\n" begin)
-math(EXPR begin "${begin} + 7")
+string(FIND "${page}" "```cpp" begin)
+string(SUBSTRING "${page}" ${begin} -1 page)
+string(FIND "${page}" "\n" begin)
 string(SUBSTRING "${page}" ${begin} -1 page)
 string(FIND "${page}" "```" end)
 string(SUBSTRING "${page}" 0 ${end} program)

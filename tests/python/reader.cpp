@@ -151,7 +151,7 @@ TEST_CASE("the Python reader: every value of a file is that of the C++ reader") 
 /// The page's only block of Python.
 std::string page() {
   const std::string text = test::text_of(test::source_file("docs/formats/reading.md"));
-  const std::size_t begin = text.find("```python\n") + 10;
+  const std::size_t begin = text.find('\n', text.find("```python")) + 1;
   return text.substr(begin, text.find("```", begin) - begin);
 }
 
