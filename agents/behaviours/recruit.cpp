@@ -27,12 +27,14 @@ class Recruit final : public Behaviour {
                                  "1: recognises the tumour"})),
         per_cell_(values.number("rate")),
         baseline_(values.number("baseline")) {
-    if (values.has("per")) {
+    const auto given = [&](const char* name) { return values.has(name) && !values.at(name).is_default; };
+    if (values.has("per") && given("rate")) {
       per_ = setup.type(values.text("per"));
       alive_ = setup.params().types[per_.value].alive();
     } else if (per_cell_ > 0) {
       throw ParameterError("rate", "the rate is per cell, and `per` does not say of which type");
     }
+    if (!given("rate") && !given("baseline") && !given("primed_in")) return;  // nobody ever comes
     const SiteSet& set = setup.params().site_sets[setup.site_set(values.text("from"))];
     sites_ = set.sites;
     double sum = 0;

@@ -126,7 +126,7 @@ class BodyBuilder {
     std::vector<double> list;
     const auto count = static_cast<int>(v.number("count"));
     const double start = v.number("start");
-    const double every = v.number_or("every", 0);
+    const double every = count == 1 ? 0 : v.number_or("every", 0);
     for (int i = 0; i < count; ++i) list.push_back(start + i * every);
     return list;
   }
@@ -293,7 +293,7 @@ class BodyBuilder {
     const Values& node = root_.map("body").map("lymph_node");
     p.reference_drainage = node.number("drainage");
     p.loss = node.number("loss");
-    p.passage = node.number("passage");
+    if (p.form == body::LymphNodeParams::Form::soluble) p.passage = node.number("passage");
     p.volume = node.number("volume");
     p.apc_density = node.number("apc_density");
     p.uptake = node.number("uptake");

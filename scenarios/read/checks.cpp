@@ -233,19 +233,27 @@ class Checks : detail::Check {
           error_at(at("engaged"), type.where, Code::unknown_state,
                    "a bound cell is in the same state as a free one");
         if (verb == "inhibit") inhibition(type, values, at("target"));
+        if (verb == "kill" && values.has("slowed_half") && behaviour(type, "inhibit") == nullptr)
+          unused_at(at("slowed_half"), type.where, "nothing slows the killing",
+                    joined({ticked(type.name), " has no ", ticked("inhibit")}));
       }
+  }
+
+  static const Values* behaviour(const AgentSpec& type, std::string_view verb) {
+    const auto it = std::find_if(type.behaviours.begin(), type.behaviours.end(),
+                                 [&](const auto& b) { return b.first == verb; });
+    return it == type.behaviours.end() ? nullptr : &it->second;
   }
 
   /// The ligand is met on the cell that `kill` has bound.
   void inhibition(const AgentSpec& type, const Values& values, const Node* target) {
-    const auto kill = std::find_if(type.behaviours.begin(), type.behaviours.end(),
-                                   [](const auto& b) { return b.first == "kill"; });
-    if (kill == type.behaviours.end())
+    const Values* kill = behaviour(type, "kill");
+    if (kill == nullptr)
       return error_at_key(text({"agents", type.name}), "inhibit", Code::missing_key,
                           joined({ticked(type.name), " has no `kill`"}),
                           "a cell is inhibited by the one that it has bound");
     const auto* own = get<std::string>(values, "target");
-    const auto* bound = get<std::string>(kill->second, "target");
+    const auto* bound = get<std::string>(*kill, "target");
     if (own != nullptr && bound != nullptr && *own != *bound)
       error_at(target, type.where, Code::unknown_type,
                joined({"`kill` binds ", ticked(*bound), ", not ", ticked(*own)}));

@@ -239,6 +239,40 @@ std::string type_sentence(const AgentSpec& type) {
                      verbs.empty() ? "does nothing" : listed(verbs, 40));
 }
 
+/// Columns that say what they are.
+std::string column_sentences(const AgentSpec& type) {
+  std::string out;
+  const Values& columns = type.values.map("columns");
+  for (const auto& [name, value] : columns.entries())
+    if (const Values& column = columns.map(name); column.has("about"))
+      out += fmt::format("    {}: {}\n", name, column.text("about"));
+  return out;
+}
+
+/// What the names behind an @ stand for: note, doi and url of each.
+Json references_of(const Scenario& s) {
+  Json out = Json::object();
+  if (!s.root.has("references")) return out;
+  const Values& references = s.root.map("references");
+  for (const auto& [name, value] : references.entries()) {
+    out[name] = Json::object();
+    for (const char* key : {"note", "doi", "url"})
+      if (references.map(name).has(key)) out[name][key] = references.map(name).text(key);
+  }
+  return out;
+}
+
+std::string reference_sentences(const Json& references) {
+  std::string out;
+  for (const auto& [name, said] : references.items()) {
+    std::vector<std::string> parts;
+    for (const auto& [key, text] : said.items())
+      parts.push_back((key == "doi" ? "doi:" : "") + text.get<std::string>());
+    out += fmt::format("  {}: {}\n", name, listed(parts));
+  }
+  return out;
+}
+
 std::string treatment_sentences(const Scenario& s) {
   std::string out;
   if (!s.root.has("treatments")) return out;
@@ -306,7 +340,7 @@ Description describe_scenario(const Scenario& s) {
     if (const std::string names = names_of(s, section); !names.empty())
       text += fmt::format("{}{}: {}.\n", static_cast<char>(section[0] - 'a' + 'A'), section + 1, names);
   text += "\nCells\n";
-  for (const AgentSpec& type : s.types) text += type_sentence(type) + "\n";
+  for (const AgentSpec& type : s.types) text += type_sentence(type) + "\n" + column_sentences(type);
   if (const std::string treatments = treatment_sentences(s); !treatments.empty())
     text += "\nTreatments\n" + treatments;
   if (!s.variants.empty()) text += "\nVariants: " + listed(s.variants, 40) + "\n";
@@ -324,6 +358,8 @@ Description describe_scenario(const Scenario& s) {
     numbers.push_back(
         {{"path", l.path}, {"value", l.written}, {"source", l.source}, {"default", l.is_default}});
   }
+  const Json references = references_of(s);
+  if (!references.empty()) text += "\nReferences\n" + reference_sentences(references);
   Json types = Json::array();
   for (const AgentSpec& type : s.types) {
     Json behaviours = Json::array();
@@ -338,6 +374,7 @@ Description describe_scenario(const Scenario& s) {
                      {"step_min", s.root.map("time").number("step")},
                      {"types", types},
                      {"variants", s.variants},
+                     {"references", references},
                      {"numbers", numbers}};
   return {text, json.dump(2, ' ', false, Json::error_handler_t::replace)};
 }

@@ -57,6 +57,12 @@ void enter(Context& context, const Node& node, const std::vector<ParameterInfo>&
   }
 }
 
+/// 0 is 0 in every unit, so it needs none where its entry says one.
+std::string with_unit(std::string text, const ParameterInfo& info, const Context& context) {
+  if (text == "0" && info.unit == "=unit" && context.unit != "*") text += " " + context.unit;
+  return text;
+}
+
 /// `cancer: 7` where a map with a main child is meant: { main: 7 }.
 Node around(const Node& node, const std::string& main) {
   Node out;
@@ -231,8 +237,7 @@ Value Reader::read_default(const ParameterInfo& info, const KeyPlace& key, const
   const bool before = in_default_;
   in_default_ = true;
   const KeyPlace place{info.name, key.where, key.length};
-  std::string text = *info.default_value;
-  if (text == "0" && info.unit == "=unit" && context.unit != "*") text += " " + context.unit;
+  const std::string text = with_unit(*info.default_value, info, context);
   Value out = value(default_node(text, key.where), info, place, context);
   in_default_ = before;
   out.is_default = true;
@@ -409,7 +414,7 @@ void Reader::check_range(double value, const Dimension& dimension, const Paramet
 
 Reader::Data Reader::number(const Node& node, const ParameterInfo& info, const KeyPlace& key,
                             const Context& context, Value& out) {
-  const std::string text = take_source(node, out);
+  const std::string text = with_unit(take_source(node, out), info, context);
   if (std::find(info.choices.begin(), info.choices.end(), text) != info.choices.end()) return text;
   QuantityParse read = parse_quantity(text);
   if (read.quantity && info.unit == "kg") read.quantity = as_body_mass(*read.quantity);
@@ -445,7 +450,7 @@ Reader::Data Reader::integer(const Node& node, const ParameterInfo& info, const 
 
 Reader::Data Reader::distribution(const Node& node, const ParameterInfo& info, const KeyPlace& key,
                                   const Context& context, Value& out) {
-  const std::string text = take_source(node, out);
+  const std::string text = with_unit(take_source(node, out), info, context);
   const DistributionParse read = parse_distribution(text);
   if (!read.distribution) {
     const Location where = node.shift >= 0 && !in_default_ ? node.at(read.offset) : node.where;

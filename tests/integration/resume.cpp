@@ -180,6 +180,17 @@ TEST_CASE("program: checkpoints come as asked for and stay when all are to stay"
                                           "step-000000240.tcheck", "step-000000360.tcheck"});
 }
 
+TEST_CASE("program: a checkpoint comes when so much wall time has gone by") {
+  const Program program;
+  REQUIRE(
+      program
+          .run("run " + scenario() + "-q --until '1 d' -o here --set outputs.checkpoints.clock='0.001 min'")
+          .code == 0);
+  const auto paths = checkpoints_of(program, "here");
+  REQUIRE(paths.size() == 2);
+  CHECK(paths[0].filename() != "step-000000000.tcheck");  // the one before the last is not the first
+}
+
 TEST_CASE("program: resume refuses what it cannot go on with") {
   const Program program;
   CHECK(program.run("resume nothing").code == 4);

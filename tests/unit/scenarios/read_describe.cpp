@@ -87,6 +87,9 @@ TEST_CASE("describe: a scenario is told in sentences, with the sources of its nu
   CHECK(holds(d.text, "10 x 10 sites of 20 um (100 in all)"));
   CHECK(holds(d.text, "agents.cell.consume.oxygen.rate"));
   CHECK(holds(d.text, "biofvm"));
+  CHECK(holds(d.text, "complete: Everything at once: the language's own sample"));
+  CHECK(holds(d.text, "marker: a surface marker"));
+  CHECK(holds(d.text, "made_up: numbers of this test, doi:10.1000/182, https://example.org/numbers"));
 }
 
 TEST_CASE("reference: every behaviour, parameter and code has its line") {
