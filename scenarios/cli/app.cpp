@@ -150,9 +150,12 @@ void add_others(CLI::App& app, const Globals& globals, Command& command) {
   CLI::App* describe =
       app.add_subcommand("describe", "Explain a behaviour, a key, an error code or a scenario")
           ->alias("explain");
-  describe->add_option("WHAT", what->what, "A behaviour, a scenario's file, or `reference` for everything");
+  describe->add_option(
+      "WHAT", what->what,
+      "A behaviour, a function of expressions, a scenario's file, or `reference` for everything");
   describe->add_option("--key", what->key, "A key of the scenario language: lattice.spacing");
   describe->add_option("--code", what->code, "An error code: E0214");
+  describe->add_flag("--variants", what->variants, "Of a scenario: the names of its variants, one a line");
   describe->callback(
       [what, &globals, &command] { command = [=, &globals] { return describe_command(*what, globals); }; });
 
@@ -176,7 +179,8 @@ void add_others(CLI::App& app, const Globals& globals, Command& command) {
   completions->add_option("SHELL", *shell, "bash, zsh or fish")
       ->required()
       ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-  completions->callback([shell, &command] { command = [=] { return completions_command(*shell); }; });
+  completions->callback(
+      [shell, &app, &command] { command = [=, &app] { return completions_command(app, *shell); }; });
 }
 
 /// Their words go to tilscape-view as they are, --help too.
@@ -192,7 +196,8 @@ void add_viewer(CLI::App& app, Command& command) {
     });
   };
   add("view", "Look at runs in a browser (tilscape-view)", {});
-  add("render", "Draw a PNG of a run (tilscape-view render)", {"render"});
+  add("render", "Draw a PNG or a film of a run (tilscape-view render)", {"render"});
+  add("share", "Write one HTML file that plays a run anywhere (tilscape-view share)", {"share"});
 }
 
 /// Whatever a command throws becomes a message and an exit code.
@@ -259,7 +264,12 @@ void scenario_options(CLI::App& app, ScenarioRequest& request) {
   app.add_option("--variant", request.variant, "Take this entry of the scenario's `variants`");
   app.add_option("--set", request.set, "Override a value: a.b.c=\"3 mg/kg\" (can be repeated)")
       ->type_name("KEY=VALUE");
-  app.add_option("--seed", request.seed, "Override the seed");
+  const CLI::Validator not_negative(  // which would be read as a large number
+      [](const std::string& text) {
+        return text.starts_with('-') ? "`" + text + "` is no whole number from 0 on" : std::string();
+      },
+      "");
+  app.add_option("--seed", request.seed, "Override the seed")->check(not_negative);
 }
 
 namespace {
@@ -277,7 +287,8 @@ Exit parse_and_run(int argc, char** argv) {
   app.require_subcommand(0, 1);
   app.add_flag("-q,--quiet", globals.quiet, "No progress, no summary");
   app.add_flag("--json", globals.json, "Results as one JSON object on standard output");
-  app.add_option("--color", globals.colour, "auto, always or never (NO_COLOR is honoured)")
+  app.add_option("--color", globals.colour,
+                 "Colours in the terminal; NO_COLOR is honoured. Of pictures: render --help")
       ->check(CLI::IsMember({"auto", "always", "never"}));
   app.add_option("--threads", globals.threads, "Threads (default: the cores that the process may use)")
       ->check(CLI::Range(1, 1024));
@@ -297,7 +308,7 @@ Exit parse_and_run(int argc, char** argv) {
     console::print_text(text.str());
     return Exit::done;
   } catch (const CLI::ParseError& e) {
-    console::tell("tilscape: {}\nSee tilscape --help\n", e.what());
+    console::tell("tilscape: {}", wrong_use(app, e));
     return Exit::wrong_use;
   }
   if (!standard_floating_point()) {

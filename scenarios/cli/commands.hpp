@@ -91,6 +91,7 @@ struct DescribeRequest {
   std::string what;
   std::string key;
   std::string code;
+  bool variants = false;  ///< of a scenario: their names alone
 };
 struct InspectRequest {
   std::string path;
@@ -121,8 +122,6 @@ Exit diff_command(const DiffRequest& request, const Globals& globals);
 /// Becomes tilscape-view with these words.
 Exit viewer_command(const std::vector<std::string>& words);
 Exit version_command(const Globals& globals);
-/// bash, zsh or fish.
-Exit completions_command(const std::string& shell);
 
 /// The formats that can be exported, and a line on each.
 std::vector<std::string> export_format_names();

@@ -3,6 +3,7 @@
 
 #include "scenarios/read/describe.hpp"
 
+#include "engine/base/error.hpp"
 #include "proto/console.hpp"
 #include "proto/error.hpp"
 #include "proto/json_text.hpp"
@@ -27,7 +28,8 @@ Exit print(const Description& description, const Globals& globals) {
 }
 
 Exit unknown(const std::string& what, const std::string& suggestion) {
-  console::tell("tilscape: nothing is called `{}`. {}\n", what, suggestion);
+  console::tell("tilscape: nothing is called `{}`. {}\n", what,
+                suggestion.empty() ? "`tilscape describe reference` lists everything" : suggestion);
   return Exit::wrong_use;
 }
 
@@ -54,13 +56,17 @@ void add_ensemble_to(Description& description, const Scenario& scenario, const E
   description.json = json_text(json);
 }
 
-Exit describe_file(const std::string& file, const Globals& globals) {
+Exit describe_file(const std::string& file, bool variants, const Globals& globals) {
   ScenarioRequest request;
   request.file = file;
   Validation validation = read_scenario(request);
   if (!validation.problems.ok()) {
     console::tell_text(validation.problems.text());
     return Exit::invalid_scenario;
+  }
+  if (variants) {
+    for (const std::string& name : validation.scenario.variants) console::print("{}\n", name);
+    return Exit::done;
   }
   Description description = describe_scenario(validation.scenario);
   const LoadOptions options = load_options(request);
@@ -100,10 +106,13 @@ Exit describe_command(const DescribeRequest& request, const Globals& globals) {
         names);
     return Exit::done;
   }
-  if (std::filesystem::is_regular_file(what)) return describe_file(what, globals);
+  if (std::filesystem::is_regular_file(what)) return describe_file(what, request.variants, globals);
+  if (request.variants) throw InputError(what + ": there is no such scenario");
   if (const auto found = describe_key(what, infos)) return print(*found, globals);
+  if (const auto found = describe_function(what)) return print(*found, globals);
   if (const auto found = describe_code(what)) return print(*found, globals);
-  return unknown(what, suggest_key(what, infos));
+  const std::string near = suggest_key(what, infos);
+  return unknown(what, near.empty() ? near : fmt::format("Did you mean `{}`?", near));
 }
 
 Exit schema_command(const std::string& file, const Globals&) {

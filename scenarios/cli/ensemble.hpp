@@ -29,6 +29,14 @@ struct StudyRequest {
   std::vector<std::string> launcher_options;
 };
 
+/// The scenario that a study was planned from, as it is now: refused when it has changed. nullopt when it
+/// cannot be read, which is told.
+struct StudyScenario {
+  Scenario scenario;
+  Ensemble ensemble;
+};
+std::optional<StudyScenario> scenario_of(const Plan& plan);
+
 /// Throws CommandError for a study that a rule can end early: a block sees its own results alone.
 void refuse_blocks(const Plan& plan);
 

@@ -61,9 +61,7 @@ Exit ensemble_collect_command(const StudyRequest& request, const Globals& global
   return exit_of(status);
 }
 
-Exit report_command(const StudyRequest& request, const Globals& globals) {
-  const Plan plan = read_plan(request.folder);
-  const ShardIndex index(plan, request.folder);
+std::optional<StudyScenario> scenario_of(const Plan& plan) {
   LoadOptions options = plan.arm_options(0);
   options.variant.clear();
   Validation read = validate(plan.file, behaviour_infos(), options);
@@ -72,12 +70,20 @@ Exit report_command(const StudyRequest& request, const Globals& globals) {
   if (!ensemble) {
     console::tell("{}{}: the study cannot be reported without the scenario that it was planned from\n",
                   read.problems.text(), plan.file);
-    return Exit::invalid_scenario;
+    return std::nullopt;
   }
   refuse_changes(plan, make_plan(read.scenario, *ensemble, options, plan.block));
+  return StudyScenario{std::move(read.scenario), std::move(*ensemble)};
+}
+
+Exit report_command(const StudyRequest& request, const Globals& globals) {
+  const Plan plan = read_plan(request.folder);
+  const ShardIndex index(plan, request.folder);
+  const std::optional<StudyScenario> study = scenario_of(plan);
+  if (!study) return Exit::invalid_scenario;
   const StudyStatus status = status_of(plan, index);
-  const Analysis analysis = analyse(plan, *ensemble, index);
-  const ReportInput input{plan, *ensemble, read.scenario, index, status, analysis};
+  const Analysis analysis = analyse(plan, study->ensemble, index);
+  const ReportInput input{plan, study->ensemble, study->scenario, index, status, analysis};
   const fs::path folder = request.folder;
   const std::string json = report_json(input);
   write_whole(folder / "report.json", json);

@@ -6,6 +6,7 @@
 #include "proto/console.hpp"
 #include "scenarios/cli/ensemble.hpp"
 #include "scenarios/cli/load.hpp"
+#include "scenarios/ensemble/analysis.hpp"
 #include "scenarios/ensemble/collect.hpp"
 #include "scenarios/ensemble/enough.hpp"
 #include "scenarios/ensemble/memory.hpp"
@@ -186,6 +187,16 @@ void tell(const Study& study, const StudyStatus& status, const Globals& globals)
     console::print("{}Study: {}\n", status_text(status), study.folder.string());
 }
 
+/// What it has come to. All results are there already, so what stands against it is told and no failure.
+void tell_results(const Study& study, const ShardIndex& index) {
+  try {
+    if (const auto scenario = scenario_of(study.plan))
+      console::print_text(analysis_text(analyse(study.plan, scenario->ensemble, index)));
+  } catch (const InputError& e) {
+    console::tell("{}\n", e.what());
+  }
+}
+
 /// One member alone: its result joins the others and is compared with those that are there.
 Exit run_only(const Study& study, std::size_t number, const Globals& globals) {
   const Plan& plan = study.plan;
@@ -240,7 +251,10 @@ Exit ensemble_run_command(const EnsembleRequest& request, const Globals& globals
   const PoolEnding ending = run_study(study, request, globals);
   const ShardIndex index(study.plan, study.folder);
   const StudyStatus status = status_of(study.plan, index);
-  if (ending == PoolEnding::finished) collect(study.plan, index, study.folder);
+  if (ending == PoolEnding::finished) {
+    collect(study.plan, index, study.folder);
+    if (!globals.quiet && !globals.json && status.present > 0) tell_results(study, index);
+  }
   tell(study, status, globals);
   return exit_of_study(status, ending);
 }

@@ -9,7 +9,8 @@
 
 namespace CLI {
 class App;
-}
+class ParseError;
+}  // namespace CLI
 
 namespace tilscape::scenarios {
 
@@ -18,6 +19,12 @@ using Command = std::function<Exit()>;
 
 /// Options that choose and change a scenario.
 void scenario_options(CLI::App& app, ScenarioRequest& request);
+
+/// What is wrong with the command line, and where to read on.
+std::string wrong_use(const CLI::App& program, const CLI::ParseError& error);
+
+/// Completion for bash, zsh or fish.
+Exit completions_command(const CLI::App& program, const std::string& shell);
 
 /// `ensemble`, `status`, `report`.
 void add_ensemble(CLI::App& app, const Globals& globals, Command& command);

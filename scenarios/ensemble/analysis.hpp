@@ -95,4 +95,7 @@ struct Analysis {
 /// Throws InputError when the compared column is not there, or two attempts at one run differ.
 Analysis analyse(const Plan& plan, const Ensemble& ensemble, const ShardIndex& index);
 
+/// A line for each group, for a terminal.
+std::string analysis_text(const Analysis& analysis);
+
 }  // namespace tilscape::scenarios

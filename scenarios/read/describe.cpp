@@ -4,6 +4,7 @@
 #include "scenarios/read/describe.hpp"
 
 #include "engine/base/nearest.hpp"
+#include "engine/rule/program.hpp"
 #include "scenarios/read/detail/find.hpp"
 #include "scenarios/read/merged.hpp"
 #include "scenarios/read/sections.hpp"
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 namespace tilscape::scenarios {
@@ -161,21 +163,28 @@ std::vector<std::string> split(const std::string& path) {
   return out;
 }
 
-/// Follows a path through descriptors; names of map entries are passed over.
+/// Follows a path through descriptors; the name of an entry of a map is passed over.
 const ParameterInfo* follow(const List& list, const std::vector<std::string>& path, std::size_t from) {
   const List* at = &list;
   const ParameterInfo* found = nullptr;
+  bool named = false;  // which entry
   for (std::size_t i = from; i < path.size(); ++i) {
     if (at->size() == 1 && (at->front().name == "*")) {
       found = &at->front();
       at = &found->children;
-      if (find(*at, path[i]) == nullptr) continue;
+      named = find(*at, path[i]) == nullptr;
+      if (named) continue;
     }
     const ParameterInfo* next = find(*at, path[i]);
-    if (next == nullptr && found != nullptr && found->kind == Kind::map) continue;
-    if (next == nullptr) return nullptr;
+    if (next == nullptr) {
+      const bool passes = found != nullptr && found->kind == Kind::map;
+      if (!passes || (named && !found->children.empty())) return nullptr;
+      named = true;
+      continue;
+    }
     found = next;
     at = &found->children;
+    named = false;
   }
   return found;
 }
@@ -310,11 +319,56 @@ std::optional<Description> describe_key(const std::string& path,
 }
 
 std::string suggest_key(const std::string& path, const std::vector<BehaviourInfo>& catalogue) {
+  const std::vector<std::string> parts = split(path);
   std::vector<std::string> names;
-  for (const BehaviourInfo& b : catalogue) names.push_back(b.name);
-  for (const List* list : {&sections(), &type_sections()})
-    for (const ParameterInfo& p : *list) names.push_back(p.name);
-  return nearest(split(path)[0], names);
+  for (const RuleFunction& f : rule_functions()) names.emplace_back(f.name);
+  const List* list = nullptr;  // that the path begins in, with the part `from`
+  std::size_t from = 0;
+  const List* below = nullptr;
+  for (const BehaviourInfo& b : catalogue) {
+    names.push_back(b.name);
+    if (b.name != parts[0]) continue;
+    list = below = &b.parameters;
+    from = 1;
+  }
+  for (const List* all : {&sections(), &type_sections()})
+    for (const ParameterInfo& p : *all) {
+      names.push_back(p.name);
+      if (list != nullptr || p.name != parts[0]) continue;
+      list = all;
+      below = &p.children;
+    }
+  if (list == nullptr || parts.size() == 1) return nearest(parts[0], names);
+
+  // The longest beginning that is a key, and what may stand behind it.
+  std::size_t known = 1;
+  for (std::vector<std::string> begin = parts; begin.size() > 1; begin.pop_back()) {
+    const ParameterInfo* found = follow(*list, begin, from);
+    if (found == nullptr) continue;
+    below = &found->children;
+    known = begin.size();
+    break;
+  }
+  if (below->size() == 1 && below->front().name == "*") below = &below->front().children;
+  names.clear();
+  for (const ParameterInfo& p : *below) names.push_back(p.name);
+  const std::string near = known < parts.size() ? nearest(parts[known], names) : std::string();
+  if (near.empty()) return {};
+  return fmt::format("{}.{}",
+                     fmt::join(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(known), "."), near);
+}
+
+std::optional<Description> describe_function(const std::string& name) {
+  for (const RuleFunction& f : rule_functions())
+    if (f.name == name) {
+      const Json json = {{"schema", "tilscape.description.1"},
+                         {"function", f.name},
+                         {"parameters", f.parameters},
+                         {"about", f.about}};
+      return Description{fmt::format("{}({}), of expressions: {}\n", f.name, f.parameters, f.about),
+                         json.dump(2)};
+    }
+  return std::nullopt;
 }
 
 std::optional<Description> describe_code(const std::string& code) {

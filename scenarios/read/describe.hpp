@@ -20,8 +20,11 @@ struct Description {
 /// A behaviour by its name, or a key by its path: `lattice.spacing`, `divide.every`,
 /// `agents.cancer.divide.every`. nullopt when there is none; see suggest_key().
 std::optional<Description> describe_key(const std::string& path, const std::vector<BehaviourInfo>& catalogue);
-/// The behaviour or section that was meant, or "".
+/// The behaviour, section, function or key that was meant (`divide.every`), or "".
 std::string suggest_key(const std::string& path, const std::vector<BehaviourInfo>& catalogue);
+
+/// A function of expressions: `hill`. nullopt when there is none.
+std::optional<Description> describe_function(const std::string& name);
 
 /// A code: `E0214`, `W0701` or `214`. nullopt when there is none.
 std::optional<Description> describe_code(const std::string& code);

@@ -384,10 +384,12 @@ bool Reader::check_dimension(const Quantity& q, std::string_view text, const Par
   if (unit == "*") return true;
   const Dimension wanted = dimension_of(unit);
   if (q.dimension == wanted) return true;
+  const auto with = [&](std::string_view u) { return ticked(joined({text, " ", u})); };
   if (q.dimension.none())
     error(Code::unit_missing, node, key,
           joined({ticked(text), " has no unit, ", ticked(key.name), " is ", dimension_name(wanted)}), {},
-          joined({"Write ", ticked(joined({text, " ", unit})), " if that is what is meant"}));
+          unit == "min" ? joined({"Write ", with("min"), ", ", with("h"), " or ", with("d")})
+                        : joined({"Write ", with(unit), " if that is what is meant"}));
   else
     error(Code::wrong_dimension, node, key,
           joined({ticked(text), " is ", dimension_name(q.dimension), ", ", ticked(key.name), " needs ",

@@ -147,7 +147,7 @@ class Names(Check):
 
     def test_planted_keys(self):
         self.caught(examples.key_findings, "`time.stepp`, `lattice.spacing`, `cancer.count`\n`time.hpp`, `divide.evry`\n",
-                    [(1, "time.step"), (2, "divide.evry")])
+                    [(1, "time.step"), (2, "Did you mean `divide.every`?")])
 
     def test_options(self):
         self.holds(examples.option_findings)

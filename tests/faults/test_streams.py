@@ -69,6 +69,7 @@ COMMANDS = {
     "completions": (["completions", "bash"], 0),
     "view": (["view", "--port", "nothing"], 2),
     "render": (["render", "{run}", "-o", "{new}.png"], 0),
+    "share": (["share", "{run}", "-o", "{new}.html"], None),
     "version": (["--version"], 0),
     "help": (["--help"], 0),
     "wrong use": (["nothing"], 2),

@@ -87,6 +87,18 @@ TEST_CASE("ensemble: every run is there once, with the bits of a single run") {
   CHECK(lines[11].find(Json::parse(single.out)["state_hash"].get<std::string>()) != std::string::npos);
 }
 
+TEST_CASE("ensemble: what a study has come to is told at its end, group by group") {
+  const Program program;
+  test::written(program.folder(), test::tiny_study("replicates: 3, arms: [as_written, deadly]"));
+  const auto ending = program.run("ensemble run tiny.yaml -o study");
+  REQUIRE_MESSAGE(ending.code == 0, ending.err);
+  CHECK(ending.out.find("cancer.count [cells]") != std::string::npos);
+  CHECK(ending.out.find("\n  as_written  3 of 3  ") != std::string::npos);
+  CHECK(ending.out.find("\n  deadly      3 of 3  0 (0 to 0)") != std::string::npos);
+  CHECK(ending.out.find("3 of 3, day 0.0") != std::string::npos);  // of the endpoint `gone`
+  CHECK(program.run("ensemble run study -q").out.empty());
+}
+
 TEST_CASE("ensemble: what is collected does not depend on who ran what, when") {
   const Program program;
   written(program.folder(), tiny_study(two_by_three));

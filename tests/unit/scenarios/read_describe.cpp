@@ -69,6 +69,21 @@ TEST_CASE("describe: a behaviour, a key by any of its paths, and what is neither
   CHECK_FALSE(describe_key("devide", behaviours()));
   CHECK_FALSE(describe_key("divide.evry", behaviours()));
   CHECK(suggest_key("devide.every", behaviours()) == "divide");
+  CHECK(suggest_key("divide.evry", behaviours()) == "divide.every");
+  CHECK(suggest_key("substances.oxygen.difusion", behaviours()) == "substances.oxygen.diffusion");
+  CHECK(suggest_key("lattice.sides.xx", behaviours()) == "lattice.sides.x");
+  CHECK(suggest_key("drug", behaviours()) == "drugs");
+  CHECK(suggest_key("hil", behaviours()) == "hill");
+  CHECK(suggest_key("nonsense", behaviours()).empty());
+  CHECK(suggest_key("divide.nonsense", behaviours()).empty());
+}
+
+TEST_CASE("describe: a function of expressions is explained") {
+  const auto hill = describe_function("hill");
+  REQUIRE(hill);
+  CHECK(holds(hill->text, "hill(x, half, n), of expressions: x^n / (half^n + x^n)"));
+  CHECK(holds(hill->json, "\"function\": \"hill\""));
+  CHECK_FALSE(describe_function("hil"));
 }
 
 TEST_CASE("describe: a code is explained with or without its letter") {
