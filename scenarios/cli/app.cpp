@@ -7,6 +7,7 @@
 #include "proto/error.hpp"
 #include "scenarios/cli/floating_point.hpp"
 #include "scenarios/cli/options.hpp"
+#include "scenarios/output/run_folder.hpp"
 #include "scenarios/run/estimate.hpp"
 
 #include <CLI/CLI.hpp>
@@ -210,6 +211,12 @@ Exit guarded(const Command& command) {
   } catch (const CommandError& e) {
     say("", e);
     return Exit::wrong_use;
+  } catch (const FolderTaken& e) {
+    say("", e);
+    return Exit::wrong_use;
+  } catch (const FolderGone& e) {
+    say("", e);
+    return Exit::write_failed;
   } catch (const snapshot::WriteError& e) {
     say("", e);
     console::tell("What was written before is kept.\n");

@@ -5,9 +5,11 @@
 // are paired: they differ by what was changed and by nothing else.
 #include "engine/base/error.hpp"
 #include "engine/base/quantity.hpp"
+#include "proto/bytes.hpp"
 #include "proto/console.hpp"
 #include "proto/error.hpp"
 #include "proto/json_text.hpp"
+#include "proto/series_table.hpp"
 #include "scenarios/cli/running.hpp"
 #include "scenarios/output/inputs_folder.hpp"
 #include "scenarios/output/saved_state.hpp"
@@ -176,8 +178,13 @@ fs::path folder_of(const BranchRequest& request, const Parent& parent) {
   return fmt::format("{}-day{:.4g}", own.string(), day_of(parent));
 }
 
-/// An arm that stands where it branches off.
-Session session_of(const Arm& arm, Built built, const Parent& parent, const fs::path& below, int threads) {
+/// An arm that stands where it branches off, and what its manifest says.
+struct ReadyArm {
+  Built built;
+  Manifest manifest;
+  std::shared_ptr<const Inputs> inputs;
+};
+ReadyArm branched_off(const Arm& arm, Built built, const Parent& parent, int threads) {
   require_same_space_and_time(parent, built.scenario);
   Run& run = built.run;
   for (auto& note : missed_doses(parent, built.scenario)) run.notes.push_back(std::move(note));
@@ -190,12 +197,25 @@ Session session_of(const Arm& arm, Built built, const Parent& parent, const fs::
   Manifest manifest = new_manifest(built, arm.scenario.file, threads);
   manifest.set = arm.scenario.set;
   manifest.branch = {parent.folder.string(), parent.state.header.step, parent.state.header.state_hash};
-  return Session({.scenario = std::move(built.scenario),
-                  .run = std::move(run),
-                  .folder = RunFolder::next(below, arm.name),
-                  .manifest = std::move(manifest),
-                  .origin = Session::Origin::branch,
-                  .inputs = std::move(inputs)});
+  return {std::move(built), std::move(manifest), std::move(inputs)};
+}
+
+/// A folder in which this arm was begun before, from the same state to the same end.
+struct Begun {
+  fs::path folder;
+  Manifest manifest;
+};
+std::optional<Begun> begun_before(const std::string& arm, const Manifest& wanted, const fs::path& below) {
+  for (int number = 1;; ++number) {
+    const fs::path folder = below / (number == 1 ? arm : fmt::format("{}-{}", arm, number));
+    if (!fs::exists(folder)) return std::nullopt;
+    if (!fs::exists(folder / "manifest.json") || Checkpoints(folder, {}).list().empty()) continue;
+    Manifest found = read_manifest(folder / "manifest.json");
+    if (found.branch && found.branch->step == wanted.branch->step &&
+        found.branch->state_hash == wanted.branch->state_hash && found.end_step == wanted.end_step &&
+        found.scenario_hash == wanted.scenario_hash && found.ending != "failed")
+      return Begun{folder, std::move(found)};
+  }
 }
 
 struct Result {
@@ -203,6 +223,17 @@ struct Result {
   Session::Outcome outcome;
   std::vector<Observable> series;
 };
+
+/// What an arm that was finished before has come to.
+Session::Outcome outcome_of(const fs::path& folder) {
+  Session::Outcome outcome{.finished = true,
+                           .text = snapshot::read_text((folder / "summary.txt").string()),
+                           .json = snapshot::read_text((folder / "summary.json").string()),
+                           .last = {}};
+  const auto rows = snapshot::read_series((folder / "series.csv").string()).rows;
+  if (!rows.empty()) outcome.last.assign(rows.back().begin() + 1, rows.back().end());
+  return outcome;
+}
 
 std::string table(const std::vector<Result>& results) {
   std::string text = fmt::format("\n{:34}", "at the end");
@@ -228,6 +259,42 @@ std::string table(const std::vector<Result>& results) {
 
 }  // namespace
 
+namespace {
+
+/// An arm from its state to its end: begun, or taken up where it was stopped. Nothing when its scenario does
+/// not hold; `code` says why.
+std::optional<Result> run_arm(const Arm& arm, const Parent& parent, const fs::path& below, const Stop& stop,
+                              int threads, const Globals& globals, Exit& code) {
+  std::optional<Built> built = read_and_build(arm.scenario, Begin::empty, threads, globals, code);
+  if (!built) return std::nullopt;
+  std::vector<Observable> series = built->run.series;
+  ReadyArm ready = branched_off(arm, std::move(*built), parent, threads);
+  const std::optional<Begun> before = begun_before(arm.name, ready.manifest, below);
+  if (before && before->manifest.ending == "finished") {
+    if (!globals.quiet) console::tell("Arm {} is finished: {}\n", arm.name, before->folder.string());
+    return Result{arm.name, outcome_of(before->folder), std::move(series)};
+  }
+  if (before) {
+    const ScenarioRequest scenario{.file = (before->folder / "scenario.yaml").string()};
+    built = read_and_build(scenario, Begin::empty, threads, globals, code);
+    if (!built) return std::nullopt;
+  }
+  Session session =
+      before ? taken_up(RunFolder::existing(before->folder), before->manifest, std::move(*built), threads)
+             : Session({.scenario = std::move(ready.built.scenario),
+                        .run = std::move(ready.built.run),
+                        .folder = RunFolder::next(below, arm.name),
+                        .manifest = std::move(ready.manifest),
+                        .origin = Session::Origin::branch,
+                        .inputs = std::move(ready.inputs)});
+  if (!globals.quiet)
+    console::tell("Arm {}, from day {:.4g}{}\n", arm.name,
+                  session.run().simulation->world().time() / minutes_per_day, before ? " on" : "");
+  return Result{arm.name, run_session(session, stop, globals), std::move(series)};
+}
+
+}  // namespace
+
 Exit branch_command(const BranchRequest& request, const Globals& globals) {
   const Stop stop = stop_of(request.time_limit);
   const int threads = threads_of(globals);
@@ -236,24 +303,27 @@ Exit branch_command(const BranchRequest& request, const Globals& globals) {
   const fs::path below = folder_of(request, parent);
   std::vector<Result> results;
   nlohmann::ordered_json summaries = nlohmann::ordered_json::array();
-  for (const Arm& arm : arms) {
+  while (results.size() < arms.size() && (results.empty() || results.back().outcome.finished)) {
     Exit code = Exit::done;
-    std::optional<Built> built = read_and_build(arm.scenario, Begin::empty, threads, globals, code);
-    if (!built) return code;
-    std::vector<Observable> series = built->run.series;
-    Session session = session_of(arm, std::move(*built), parent, below, threads);
-    if (!globals.quiet) console::tell("Arm {}, from day {:.4g}\n", arm.name, day_of(parent));
-    Session::Outcome outcome = run_session(session, stop, globals);
-    summaries.push_back(nlohmann::ordered_json::parse(outcome.json));
-    if (!outcome.finished) return tell(session, outcome, globals);
-    results.push_back({arm.name, std::move(outcome), std::move(series)});
+    std::optional<Result> result = run_arm(arms[results.size()], parent, below, stop, threads, globals, code);
+    if (!result) return code;
+    summaries.push_back(nlohmann::ordered_json::parse(result->outcome.json));
+    results.push_back(std::move(*result));
   }
+  std::vector<std::string> not_begun;
+  for (std::size_t a = results.size(); a < arms.size(); ++a) not_begun.push_back(arms[a].name);
   if (globals.json)
     console::print("{}\n",
-                   json_text(nlohmann::ordered_json{{"schema", "tilscape.branch/1"}, {"arms", summaries}}));
+                   json_text(nlohmann::ordered_json{
+                       {"schema", "tilscape.branch/1"}, {"arms", summaries}, {"not_begun", not_begun}}));
   else if (!globals.quiet)
     console::print("{}\nArms: {}\n", table(results), below.string());
-  return Exit::done;
+  if (results.back().outcome.finished) return Exit::done;
+  if (!globals.quiet)
+    console::tell("Stopped in the arm {}{}{}. The same command goes on with what is missing.\n",
+                  results.back().arm,
+                  not_begun.empty() ? "" : "; not begun: ", listed(not_begun, not_begun.size()));
+  return Exit::stopped;
 }
 
 }  // namespace tilscape::scenarios

@@ -46,8 +46,7 @@ Planned plan_of(const EnsembleRequest& request, const Globals& globals) {
     scenario.set.push_back(fmt::format("ensemble.replicates={}", request.replicates));
   const LoadOptions options = load_options(scenario);
   Validation read = read_scenario(scenario);
-  std::optional<Ensemble> ensemble;
-  if (read.problems.ok()) ensemble = check_ensemble(read.scenario, options, read.problems);
+  const std::optional<Ensemble> ensemble = check_ensemble(read.scenario, options, read.problems);
   if (read.problems.ok() && !ensemble)
     read.problems.error(Code::missing_key, {scenario.file, 1, 1}, 1, "`ensemble` is missing",
                         "it says what differs between the runs", "One run: tilscape run " + scenario.file);
@@ -136,6 +135,7 @@ PoolEnding run_missing(const Study& study, Plan::Range range, const std::string&
                       .jobs = static_cast<std::size_t>(jobs > 0 ? jobs : granted),
                       .attempts = ShardIndex::attempts_allowed,
                       .memory = memory_for_work(),
+                      .limit = 60 * study.plan.limit,
                       .on_error = stop_on_error ? PoolOptions::OnError::stop : PoolOptions::OnError::go_on};
   const std::size_t groups = study.plan.size() / study.plan.replicates;
   const std::size_t wanted = all ? groups * index.need().replicates : range.last - range.first;

@@ -48,6 +48,26 @@ snapshot::Checkpoint take_up(Run& run, const RunFolder& folder) {
 
 }  // namespace
 
+Session taken_up(RunFolder folder, Manifest manifest, Built built, int threads) {
+  snapshot::Checkpoint saved = take_up(built.run, folder);
+  const snapshot::CheckpointHeader& from = saved.header;
+  if (from.step > manifest.end_step || (from.step == manifest.end_step && manifest.ending == "finished"))
+    throw CommandError(
+        fmt::format("--until {:.4g} d: the run is at {:.4g} d already",
+                    static_cast<double>(manifest.end_step) * manifest.step_length / minutes_per_day,
+                    from.time / minutes_per_day));
+  manifest.threads = threads;
+  manifest.seconds = from.seconds;
+  manifest.resumed.push_back(from.step);
+  return Session({.scenario = std::move(built.scenario),
+                  .run = std::move(built.run),
+                  .folder = std::move(folder),
+                  .manifest = std::move(manifest),
+                  .origin = Session::Origin::checkpoint,
+                  .first_step = from.first_step,
+                  .saved = std::move(saved.arrays)});
+}
+
 Exit resume_command(const ResumeRequest& request, const Globals& globals) {
   const Stop stop = stop_of(request.time_limit);
   RunFolder folder = RunFolder::existing(request.folder);
@@ -66,24 +86,11 @@ Exit resume_command(const ResumeRequest& request, const Globals& globals) {
   std::optional<Built> built = read_and_build(scenario, Begin::empty, threads, globals, code);
   if (!built) return code;
   if (!until.empty()) manifest.end_step = built->run.steps;
-  snapshot::Checkpoint saved = take_up(built->run, folder);
-  const snapshot::CheckpointHeader& from = saved.header;
-  if (from.step > manifest.end_step || (from.step == manifest.end_step && manifest.ending == "finished"))
-    throw CommandError(
-        fmt::format("--until {}: the run is at {:.4g} d already", until, from.time / minutes_per_day));
-  manifest.threads = threads;
-  manifest.seconds = from.seconds;
-  manifest.resumed.push_back(from.step);
-  Session session({.scenario = std::move(built->scenario),
-                   .run = std::move(built->run),
-                   .folder = std::move(folder),
-                   .manifest = std::move(manifest),
-                   .origin = Session::Origin::checkpoint,
-                   .first_step = from.first_step,
-                   .saved = std::move(saved.arrays)});
+  Session session = taken_up(std::move(folder), std::move(manifest), std::move(*built), threads);
   if (!globals.quiet)
-    console::tell("Goes on from day {:.4g}, step {}.\n", from.time / minutes_per_day,
-                  thousands(static_cast<double>(from.step)));
+    console::tell("Goes on from day {:.4g}, step {}.\n",
+                  session.run().simulation->world().time() / minutes_per_day,
+                  thousands(static_cast<double>(session.run().simulation->world().step)));
   return tell(session, run_session(session, stop, globals), globals);
 }
 

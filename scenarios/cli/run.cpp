@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // tilscape run: from a scenario to a run folder.
+#include "proto/console.hpp"
 #include "scenarios/cli/running.hpp"
 
 #include <cstdio>
 #include <fmt/format.h>
+#include <span>
 
 namespace tilscape::scenarios {
 
@@ -46,15 +48,21 @@ Exit run_one(const RunRequest& request, const Stop& stop, const Globals& globals
 
 Exit run_command(const RunRequest& request, const Globals& globals) {
   const Stop stop = stop_of(request.time_limit);
-  const Exit first = run_one(request, stop, globals);
-  if (!request.all_variants || first != Exit::done) return first;
-  for (const std::string& variant : read_scenario(request.scenario).scenario.variants) {
+  Exit code = run_one(request, stop, globals);
+  if (!request.all_variants) return code;
+  const std::vector<std::string> variants = code == Exit::invalid_scenario
+                                                ? std::vector<std::string>()
+                                                : read_scenario(request.scenario).scenario.variants;
+  std::size_t begun = 0;
+  for (; begun < variants.size() && code == Exit::done; ++begun) {
     RunRequest next = request;
-    next.scenario.variant = variant;
-    const Exit code = run_one(next, stop, globals);
-    if (code != Exit::done) return code;
+    next.scenario.variant = variants[begun];
+    code = run_one(next, stop, globals);
   }
-  return Exit::done;
+  if (begun < variants.size() && !globals.quiet)
+    console::tell("Not begun: {}. --variant NAME runs one of them.\n",
+                  listed(std::span(variants).subspan(begun), variants.size()));
+  return code;
 }
 
 }  // namespace tilscape::scenarios

@@ -35,6 +35,9 @@ std::shared_ptr<const Inputs> inputs_of_variants(const Scenario& scenario, const
 /// What a new run's manifest says before it starts.
 Manifest new_manifest(const Built& built, const std::string& file, int threads);
 
+/// A run of a folder as its last whole checkpoint has it; throws what reading one throws.
+Session taken_up(RunFolder folder, Manifest manifest, Built built, int threads);
+
 /// Runs it to its end, with a greeting and progress for people.
 Session::Outcome run_session(Session& session, const Stop& stop, const Globals& globals);
 

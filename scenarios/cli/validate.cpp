@@ -40,7 +40,7 @@ Exit validate_command(const ValidateRequest& request, const Globals& globals) {
     } catch (const TooLarge& e) {  // perhaps it is for another machine
       unbuilt = fmt::format("; where its cells stand was not checked: {}", e.what());
     }
-    if (problems.ok()) (void)check_ensemble(validation.scenario, load_options(one), problems);
+    (void)check_ensemble(validation.scenario, load_options(one), problems);
     const bool fine = problems.ok() && (!request.strict || problems.warnings() == 0);
     if (!fine) worst = std::max(worst, exit_of(problems));
     if (globals.json) {

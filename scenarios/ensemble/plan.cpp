@@ -274,6 +274,7 @@ Plan make_plan(const Scenario& scenario, const Ensemble& ensemble, const LoadOpt
   plan.stop = ensemble.stop;
   plan.every = ensemble.every;
   plan.enough = ensemble.enough;
+  plan.limit = ensemble.limit;
   if (plan.size() > most_units)
     throw InputError(
         fmt::format("{}: the ensemble has {} runs, more than {}. Fewer levels, samples or replicates",
@@ -307,6 +308,7 @@ void write_plan(const Plan& plan, const fs::path& folder) {
   for (const std::string& s : plan.stop) head.add_stop(s);
   head.set_every_min(plan.every);
   head.set_block(plan.block);
+  head.set_limit_min(plan.limit);
   head.set_result_version(result_version);
   if (plan.enough) {
     auto* e = head.mutable_enough();
@@ -351,6 +353,7 @@ const char* fault_of(const Plan& plan, std::size_t points, std::size_t values) {
   if (plan.keys.size() != runs) return "it has not as many keys as runs";
   if (plan.block == 0 || plan.block > most_units) return "its blocks have no size";
   if (!(plan.every >= 0) || std::isinf(plan.every)) return "its rows have no interval";
+  if (!(plan.limit >= 0)) return "its runs have no limit";
   if (plan.enough && (plan.enough->least == 0 || plan.enough->least > most_units || plan.enough->batch == 0 ||
                       plan.enough->batch > most_units || !(plan.enough->within >= 0)))
     return "it never has enough";
@@ -389,6 +392,7 @@ Plan read_plan(const fs::path& folder) {
       plan.stop = {head.stop().begin(), head.stop().end()};
       plan.every = head.every_min();
       plan.block = head.block();
+      plan.limit = head.limit_min();
       if (head.has_enough())
         plan.enough = {head.enough().value(), head.enough().endpoint(), head.enough().within(),
                        head.enough().least(), head.enough().batch()};
@@ -436,6 +440,7 @@ std::vector<std::string> changes(const Plan& before, const Plan& after) {
   differ("ensemble.replicates", count(after.replicates), count(before.replicates));
   differ("ensemble.stop", joined_by_comma(after.stop), joined_by_comma(before.stop));
   differ("ensemble.enough", enough_text(after), enough_text(before));
+  differ("ensemble.limit", fmt::format("{} min", after.limit), fmt::format("{} min", before.limit));
   differ("ensemble.every", fmt::format("{} min", after.every), fmt::format("{} min", before.every));
   for (std::size_t a = 0; a < std::min(before.arms.size(), after.arms.size()); ++a)
     if (before.arms[a].name == after.arms[a].name) compare_arms(before.arms[a], after.arms[a], out);

@@ -60,6 +60,7 @@ class Plan {
   std::vector<std::string> stop;
   double every = 0;  ///< [min]
   std::optional<Enough> enough;
+  double limit = 0;  ///< [min] of wall time for a run; 0: none
   std::size_t block = 1;
   std::vector<Key> keys;
   std::shared_ptr<const Inputs> inputs;  ///< that it is read from; in a study's folder copies

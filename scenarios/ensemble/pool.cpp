@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <deque>
@@ -32,11 +33,16 @@ struct Worker {
   int from = -1;
   std::optional<std::size_t> unit = {};
   bool probing = false;
-  std::string answer = {};  // what has come of a line
+  std::string answer = {};                           // what has come of a line
+  std::chrono::steady_clock::time_point asked = {};  // when the unit, or the probe, was handed out
 };
 
 [[noreturn]] void cannot(const char* what) {
-  throw InputError(fmt::format("cannot {} a worker ({})", what, std::strerror(errno)));
+  const int error = errno;
+  throw InputError(fmt::format("cannot {} a worker ({}){}", what, std::strerror(error),
+                               error == EMFILE   ? ". `ulimit -n` raises the limit; fewer --jobs need less"
+                               : error == EAGAIN ? ". `ulimit -u` raises the limit; fewer --jobs need less"
+                                                 : ""));
 }
 
 /// In the child, between fork and exec: only calls that are safe there.
@@ -45,7 +51,8 @@ struct Worker {
   if (::getppid() != pool) ::_exit(1);  // the pool has died in between
   ::dup2(in, STDIN_FILENO);
   ::dup2(out, STDOUT_FILENO);
-  std::signal(SIGINT, SIG_IGN);  // of the terminal: the pool decides
+  std::signal(SIGINT, SIG_IGN);  // of the terminal, as the next: the pool decides
+  std::signal(SIGHUP, SIG_IGN);
   std::signal(SIGTERM, SIG_DFL);
   ::execv(arguments[0], arguments.data());
   ::_exit(127);
@@ -80,6 +87,7 @@ class Pool {
       hand_out();
       if (events_.tick) events_.tick(state());
       listen();
+      end_late();
     }
     const bool stopped = !waiting_.empty() || busy() > 0;
     for (Worker& w : workers_) finish(w);
@@ -144,7 +152,8 @@ class Pool {
     return {.process = child, .to = in[1], .from = out[0]};
   }
 
-  static void tell(const Worker& w, const std::string& line) {
+  static void tell(Worker& w, const std::string& line) {
+    w.asked = std::chrono::steady_clock::now();
     // A line is shorter than a pipe holds; when the worker is gone its answer ends.
     if (::write(w.to, line.data(), line.size()) < 0 && errno != EPIPE) cannot("tell");
   }
@@ -155,6 +164,20 @@ class Pool {
     if (::poll(polled.data(), polled.size(), tick_ms) <= 0) return;
     for (std::size_t i = 0; i < polled.size(); ++i)
       if (polled[i].revents != 0) hear(workers_[i]);
+  }
+
+  /// A worker that has had its unit for too long stands still, or might as well.
+  void end_late() {
+    if (options_.limit <= 0) return;
+    const auto now = std::chrono::steady_clock::now();
+    for (Worker& w : workers_) {
+      if ((!w.unit && !w.probing) || std::chrono::duration<double>(now - w.asked).count() <= options_.limit)
+        continue;
+      end(w, SIGKILL);
+      if (w.unit) failed(w, fmt::format("it took longer than the limit of {:g} s", options_.limit));
+      if (w.probing) took("1");  // as a unit it is told and tried again
+      w.probing = false;
+    }
   }
 
   void hear(Worker& w) {

@@ -15,12 +15,14 @@ namespace tilscape::scenarios {
 /// Worker processes that take unit after unit. A worker reads a unit's number, a line each, from its standard
 /// input, and answers `done NUMBER BYTES` (its largest memory so far) or `failed NUMBER REASON`; at the end
 /// of its input it ends with 0. `probe NUMBER` is answered by `probed BYTES`: what a run takes before its
-/// start. A worker that dies costs the unit it had; workers die with the pool.
+/// start. A worker that dies, or stands still beyond the limit and is ended, costs the unit it had; workers
+/// die with the pool.
 struct PoolOptions {
   std::vector<std::string> command;  ///< of a worker
   std::size_t jobs = 1;
   std::size_t attempts = 3;                  ///< of a unit, then it is given up
   std::uint64_t memory = ~std::uint64_t{0};  ///< that all workers may take together [bytes]
+  double limit = 0;                          ///< wall time of a unit [s]; 0: none
   enum class OnError : std::uint8_t { go_on, stop };
   OnError on_error = OnError::go_on;  ///< when a unit is given up
 };

@@ -29,6 +29,7 @@ StudyStatus status_of(const Plan& plan, const ShardIndex& index) {
                      .missing = 0,
                      .duplicates = index.duplicate_count(),
                      .not_needed = not_needed,
+                     .limit = plan.limit,
                      .quarantined = {}};
   for (const auto& [number, failures] : index.failures()) {
     if (!index.quarantined(number)) continue;
@@ -48,6 +49,7 @@ std::string status_text(const StudyStatus& s) {
   if (s.not_needed > 0)
     text += fmt::format("  {} more were planned and are not needed: the intervals are as narrow as asked\n",
                         count(s.not_needed));
+  if (s.limit > 0) text += fmt::format("  a run may take {:g} min of wall time\n", s.limit);
   for (std::size_t i = 0; i < std::min(s.quarantined.size(), most_named); ++i) {
     const auto& q = s.quarantined[i];
     text += fmt::format("  run {} ({}, seed {}) failed {} times: {}\n", q.unit, q.label, q.seed, q.attempts,
@@ -62,7 +64,8 @@ std::string status_json(const Plan& plan, const StudyStatus& s) {
   nlohmann::ordered_json json = {{"schema", "tilscape.status/1"}, {"study", plan.name},
                                  {"expected", s.expected},        {"present", s.present},
                                  {"missing", s.missing},          {"duplicates", s.duplicates},
-                                 {"not_needed", s.not_needed}};
+                                 {"not_needed", s.not_needed},    {"limit_min", nullptr}};
+  if (s.limit > 0) json["limit_min"] = s.limit;
   auto& list = json["quarantined"] = nlohmann::ordered_json::array();
   for (const auto& q : s.quarantined)
     list.push_back({{"run", q.unit},

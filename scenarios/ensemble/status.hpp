@@ -17,6 +17,7 @@ struct StudyStatus {
   std::size_t missing = 0;  ///< not yet run, or failed less than three times
   std::size_t duplicates = 0;
   std::size_t not_needed = 0;  ///< of the plan: there were enough replicates without them
+  double limit = 0;            ///< [min] of wall time for a run; 0: none
   struct Quarantined {
     std::size_t unit;
     std::string label;  ///< "free, dose=3 mg/kg"

@@ -4,7 +4,6 @@
 #include "scenarios/output/run_folder.hpp"
 
 #include "engine/base/error.hpp"
-#include "proto/error.hpp"
 #include "proto/whole_file.hpp"
 
 #include <cctype>
@@ -88,7 +87,7 @@ RunFolder RunFolder::exactly(const fs::path& path) {
   make_parents(path.parent_path());
   std::error_code error;
   if (!make_folder(path) && !fs::is_empty(path, error))
-    throw snapshot::WriteError(
+    throw FolderTaken(
         fmt::format("{}: there is something in it already (a run never overwrites another). Choose another "
                     "folder with -o",
                     path.string()));
@@ -99,6 +98,15 @@ void RunFolder::write(std::string_view name, std::string_view content) const {
   snapshot::WholeFile whole(file(name).string());
   whole.write({reinterpret_cast<const std::uint8_t*>(content.data()), content.size()});
   whole.commit();
+}
+
+void RunFolder::require(std::initializer_list<std::string_view> names) const {
+  std::error_code error;
+  for (const std::string_view name : names)
+    if (!fs::exists(file(name), error))
+      throw FolderGone(
+          fmt::format("{}: it has been removed or moved while it was written. Nothing is kept from here on",
+                      file(name).string()));
 }
 
 std::string folder_name(std::string_view name) {

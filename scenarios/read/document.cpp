@@ -391,6 +391,17 @@ std::optional<Node> parse_document(std::string_view text, const std::string& fil
   return std::move(builder.root);
 }
 
+bool is_file_name(const Node& node, Problems& problems) {
+  const auto control = std::find_if(node.text.begin(), node.text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7F;
+  });
+  if (control == node.text.end()) return true;
+  problems.error(Code::no_such_file, node.where, node.length(), joined({ticked(node.text), " names no file"}),
+                 fmt::format("there is a control character (0x{:02x}) in it",
+                             static_cast<unsigned>(static_cast<unsigned char>(*control))));
+  return false;
+}
+
 std::optional<std::string> read_text(const std::string& file, const Location& where, Problems& problems,
                                      const Limits& limits) {
   const Code code = where.line > 0 ? Code::extends_missing : Code::cannot_read;
@@ -399,6 +410,7 @@ std::optional<std::string> read_text(const std::string& file, const Location& wh
                    joined({"cannot read ", ticked(file)}), why);
     return std::nullopt;
   };
+  if (file.find('\0') != std::string::npos) return refuse("there is a control character (0x00) in it");
   std::error_code error;
   const auto status = std::filesystem::status(file, error);
   if (!std::filesystem::exists(status)) return refuse("there is no such file");

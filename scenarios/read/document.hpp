@@ -78,6 +78,10 @@ struct Limits {
 std::optional<Node> parse_document(std::string_view text, const std::string& file, Problems& problems,
                                    const Limits& limits = {});
 
+/// A value that names a file: without control characters, which end a name for the system or hide it from the
+/// eye. Else false, and a problem.
+bool is_file_name(const Node& node, Problems& problems);
+
 /// The text of a file, or nullopt and a problem at `where`.
 std::optional<std::string> read_text(const std::string& file, const Location& where, Problems& problems,
                                      const Limits& limits = {});

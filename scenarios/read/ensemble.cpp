@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <tuple>
 
 namespace tilscape::scenarios {
 
@@ -32,35 +33,46 @@ bool sampled(Design design) {
   return design != Design::full && design != Design::one_at_a_time;
 }
 
+/// Those of a range with points.
+void make_levels(Factor& f) {
+  f.levels.clear();
+  for (std::size_t i = 0; i < f.points; ++i)
+    f.levels.push_back(factor_value(f, static_cast<double>(i) / static_cast<double>(f.points - 1)));
+}
+
 class Section {
  public:
   Section(const Scenario& scenario, const Node& node, Problems& problems)
       : scenario_(scenario), node_(node), problems_(problems) {}
 
-  std::optional<Ensemble> read() {
-    const std::size_t before = problems_.errors();
+  /// What is varied, how and how often.
+  void read() {
     const Names names = collect_names(scenario_.tree, *scenario_.catalogue);
     Reader reader(names, {scenario_.file}, problems_);
     const Node::Entry* entry = scenario_.tree.entry("ensemble");
-    const Values values = reader.record(node_, find(sections(), "ensemble")->children,
-                                        {"ensemble", entry->where, characters(entry->key)}, {});
-    if (problems_.errors() > before) return std::nullopt;
+    values_ = reader.record(node_, find(sections(), "ensemble")->children,
+                            {"ensemble", entry->where, characters(entry->key)}, {});
     for (const auto& [word, design] : designs)
-      if (values.text("design") == word) out_.design = design;
-    out_.replicates = static_cast<std::size_t>(values.number("replicates"));
-    out_.samples = static_cast<std::size_t>(values.number_or("samples", 0));
-    out_.seeds = values.text("seeds") == "own" ? SeedRule::own : SeedRule::common;
-    out_.every = values.number_or("every", 0);
+      if (values_.text_or("design", "") == word) out_.design = design;
+    out_.replicates = static_cast<std::size_t>(values_.number_or("replicates", 1));
+    out_.samples = static_cast<std::size_t>(values_.number_or("samples", 0));
+    out_.seeds = values_.text_or("seeds", "") == "own" ? SeedRule::own : SeedRule::common;
+    out_.every = values_.number_or("every", 0);
+    out_.limit = values_.number_or("limit", 0);
     factors();
-    arms(values);
+    arms(values_);
     samples(*entry);
-    if (values.has("stop")) out_.stop = values.list("stop");
-    for (std::size_t i = 0; i < out_.stop.size(); ++i) endpoint(out_.stop[i], item("stop", i));
-    if (values.has("compare")) comparison(values.map("compare"));
-    if (values.has("enough")) enough(values.map("enough"));
-    if (problems_.errors() > before) return std::nullopt;
-    return out_;
   }
+
+  /// What is looked at in the results. The levels of all factors are known by now.
+  void read_comparisons() {
+    if (values_.has("stop")) out_.stop = values_.list("stop");
+    for (std::size_t i = 0; i < out_.stop.size(); ++i) endpoint(out_.stop[i], item("stop", i));
+    if (values_.has("compare")) comparison(values_.map("compare"));
+    if (values_.has("enough")) enough(values_.map("enough"));
+  }
+
+  Ensemble& ensemble() { return out_; }
 
  private:
   void error(const Node& at, Code code, std::string problem, std::string why = {},
@@ -175,8 +187,8 @@ class Section {
       return;
     }
     if (sampled(out_.design)) return;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
-      f.levels.push_back(factor_value(f, static_cast<double>(i) / (count - 1)));
+    f.points = static_cast<std::size_t>(count);
+    make_levels(f);
   }
 
   void distribution(Factor& f, const Node& text) {
@@ -233,9 +245,11 @@ class Section {
 
   void endpoint(const std::string& name, const Node& at) {
     std::vector<std::string> known;
-    const Values& outputs = scenario_.root.map("outputs");
-    if (outputs.has("endpoints"))
-      for (const auto& [key, value] : outputs.map("endpoints").entries()) known.push_back(key);
+    const Node* outputs = scenario_.tree.find("outputs");
+    const Node* endpoints = outputs != nullptr ? outputs->find("endpoints") : nullptr;
+    if (endpoints != nullptr)
+      for (const Node::Entry& e : endpoints->entries)
+        if (!e.key.starts_with("x-")) known.push_back(e.key);
     if (std::find(known.begin(), known.end(), name) != known.end()) return;
     error(at, Code::unknown_name, joined({"there is no endpoint ", ticked(name)}),
           known.empty() ? "the scenario has none under `outputs`" : "there are: " + listed(known),
@@ -277,9 +291,9 @@ class Section {
     const std::string compared = out_.compare ? out_.compare->value : "";
     Enough e{.value = values.text_or("value", compared),
              .endpoint = values.text_or("endpoint", ""),
-             .within = values.number("within"),
-             .least = static_cast<std::size_t>(values.number("least")),
-             .batch = static_cast<std::size_t>(values.number("batch"))};
+             .within = values.number_or("within", 0),
+             .least = static_cast<std::size_t>(values.number_or("least", 10)),
+             .batch = static_cast<std::size_t>(values.number_or("batch", 10))};
     if (!e.endpoint.empty()) endpoint(e.endpoint, *at.find("endpoint"));
     if (!e.endpoint.empty() && values.has("value"))
       error(*at.find("value"), Code::ensemble, "`enough` looks at a value or at an endpoint, not at both");
@@ -303,29 +317,105 @@ class Section {
   const Scenario& scenario_;
   const Node& node_;
   Problems& problems_;
+  Values values_;
   Ensemble out_;
 };
 
-/// Values near the ends of what is drawn: a distribution without ends is looked at inside.
-std::vector<std::string> ends_of(const Factor& f) {
+/// A value that the scenario is read with, and the place that speaks of it.
+struct Trial {
+  std::string value;
+  Location where;
+  int length;
+};
+
+/// Values at the ends of what is drawn and between them, the ends first; a distribution without ends is
+/// looked at inside. The inner ones are no simple shares of the whole, which could be right by chance.
+std::vector<Trial> trials_of(const Factor& f) {
+  std::vector<Trial> out;
+  const auto add = [&](std::string value) {
+    const bool written = out.size() < f.level_places.size();
+    const int length = written ? characters(value) : f.length;
+    const Location where = written ? f.level_places[out.size()] : f.where;
+    out.push_back({std::move(value), where, length});
+  };
+  if (!f.distribution) {
+    for (const std::string& level : f.levels) add(level);
+    return out;
+  }
   const auto kind = f.distribution->kind;
   const bool ends = kind == Distribution::Kind::uniform || kind == Distribution::Kind::log_uniform;
-  return {factor_value(f, ends ? 0 : 0.01), factor_value(f, ends ? 1 : 0.99)};
+  const double first = ends ? 0 : 0.01;
+  for (const double share : {0.0, 1.0, 0.3090169, 0.5, 0.7861513})
+    add(factor_value(f, first + share * (1 - 2 * first)));
+  constexpr std::size_t most = 64;
+  for (std::size_t i = 0; i < f.levels.size(); i += 1 + f.levels.size() / most) add(f.levels[i]);
+  return out;
 }
 
 /// The first thing that stands against a value, at the place where the value or its path is written.
-void report_level(const Factor& f, std::size_t i, const std::string& value, const Problems& with,
-                  Problems& problems) {
-  const std::vector<Problem> all = with.sorted();
-  const auto first =
-      std::find_if(all.begin(), all.end(), [](const Problem& p) { return p.severity == Severity::error; });
-  if (first->code == Code::unknown_path)
-    problems.error(Code::unknown_path, f.where, f.length, first->problem, first->why, first->suggestion);
+void report_level(const Factor& f, const Trial& trial, const Problem& first, Problems& problems) {
+  if (first.code == Code::unknown_path)
+    problems.error(Code::unknown_path, f.where, f.length, first.problem, first.why, first.suggestion);
   else
-    problems.error(Code::level, f.level_places[i], characters(value),
-                   fmt::format("{} cannot be {}: {}", ticked(f.path), ticked(value), first->problem),
-                   first->why, first->suggestion);
+    problems.error(Code::level, trial.where, trial.length,
+                   fmt::format("{} cannot be {}: {}", ticked(f.path), ticked(trial.value), first.problem),
+                   first.why, first.suggestion);
 }
+
+/// Reads the scenario with values of a factor; one that cannot be says enough. Where a whole number is wanted
+/// and numbers are drawn, whole ones are.
+class Trials {
+ public:
+  Trials(const Scenario& scenario, const LoadOptions& options) : scenario_(scenario), options_(options) {
+    options_.check = LoadOptions::Check::only_this;
+    options_.levels = 1;
+  }
+
+  void of(Factor& f, Problems& problems) const {
+    auto [trial, problem] = first_refused(f);
+    if (problem && problem->code == Code::whole_number && f.distribution && f.unit.empty()) {
+      f.whole = true;
+      make_levels(f);
+      std::tie(trial, problem) = first_refused(f);
+    }
+    if (problem) {
+      report_level(f, trial, *problem, problems);
+      return;
+    }
+    if (std::adjacent_find(f.levels.begin(), f.levels.end()) != f.levels.end() && f.whole)
+      problems.error(
+          Code::ensemble, f.where, f.length,
+          fmt::format("{} has {} points, and its range not as many whole numbers", ticked(f.path), f.points));
+  }
+
+ private:
+  using Refused = std::pair<Trial, std::optional<Problem>>;
+
+  /// What stands against the value itself comes before what follows from it.
+  static Problem cause_of(const Problems& with) {
+    std::vector<Problem> all = with.sorted();
+    std::erase_if(all, [](const Problem& p) { return p.severity != Severity::error; });
+    const auto first_of = [&](const auto& cause) { return std::find_if(all.begin(), all.end(), cause); };
+    auto found = first_of([](const Problem& p) { return p.code == Code::whole_number; });
+    if (found == all.end())
+      found = first_of([](const Problem& p) { return p.where.file == override_source; });
+    return found == all.end() ? all.front() : *found;
+  }
+
+  [[nodiscard]] Refused first_refused(const Factor& f) const {
+    for (Trial& trial : trials_of(f)) {
+      LoadOptions with_level = options_;
+      with_level.overrides.push_back(f.path + "=" + trial.value);
+      const Problems with = validate(scenario_.file, *scenario_.catalogue, with_level).problems;
+      if (with.ok()) continue;
+      return {std::move(trial), cause_of(with)};
+    }
+    return {};
+  }
+
+  const Scenario& scenario_;
+  LoadOptions options_;
+};
 
 }  // namespace
 
@@ -338,23 +428,15 @@ std::optional<Ensemble> check_ensemble(const Scenario& scenario, const LoadOptio
                                        Problems& problems) {
   const Node* node = scenario.tree.find("ensemble");
   if (node == nullptr || node->empty()) return std::nullopt;
-  const std::optional<Ensemble> ensemble = Section(scenario, *node, problems).read();
-  if (!ensemble) return std::nullopt;
-  const std::size_t before = problems.errors();
-  for (const Factor& f : ensemble->factors) {
-    const std::vector<std::string> values = f.distribution ? ends_of(f) : f.levels;
-    bool fine = true;  // one value of a factor that cannot be says enough
-    for (std::size_t i = 0; fine && i < values.size() && i < f.level_places.size(); ++i) {
-      LoadOptions with_level = options;
-      with_level.check = LoadOptions::Check::only_this;
-      with_level.overrides.push_back(f.path + "=" + values[i]);
-      with_level.levels = 1;
-      const Problems with = validate(scenario.file, *scenario.catalogue, with_level).problems;
-      fine = with.ok();
-      if (!fine) report_level(f, i, values[i], with, problems);
-    }
+  const bool sound = problems.ok();
+  Section section(scenario, *node, problems);
+  section.read();
+  if (sound && problems.ok()) {  // else each value would only meet what is told already
+    const Trials trials(scenario, options);
+    for (Factor& f : section.ensemble().factors) trials.of(f, problems);
   }
-  return problems.errors() > before ? std::nullopt : ensemble;
+  section.read_comparisons();
+  return problems.ok() ? std::optional(std::move(section.ensemble())) : std::nullopt;
 }
 
 }  // namespace tilscape::scenarios

@@ -22,6 +22,8 @@ struct Factor {
   std::vector<Location> level_places = {};        ///< of the levels that are written
   std::optional<Distribution> distribution = {};  ///< of a range, of values drawn; canonical units
   std::string unit = {};                          ///< in which values of the distribution are written
+  std::size_t points = 0;                         ///< of a range: so many levels are made from it
+  bool whole = false;                             ///< what is drawn becomes the nearest whole number
 };
 
 enum class Design : std::uint8_t { full, latin_hypercube, sobol, one_at_a_time, morris, saltelli };
@@ -59,14 +61,16 @@ struct Ensemble {
   double every = 0;                    ///< [min] between the rows that are kept of a run
   std::optional<Enough> enough = {};
   std::optional<Comparison> compare = {};
+  double limit = 0;  ///< [min] of wall time for a run; 0: none
 };
 
 /// The arm that is no variant.
 inline constexpr const char* as_written = "as_written";
 
-/// Reads the section of a scenario that has been read with these options, and the scenario with each written
-/// level and the ends of each range. nullopt when there is no such section, or when something stands against
-/// it: then the problems say what, each at its place.
+/// Reads the section of a scenario that has been read with these options, and the scenario with each level,
+/// and with values at the ends of each range and between them. Where that wants a whole number, drawn values
+/// are rounded. nullopt when there is no such section, or when something stands against it or the scenario:
+/// then the problems say what, each at its place.
 std::optional<Ensemble> check_ensemble(const Scenario& scenario, const LoadOptions& options,
                                        Problems& problems);
 

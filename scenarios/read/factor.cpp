@@ -52,8 +52,9 @@ std::string factor_value(const Factor& factor, double coordinate) {
     return factor.levels[std::min(n - 1, static_cast<std::size_t>(coordinate * static_cast<double>(n)))];
   }
   const double factor_of_unit = factor.unit.empty() ? 1 : parse_unit(factor.unit).unit->value;
+  const double value = quantile(*factor.distribution, coordinate) / factor_of_unit;
   const std::string number =
-      fmt::format("{:.6g}", quantile(*factor.distribution, coordinate) / factor_of_unit);
+      factor.whole ? fmt::format("{:.0f}", std::nearbyint(value)) : fmt::format("{:.6g}", value);
   return factor.unit.empty() ? number : number + " " + factor.unit;
 }
 

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace tilscape::scenarios {
 
@@ -24,7 +25,44 @@ std::vector<std::string> keys_of(const Node& map) {
   return keys;
 }
 
-void append(Node& base, const std::string& name, const Node::Entry& over, Problems& problems) {
+/// A map while another is laid on it: a key is found as fast among thousands as among a few.
+class Entries {
+ public:
+  explicit Entries(Node& map) : map_(map) {
+    for (std::size_t i = 0; i < map.entries.size(); ++i) at_.try_emplace(map.entries[i].key, i);
+  }
+  Entries(const Entries&) = delete;
+  Entries& operator=(const Entries&) = delete;
+  ~Entries() {
+    if (removed_.empty()) return;
+    std::size_t i = 0;
+    std::erase_if(map_.entries, [&](const Node::Entry&) { return removed_.contains(i++); });
+  }
+
+  [[nodiscard]] Node* find(const std::string& key) {
+    const auto found = at_.find(key);
+    return found == at_.end() ? nullptr : &map_.entries[found->second].value;
+  }
+  void set(const Node::Entry& entry, Node value) {
+    const auto [place, fresh] = at_.try_emplace(entry.key, map_.entries.size());
+    if (fresh)
+      map_.entries.push_back({entry.key, entry.where, std::move(value)});
+    else
+      map_.entries[place->second] = {entry.key, entry.where, std::move(value)};
+  }
+  void remove(const std::string& key) {
+    const auto found = at_.find(key);
+    removed_.insert(found->second);
+    at_.erase(found);
+  }
+
+ private:
+  Node& map_;
+  std::unordered_map<std::string, std::size_t> at_;
+  std::unordered_set<std::size_t> removed_;  // they go together, at the end
+};
+
+void append(Entries& base, const std::string& name, const Node::Entry& over, Problems& problems) {
   Node* list = base.find(name);
   Node* pending = base.find(over.key);
   if (list == nullptr) list = pending;
@@ -32,7 +70,7 @@ void append(Node& base, const std::string& name, const Node::Entry& over, Proble
     problems.error(Code::wants_list, over.value.where, over.value.length(),
                    joined({ticked(over.key), " appends a list"}), {}, "Write [ ] around it");
   } else if (list == nullptr) {
-    base.set(over.key, over.where, over.value);  // its list may come with what is still to be laid below
+    base.set(over, over.value);  // its list may come with what is still to be laid below
   } else if (!list->sequence()) {
     problems.error(Code::nothing_there, over.where, characters(over.key),
                    joined({ticked(name), " is no list, nothing can be appended to it"}));
@@ -41,7 +79,7 @@ void append(Node& base, const std::string& name, const Node::Entry& over, Proble
   }
 }
 
-void merge_entry(Node& base, const Node::Entry& over, Problems& problems) {
+void merge_entry(Entries& base, const Node::Entry& over, Problems& problems) {
   if (over.key.size() > 1 && over.key.back() == '+') {
     append(base, over.key.substr(0, over.key.size() - 1), over, problems);
     return;
@@ -49,7 +87,7 @@ void merge_entry(Node& base, const Node::Entry& over, Problems& problems) {
   Node* old = base.find(over.key);
   if (over.value.unset) {
     if (old == nullptr)
-      base.set(over.key, over.where, over.value);  // what it removes may still be laid below
+      base.set(over, over.value);  // what it removes may still be laid below
     else
       base.remove(over.key);
   } else if (over.value.map()) {
@@ -60,9 +98,9 @@ void merge_entry(Node& base, const Node::Entry& over, Problems& problems) {
     Node fresh = over.value;
     fresh.entries.clear();
     merge_into(fresh, over.value, problems);
-    base.set(over.key, over.where, std::move(fresh));
+    base.set(over, std::move(fresh));
   } else if (old == nullptr || !old->map() || !over.value.empty()) {
-    base.set(over.key, over.where, over.value);  // an empty value leaves an inherited map as it is
+    base.set(over, over.value);  // an empty value leaves an inherited map as it is
   }
 }
 
@@ -85,14 +123,14 @@ void refuse_in_variant(const Node& variant, Problems& problems) {
 }
 
 void finish_here(Node& map, Problems& problems) {
-  const std::vector<std::string> keys = keys_of(map);
+  std::vector<std::string> inherited;
+  for (const Node::Entry& e : map.entries)
+    if (!e.value.unset) inherited.push_back(e.key);
   for (const Node::Entry& e : map.entries) {
-    std::vector<std::string> others = keys;
-    std::erase(others, e.key);
     if (e.value.unset)
       problems.error(Code::nothing_there, e.where, characters(e.key),
                      joined({ticked(e.key), " is not inherited, so it cannot be unset"}), {},
-                     did_you_mean(e.key, others));
+                     did_you_mean(e.key, inherited));
     else if (e.key.size() > 1 && e.key.back() == '+')
       problems.error(Code::nothing_there, e.where, characters(e.key),
                      joined({"no list ", ticked(e.key.substr(0, e.key.size() - 1)), " is inherited"}), {},
@@ -156,11 +194,13 @@ class Loader {
         return;
       }
       const std::optional<std::string> found = locate(node, path);
-      const std::optional<Node> base = found ? file(*found, node.where) : std::nullopt;
-      if (base)
-        lay_over(merged, *base, problems_);
-      else
+      std::optional<Node> base = found ? file(*found, node.where) : std::nullopt;
+      if (!base)
         failed_ = true;
+      else if (merged.entries.empty())
+        merged.entries = std::move(base->entries);
+      else
+        lay_over(merged, *base, problems_);
     };
     if (extends.sequence())
       for (const Node& item : extends.items) one(item);
@@ -170,6 +210,7 @@ class Loader {
 
   /// Only YAML files below a relative path: a scenario from elsewhere shall not read what it likes.
   std::optional<std::string> locate(const Node& node, const std::string& from) {
+    if (!is_file_name(node, problems_)) return std::nullopt;
     const fs::path given(node.text);
     const auto extension = given.extension();
     if (given.is_absolute() || node.text.front() == '~' || (extension != ".yaml" && extension != ".yml")) {
@@ -304,7 +345,8 @@ std::optional<Node> override_tree(const Node& root, const Override& o, std::size
 }  // namespace
 
 void merge_into(Node& base, const Node& over, Problems& problems) {
-  for (const Node::Entry& e : over.entries) merge_entry(base, e, problems);
+  Entries entries(base);
+  for (const Node::Entry& e : over.entries) merge_entry(entries, e, problems);
 }
 
 void lay_over(Node& base, const Node& over, Problems& problems) {

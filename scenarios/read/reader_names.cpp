@@ -90,9 +90,10 @@ std::string Paths::locate(const Node& written) const {
 }
 
 Reader::Data Reader::file(const Node& node) {
+  if (!is_file_name(node, problems_)) return node.text;
   std::string path = paths_.locate(node);
   std::error_code error;
-  if (path.find('\0') != std::string::npos || !std::filesystem::is_regular_file(path, error))
+  if (!std::filesystem::is_regular_file(path, error))
     problems_.error(Code::no_such_file, node.where, node.length(),
                     joined({"there is no file ", ticked(path)}),
                     "paths are relative to the file in which they are written");

@@ -74,6 +74,11 @@ ParameterInfo ensemble_section() {
                 .unit = "min",
                 .about = "time between the rows that are kept of a run; that of the series when left out",
                 .min = 1e-6}),
+      optional({.name = "limit",
+                .unit = "min",
+                .about = "wall time that a run may take: one that takes longer is stopped, tried again and "
+                         "in the end given up; none when left out",
+                .min = 1e-3}),
       record("compare", "what the report holds against what",
              {raw("against", "an arm, or levels of factors: `untreated`, { dose: 0 mg/kg }"),
               text("endpoint", "the endpoint whose times are compared; each when left out"),

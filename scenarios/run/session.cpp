@@ -61,8 +61,12 @@ Session::Outcome Session::go(Progress progress, const Stop& stop) {
     manifest_.state_hash = run_.simulation->state_hash();
     close_outputs(progress.elapsed(), "failed");
     throw;
+  } catch (const FolderGone&) {
+    progress.finish();
+    throw;
   } catch (const snapshot::WriteError& e) {
     progress.finish();
+    if (snapshots_) folder_.require({"series.csv", "snapshots.tsnap"});  // else that is why
     throw snapshot::WriteError(e.what() + way_on());
   }
 }
@@ -76,6 +80,7 @@ void Session::run_to_the_end(Progress& progress, const Stop& stop) {
     const Clock::time_point before = Clock::now();
     simulation.step();
     longest_step_ = std::max(longest_step_, seconds_since(before));
+    if (seconds_since(looked_at_) > 1) require_files();
     save_if_due();
     progress.update(simulation.world().time(), population_text(simulation));
   }
@@ -160,6 +165,12 @@ void Session::record_end() {
   if (world.step % run_.snapshots_every != 0) snapshots_->record(world, simulation.params());
 }
 
+/// What is written to a file that somebody has removed is lost without an error.
+void Session::require_files() {
+  folder_.require({"series.csv", "snapshots.tsnap"});
+  looked_at_ = Clock::now();
+}
+
 void Session::save_if_due() {
   const std::uint64_t step = run_.simulation->world().step;
   const bool asked_for = run_.checkpoints.every > 0 && step % run_.checkpoints.every == 0;
@@ -173,6 +184,7 @@ void Session::save() {
   const Clock::time_point before = Clock::now();
   series_->flush();
   snapshots_->flush();
+  require_files();
   const std::uint64_t step = run_.simulation->world().step;
   snapshot::CheckpointHeader header;
   header.program_version = build_info().version;
@@ -212,7 +224,8 @@ Session::Outcome Session::close_outputs(double seconds, const char* ending) {
 
 /// What a person can do when the disk is full.
 std::string Session::way_on() const {
-  if (!saved_step_) return "";
+  const auto saved = checkpoints_.list();
+  if (saved.empty() || !saved_step_ || saved.back().step != *saved_step_) return "";
   return fmt::format("\nThe state of day {:.4g} is saved: `tilscape resume {}` goes on from there.",
                      static_cast<double>(*saved_step_) * manifest_.step_length / minutes_per_day,
                      shell_word(folder_.path().string()));

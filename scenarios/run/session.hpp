@@ -66,6 +66,7 @@ class Session {
   void run_to_the_end(Progress& progress, const Stop& stop);
   void record_now();
   void record_end();
+  void require_files();
   void save_if_due();
   void save();
   Outcome close_outputs(double seconds, const char* ending);
@@ -82,7 +83,7 @@ class Session {
   double seconds_before_;  // of wall time, in earlier parts of the run
   Checkpoints checkpoints_;
   Clock::time_point begun_ = Clock::now();
-  Clock::time_point saved_at_ = begun_;
+  Clock::time_point saved_at_ = begun_, looked_at_ = begun_;
   std::optional<std::uint64_t> saved_step_;
   double longest_save_ = 0, longest_step_ = 0;  // [s]
   std::shared_ptr<SeriesRecorder> series_;

@@ -15,10 +15,15 @@ namespace {
 
 constexpr int stopped_at_once = 130;
 
-std::atomic<int> signals = 0;  // the one thing that a signal can reach
+// The one thing that a signal can reach.
+std::atomic<bool> stop_asked = false;
+std::atomic<int> impatience = 0;
 
-extern "C" void on_signal(int) {
-  if (signals.fetch_add(1) > 0) _exit(stopped_at_once);
+extern "C" void on_signal(int signal) {
+  stop_asked = true;
+  // A terminal that goes says so more than once, a limit of processor time each second.
+  const bool of_a_person = signal == SIGINT || signal == SIGTERM;
+  if (of_a_person && impatience.fetch_add(1) > 0) _exit(stopped_at_once);
 }
 
 double seconds_of(char unit) {
@@ -41,10 +46,12 @@ double seconds_of(char unit) {
 void Stop::listen() {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
+  std::signal(SIGXCPU, on_signal);
+  if (std::signal(SIGHUP, on_signal) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);  // nohup
 }
 
 bool Stop::asked(double reserve) const {
-  if (signals > 0) return true;
+  if (stop_asked) return true;
   return limit_ && std::chrono::duration<double>(Clock::now() - start_).count() + reserve > *limit_;
 }
 

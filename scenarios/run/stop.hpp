@@ -15,8 +15,9 @@ class Stop {
   /// limit [s] of wall time from now on; nothing: none.
   explicit Stop(std::optional<double> limit) : limit_(limit) {}
 
-  /// The first SIGINT or SIGTERM asks for a stop, at which the run saves its state; a second one ends the
-  /// program at once with exit code 130, its files valid up to what they had acknowledged.
+  /// SIGINT, SIGTERM, SIGHUP (unless `nohup` has it ignored) and SIGXCPU ask for a stop, at which the run
+  /// saves its state; a second SIGINT or SIGTERM ends the program at once with exit code 130, its files valid
+  /// up to what they had acknowledged.
   static void listen();
 
   /// reserve [s]: what the rest of a step and the saving may take.

@@ -158,6 +158,16 @@ class Disks(faults.Case):
         self.whole_then_full(ending, self.folder / "run", 2)
         self.assertIn(os.strerror(faults.errno.EFBIG), ending.err)
 
+    def test_descriptors(self):
+        """No descriptors left, after any number of files: told as that."""
+        for most in (4, 5, 6):
+            with self.subTest(most=most):
+                limit = lambda most=most: resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+                ending = self.run_tiny("-o", f"run-{most}", before=limit)
+                self.assertEqual(faults.WRITE_FAILED, ending.code, ending.err)
+                self.assertIn(os.strerror(faults.errno.EMFILE), ending.err)
+                self.assertNotIn("removed", ending.err)
+
     def test_full_device(self):
         """F3: /dev/full takes nothing."""
         if not os.path.exists("/dev/full"):

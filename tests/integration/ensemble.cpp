@@ -12,6 +12,7 @@
 #include <fstream>
 #include <future>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 using namespace tilscape;
 using namespace tilscape::test;
@@ -341,5 +342,36 @@ TEST_CASE("ensemble: a study in a folder of any name is handed to Slurm, run and
     const auto collect = program.run("ensemble collect " + study);
     CHECK_MESSAGE(collect.code == 0, collect.err);
     CHECK(lines_of(program.folder() / name / "results.csv").size() == 3);
+  }
+}
+
+TEST_CASE(
+    "ensemble: a run that takes longer than its limit is given up with the reason, and status tells it") {
+  const Program program;
+  written(program.folder(), tiny_study("replicates: 1, vary: { time.end: [2 h, 400000 d] }, limit: 0.5 s"));
+  const auto ending = program.run("ensemble run tiny.yaml -o study");
+  CHECK(ending.code == 6);
+  const auto status = program.run("status study");
+  CHECK(status.out.find("1 of 2 runs (0 missing, 1 quarantined)") != std::string::npos);
+  CHECK(status.out.find("failed 3 times: it took longer than the limit of 0.5 s") != std::string::npos);
+  CHECK(Json::parse(program.run("status study --json").out)["limit_min"] == 0.5 / 60);
+}
+
+TEST_CASE("ensemble: drawn values of a whole number are whole") {
+  const Program program;
+  written(
+      program.folder(),
+      tiny_study(
+          "design: latin_hypercube, samples: 6, vary: { agents.cancer.start.count: \"uniform(10, 40)\" }"));
+  const auto ending = program.run("ensemble run tiny.yaml -o study");
+  CHECK_MESSAGE(ending.code == 0, ending.err);
+  const auto lines = lines_of(program.folder() / "study/results.csv");
+  REQUIRE(lines.size() == 7);
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    std::vector<std::string> cells;
+    std::istringstream row(lines[i]);
+    for (std::string cell; std::getline(row, cell, ',');) cells.push_back(cell);
+    CHECK(cells.at(5).find('.') == std::string::npos);
+    CHECK(std::stoi(cells.at(5)) >= 10);
   }
 }

@@ -51,7 +51,7 @@ void run_whole(const Program& program, const std::string& until) {
 }
 
 TEST_CASE("program: a first signal saves the state, and resume goes on to the same files") {
-  for (const int signal : {SIGINT, SIGTERM}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGXCPU}) {
     const Program program;
     run_whole(program, "20 h");
     const auto folder = program.folder() / "here";
@@ -279,6 +279,50 @@ TEST_CASE("program: an arm that was stopped goes on like any run") {
   const auto resumed = program.run("resume cut/unchanged -q");
   REQUIRE_MESSAGE(resumed.code == 0, resumed.err);
   check_same(program, "arms/unchanged", "cut/unchanged");
+}
+
+TEST_CASE("program: arms that were stopped or not begun go on by the same command") {
+  const Program program;
+  run_whole(program, "4 h");
+  const std::string command = "branch whole --variants --until '20 h' ";
+  const auto all = program.run(command + "--json -o arms");
+  REQUIRE_MESSAGE(all.code == 0, all.err);
+  const auto cut = program.run(command + "--json -o cut --time-limit 0.3s");
+  REQUIRE(cut.code == 75);
+  const json stopped = json::parse(cut.out);
+  REQUIRE(stopped["arms"].size() == 1);
+  CHECK(stopped["not_begun"] == json({"untreated", "free", "no_t_cells"}));
+  CHECK(
+      cut.err.find(
+          "Stopped in the arm unchanged; not begun: untreated, free, no_t_cells. The same command goes on") !=
+      std::string::npos);
+  REQUIRE(program.run(command + "-q -o cut --time-limit 0.3s").code == 75);
+  const auto rest = program.run(command + "--json -o cut");
+  REQUIRE_MESSAGE(rest.code == 0, rest.err);
+  for (const char* arm : {"unchanged", "untreated", "free", "no_t_cells"})
+    check_same(program, std::string("arms/") + arm, std::string("cut/") + arm);
+  const auto again = program.run(command + "-o cut");  // nothing is left to do
+  CHECK(again.code == 0);
+  CHECK(again.err.find("Arm untreated is finished") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(program.folder() / "cut/unchanged-2"));
+}
+
+TEST_CASE("program: a run whose folder is removed says so, and claims no saved state") {
+  const Program program;
+  const auto folder = program.folder() / "here";
+  const auto ending = program.stop_when(
+      "run " + scenario() + "-q -o here --until '90 d'",
+      [&] {
+        if (test::lines_of(folder / "series.csv").size() < 2) return false;
+        std::filesystem::rename(folder, program.folder() / "moved");
+        std::filesystem::remove_all(program.folder() / "moved");
+        return true;
+      },
+      0);
+  CHECK(ending.code == 74);
+  CHECK(ending.err.find("it has been removed or moved while it was written") != std::string::npos);
+  CHECK(ending.err.find("saved") == std::string::npos);
+  CHECK(ending.err.find("is kept.") == std::string::npos);
 }
 
 TEST_CASE("program: two programs do not write in one folder") {

@@ -7,6 +7,7 @@
 
 #include <climits>
 #include <cmath>
+#include <cstring>
 #include <sqlite3.h>
 
 namespace tilscape::scenarios::detail {
@@ -54,7 +55,9 @@ void Database::commit() {
 }
 
 void Database::fail() const {
-  throw snapshot::WriteError(path_.string() + ": cannot write (" + sqlite3_errmsg(handle_.get()) + ")");
+  const int error = sqlite3_system_errno(handle_.get());
+  throw snapshot::WriteError(path_.string() + ": cannot write (" + sqlite3_errmsg(handle_.get()) +
+                             (error != 0 ? std::string(": ") + std::strerror(error) : "") + ")");
 }
 
 Database::Insert::Insert(Database& database, const std::string& table,

@@ -115,3 +115,19 @@ TEST_CASE("pool: when asked to stop it ends at once and leaves no worker behind"
   CHECK(outcome.ending == PoolEnding::stopped);
   for (const std::string& pid : test::lines_of(mark)) CHECK(::kill(std::stoi(pid), 0) != 0);
 }
+
+TEST_CASE("pool: a worker that stands still is ended at the limit, its unit tried again and given up") {
+  const test::TemporaryFolder folder;
+  std::vector<std::string> reasons;
+  const PoolEvents events{.failed = [&](std::size_t unit, const std::string& reason) {
+    CHECK(unit == 3);
+    reasons.push_back(reason);
+  }};
+  PoolOptions options = workers(folder.path() / "log", "[ \"$a\" != 3 ] || exec sleep 60");
+  options.limit = 0.3;
+  const PoolOutcome outcome = run_pool(first(9), {}, options, events);
+  CHECK(outcome.ending == PoolEnding::finished);
+  CHECK(outcome.state.done == 8);
+  CHECK(outcome.state.given_up == 1);
+  CHECK(reasons == std::vector<std::string>(3, "it took longer than the limit of 0.3 s"));
+}

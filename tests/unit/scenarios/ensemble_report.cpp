@@ -170,7 +170,7 @@ TEST_CASE("analysis: a comparison against a level pairs with that level in the s
 TEST_CASE("analysis: designs that screen give the effects of their factors") {
   MadeUp morris(
       "design: morris, samples: 6, vary: { rate: { range: [0 1/d, 1440 1/d] }, "
-      "time.end: { range: [10 h, 20 h] } }");
+      "agents.cancer.divide.every: { range: [2 h, 4 h] } }");
   const auto slope = [&](const MadeUp& study) {
     return [&study](const Unit& u) { return 5 * std::stod(study.plan.points[u.point][0]) / 1440; };
   };
@@ -180,7 +180,7 @@ TEST_CASE("analysis: designs that screen give the effects of their factors") {
   CHECK(effects[1].mean_absolute.value == Approx(0).epsilon(1e-9));
   MadeUp saltelli(
       "design: saltelli, samples: 64, vary: { rate: { range: [0 1/d, 1440 1/d] }, "
-      "time.end: { range: [10 h, 20 h] } }");
+      "agents.cancer.divide.every: { range: [2 h, 4 h] } }");
   saltelli.fill(slope(saltelli), never);
   const auto indices = saltelli.analysis().sensitivity.at(0).sobol;
   CHECK(indices[0].total.value == Approx(1).epsilon(0.1));

@@ -168,3 +168,23 @@ TEST_CASE("plan: what does not hold together behind checksums that do is refused
     CHECK_MESSAGE(said.find("study.plan: the plan is damaged though") != std::string::npos, said);
   }
 }
+
+TEST_CASE("shard: a byte that is changed costs results, and never makes others") {
+  const tilscape::test::TemporaryFolder folder;
+  const Plan plan = tilscape::test::plan_of(
+      tilscape::test::written(folder.path(), tilscape::test::tiny_study("replicates: 3")));
+  ShardWriter shard(folder.path(), "pool");
+  for (std::size_t u = 0; u < 3; ++u) shard.put(whole_result(plan, u));
+  shard.finish();
+  const auto file = std::filesystem::directory_iterator(folder.path() / "shards")->path();
+  const std::string whole = tilscape::test::text_of(file);
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    std::string damaged = whole;
+    damaged[at] = static_cast<char>(damaged[at] ^ (1 << (at % 8)));
+    std::ofstream(file, std::ios::binary) << damaged;
+    const ShardIndex index(plan, folder.path());
+    CHECK(index.present_count() <= 3);
+    for (std::size_t u = 0; u < 3; ++u)
+      if (index.present(u)) CHECK(index.read(u).same_as(whole_result(plan, u)));
+  }
+}

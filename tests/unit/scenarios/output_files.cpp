@@ -79,7 +79,7 @@ TEST_CASE("a run folder: one that was asked for by name must be empty") {
   const TemporaryFolder temporary;
   const auto path = temporary.path() / "deep" / "here";
   RunFolder::exactly(path).write("manifest.json", "{}");
-  CHECK_THROWS_AS(RunFolder::exactly(path), snapshot::WriteError);
+  CHECK_THROWS_AS(RunFolder::exactly(path), FolderTaken);
   CHECK(text_of(path / "manifest.json") == "{}");
   CHECK_THROWS_AS(RunFolder::exactly(path / "manifest.json"), snapshot::WriteError);
 }

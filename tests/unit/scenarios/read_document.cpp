@@ -4,8 +4,10 @@
 #include "engine/base/random.hpp"
 #include "scenarios/read/merge.hpp"
 #include "tests/support/reading.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <doctest/doctest.h>
+#include <fstream>
 
 using namespace tilscape;
 using namespace tilscape::scenarios;
@@ -209,4 +211,38 @@ TEST_CASE("scenario: thousands of wrong names, rules, parameters or variants do 
   CHECK(seconds("parameters:\n  p0: xxxxxxxxxx\n" + numbered("  q", ": \"${p0}${p0}${p0}\"\n", 2000) +
                 "about: \"" + repeated("${q1}", 10000) + "\"\n") < 2);
   CHECK(seconds("variants:\n" + numbered("  v", ": { seed: 2 }\n", 4000)) < 2);
+}
+
+TEST_CASE("extends: many files of many keys are laid together in a time that grows as they do") {
+  const TemporaryFolder folder;
+  constexpr int files = 8;
+  for (int f = 0; f < files; ++f) {
+    std::string text = "tilscape: 1\nname: e\n";
+    text += f + 1 < files ? "extends: big" + std::to_string(f + 1) + ".yaml\n"
+                          : "time: { end: 1 h }\nlattice: { sites: [4, 4] }\n";
+    for (int k = 0; k < 4000; ++k)
+      text += "x-" + std::to_string(f) + "_" + std::to_string(k) + ": " + std::to_string(k) + "\n";
+    std::ofstream(folder.path() / ("big" + std::to_string(f) + ".yaml")) << text;
+  }
+  Problems problems;
+  std::optional<Node> root;
+  const double seconds = processor_seconds([&] {
+    root = load_extended((folder.path() / "big0.yaml").string(), {}, problems);
+    if (root) finish_merging(*root, problems);
+  });
+  REQUIRE_MESSAGE(root, problems.text());
+  CHECK(root->entries.size() == 4 + files * 4000);
+  CHECK(seconds < 5);
+}
+
+TEST_CASE("a file: a name with a control character names none, wherever it stands") {
+  const std::string head = "tilscape: 1\nname: e\ntime: { end: 1 h }\n";
+  for (const std::string& text :
+       {head + "extends: \"../../etc/passwd\\0.yaml\"\n", head + "extends: [\"a\\tb.yaml\"]\n",
+        head + "vessels: { read: \"v\\x7f.csv\" }\n",
+        head + "lattice: { sites: [4, 4] }\nagents: { a: { start: { cells: \"/etc/passwd\\0.csv\" } } }\n"}) {
+    CAPTURE(text);
+    CHECK(validate_text(text, "a.yaml", behaviours()).problems.text().find("names no file") !=
+          std::string::npos);
+  }
 }
