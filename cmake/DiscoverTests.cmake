@@ -18,6 +18,10 @@ foreach(case IN LISTS cases)
   string(REGEX MATCH "name=\"([^\"]*)\"( testsuite=\"([^\"]*)\")?" _ "${case}")
   set(test "${CMAKE_MATCH_1}")
   set(labels ${LABELS} ${CMAKE_MATCH_3})
+  set(timeout ${TIMEOUT})
+  if("slow" IN_LIST labels)
+    set(timeout 3600)
+  endif()
   string(REPLACE "&quot;" "\"" test "${test}")
   string(REPLACE "&lt;" "<" test "${test}")
   string(REPLACE "&gt;" ">" test "${test}")
@@ -29,7 +33,7 @@ foreach(case IN LISTS cases)
   string(REPLACE "," "\\," filter "${test}")  # a comma separates doctest's filters
   string(APPEND script
     "add_test([==[${NAME}: ${test}]==] [==[${PROGRAM}]==] [==[--test-case=${filter}]==])\n"
-    "set_tests_properties([==[${NAME}: ${test}]==] PROPERTIES LABELS [==[${labels}]==] TIMEOUT ${TIMEOUT}\n"
+    "set_tests_properties([==[${NAME}: ${test}]==] PROPERTIES LABELS [==[${labels}]==] TIMEOUT ${timeout}\n"
     "  ENVIRONMENT [==[${ENVIRONMENT}]==]\n"
     # a filter that no case matches would pass
     "  FAIL_REGULAR_EXPRESSION [==[test cases: +0 ]==])\n")

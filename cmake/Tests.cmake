@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The tilscape authors
 # SPDX-License-Identifier: Apache-2.0
 
-set(TILSCAPE_TEST_TIMEOUT 300)
+set(TILSCAPE_TEST_TIMEOUT 60)
 set(TILSCAPE_TEST_ENVIRONMENT "")
 if(TILSCAPE_SANITIZE)
-  set(TILSCAPE_TEST_TIMEOUT 900)
+  set(TILSCAPE_TEST_TIMEOUT 600)
   find_program(LLVM_SYMBOLIZER NAMES llvm-symbolizer-14 llvm-symbolizer)
   set(tsan_options "suppressions=${PROJECT_SOURCE_DIR}/tests/support/tsan/suppressions.txt")
   if(LLVM_SYMBOLIZER)  # without it suppressions by function's name do not match
@@ -15,7 +15,8 @@ endif()
 
 # tilscape_tests(NAME FOLDER folder LINKS targets... [LABELS labels...] [TIMEOUT seconds])
 # One program of the doctest cases in a folder of tests/; each case is a ctest test of its own, with the
-# labels NAME, LABELS and the case's test suite.
+# labels NAME, LABELS and the case's test suite. A test may take a minute (ten under a sanitizer), one of the
+# suite `slow` an hour, others what TIMEOUT says.
 function(tilscape_tests name)
   cmake_parse_arguments(T "" "FOLDER;TIMEOUT" "LINKS;LABELS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${T_FOLDER}/*.cpp")

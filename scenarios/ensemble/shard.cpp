@@ -65,6 +65,9 @@ Message parsed(std::string_view payload, const fs::path& path) {
 ResultColumns columns_of(const study::v1::Columns& c, const fs::path& path) {
   if (c.names_size() != c.units_size() || c.endpoints_size() != c.conditions_size())
     damaged(path, "columns without a unit, or endpoints without a condition");
+  for (const auto* texts : {&c.names(), &c.units(), &c.endpoints()})
+    for (const std::string& text : *texts)
+      if (text.find('\0') != std::string::npos) damaged(path, "a column whose name no table can hold");
   return {{c.names().begin(), c.names().end()},
           {c.units().begin(), c.units().end()},
           {c.endpoints().begin(), c.endpoints().end()},

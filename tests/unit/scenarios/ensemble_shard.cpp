@@ -99,6 +99,7 @@ TEST_CASE("shard: what does not hold together behind checksums that do is refuse
       [](Result& r) { r.columns.names.emplace_back("more"); },
       [](Result& r) { r.columns.units.pop_back(); },
       [](Result& r) { r.columns.conditions.clear(); },
+      [](Result& r) { r.columns.names[1] += std::string(1, '\0'); },
       [](Result& r) { r.unit = 6; },
       [](Result& r) { r.unit = ~std::size_t{0}; },
       [](Result& r) { r.key = Key::of("another"); },
