@@ -154,10 +154,11 @@ class Names(Check):
 
     def test_planted_options(self):
         with tree.planted({"BUILDING.md": "| `dev` | |\n| `slow` | |\n| `TILSCAPE_OLD` | |\n",
-                           "CMakePresets.json": '{"configurePresets": [{"name": "dev"}]}',
+                           "CMakePresets.json":
+                               '{"configurePresets": [{"name": "dev"}, {"name": "new"}, {"name": "a", "hidden": true}]}',
                            "cmake/Options.cmake": 'option(TILSCAPE_NEW "It is new" OFF)\n'}) as root:
             found = examples.option_findings(pathlib.Path(root))
-        self.assertEqual(["no preset slow", "no option TILSCAPE_OLD", "says nothing of TILSCAPE_NEW"],
+        self.assertEqual(["no preset slow", "no option TILSCAPE_OLD", "says nothing of TILSCAPE_NEW", "says nothing of new"],
                          [f.removeprefix("BUILDING.md:1: ").removeprefix("there is ") for f in found])
 
     def test_tests(self):
