@@ -126,7 +126,7 @@ class BodyBuilder {
     std::vector<double> list;
     const auto count = static_cast<int>(v.number("count"));
     const double start = v.number("start");
-    const double every = count == 1 ? 0 : v.number_or("every", 0);
+    const double every = v.at("count").is_default ? 0 : v.number_or("every", 0);  // one dose
     for (int i = 0; i < count; ++i) list.push_back(start + i * every);
     return list;
   }

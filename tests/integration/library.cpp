@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The shipped scenarios and all of their variants, in this process.
+#include "scenarios/cli/load.hpp"
 #include "tests/support/runs.hpp"
 
 #include <algorithm>
@@ -43,11 +44,14 @@ void check_variant(const std::string& name, const std::string& variant) {
   CAPTURE(variant);
   const scenarios::Scenario scenario = test::library_scenario(name, variant);
   CHECK(scenario.variant == variant);
-  scenarios::Run run = scenarios::build_run(scenario, 1);
-  CHECK(run.steps >= 7 * 1440);
-  CHECK(observed(run, "cancer.count") > 300);
-  go(run, 20);
-  check_world(run);
+  scenarios::Problems problems;
+  std::optional<scenarios::Run> run = scenarios::try_build(scenario, 1, problems);
+  REQUIRE(run);
+  CHECK_MESSAGE(problems.warnings() == 0, problems.text());  // each key has an effect
+  CHECK(run->steps >= 7 * 1440);
+  CHECK(observed(*run, "cancer.count") > 300);
+  go(*run, 20);
+  check_world(*run);
 }
 
 void check_first_steps(const std::string& name) {
