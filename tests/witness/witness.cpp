@@ -33,6 +33,7 @@ constexpr std::array elsewhere = {
               "other routes are not modelled"},
     Elsewhere{"agents.*.inhibit.target", "it is that of `kill`, another is refused", "`kill` binds `"},
     Elsewhere{"outputs.checkpoints.clock", "it is wall time", "a checkpoint comes when so much wall time"},
+    Elsewhere{"ensemble.limit", "it is wall time", "a run that takes longer than its limit is given up"},
 };
 
 bool in_a_run(const GivenKey& key) {
