@@ -81,7 +81,7 @@ ParameterInfo ensemble_section() {
                 .min = 1e-3}),
       record("compare", "what the report holds against what",
              {raw("against", "an arm, or levels of factors: `untreated`, { dose: 0 mg/kg }"),
-              text("endpoint", "the endpoint whose times are compared; each when left out"),
+              text("endpoint", "the endpoint that the report begins with; the times of each are compared"),
               text("value",
                    "the column of the series whose last value is compared; the first count when left out")})};
   return section;
