@@ -19,11 +19,12 @@ std::string hash_after(const scenarios::Scenario& scenario, int steps, Way way) 
   Params params = scenarios::build_params(scenario);
   params.batch = way.batch;
   params.sort_every = way.sort_every;
-  Simulation run(std::move(params), way.threads);
-  std::vector<std::string> notes;
+  scenarios::Run whole;
+  whole.simulation = std::make_unique<Simulation>(std::move(params), way.threads);
   scenarios::Refusals refusals;
-  scenarios::place_cells(scenario, run, notes, refusals);
+  scenarios::place_cells(scenario, whole, refusals);
   refusals.stop_if_any();
+  Simulation& run = *whole.simulation;
   run.start();
   for (int s = 0; s < steps; ++s) run.step();
   return run.state_hash();
