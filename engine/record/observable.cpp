@@ -6,6 +6,7 @@
 #include "engine/step/process.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
 
@@ -62,6 +63,27 @@ void add_process(const ProcessState& state, std::size_t p, std::vector<Observabl
   }
 }
 
+/// Mean of the values that count, whatever their order: they are summed as whole multiples of a power of two,
+/// the finest with which the sum of so many of the largest fits.
+template <class Numbers, class Counts>
+double mean_where(const Numbers& values, const Counts& counts) {
+  double largest = 0;
+  std::uint64_t n = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!counts(i)) continue;
+    const auto x = static_cast<double>(values[i]);
+    if (!std::isfinite(x)) return x;
+    largest = std::max(largest, std::abs(x));
+    ++n;
+  }
+  if (largest <= 0) return 0;
+  const int fine = 61 - std::bit_width(n) - std::ilogb(largest);
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (counts(i)) sum += std::llrint(std::ldexp(static_cast<double>(values[i]), fine));
+  return std::ldexp(static_cast<double>(sum) / static_cast<double>(n), -fine);
+}
+
 }  // namespace
 
 std::vector<Observable> standard_observables(const Params& params) {
@@ -78,20 +100,12 @@ Observable column_mean(const Params& params, TypeId type, ColumnId column) {
   const ColumnSpec& spec = agent.columns[column.value];
   return {agent.name + "." + spec.name, spec.unit,
           [t = type.value, column, alive = agent.alive()](const World& world) {
-            constexpr double quantum = 1.0 / (1 << 20);
             const Population& population = world.populations[t];
-            std::int64_t sum = 0;
-            std::int64_t n = 0;
-            std::visit(
+            return std::visit(
                 [&](const auto& values) {
-                  for (std::size_t i = 0; i < values.size(); ++i) {
-                    if (!holds(alive, population.state[i])) continue;
-                    sum += std::llrint(static_cast<double>(values[i]) / quantum);
-                    ++n;
-                  }
+                  return mean_where(values, [&](std::size_t i) { return holds(alive, population.state[i]); });
                 },
                 population.data(column.value));
-            return n == 0 ? 0 : static_cast<double>(sum) * quantum / static_cast<double>(n);
           }};
 }
 

@@ -58,11 +58,12 @@ std::string_view reason_of(const std::string& pattern) {
   return it == reasons.end() ? "" : it->why;
 }
 
-/// Not given, or an empty map.
+/// Not given, or empty: of a list of rules that are all sentences nothing is left.
 bool says_nothing(const Value& value) {
   const auto* record = std::get_if<Value::Record>(&value.data);
+  const auto* list = std::get_if<std::vector<Value::Record>>(&value.data);
   return std::holds_alternative<std::monostate>(value.data) ||
-         (record != nullptr && (*record)->entries().empty());
+         (record != nullptr && (*record)->entries().empty()) || (list != nullptr && list->empty());
 }
 
 bool asked(const Values& values);
@@ -82,7 +83,7 @@ bool asked(const Values& values) {
 
 class Teller {
  public:
-  explicit Teller(Problems& problems) : problems_(problems) {}
+  Teller(const Node& tree, Problems& problems) : tree_(tree), problems_(problems) {}
 
   /// `node`: the text of these values, if it is known.
   void walk(const Values& values, const Node* node, const std::string& path, const std::string& pattern) {
@@ -125,12 +126,17 @@ class Teller {
     const Location where = entry == nullptr ? value.where : entry->where;
     if (where.line == 0) return;
     std::string_view why = reason_of(pattern);
-    if (why.empty() && pattern.starts_with("time.periods.")) why = reason_of("time.periods.*");
+    if (why.empty() && pattern.starts_with("time.periods.")) {
+      if (node_at(tree_, {"substances", name}) == nullptr)
+        return;  // the period of nothing is told when it is read
+      why = reason_of("time.periods.*");
+    }
     problems_.warning(Code::unused, where, entry == nullptr ? 1 : characters(name),
                       joined({ticked(path), " has no effect"}),
                       why.empty() ? "nothing that this scenario has depends on it" : std::string(why));
   }
 
+  const Node& tree_;
   Problems& problems_;
 };
 
@@ -145,7 +151,7 @@ void forget_asked(const Scenario& scenario) {
 }
 
 void tell_unused(const Scenario& scenario, Problems& problems) {
-  Teller teller(problems);
+  Teller teller(scenario.tree, problems);
   teller.walk(scenario.root, &scenario.tree, "", "");
   for (const AgentSpec& type : scenario.types) {
     const Node* node = node_at(scenario.tree, {"agents", type.name});

@@ -35,8 +35,9 @@ Exit validate_command(const ValidateRequest& request, const Globals& globals) {
     Problems& problems = validation.problems;
     std::string unbuilt;
     try {
-      if (problems.ok()) (void)try_build(validation.scenario, 1, problems);
-      if (problems.ok() && one.variant.empty()) build_variants(one, validation.scenario.variants, problems);
+      const bool read = problems.ok();
+      if (read) (void)try_build(validation.scenario, 1, problems);
+      if (read && one.variant.empty()) build_variants(one, validation.scenario.variants, problems);
     } catch (const TooLarge& e) {  // perhaps it is for another machine
       unbuilt = fmt::format("; where its cells stand was not checked: {}", e.what());
     }

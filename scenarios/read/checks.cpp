@@ -70,7 +70,8 @@ class Checks : detail::Check {
 
   void period(const std::string& name, const Value& value, double step) {
     std::vector<std::string> known = names_.type_names();
-    for (const std::string& s : names_.substance_names()) known.push_back(s);
+    if (const Values* substances = section("substances"))
+      for (const auto& [substance, entry] : substances->entries()) known.push_back(substance);
     known.emplace_back("body");
     const Node* periods = text({"time", "periods"});
     if (std::find(known.begin(), known.end(), name) == known.end()) {
@@ -146,8 +147,21 @@ class Checks : detail::Check {
     };
     for (const NamedUnit& s : names_.substances)
       for (const char* section : {"substances", "drugs", "particles"}) check(s.name, text({section}));
-    for (const TypeNames& t : names_.types)
-      for (const NamedUnit& c : t.columns) check(c.name, text({"agents", t.name, "columns"}));
+    for (const TypeNames& t : names_.types) {
+      const Node* columns = text({"agents", t.name, "columns"});
+      for (const NamedUnit& c : t.columns) {
+        check(c.name, columns);
+        if (names_.substance(c.name) != nullptr || c.name == "time" || c.name == "room")
+          error_at_key(columns, c.name, Code::bad_name, joined({"the name ", ticked(c.name), " is taken"}),
+                       "expressions would not know which of the two is meant");
+      }
+      for (const std::string& state : t.states)
+        if (among(state, {"count", "divisions", "deaths", "kills", "recruited", "left"}))
+          error_at_key(
+              text({"agents", t.name, "states"}), state, Code::bad_name,
+              joined({"the name ", ticked(state), " is taken"}),
+              joined({"the series has ", ticked(joined({t.name, ".", state})), " for something else"}));
+    }
   }
 
   void types() {

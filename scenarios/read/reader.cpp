@@ -310,6 +310,9 @@ Reader::Data Reader::list(const Node& node, const ParameterInfo& info, const Key
     if (info.kind == Kind::texts && !info.choices.empty()) word(item, info, key);
     texts.push_back(item.text);
   }
+  if (info.kind == Kind::states && items.empty())
+    error(Code::empty_value, node, key, joined({ticked(key.name), " names no state"}),
+          "then it never applies");
   out.written += "]";
   if (info.kind == Kind::numbers || info.kind == Kind::integers) return numbers;
   return texts;

@@ -74,7 +74,12 @@ Info lymph_node_section() {
           rate("egress", "2 1/d", "of effectors into the blood, 1-24 per day", anbari),
           rate("effector_death", "0.2 1/d", "in the blood, 0.01-0.2 per day", anbari),
           rate("homing", "0.05 1/d", "from the blood into the tumour", assumed),
-          number("memory", "", "0.05", "share of effectors that stay as memory", assumed, 0)}};
+          {.name = "memory",
+           .default_value = "0.05",
+           .about = "share of effectors that stay as memory",
+           .source = assumed,
+           .min = 0,
+           .max = 1}}};
 }
 
 Info plasma_models() {
