@@ -128,6 +128,7 @@ PoolEnding run_missing(const Study& study, Plan::Range range, const std::string&
   const bool all = range.first == 0 && range.last == study.plan.size();
   const ShardIndex index(study.plan, study.folder, all ? "" : prefix + "-");
   const std::vector<std::size_t> missing = index.missing(range);
+  if (!missing.empty()) (void)inputs_of(study.plan);
   std::map<std::size_t, std::size_t> earlier;
   for (const auto& [unit, failures] : index.failures()) earlier[unit] = failures.attempts;
   const int granted = cores_for_work();

@@ -419,8 +419,16 @@ Plan read_plan(const fs::path& folder) {
                              std::make_move_iterator(begin + static_cast<std::ptrdiff_t>(width)));
   }
   plan.inputs = read_inputs(folder);
-  if (!plan.inputs) damaged(path, "what it was planned from (inputs/scenario.json) is missing");
   return plan;
+}
+
+const Inputs& inputs_of(const Plan& plan) {
+  if (!plan.inputs)
+    throw InputError(
+        plan.name +
+        ": what the study was planned from (inputs/scenario.json) is missing in its folder, so nothing "
+        "of it can be run. Plan it again in a new folder");
+  return *plan.inputs;
 }
 
 std::vector<std::string> changes(const Plan& before, const Plan& after) {

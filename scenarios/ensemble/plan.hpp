@@ -63,7 +63,7 @@ class Plan {
   double limit = 0;  ///< [min] of wall time for a run; 0: none
   std::size_t block = 1;
   std::vector<Key> keys;
-  std::shared_ptr<const Inputs> inputs;  ///< that it is read from; in a study's folder copies
+  std::shared_ptr<const Inputs> inputs;  ///< that it is read from; in a study's folder copies, null: gone
 
   [[nodiscard]] std::size_t size() const { return arms.size() * points.size() * replicates; }
   [[nodiscard]] std::size_t blocks() const { return (size() + block - 1) / block; }
@@ -92,6 +92,9 @@ std::vector<UnitPoint> unit_points(const Ensemble& ensemble, std::uint64_t seed)
 void write_plan(const Plan& plan, const std::filesystem::path& folder);
 /// Reads it; throws InputError when there is none or it is damaged.
 Plan read_plan(const std::filesystem::path& folder);
+/// What its runs are read from. Throws InputError when that is gone from the folder: results can be collected
+/// then, but none be made.
+const Inputs& inputs_of(const Plan& plan);
 
 /// What has changed from one plan to another: "dose: 3 mg/kg was 1 mg/kg", a line each; empty: they are the
 /// same.

@@ -84,7 +84,7 @@ UnitRunner::UnitRunner(const Plan& plan, std::vector<BehaviourInfo> catalogue)
 }
 
 Scenario UnitRunner::read(const LoadOptions& options) const {
-  Validation read = validate_tree(plan_.inputs->text, plan_.file, catalogue_, options);
+  Validation read = validate_tree(inputs_of(plan_).text, plan_.file, catalogue_, options);
   if (!read.problems.ok()) throw InputError(read.problems.text(1));
   return std::move(read.scenario);
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Any bytes as the plan of a study, beside what a whole one was planned from.
+// Any bytes as the plan of a study.
 #include "engine/base/error.hpp"
 #include "scenarios/ensemble/shard.hpp"
 #include "scenarios/ensemble/status.hpp"
@@ -14,12 +14,6 @@ using namespace tilscape::scenarios;
 
 void take(const snapshot::Bytes& bytes) {
   static const fuzz::Folder folder;
-  static const bool with_inputs = [] {
-    std::filesystem::copy(fuzz::study() / "inputs", folder.path() / "inputs",
-                          std::filesystem::copy_options::recursive);
-    return true;
-  }();
-  static_cast<void>(with_inputs);
   static_cast<void>(folder.write("study.plan", bytes));
   try {
     const Plan plan = read_plan(folder.path());

@@ -57,12 +57,6 @@ class Folder {
   std::string path_;
 };
 
-/// The study that `./dev fuzz` has made.
-inline std::filesystem::path study() {
-  const char* folder = std::getenv("TILSCAPE_FUZZ_STUDY");
-  return folder == nullptr ? "" : folder;
-}
-
 /// Reads the bytes as they are, and with right checksums.
 template <class Read>
 int both_ways(const std::uint8_t* data, std::size_t size, const Read& read) {

@@ -375,3 +375,16 @@ TEST_CASE("ensemble: drawn values of a whole number are whole") {
     CHECK(std::stoi(cells.at(5)) >= 10);
   }
 }
+
+TEST_CASE("ensemble: a study whose inputs are gone is collected, and says why nothing more can be run") {
+  const Program program;
+  written(program.folder(), tiny_study("replicates: 2"));
+  REQUIRE(program.run("ensemble run tiny.yaml -o study").code == 0);
+  fs::remove_all(program.folder() / "study/inputs");
+  CHECK(program.run("ensemble collect study").code == 0);
+  CHECK(program.run("report study").code == 0);
+  fs::remove_all(program.folder() / "study/shards");
+  const auto ending = program.run("ensemble run study");
+  CHECK(ending.code == 4);
+  CHECK(ending.err.find("inputs/scenario.json) is missing") != std::string::npos);
+}
