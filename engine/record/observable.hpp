@@ -24,7 +24,7 @@ struct Observable {
 /// integers, sums over a field go in the order of the sites, so they do not depend on threads.
 std::vector<Observable> standard_observables(const Params& params);
 
-/// Mean of a column over the living agents of a type: by fixed point, order-free; 0 when there are none.
+/// Mean of a column over the living agents of a type, whatever their order; 0 when there are none.
 Observable column_mean(const Params& params, TypeId type, ColumnId column);
 
 }  // namespace tilscape

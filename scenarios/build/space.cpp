@@ -128,8 +128,12 @@ std::vector<vessels::Segment> vessel_segments(const Values& root, const Params& 
 void add_vessels(const Values& root, Params& params, Refusals& refusals) {
   vessels::VesselSites wall;
   if (root.has("vessels"))
-    refusals.attempt(root.at("vessels").where,
-                     [&] { wall = vessels::rasterise(params.lattice, vessel_segments(root, params)); });
+    refusals.attempt(root.at("vessels").where, [&] {
+      wall = vessels::rasterise(params.lattice, vessel_segments(root, params));
+      const Values& v = root.map("vessels");
+      if (wall.site.empty() && v.has("read"))
+        throw BuildError(v.at("read").where, "no vessel of the table lies in the lattice");
+    });
   params.site_sets.push_back({"vessels", wall.site, wall.surface_um2});
   params.site_sets.push_back(border(params.lattice));
   if (!root.has("vessels") || !root.map("vessels").has("supply")) return;

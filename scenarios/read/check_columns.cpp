@@ -24,10 +24,39 @@ std::string misfit(const Distribution& d, NumberType type) {
 
 }  // namespace
 
+namespace {
+
+/// What the numbers of a table are multiplied with gives the unit of the column that they fill; a pure factor
+/// leaves them in it.
+void check_factors(const AgentSpec& type, const Values& columns, Problems& problems) {
+  const auto* starts = type.values.has("start")
+                           ? std::get_if<std::vector<Value::Record>>(&type.values.at("start").data)
+                           : nullptr;
+  if (starts == nullptr) return;
+  for (const Value::Record& start : *starts) {
+    if (!start->has("columns")) continue;
+    for (const auto& [name, entry] : start->map("columns").entries()) {
+      const auto* filled = std::get_if<Value::Record>(&entry.data);
+      if (filled == nullptr || !(*filled)->has("times") || !columns.has(name)) continue;
+      const Value& times = (*filled)->at("times");
+      const Values& column = columns.map(name);
+      if (!column.has("initial") || times.dimension.none() || !std::holds_alternative<double>(times.data) ||
+          times.dimension == column.at("initial").dimension)
+        continue;
+      problems.error(Code::wrong_dimension, times.where, characters(times.written),
+                     joined({ticked(times.written), " is ", dimension_name(times.dimension), ", the column ",
+                             ticked(name), " is ", dimension_name(column.at("initial").dimension)}));
+    }
+  }
+}
+
+}  // namespace
+
 void check_columns(const Scenario& scenario, Problems& problems) {
   for (const AgentSpec& type : scenario.types) {
     if (!type.values.has("columns")) continue;
     const Values& columns = type.values.map("columns");
+    check_factors(type, columns, problems);
     for (const auto& [name, entry] : columns.entries()) {
       const auto* column = std::get_if<Value::Record>(&entry.data);
       if (column == nullptr || !(*column)->has("initial") || !(*column)->has("stored")) continue;

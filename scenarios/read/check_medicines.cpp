@@ -165,6 +165,12 @@ class MedicineCheck : Check {
     double late = *start >= *end ? *count : 0;
     if (late == 0 && every != nullptr && *count > 1)
       late = std::max(0.0, *count - std::ceil((*end - *start) / *every));
+    const double* over = get<double>(t, "over");
+    const double last = *start + (*count - 1 - late) * (every == nullptr ? 0 : *every);
+    if (late < *count && over != nullptr && last + *over > *end)
+      warn_at(text({"treatments", name, "over"}), t.at("over").where,
+              "the last infusion is cut off by the end of the run",
+              fmt::format("it ends on day {:g}", from_canonical(*end, "d")), {}, Code::unused);
     if (late < 1) return;
     warn_at(node, {},
             fmt::format("{:g} of {:g} doses of {} come after the end of the run", late, *count, ticked(name)),

@@ -33,13 +33,17 @@ class Checks : detail::Check {
     behaviours();
   }
 
+  bool starts(const AgentSpec& type) const {
+    const auto* start = get<std::vector<Value::Record>>(type.values, "start");
+    return start != nullptr ? !start->empty() : text({"agents", type.name, "start"}) != nullptr;
+  }
+
   /// A type that a scenario speaks of and that never has a cell. Told when nothing else stands against it.
   void never_there() {
     if (!problems_.ok()) return;
     for (const AgentSpec& type : scenario_.types)
-      if (!type.values.has("start") && text({"agents", type.name, "start"}) == nullptr &&
-          std::none_of(type.behaviours.begin(), type.behaviours.end(),
-                       [](const auto& b) { return b.first == "recruit"; }))
+      if (!starts(type) && std::none_of(type.behaviours.begin(), type.behaviours.end(),
+                                        [](const auto& b) { return b.first == "recruit"; }))
         problems_.warning(Code::unused, type.where, characters(type.name),
                           joined({"there is never a cell of ", ticked(type.name)}),
                           "it has no `start` and no `recruit`");

@@ -387,7 +387,12 @@ bool Reader::check_dimension(const Quantity& q, std::string_view text, const Par
   if (unit == "*") return true;
   const Dimension wanted = dimension_of(unit);
   if (q.dimension == wanted) return true;
-  const auto with = [&](std::string_view u) { return ticked(joined({text, " ", u})); };
+  // behind a number; inside of the brackets of a distribution
+  const std::size_t end = text.find_first_of(",)");
+  const auto with = [&](std::string_view u) {
+    return end == std::string_view::npos ? ticked(joined({text, " ", u}))
+                                         : ticked(joined({text.substr(0, end), " ", u, text.substr(end)}));
+  };
   if (q.dimension.none())
     error(Code::unit_missing, node, key,
           joined({ticked(text), " has no unit, ", ticked(key.name), " is ", dimension_name(wanted)}), {},

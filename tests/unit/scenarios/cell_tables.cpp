@@ -391,3 +391,15 @@ TEST_CASE("cell table: whole published sets are read as they come, where a folde
   check_set(data + "/physicell-samples",
             {"tumor_immune_base/cells.csv", from_the_middle, {{"all", middle.c_str()}}, {2200}});
 }
+
+TEST_CASE("cell table: a factor brings the unit of the column that it fills, or is pure") {
+  const auto told = [](const std::string& times) {
+    return start_from("x,y,v\n10,10,3\n", "columns: { level: { column: v, times: " + times + " } }",
+                      "columns: { level: 5 nM },")
+        .told;
+  };
+  CHECK(told("2 nM").find("error") == std::string::npos);
+  CHECK(told("2").find("error") == std::string::npos);
+  CHECK(told("7 um").find("error[E0307]: `7 um` is a length, the column `level` is a concentration") !=
+        std::string::npos);
+}
