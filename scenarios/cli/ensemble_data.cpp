@@ -65,7 +65,7 @@ std::optional<StudyScenario> scenario_of(const Plan& plan) {
   LoadOptions options = plan.arm_options(0);
   options.variant.clear();
   Validation read = validate(plan.file, behaviour_infos(), options);
-  const std::optional<Ensemble> ensemble = check_ensemble(read.scenario, options, read.problems);
+  std::optional<Ensemble> ensemble = check_ensemble(read.scenario, options, read.problems);
   if (!ensemble) {
     console::tell("{}{}: the study cannot be reported without the scenario that it was planned from\n",
                   read.problems.text(), plan.file);
