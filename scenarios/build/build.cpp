@@ -23,8 +23,8 @@ Params params_on(const Scenario& scenario, Lattice lattice, Refusals& refusals) 
   params.capacity = static_cast<std::uint8_t>(root.map("lattice").number("capacity"));
   params.step_length = root.map("time").number("step");
   params.seed = static_cast<std::uint64_t>(root.number("seed"));
-  add_substances(root, params, refusals);
-  add_types(scenario, params, refusals);
+  add_substances(root, params);
+  add_types(scenario, params);
   add_vessels(root, params, refusals);
   add_body(scenario, params, refusals);
   add_behaviours(scenario, params, refusals);
@@ -101,7 +101,7 @@ std::uint32_t period_of(const Values& root, const std::string& name) {
   return static_cast<std::uint32_t>(std::llround(time.map("periods").number(name) / time.number("step")));
 }
 
-void add_types(const Scenario& scenario, Params& params, Refusals&) {
+void add_types(const Scenario& scenario, Params& params) {
   static constexpr auto number_type = [](const std::string& stored) {
     return stored == "u8" ? NumberType::u8 : stored == "u32" ? NumberType::u32 : NumberType::f32;
   };

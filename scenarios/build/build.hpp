@@ -65,11 +65,11 @@ double represented_share(const Scenario& scenario);
 
 // Parts of build_params and build_run, in their order. Each goes on behind what it refuses.
 Lattice build_lattice(const Values& root);
-void add_substances(const Values& root, Params& params, Refusals& refusals);
+void add_substances(const Values& root, Params& params);
 /// Those that the scenario makes or reads.
 std::vector<vessels::Segment> vessel_segments(const Values& root, const Params& params);
 void add_vessels(const Values& root, Params& params, Refusals& refusals);
-void add_types(const Scenario& scenario, Params& params, Refusals& refusals);
+void add_types(const Scenario& scenario, Params& params);
 void add_body(const Scenario& scenario, Params& params, Refusals& refusals);
 void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals);
 void place_cells(const Scenario& scenario, Run& run, Refusals& refusals);

@@ -94,7 +94,7 @@ Lattice build_lattice(const Values& root) {
   }
 }
 
-void add_substances(const Values& root, Params& params, Refusals&) {
+void add_substances(const Values& root, Params& params) {
   if (!root.has("substances")) return;
   for (const auto& [name, entry] : root.map("substances").entries()) {
     const Values& v = root.map("substances").map(name);
