@@ -121,7 +121,7 @@ void steps(benchmark::State& state, Build build) {
   state.counters["events"] = events(*run);
 }
 
-// Cancer and T cells as the shipped scenarios have them, all acting in every step of a minute. The fields are
+// Cancer and T cells as the parts beside this file have them, all acting in every step of a minute. The fields are
 // solved once, at the start.
 scenarios::Scenario full_rules(const Size& size) {
   const auto cancer = static_cast<long>(size.agents());
@@ -141,7 +141,7 @@ scenarios::Scenario full_rules(const Size& size) {
       "  cd8: { start: { count: " +
       std::to_string(cancer / 10) + ", shape: everywhere } }\n";
   return checked(
-      scenarios::validate_text(text, source_file("scenarios/library/full_rules.yaml"), behaviours()));
+      scenarios::validate_text(text, source_file("tests/bench/full_rules.yaml"), behaviours()));
 }
 
 double seconds_of_agents(const Simulation& run) {

@@ -53,7 +53,7 @@ void add_scenarios() {
         ->Unit(benchmark::kMillisecond);
   };
   add("scenario/tumour_immune_1h", test::source_file("tests/bench/tumour_immune.yaml"), 1);
-  add("scenario/quickstart_6h", test::library_file("quickstart"), 6);
+  add("scenario/quickstart_6h", test::source_file("tests/bench/quickstart.yaml"), 6);
 }
 
 }  // namespace tilscape::bench

@@ -22,7 +22,7 @@ void build(benchmark::State& state, const std::string& file) {
 
 void add_startup() {
   const std::pair<std::string, std::string> files[] = {
-      {"quickstart", test::library_file("quickstart")},
+      {"quickstart", test::source_file("tests/bench/quickstart.yaml")},
       {"tumour_immune", test::source_file("tests/bench/tumour_immune.yaml")}};
   for (const auto& [name, file] : files) {
     benchmark::RegisterBenchmark(("startup/read/" + name).c_str(), [file = file](benchmark::State& state) {

@@ -129,6 +129,22 @@ def place_findings(root):
     return found
 
 
+BENCH = "tests/bench"
+SHIPPED = re.compile(r"scenarios/library|\blibrary(?:_file|_scenario)?\(")
+# It counts the bytes of what is shipped.
+COUNTS_SHIPPED = (f"{BENCH}/memory.cpp",)
+
+
+def bench_findings(root):
+    """What is timed is frozen: a change of a shipped scenario must not look like one of the program's speed."""
+    return [f"{path}:{number}: {line.strip()} (freeze it in {BENCH})"
+            for path in tree.files(root)
+            if str(path).startswith(BENCH + "/") and path.suffix in (".cpp", ".hpp", ".yaml")
+            and str(path) not in COUNTS_SHIPPED
+            for number, line in enumerate((root / path).read_text(encoding="utf-8").splitlines(), 1)
+            if SHIPPED.search(line)]
+
+
 class Check(unittest.TestCase):
     def check_tree(self, findings):
         self.assertTrue(tree.files(), "no files found")
@@ -213,6 +229,21 @@ class Places(Check):
             "b.cpp": f'auto path = "{slash}root/x";\n',
             "c.md": f"file:{slash}{slash}{slash}x\n",
         }, ["a.md:1", "b.cpp:1", "c.md:1"])
+
+
+class Bench(Check):
+    def test_tree(self):
+        self.check_tree(bench_findings)
+
+    def test_planted(self):
+        self.check_planted(bench_findings, {
+            "tests/bench/good.yaml": "extends: [parts/cancer.yaml]\n",
+            "tests/bench/memory.cpp": "for (const auto& name : test::library()) use(name);\n",
+            "tests/bench/bad.yaml": "extends:\n  - ../../scenarios/library/parts/cancer.yaml\n",
+            "tests/bench/parts/bad.yaml": "extends: ../../../scenarios/library/parts/cd8.yaml\n",
+            "tests/bench/bad.cpp": 'add("quickstart", test::library_file("quickstart"));\n',
+            "tests/unit/scenarios/good.cpp": 'test::library_file("quickstart");\n',
+        }, ["bad.yaml:2", "parts/bad.yaml:1", "bad.cpp:1"])
 
 
 if __name__ == "__main__":
