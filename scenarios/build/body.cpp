@@ -35,11 +35,12 @@ body::TwoCompartment plasma_model(const Values& v) {
 }
 
 /// Adds the field of a drug or a particle's load in tissue.
-FieldId add_field(Params& params, const std::string& name, double diffusion, double decay,
+FieldId add_field(Params& params, const std::string& name, double diffusion, double decay, double available,
                   std::uint32_t period, bool keep_mean) {
   params.substances.push_back({.field = {.name = name, .unit = "nM", .diffusion = diffusion, .decay = decay},
                                .period = period,
-                               .keep_mean = keep_mean});
+                               .keep_mean = keep_mean,
+                               .available = available});
   return FieldId{static_cast<std::uint16_t>(params.substances.size() - 1)};
 }
 
@@ -208,8 +209,10 @@ class BodyBuilder {
     spec.period = period();
     add_carrier(name, spec);
     const double decay = drug.number("decay");
-    const FieldId field = add_field(params_, name, drug.number("diffusion"), decay, spec.period, false);
-    spec.free = {field, wall(drug.number("permeability"), drug.number_or("available", 1)), decay};
+    const double available = drug.number_or("available", 1);
+    const FieldId field =
+        add_field(params_, name, drug.number("diffusion"), decay, available, spec.period, false);
+    spec.free = {field, wall(drug.number("permeability"), available), decay};
     const std::size_t free =
         spec.particle ? std::size_t{body::CarrierInPlasma::free} : std::size_t{body::DrugInPlasma::central};
     add_doses(name, free, spec.doses);
@@ -271,8 +274,8 @@ class BodyBuilder {
     const double permeability =
         said("permeability", [](double radius) { return transport::wall_permeability(radius); });
     const double available = said("available", transport::available_volume);
-    const FieldId field =
-        add_field(params_, loaded_field(name, drug, payloads), diffusion, decay + release, period(), true);
+    const FieldId field = add_field(params_, loaded_field(name, drug, payloads), diffusion, decay + release,
+                                    available, period(), true);
     return {{field, wall(permeability, available), decay}, release};
   }
 

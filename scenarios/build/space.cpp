@@ -146,10 +146,11 @@ void add_vessels(const Values& root, Params& params, Refusals& refusals) {
       refusals.add(entry.where, "`" + name + "` is no substance: what the body gives comes from its plasma");
       continue;
     }
+    field->available = v.number("available");
     params.processes.push_back(std::make_shared<Supply>(
         "supply_" + name, FieldId{static_cast<std::uint16_t>(field - params.substances.begin())},
         VesselWall(params.site_sets[0], params.lattice.site_volume(), v.number("permeability"),
-                   v.number("available")),
+                   field->available),
         v.number("level")));
   }
 }

@@ -72,6 +72,28 @@ TEST_CASE("two payloads: each is given as the particle carries it, and has a fie
         doctest::Approx(by_mass.value("body_heavy", "tissue_loaded") / 5));
 }
 
+TEST_CASE("a substance: the share of the tissue that it can enter is that of its drug, particle or supply") {
+  std::string text = mouse("give: np, dose: 1 nmol, of: heavy");
+  const auto said = [&](const std::string& where, const std::string& what) {
+    text.insert(text.find(where) + where.size(), what);
+  };
+  said("heavy: { mass: 100 kDa, ", "available: 0.24, ");
+  said("np: { diameter: 80 nm, ", "available: 0.05, ");
+  said("spacing: 60 um", ", supply: { oxygen: { permeability: 1 um/min, level: 1 nM, available: 0.5 } }");
+  text += "substances: { oxygen: { diffusion: 1e5 um2/min } }\n";
+  const Params params = build_params(test::checked(validate_text(text, "mouse.yaml", test::behaviours())));
+  const auto available = [&](const std::string& name) {
+    for (const Substance& s : params.substances)
+      if (s.field.name == name) return s.available;
+    throw std::runtime_error("there is no " + name);
+  };
+  CHECK(available("heavy") == 0.24);
+  CHECK(available("light") == 1);
+  CHECK(available("np_heavy") == 0.05);
+  CHECK(available("np_light") == 0.05);
+  CHECK(available("oxygen") == 0.5);
+}
+
 TEST_CASE("a dose: in particles it is the molecules that they carry") {
   const Ended run(mouse("give: np, dose: 1e12 particles"));
   CHECK(run.given("heavy") == doctest::Approx(1e12 * 500 / 6.02214076e14));
