@@ -96,7 +96,7 @@ void check_schedule(const TwoCompartment& model, const Schedule& s, const Schedu
   close(std::log(2) / rates.fast / day, s.half_life_fast, exact.half_life_fast);
   close(std::log(2) / rates.slow / day, s.half_life_slow, exact.half_life_slow);
   close(central_after(model, {{0, s.dose_mg, 0, P::central}}, tau) / volume, s.trough, exact.trough);
-  close(s.dose_mg / volume, s.first, exact.first);
+  close(central_after(model, {{0, s.dose_mg, 0, P::central}}, 1e-6) / volume, s.first, exact.first);
   close(before, s.trough_steady, exact.trough_steady);
   close(before + s.dose_mg / volume, s.peak_steady, exact.peak_steady);
   close(area[P::central] / tau / volume, s.mean, exact.mean);
