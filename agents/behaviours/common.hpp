@@ -19,10 +19,9 @@ inline ParameterInfo in_states(
   return {.name = "in", .kind = ParameterKind::states, .about = std::move(about), .optional = true};
 }
 
-/// What an engaged T cell remembers of its target; shared by the behaviours that look at it.
 /// A look-up by the value of a parameter, which is to blame when it fails.
 template <class LookUp>
-auto of_parameter(const char* name, const LookUp& look_up) {
+auto of_parameter(const std::string& name, const LookUp& look_up) {
   try {
     return look_up();
   } catch (const UsageError& e) {
@@ -49,6 +48,7 @@ inline StateMask living_states(const Setup& setup, const Values& values, const c
   return states;
 }
 
+/// What an engaged T cell remembers of its target; shared by the behaviours that look at it.
 inline ColumnSpec target_column() {
   return {
       "target", NumberType::u64, "", {Distribution::Kind::constant, 0, 0}, "id of the cell it is bound to"};

@@ -17,8 +17,12 @@ class Consume final : public Behaviour {
       : share_(static_cast<double>(setup.agent().takes) / setup.params().capacity) {
     for (const auto& [substance, entry] : values.entries()) {
       const Values& v = values.map(substance);
-      entries_.push_back({setup.field(substance), setup.states(v, "in"),
-                          setup.formula(v.expression("rate"), joined({"consume.", substance, ".rate"}))});
+      const double most = SiteSums::most / share_;
+      entries_.push_back(
+          {setup.field(substance), setup.states(v, "in"),
+           of_parameter(joined({substance, ".rate"}), [&, &name = substance] {
+             return setup.formula(v.expression("rate"), joined({"consume.", name, ".rate"}), most);
+           })});
     }
   }
 

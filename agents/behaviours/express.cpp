@@ -18,16 +18,15 @@ class Express final : public Behaviour {
   Express(const Values& values, Setup& setup) {
     for (const auto& [column, entry] : values.entries()) {
       const Values& v = values.map(column);
-      const ColumnId level = of_parameter(column.c_str(), [&, &name = column] {
-        return setup.column_of(setup.self(), name, NumberType::f32);
-      });
+      const ColumnId level = of_parameter(
+          column, [&, &name = column] { return setup.column_of(setup.self(), name, NumberType::f32); });
       const ColumnSpec& spec = setup.agent().columns[level.value];
       const ColumnId basal =
           setup.declare({column + "_basal", NumberType::f32, spec.unit, {}, "constitutive level"});
-      entries_.push_back(
-          {column, level, basal,
-           of_parameter((column + ".by").c_str(), [&] { return setup.field(v.text("by"), "nM"); }),
-           setup.states(v, "in"), v.number("up_to"), v.number("half"), v.number("hill"), v.number("loss")});
+      entries_.push_back({column, level, basal,
+                          of_parameter(column + ".by", [&] { return setup.field(v.text("by"), "nM"); }),
+                          setup.states(v, "in"), v.number("up_to"), v.number("half"), v.number("hill"),
+                          v.number("loss")});
     }
   }
 

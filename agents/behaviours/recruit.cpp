@@ -12,6 +12,7 @@
 #include "engine/step/process.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tilscape::behaviours {
 
@@ -37,6 +38,12 @@ class Recruit final : public Behaviour {
     if (!given("rate") && !given("baseline") && !given("primed_in")) return;  // nobody ever comes
     const SiteSet& set = setup.params().site_sets[setup.site_set(values.text("from"))];
     sites_ = set.sites;
+    const double dt = setup.agent().period * setup.params().step_length;
+    for (const auto& [name, rate] :
+         {std::pair("rate", per_cell_), std::pair("baseline", baseline_)})  // of one cell
+      if (const auto crowd = sites_.empty() ? "" : crowd_of(rate, dt, setup.agent(), setup.params());
+          !crowd.empty())
+        throw ParameterError(name, crowd);
     double sum = 0;
     for (const double w : set.weights) cumulative_.push_back(sum += w);
     if (sites_.empty() && (per_cell_ > 0 || baseline_ > 0 || values.has("primed_in")))
@@ -80,16 +87,21 @@ class Recruit final : public Behaviour {
   }
 
  private:
-  /// Each arrival takes memory, and most find no room when there are more of them than places.
-  void check(double rate, const View& view, TypeId self) const {
+  /// Each arrival takes memory, and most find no room when there are more of them than places: what is to be
+  /// said of too many, or nothing.
+  [[nodiscard]] std::string crowd_of(double rate, double dt, const AgentType& type,
+                                     const Params& params) const {
     constexpr double crowds = 2;  // arrivals for each place, in a step
-    const AgentType& type = view.params.types[self.value];
-    const int per_site = view.params.capacity / type.takes;
+    const int per_site = params.capacity / type.takes;
     const double places = static_cast<double>(sites_.size()) * per_site;
-    if (rate >= 0 && rate * view.dt <= crowds * places + least_crowd) return;
-    throw SimulationError(
-        joined({type.name, ".recruit: ", fault_number(rate * view.dt), " cells would arrive in a step of ",
-                fault_number(view.dt), " min, where there are ", fault_number(places), " places in all"}));
+    if (rate >= 0 && rate * dt <= crowds * places + least_crowd) return {};
+    return joined({fault_number(rate * dt), " cells would arrive in a step of ", fault_number(dt),
+                   " min, where there are ", fault_number(places), " places in all"});
+  }
+  void check(double rate, const View& view, TypeId self) const {
+    const AgentType& type = view.params.types[self.value];
+    const std::string crowd = crowd_of(rate, view.dt, type, view.params);
+    if (!crowd.empty()) throw SimulationError(joined({type.name, ".recruit: ", crowd}));
   }
   static constexpr double least_crowd = 10000;
 

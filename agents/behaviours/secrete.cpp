@@ -18,9 +18,11 @@ class Secrete final : public Behaviour {
       const Values& v = values.map(substance);
       const std::string name = "secrete." + substance;
       const double site = v.has("volume") ? v.number("volume") / setup.params().lattice.site_volume() : 1;
+      const double most = SiteSums::most / site;
       entries_.push_back(
-          {of_parameter(substance.c_str(), [&, &name = substance] { return setup.field(name, "nM"); }),
-           setup.states(v, "in"), setup.formula(v.expression("rate"), name + ".rate"),
+          {setup.field(substance), setup.states(v, "in"),
+           of_parameter(substance + ".rate",
+                        [&] { return setup.formula(v.expression("rate"), name + ".rate", most); }),
            v.has("when") ? std::optional(setup.formula(v.expression("when"), name + ".when")) : std::nullopt,
            site});
     }
@@ -78,7 +80,7 @@ BehaviourKind secrete() {
                        .key = ParameterKind::substance,
                        .children = {{.name = "rate",
                                      .kind = ParameterKind::expression,
-                                     .unit = "nM/min",
+                                     .unit = "=unit/min",
                                      .about = "rise of the concentration that one cell causes in `volume`",
                                      .min = 0},
                                     {.name = "volume",

@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tilscape {
@@ -41,12 +42,17 @@ enum class ParameterKind {
   raw,          ///< kept as it is written, read elsewhere
 };
 
+/// Whether the unit of a descriptor is that of the substance or column it belongs to.
+inline bool is_own_unit(std::string_view unit) {
+  return unit.starts_with("=unit");
+}
+
 /// One descriptor feeds loading, error messages, the JSON Schema, `describe` and the reference page.
 struct ParameterInfo {
   std::string name = {};
   ParameterKind kind = ParameterKind::number;
   std::string unit = {};  ///< unit of the numbers below (any unit of the same dimension is read); "=unit":
-                          ///< that of the substance or column it belongs to; "*": any
+                          ///< that of the substance or column it belongs to, "=unit/min": by time; "*": any
   std::optional<std::string> default_value =
       {};                   ///< as it would be written in YAML; empty: required, unless optional
   std::string about = {};   ///< one sentence

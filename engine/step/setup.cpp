@@ -102,7 +102,7 @@ std::size_t Setup::site_set(std::string_view name) const {
       params_.site_sets, name, [](const auto& s) { return std::string_view(s.name); }, "set of sites");
 }
 
-Formula Setup::formula(const Value::Expression& expression, std::string name) const {
+Formula Setup::formula(const Value::Expression& expression, std::string name, double most) const {
   auto compiled = compile(expression.text, symbols_of(params_, type_), expression.dimension);
   if (const auto* error = std::get_if<ExpressionError>(&compiled))
     throw UsageError(error->problem + " in `" + expression.text + "`");
@@ -111,7 +111,7 @@ Formula Setup::formula(const Value::Expression& expression, std::string name) co
   return {std::get<Program>(std::move(compiled)),
           std::move(names),
           {std::move(name), expression.text, canonical_unit(expression.dimension), expression.least,
-           expression.most}};
+           std::min(expression.most, most)}};
 }
 
 Symbols symbols_of(const Params& params, TypeId type) {

@@ -6,6 +6,7 @@
 #include "engine/step/formula.hpp"
 #include "engine/step/params.hpp"
 
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,8 +37,10 @@ class Setup {
   [[nodiscard]] std::uint8_t state_of(TypeId type, std::string_view name) const;
   /// The states of a list parameter; all living states when it is not given.
   [[nodiscard]] StateMask states(const Values& values, std::string_view name) const;
-  /// `name` is what messages call it: "die.rate".
-  [[nodiscard]] Formula formula(const Value::Expression& expression, std::string name) const;
+  /// `name` is what messages call it: "die.rate". `most`: what the engine can count of it, if there is a
+  /// limit.
+  [[nodiscard]] Formula formula(const Value::Expression& expression, std::string name,
+                                double most = std::numeric_limits<double>::infinity()) const;
   [[nodiscard]] std::size_t process(std::string_view name) const;
   [[nodiscard]] std::size_t site_set(std::string_view name) const;
 

@@ -49,7 +49,7 @@ class SiteSums {
  private:
   static constexpr double quantum = 1.0 / (1ULL << 44U);
   void add(std::int64_t& sum, double rate) {
-    bool fits = std::abs(rate) < most;  // and is a number
+    bool fits = std::abs(rate) <= most;  // and is a number
     if (fits) {
       const std::int64_t units = std::llrint(rate / quantum);
       const std::int64_t before = std::atomic_ref(sum).fetch_add(units, std::memory_order_relaxed);

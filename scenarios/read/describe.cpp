@@ -80,12 +80,12 @@ std::string kind_name(const ParameterInfo& p) {
 }
 
 std::string unit_name(const ParameterInfo& p) {
-  if (p.unit == "=unit") return "its own unit";
+  if (is_own_unit(p.unit)) return "its own unit" + p.unit.substr(std::string_view("=unit").size());
   return p.unit == "*" ? "" : p.unit;
 }
 
 std::string range(const ParameterInfo& p) {
-  const std::string unit = unit_name(p).empty() || p.unit == "=unit" ? "" : " " + p.unit;
+  const std::string unit = unit_name(p).empty() || is_own_unit(p.unit) ? "" : " " + p.unit;
   if (std::isfinite(p.min) && std::isfinite(p.max)) return fmt::format("{:g} to {:g}{}", p.min, p.max, unit);
   if (std::isfinite(p.min)) return fmt::format("at least {:g}{}", p.min, unit);
   if (std::isfinite(p.max)) return fmt::format("at most {:g}{}", p.max, unit);

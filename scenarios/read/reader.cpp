@@ -40,6 +40,12 @@ bool is_list(Kind kind) {
   return kind == Kind::states || kind == Kind::texts || kind == Kind::numbers || kind == Kind::integers;
 }
 
+/// The unit of a value: its descriptor's, or that of what it belongs to; "*": any.
+std::string unit_of(const ParameterInfo& info, const Context& context) {
+  if (!is_own_unit(info.unit)) return info.unit;
+  return context.unit == "*" ? "*" : context.unit + info.unit.substr(std::string_view("=unit").size());
+}
+
 /// The unit that "=unit" means below an entry: its own `unit`, or that of the substance it is named after.
 void enter(Context& context, const Node& node, const std::vector<ParameterInfo>& parameters,
            const Names& names, Kind key_kind, const std::string& key) {
@@ -59,7 +65,7 @@ void enter(Context& context, const Node& node, const std::vector<ParameterInfo>&
 
 /// 0 is 0 in every unit, so it needs none where its entry says one.
 std::string with_unit(std::string text, const ParameterInfo& info, const Context& context) {
-  if (text == "0" && info.unit == "=unit" && context.unit != "*") text += " " + context.unit;
+  if (text == "0" && is_own_unit(info.unit) && context.unit != "*") text += " " + unit_of(info, context);
   return text;
 }
 
@@ -383,7 +389,7 @@ std::string Reader::take_source(const Node& node, Value& out) {
 
 bool Reader::check_dimension(const Quantity& q, std::string_view text, const ParameterInfo& info,
                              const Node& node, const KeyPlace& key, const Context& context) {
-  const std::string& unit = info.unit == "=unit" ? context.unit : info.unit;
+  const std::string unit = unit_of(info, context);
   if (unit == "*") return true;
   const Dimension wanted = dimension_of(unit);
   if (q.dimension == wanted) return true;
@@ -408,7 +414,7 @@ bool Reader::check_dimension(const Quantity& q, std::string_view text, const Par
 
 void Reader::check_range(double value, const Dimension& dimension, const ParameterInfo& info,
                          const Node& node, const KeyPlace& key) {
-  const bool plain = info.unit.empty() || info.unit == "*" || info.unit == "=unit";
+  const bool plain = info.unit.empty() || info.unit == "*" || is_own_unit(info.unit);
   const std::string unit = plain ? canonical_unit(dimension) : info.unit;
   const double x = plain ? value : from_canonical(value, unit);
   const std::string behind = unit.empty() ? "" : " " + unit;
@@ -484,7 +490,7 @@ Reader::Data Reader::distribution(const Node& node, const ParameterInfo& info, c
 void Reader::check_tail(const Distribution& d, const Dimension& dimension, const ParameterInfo& info,
                         const Node& node, const KeyPlace& key) {
   constexpr double rare = 2;  // standard deviations: 2.3 % lie below
-  const bool plain = info.unit.empty() || info.unit == "*" || info.unit == "=unit";
+  const bool plain = info.unit.empty() || info.unit == "*" || is_own_unit(info.unit);
   const double low = d.a - rare * d.b;
   if ((plain ? low : from_canonical(low, info.unit)) >= info.min) return;
   problems_.warning(Code::implausible, node.where, node.length(),
@@ -502,11 +508,10 @@ const Symbols& Reader::symbols(const TypeNames* type) {
 Reader::Data Reader::expression(const Node& node, const ParameterInfo& info, const KeyPlace& key,
                                 const Context& context, Value& out) {
   const std::string text = take_source(node, out);
-  const Dimension wanted = info.unit == "=unit" || info.unit == "*"
-                               ? dimension_of(context.unit == "*" ? "" : context.unit)
-                               : dimension_of(info.unit);
+  const std::string unit = unit_of(info, context);
+  const Dimension wanted = dimension_of(unit == "*" ? "" : unit);
   out.dimension = wanted;
-  const bool plain = info.unit.empty() || info.unit == "*" || info.unit == "=unit";
+  const bool plain = info.unit.empty() || info.unit == "*" || is_own_unit(info.unit);
   const auto limit = [&](double x) { return plain || std::isinf(x) ? x : to_canonical(x, info.unit); };
   const Value::Expression read{text, wanted, limit(info.min), limit(info.max)};
   if (const QuantityParse constant = parse_quantity(text); constant.quantity) {
@@ -514,6 +519,7 @@ Reader::Data Reader::expression(const Node& node, const ParameterInfo& info, con
     check_range(constant.quantity->value, wanted, info, node, key);
     return read;
   }
+  if (unit == "*") return {};  // what it belongs to is not known, which is told there
   const auto compiled = compile(text, symbols(context.type), wanted);
   if (const auto* failed = std::get_if<ExpressionError>(&compiled)) {
     const bool exact = node.has_places() && !in_default_;

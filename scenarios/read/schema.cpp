@@ -31,7 +31,7 @@ Json any_of(std::initializer_list<Json> choices) {
 
 /// A plain number, or a quantity in a text.
 Json quantity(const ParameterInfo& info) {
-  const bool plain = info.unit.empty() || info.unit == "*" || info.unit == "=unit";
+  const bool plain = info.unit.empty() || info.unit == "*" || is_own_unit(info.unit);
   Json text = any_of({reference("parameter"), reference(plain ? "quantity" : "quantity_with_unit")});
   std::vector<Json> choices = {std::move(text)};
   if (plain) choices.push_back({{"type", "number"}});
@@ -118,7 +118,8 @@ Json body_of(const ParameterInfo& info) {
 
 std::string description(const ParameterInfo& info) {
   std::string text = info.about;
-  if (!info.unit.empty() && info.unit != "*" && info.unit != "=unit") text += fmt::format(" [{}]", info.unit);
+  if (!info.unit.empty() && info.unit != "*" && !is_own_unit(info.unit))
+    text += fmt::format(" [{}]", info.unit);
   if (info.default_value) text += fmt::format(" Default: {}", *info.default_value);
   if (info.default_value && !info.source.empty()) text += fmt::format(" ({})", info.source);
   return text;

@@ -87,8 +87,8 @@ TEST_CASE("secrete: nothing is secreted while the condition does not hold") {
 }
 
 TEST_CASE("secrete: a rate beyond the range of the sums is an error and not another rate") {
-  WorldBuilder builder = three_sites(8, 0);
-  builder.does("secrete", table({{"oxygen", map({{"rate", expression("1e9 nM/min", "nM/min")}})}}));
+  WorldBuilder builder = three_sites(8, 1);
+  builder.does("secrete", table({{"oxygen", map({{"rate", expression("oxygen * 1e9 1/min", "nM/min")}})}}));
   Simulation run = builder.build();
   run.place(TypeId{0}, 0);
   run.start();
@@ -152,14 +152,53 @@ TEST_CASE("recruit: more arrivals than there can be room for stop the run before
   WorldBuilder builder({.nx = 20, .ny = 20});
   builder.params().site_sets.push_back({"vessels", {3, 7}, {1, 1}});
   builder.type("cancer", 8).type("t", 1, {{"alive", true}});
-  builder.does("recruit", recruit_values(1e9));
+  CHECK_THROWS_WITH_AS(builder.does("recruit", recruit_values(1e9)),
+                       "1e+09 cells would arrive in a step of 1 min, where there are 16 places in all",
+                       ParameterError);
+  Values values = recruit_values(0);  // how many cells draw them is known in the run only
+  values.set("rate", number(9000));
+  values.set("per", word("cancer"));
+  builder.does("recruit", values);
   Simulation run = builder.build();
+  for (Site site = 0; site < 2; ++site) run.place(TypeId{0}, site);
   run.start();
   CHECK_THROWS_WITH_AS(
       run.step(),
-      "step 0, inject: t.recruit: 1e+09 cells would arrive in a step of 1 min, where there are 16 "
+      "step 0, inject: t.recruit: 18000 cells would arrive in a step of 1 min, where there are 16 "
       "places in all",
       SimulationError);
+}
+
+TEST_CASE("consume, secrete: what cannot be counted is refused when it is built, where that can be known") {
+  const auto consumes = [](const char* rate) {
+    three_sites(4, 40).does("consume", table({{"oxygen", map({{"rate", expression(rate, "1/min")}})}}));
+  };
+  CHECK_NOTHROW(consumes("5.2e5 1/min"));  // a cell of half a site
+  CHECK_THROWS_AS(consumes("5.3e5 1/min"), ParameterError);
+  const auto secretes = [](const char* rate, double volume) {
+    Values entry = table({{"rate", expression(rate, "nM/min")}});
+    entry.set("volume", number(volume));
+    Value v;
+    v.data = std::make_shared<const Values>(std::move(entry));
+    Values all;
+    all.set("oxygen", v);
+    three_sites(4, 0).does("secrete", all);
+  };
+  CHECK_NOTHROW(secretes("2.6e5 nM/min", 8000));
+  CHECK_THROWS_AS(secretes("1e300 nM/min", 8000), ParameterError);
+  CHECK_THROWS_AS(secretes("1 nM/min", 1e300), ParameterError);
+}
+
+TEST_CASE("secrete: a level that is a pressure rises by a pressure") {
+  WorldBuilder builder({.nx = 3, .ny = 1, .spacing = 20});
+  builder.substance(still("oxygen", "mmHg", 0));
+  builder.type("cell", 4, {{"alive", true}});
+  builder.does("secrete", table({{"oxygen", map({{"rate", expression("0.25 mmHg/min", "mmHg/min")}})}}));
+  Simulation run = builder.build();
+  run.place(TypeId{0}, 0);
+  run.start();
+  steps(run, 8);
+  CHECK(run.world().fields[0].values[0] == doctest::Approx(2).epsilon(1e-6));
 }
 
 TEST_CASE("recruit: only living cells of the tumour attract") {
