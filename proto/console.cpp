@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace tilscape::console {
@@ -30,6 +31,17 @@ void begin() {
     if (::fcntl(descriptor, F_GETFD) < 0)  // the lowest free number is taken, which is this one
       static_cast<void>(::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY));
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file beyond `ulimit -f` is a write that fails, with a message
+}
+
+bool stack_suffices() {
+  constexpr rlim_t kibibyte = 1024;
+  constexpr rlim_t least = 256 * kibibyte;  // tried with every command (tests/faults/test_machine.py)
+  rlimit stack{};
+  if (::getrlimit(RLIMIT_STACK, &stack) != 0 || stack.rlim_cur >= least) return true;
+  tell("the stack may have {} KiB (ulimit -s), and {} KiB are needed. Nothing was run.\n",
+       stack.rlim_cur / kibibyte, least / kibibyte);
+  return false;
 }
 
 void print_text(std::string_view text) {

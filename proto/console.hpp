@@ -12,8 +12,13 @@
 namespace tilscape::console {
 
 /// Before anything is opened: a standard stream that was closed gets a descriptor that takes nothing, so that
-/// no file of ours gets its number, and a reader that has gone is an error of the write, not a signal.
+/// no file of ours gets its number, and a reader that has gone, or a file that has become as long as it may
+/// (`ulimit -f`), is an error of the write, not a signal.
 void begin();
+
+/// Whether the stack that the system grants (`ulimit -s`) is enough for the programs and their threads; when
+/// it is not, that is told. Nothing can be caught once it has run out.
+bool stack_suffices();
 
 /// To standard output: what was asked for.
 void print_text(std::string_view text);

@@ -44,6 +44,13 @@ std::string picture(unsigned char control) {
   return {'\xe2', '\x90', static_cast<char>(control == 0x7f ? 0xa1 : 0x80 + control)};
 }
 
+/// Between double quotes, which are doubled within.
+std::string doubly_quoted(std::string_view text) {
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string(2, c) : std::string(1, c);
+  return quoted + "\"";
+}
+
 /// A number, with or without a unit behind a space. Nothing in it calls a function or names a file.
 bool is_quantity(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
@@ -111,11 +118,13 @@ std::string csv_cell(std::string_view text) {
   const bool formula =
       !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
   std::string cell = formula && !is_quantity(text) ? "'" : "";
-  cell += text;
+  cell += terminal_text(text);
   if (cell.find_first_of(",;\"\t\r\n") == std::string::npos) return cell;
-  std::string quoted = "\"";
-  for (const char c : cell) quoted += c == '"' ? std::string(2, c) : std::string(1, c);
-  return quoted + "\"";
+  return doubly_quoted(cell);
+}
+
+std::string sql_name(std::string_view name) {
+  return doubly_quoted(name);
 }
 
 }  // namespace tilscape

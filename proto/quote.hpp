@@ -19,7 +19,11 @@ std::string terminal_text(std::string_view text);
 std::string markup_text(std::string_view text);
 
 /// A cell of a CSV table. One that a spreadsheet would take for a formula begins with an apostrophe, which it
-/// takes for the mark of a text; a number, also with a unit, stays as it is.
+/// takes for the mark of a text; a number, also with a unit, stays as it is. Tables are looked at in
+/// terminals too, so nothing in a cell steers one (terminal_text).
 std::string csv_cell(std::string_view text);
+
+/// A name in SQL, with the double quotes around it.
+std::string sql_name(std::string_view name);
 
 }  // namespace tilscape

@@ -4,6 +4,7 @@
 #include "proto/run_folder.hpp"
 
 #include "proto/checkpoint.hpp"
+#include "proto/content_hash.hpp"
 #include "proto/error.hpp"
 #include "proto/inspect.hpp"
 #include "proto/series_table.hpp"
@@ -31,11 +32,15 @@ class Verification {
 
   std::vector<Finding> run() {
     const Json manifest = object("manifest.json", "tilscape.manifest/1");
-    // A run that has come to an end, whatever end, has closed its files.
-    ended_ = manifest.contains("ending") && manifest["ending"] != "running";
-    if (manifest.contains("ending") && !ended_)
+    // A run that has come to an end, whatever end, has closed its files, unless they could not be written.
+    ended_ =
+        manifest.contains("ending") && manifest["ending"] != "running" && manifest["ending"] != "cut_off";
+    if (manifest.contains("ending") && manifest["ending"] == "running")
       add(Finding::Kind::unfinished, "manifest.json", "the run is still going on, or was killed");
+    if (manifest.contains("ending") && manifest["ending"] == "cut_off")
+      add(Finding::Kind::unfinished, "manifest.json", "the run was cut off: something could not be written");
     text("scenario.yaml");
+    inputs(manifest);
     series();
     snapshots(manifest);
     checkpoints();
@@ -75,6 +80,25 @@ class Verification {
       return {};
     }
     return json;
+  }
+
+  /// The copies of what the run was read from are as the manifest knows them.
+  void inputs(const Json& manifest) {
+    const auto known = manifest.find("inputs");
+    if (known == manifest.end() || !known->is_object()) return;
+    for (const auto& [name, hash] : known->items()) {
+      const fs::path path(name);
+      if (path.parent_path() != "inputs" || path.filename() == "..") {
+        add(Finding::Kind::damaged, "manifest.json", "an input outside of the folder: " + name);
+        continue;
+      }
+      try {
+        if (hash128_of_file((folder_ / path).string()) != hash)
+          add(Finding::Kind::damaged, name, "it is not the file that the run was read from");
+      } catch (const ReadError& error) {
+        add(Finding::Kind::damaged, name, error.what());
+      }
+    }
   }
 
   void series() {

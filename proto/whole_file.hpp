@@ -6,6 +6,7 @@
 #include "proto/bytes.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -17,9 +18,15 @@ int sync_folder_of(const std::string& path);
 /// Sixteen hexadecimal digits that no other writer has, on whichever machine.
 std::string unique_digits();
 
+/// Removes from a folder what writers of WholeFile have left there that were killed. One that is still being
+/// written stays: its writer holds a lock on it (`flock`; where there are no locks, everything stays). No
+/// error: a leftover is no loss.
+void remove_leftovers(const std::filesystem::path& folder);
+
 /// A file that is there whole, or as it was before: bytes go beside its place, under a name that no other
 /// writer has (`NAME.0123456789abcdef.part`); commit() brings them to the disk and puts them there, of
-/// several writers the last. Without commit() nothing of it stays. Every call throws WriteError.
+/// several writers the last. Without commit() nothing of it stays, unless the writer is killed. Every call
+/// throws WriteError.
 class WholeFile {
  public:
   explicit WholeFile(const std::string& path);
@@ -31,14 +38,16 @@ class WholeFile {
   void commit();
 
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
-  /// Where the bytes lie before commit(), for a library that writes them by itself.
+  /// Where the bytes lie before commit(), for who writes them by itself.
   [[nodiscard]] const std::string& beside() const { return beside_; }
 
  private:
+  void open_beside();
   [[noreturn]] void fail(const char* what, int error) const;
 
   std::string path_, beside_;
   std::unique_ptr<ByteSink> sink_;
+  int lock_ = -1;  // of the file beside: it is being written
   std::uint64_t bytes_ = 0;
   bool committed_ = false;
 };

@@ -4,6 +4,7 @@
 #include "viz/choose.hpp"
 
 #include "proto/error.hpp"
+#include "proto/frame_time.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -12,22 +13,6 @@
 #include <stdexcept>
 
 namespace tilscape::viz {
-namespace {
-
-std::size_t nearest(const std::vector<snapshot::FrameInfo>& frames, double time) {
-  const auto closer = [&](const auto& a, const auto& b) {
-    return std::abs(a.time - time) < std::abs(b.time - time);
-  };
-  return static_cast<std::size_t>(std::min_element(frames.begin(), frames.end(), closer) - frames.begin());
-}
-
-void require_frames(const snapshot::Reader& reader) {
-  if (reader.frames().empty())
-    throw snapshot::ReadError(reader.name() + ": holds no frame" +
-                              (reader.damage() ? ": " + reader.damage()->reason : ""));
-}
-
-}  // namespace
 
 std::string find_snapshots(const std::string& path) {
   namespace fs = std::filesystem;
@@ -41,6 +26,12 @@ std::string find_snapshots(const std::string& path) {
     throw snapshot::ReadError(path + ": holds " + std::to_string(found.size()) +
                               " .tsnap files, one is needed; name the file itself");
   return found.front();
+}
+
+void require_frames(const snapshot::Reader& reader) {
+  if (reader.frames().empty())
+    throw snapshot::ReadError(reader.name() + ": holds no frame" +
+                              (reader.damage() ? ": " + reader.damage()->reason : ""));
 }
 
 double parse_time(const std::string& text) {
@@ -61,21 +52,19 @@ double parse_time(const std::string& text) {
 }
 
 std::size_t choose_frame(const snapshot::Reader& reader, const std::string& at) {
-  require_frames(reader);
   if (at == "first") return 0;
   if (at == "last") return reader.frames().size() - 1;
-  return nearest(reader.frames(), parse_time(at));
+  return snapshot::frame_at(reader, parse_time(at));
 }
 
 std::vector<std::size_t> choose_frames(const snapshot::Reader& reader, double every) {
-  require_frames(reader);
   if (!(every > 0)) throw std::invalid_argument("the time between pictures must be above zero");
   std::vector<std::size_t> chosen;
   const double last = reader.frames().back().time;
   // More pictures than frames would only repeat some.
   const double step = std::max(every, last / (10.0 * static_cast<double>(reader.frames().size())));
   for (int i = 0; i * step <= last; ++i) {
-    const std::size_t frame = nearest(reader.frames(), i * step);
+    const std::size_t frame = snapshot::nearest_frame(reader.frames(), i * step);
     if (chosen.empty() || chosen.back() != frame) chosen.push_back(frame);
   }
   return chosen;

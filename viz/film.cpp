@@ -3,12 +3,9 @@
 
 #include "viz/film.hpp"
 
-#include "proto/whole_file.hpp"
-
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
 #include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
@@ -30,11 +27,7 @@ bool is_film(const std::string& path) {
 }
 
 Film::Film(std::string path, int width, int height, double pictures_per_second)
-    : path_(std::move(path)), width_(width + width % 2), height_(height + height % 2) {
-  const std::filesystem::path file(path_);
-  // ffmpeg goes by the ending, and would follow a link that somebody has put at a name that can be guessed.
-  const std::string name = file.stem().string() + "." + snapshot::unique_digits() + ".part";
-  part_ = (file.parent_path() / (name + file.extension().string())).string();
+    : path_(std::move(path)), file_(path_), width_(width + width % 2), height_(height + height % 2) {
   std::vector<std::string> words = {"ffmpeg",   "-loglevel",
                                     "error",    "-y",
                                     "-f",       "rawvideo",
@@ -43,12 +36,13 @@ Film::Film(std::string path, int width, int height, double pictures_per_second)
                                     "-r",       fmt::format("{}", pictures_per_second),
                                     "-i",       "-"};
   // Players know colours at half the resolution only; a GIF has a palette of its own instead.
-  if (file.extension() == ".gif")
+  const std::string ending = std::filesystem::path(path_).extension().string();
+  if (ending == ".gif")
     words.insert(words.end(), {"-vf", "split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=none"});
   else
     words.insert(words.end(), {"-pix_fmt", "yuv420p", "-crf", "18"});
-  if (file.extension() == ".mp4") words.insert(words.end(), {"-movflags", "+faststart"});
-  words.push_back("file:" + part_);
+  if (ending == ".mp4") words.insert(words.end(), {"-movflags", "+faststart"});
+  words.insert(words.end(), {"-f", ending.substr(1), "file:" + file_.beside()});
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -70,9 +64,7 @@ Film::Film(std::string path, int width, int height, double pictures_per_second)
 }
 
 Film::~Film() {
-  if (encoder_ < 0) return;
-  wait();
-  std::remove(part_.c_str());
+  if (encoder_ >= 0) wait();
 }
 
 void Film::fail(const std::string& why) {
@@ -97,7 +89,6 @@ void Film::add(const Image& image) {
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) {
       wait();
-      std::remove(part_.c_str());
       fail("ffmpeg has stopped; its message is above");
     }
     bytes += written;
@@ -106,11 +97,8 @@ void Film::add(const Image& image) {
 }
 
 void Film::finish() {
-  if (wait() != 0) {
-    std::remove(part_.c_str());
-    fail("ffmpeg could not write it; its message is above");
-  }
-  if (std::rename(part_.c_str(), path_.c_str()) != 0) fail(std::generic_category().message(errno));
+  if (wait() != 0) fail("ffmpeg could not write it; its message is above");
+  file_.commit();
 }
 
 }  // namespace tilscape::viz

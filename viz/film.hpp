@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "proto/whole_file.hpp"
 #include "viz/image.hpp"
 
 #include <string>
@@ -17,7 +18,8 @@ bool is_film(const std::string& path);
 /// finished.
 class Film {
  public:
-  /// Throws std::runtime_error when ffmpeg cannot be started.
+  /// Throws std::runtime_error when ffmpeg cannot be started, snapshot::WriteError when nothing can be
+  /// written.
   Film(std::string path, int width, int height, double pictures_per_second);
   ~Film();
   Film(const Film&) = delete;
@@ -32,7 +34,7 @@ class Film {
   int wait();
 
   std::string path_;
-  std::string part_;
+  snapshot::WholeFile file_;
   int width_;
   int height_;
   int pipe_ = -1;

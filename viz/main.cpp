@@ -25,9 +25,11 @@ namespace {
 
 namespace console = tilscape::console;
 
-// Exit codes as those of `tilscape`: 2 wrong use, 4 an input cannot be read, 74 a write failed.
+// Exit codes as those of `tilscape`: 2 wrong use, 4 an input cannot be read, 69 too little memory is granted,
+// 71 it ran out, 74 a write failed.
 constexpr int wrong_use = 2;
 constexpr int unreadable = 4;
+constexpr int too_large = 69;
 constexpr int no_memory = 71;
 constexpr int write_failed = 74;
 
@@ -169,5 +171,6 @@ int view(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   console::begin();
+  if (!console::stack_suffices()) return too_large;
   return console::end(view(argc, argv), write_failed);
 }

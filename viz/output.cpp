@@ -10,15 +10,15 @@
 
 namespace tilscape::viz {
 
-void require_folder_of(const std::string& path) {
+void prepare_folder_of(const std::string& path) {
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   std::error_code none;
   if (!folder.empty() && !std::filesystem::is_directory(folder, none))
     throw snapshot::WriteError(path + ": there is no folder " + folder.string());
+  snapshot::remove_leftovers(folder.empty() ? "." : folder);
 }
 
 void write_output(const std::string& path, snapshot::ByteView bytes) {
-  require_folder_of(path);
   snapshot::WholeFile file(path);
   file.write(bytes);
   file.commit();

@@ -9,8 +9,9 @@
 
 namespace tilscape::viz {
 
-/// Throws snapshot::WriteError when a file is to lie in a folder that is not there.
-void require_folder_of(const std::string& path);
+/// Before anything is made that is to lie there: throws snapshot::WriteError when there is no such folder,
+/// and removes from it what killed programs have left (proto/whole_file.hpp).
+void prepare_folder_of(const std::string& path);
 
 /// A file that is there whole or not at all (proto/whole_file.hpp). Throws snapshot::WriteError.
 void write_output(const std::string& path, snapshot::ByteView bytes);

@@ -3,6 +3,7 @@
 
 #include "viz/render.hpp"
 
+#include "proto/frame_time.hpp"
 #include "proto/reader.hpp"
 #include "viz/choose.hpp"
 #include "viz/film.hpp"
@@ -67,7 +68,7 @@ Sequence sequence_of(const RenderJob& job, const std::vector<snapshot::Reader>& 
   for (const auto& reader : readers) {
     std::vector<std::size_t> frames;
     for (std::size_t i = 0; i < times.size(); ++i) {
-      frames.push_back(choose_frame(reader, fmt::format("{}min", first.frames()[times[i]].time)));
+      frames.push_back(snapshot::nearest_frame(reader.frames(), first.frames()[times[i]].time));
       sequence.frames[i].push_back(frames.back());
     }
     const std::string& colour = job.sheet.colour;
@@ -96,9 +97,12 @@ void write_film(const RenderJob& job, const std::vector<snapshot::Reader>& reade
 }  // namespace
 
 std::vector<std::string> render(const RenderJob& job) {
-  require_folder_of(job.out);
+  prepare_folder_of(job.out);
   std::vector<snapshot::Reader> readers;
-  for (const std::string& run : job.runs) readers.emplace_back(find_snapshots(run)).require_all_sites();
+  for (const std::string& run : job.runs) {
+    readers.emplace_back(find_snapshots(run)).require_all_sites();
+    require_frames(readers.back());
+  }
   if (is_film(job.out)) {
     write_film(job, readers);
     return {job.out};

@@ -284,7 +284,6 @@ namespace {
 Exit parse_and_run(int argc, char** argv) {
   std::set_new_handler(on_no_memory);
   std::set_terminate(on_terminate);
-  std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is then an error of the write, with a message
   Globals globals;
   Command command;
   bool version = false;
@@ -337,6 +336,7 @@ Exit parse_and_run(int argc, char** argv) {
 
 int run_program(int argc, char** argv) {
   console::begin();
+  if (!console::stack_suffices()) return static_cast<int>(Exit::too_large);
   return console::end(static_cast<int>(parse_and_run(argc, argv)), static_cast<int>(Exit::write_failed));
 }
 

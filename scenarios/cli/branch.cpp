@@ -5,11 +5,8 @@
 // are paired: they differ by what was changed and by nothing else.
 #include "engine/base/error.hpp"
 #include "engine/base/quantity.hpp"
-#include "proto/bytes.hpp"
 #include "proto/console.hpp"
-#include "proto/error.hpp"
 #include "proto/json_text.hpp"
-#include "proto/series_table.hpp"
 #include "scenarios/cli/running.hpp"
 #include "scenarios/output/inputs_folder.hpp"
 #include "scenarios/output/saved_state.hpp"
@@ -200,40 +197,11 @@ ReadyArm branched_off(const Arm& arm, Built built, const Parent& parent, int thr
   return {std::move(built), std::move(manifest), std::move(inputs)};
 }
 
-/// A folder in which this arm was begun before, from the same state to the same end.
-struct Begun {
-  fs::path folder;
-  Manifest manifest;
-};
-std::optional<Begun> begun_before(const std::string& arm, const Manifest& wanted, const fs::path& below) {
-  for (int number = 1;; ++number) {
-    const fs::path folder = below / (number == 1 ? arm : fmt::format("{}-{}", arm, number));
-    if (!fs::exists(folder)) return std::nullopt;
-    if (!fs::exists(folder / "manifest.json") || Checkpoints(folder, {}).list().empty()) continue;
-    Manifest found = read_manifest(folder / "manifest.json");
-    if (found.branch && found.branch->step == wanted.branch->step &&
-        found.branch->state_hash == wanted.branch->state_hash && found.end_step == wanted.end_step &&
-        found.scenario_hash == wanted.scenario_hash && found.ending != "failed")
-      return Begun{folder, std::move(found)};
-  }
-}
-
 struct Result {
   std::string arm;
   Session::Outcome outcome;
   std::vector<Observable> series;
 };
-
-/// What an arm that was finished before has come to.
-Session::Outcome outcome_of(const fs::path& folder) {
-  Session::Outcome outcome{.finished = true,
-                           .text = snapshot::read_text((folder / "summary.txt").string()),
-                           .json = snapshot::read_text((folder / "summary.json").string()),
-                           .last = {}};
-  const auto rows = snapshot::read_series((folder / "series.csv").string()).rows;
-  if (!rows.empty()) outcome.last.assign(rows.back().begin() + 1, rows.back().end());
-  return outcome;
-}
 
 std::string table(const std::vector<Result>& results) {
   std::string text = fmt::format("\n{:34}", "at the end");
@@ -269,16 +237,13 @@ std::optional<Result> run_arm(const Arm& arm, const Parent& parent, const fs::pa
   if (!built) return std::nullopt;
   std::vector<Observable> series = built->run.series;
   ReadyArm ready = branched_off(arm, std::move(*built), parent, threads);
-  const std::optional<Begun> before = begun_before(arm.name, ready.manifest, below);
+  const std::optional<Begun> before = begun_before(below, arm.name, ready.manifest);
   if (before && before->manifest.ending == "finished") {
     if (!globals.quiet) console::tell("Arm {} is finished: {}\n", arm.name, before->folder.string());
     return Result{arm.name, outcome_of(before->folder), std::move(series)};
   }
-  if (before) {
-    const ScenarioRequest scenario{.file = (before->folder / "scenario.yaml").string()};
-    built = read_and_build(scenario, Begin::empty, threads, globals, code);
-    if (!built) return std::nullopt;
-  }
+  if (before) built = built_again(*before, threads, globals, code);
+  if (!built) return std::nullopt;
   Session session =
       before ? taken_up(RunFolder::existing(before->folder), before->manifest, std::move(*built), threads)
              : Session({.scenario = std::move(ready.built.scenario),

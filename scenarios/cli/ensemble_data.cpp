@@ -85,6 +85,7 @@ Exit report_command(const StudyRequest& request, const Globals& globals) {
   const ReportInput input{plan, study->ensemble, study->scenario, index, status, analysis};
   const fs::path folder = request.folder;
   const std::string json = report_json(input);
+  snapshot::remove_leftovers(folder);
   write_whole(folder / "report.json", json);
   write_whole(folder / "report.html", report_html(input));
   if (globals.json)

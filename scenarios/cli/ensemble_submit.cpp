@@ -100,6 +100,7 @@ Exit ensemble_submit_command(const StudyRequest& request, const Globals& globals
     return Exit::done;
   }
   fs::create_directories(fs::path(folder) / "logs");
+  snapshot::remove_leftovers(folder);
   snapshot::WholeFile file(path.string());
   file.write({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   file.commit();

@@ -8,6 +8,7 @@
 #include "engine/base/quantity.hpp"
 #include "proto/console.hpp"
 #include "proto/error.hpp"
+#include "proto/frame_time.hpp"
 #include "proto/json_text.hpp"
 #include "proto/run_folder.hpp"
 #include "scenarios/cli/commands.hpp"
@@ -137,6 +138,8 @@ Exit export_command(const ExportRequest& request, const Globals& globals) {
     return export_all(request, *format, globals);
   } catch (const ChoiceError& e) {
     throw CommandError(e.what());
+  } catch (const snapshot::NoFrameThere& e) {
+    throw CommandError(std::string("--at: ") + e.what());
   }
 }
 

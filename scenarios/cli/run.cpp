@@ -15,12 +15,31 @@ namespace {
 
 namespace fs = std::filesystem;
 
-RunFolder folder_of(const RunRequest& request, const Scenario& scenario, std::uint64_t seed) {
-  if (!request.folder.empty() && !request.all_variants) return RunFolder::exactly(request.folder);
-  std::string name = folder_name(scenario.root.text("name"));
-  if (!scenario.variant.empty()) name += "-" + folder_name(scenario.variant);
-  return RunFolder::next(request.folder.empty() ? fs::path("runs") : fs::path(request.folder),
-                         fmt::format("{}-{}", name, seed));
+/// Where its folder lies, unless exactly one was asked for.
+struct FolderName {
+  fs::path below;
+  std::string name;
+};
+FolderName folder_name_of(const RunRequest& request, const Manifest& manifest) {
+  const std::string variant = manifest.variant.empty() ? "" : "-" + folder_name(manifest.variant);
+  return {request.folder.empty() ? fs::path("runs") : fs::path(request.folder),
+          fmt::format("{}{}-{}", folder_name(manifest.scenario), variant, manifest.seed)};
+}
+
+/// One of several that the same command has begun before: it is finished, or goes on.
+Exit go_on(const Begun& before, int threads, const Stop& stop, const Globals& globals) {
+  if (before.manifest.ending == "finished") {
+    if (globals.json)
+      console::print_text(outcome_of(before.folder).json);
+    else if (!globals.quiet)
+      console::tell("Finished before: {}\n", before.folder.string());
+    return Exit::done;
+  }
+  Exit code = Exit::done;
+  std::optional<Built> built = built_again(before, threads, globals, code);
+  if (!built) return code;
+  Session session = taken_up(RunFolder::existing(before.folder), before.manifest, std::move(*built), threads);
+  return tell(session, run_session(session, stop, globals), globals);
 }
 
 Exit run_one(const RunRequest& request, const Stop& stop, const Globals& globals) {
@@ -34,8 +53,15 @@ Exit run_one(const RunRequest& request, const Stop& stop, const Globals& globals
   if (!built) return code;
   Manifest manifest = new_manifest(*built, request.scenario.file, threads);
   manifest.set = mine.scenario.set;
+  const FolderName place = folder_name_of(request, manifest);
+  if (request.all_variants)
+    if (const auto before = begun_before(place.below, place.name, manifest)) {
+      built.reset();
+      return go_on(*before, threads, stop, globals);
+    }
   auto inputs = inputs_of_variants(built->scenario, mine.scenario);
-  RunFolder folder = folder_of(request, built->scenario, manifest.seed);
+  RunFolder folder = request.folder.empty() || request.all_variants ? RunFolder::next(place.below, place.name)
+                                                                    : RunFolder::exactly(request.folder);
   Session session({.scenario = std::move(built->scenario),
                    .run = std::move(built->run),
                    .folder = std::move(folder),
@@ -59,9 +85,11 @@ Exit run_command(const RunRequest& request, const Globals& globals) {
     next.scenario.variant = variants[begun];
     code = run_one(next, stop, globals);
   }
-  if (begun < variants.size() && !globals.quiet)
+  if (globals.quiet) return code;
+  if (begun < variants.size())
     console::tell("Not begun: {}. --variant NAME runs one of them.\n",
                   listed(std::span(variants).subspan(begun), variants.size()));
+  if (code == Exit::stopped) console::tell("The same command goes on with what is missing.\n");
   return code;
 }
 

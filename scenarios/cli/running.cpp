@@ -4,13 +4,16 @@
 #include "scenarios/cli/running.hpp"
 
 #include "engine/base/quantity.hpp"
+#include "proto/bytes.hpp"
 #include "proto/console.hpp"
+#include "proto/series_table.hpp"
 #include "scenarios/read/merged.hpp"
 #include "scenarios/run/estimate.hpp"
 #include "scenarios/run/shell_word.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
+#include <utility>
 
 namespace tilscape::scenarios {
 
@@ -86,6 +89,39 @@ Manifest new_manifest(const Built& built, const std::string& file, int threads) 
   manifest.end_step = built.run.steps;
   manifest.step_length = params.step_length;
   return manifest;
+}
+
+std::optional<Begun> begun_before(const std::filesystem::path& below, const std::string& name,
+                                  const Manifest& wanted) {
+  const auto state = [](const Manifest& m) {
+    return m.branch ? std::pair(m.branch->step, m.branch->state_hash)
+                    : std::pair<std::uint64_t, std::string>();
+  };
+  for (int number = 1;; ++number) {
+    const std::filesystem::path folder = below / (number == 1 ? name : fmt::format("{}-{}", name, number));
+    if (!std::filesystem::exists(folder)) return std::nullopt;
+    if (!std::filesystem::exists(folder / "manifest.json") || Checkpoints(folder, {}).list().empty())
+      continue;
+    Manifest found = read_manifest(folder / "manifest.json");
+    if (state(found) == state(wanted) && found.end_step == wanted.end_step &&
+        found.scenario_hash == wanted.scenario_hash && found.ending != "failed")
+      return Begun{folder, std::move(found)};
+  }
+}
+
+std::optional<Built> built_again(const Begun& begun, int threads, const Globals& globals, Exit& code) {
+  const ScenarioRequest scenario{.file = (begun.folder / "scenario.yaml").string()};
+  return read_and_build(scenario, Begin::empty, threads, globals, code);
+}
+
+Session::Outcome outcome_of(const std::filesystem::path& folder) {
+  Session::Outcome outcome{.finished = true,
+                           .text = snapshot::read_text((folder / "summary.txt").string()),
+                           .json = snapshot::read_text((folder / "summary.json").string()),
+                           .last = {}};
+  const auto rows = snapshot::read_series((folder / "series.csv").string()).rows;
+  if (!rows.empty()) outcome.last.assign(rows.back().begin() + 1, rows.back().end());
+  return outcome;
 }
 
 Session::Outcome run_session(Session& session, const Stop& stop, const Globals& globals) {

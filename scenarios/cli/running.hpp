@@ -7,6 +7,7 @@
 #include "scenarios/cli/load.hpp"
 #include "scenarios/run/session.hpp"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -37,6 +38,19 @@ Manifest new_manifest(const Built& built, const std::string& file, int threads);
 
 /// A run of a folder as its last whole checkpoint has it; throws what reading one throws.
 Session taken_up(RunFolder folder, Manifest manifest, Built built, int threads);
+
+/// A folder in which a run was begun before, and did not fail.
+struct Begun {
+  std::filesystem::path folder;
+  Manifest manifest;
+};
+/// `below/name`, `below/name-2`, ... with the same scenario from the same state to the same end.
+std::optional<Begun> begun_before(const std::filesystem::path& below, const std::string& name,
+                                  const Manifest& wanted);
+/// Its scenario, to be taken up; nothing when that does not hold, whose exit code is in `code`.
+std::optional<Built> built_again(const Begun& begun, int threads, const Globals& globals, Exit& code);
+/// What one that is finished has come to.
+Session::Outcome outcome_of(const std::filesystem::path& folder);
 
 /// Runs it to its end, with a greeting and progress for people.
 Session::Outcome run_session(Session& session, const Stop& stop, const Globals& globals);

@@ -21,7 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using detail::Database;
-using detail::sql_name;
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
@@ -317,6 +316,7 @@ class Collector {
 }  // namespace
 
 void collect(const Plan& plan, const ShardIndex& index, const fs::path& study) {
+  snapshot::remove_leftovers(study);
   Collector(plan, index, study).write();
 }
 

@@ -41,9 +41,11 @@ std::vector<Endpoint> ending(const Run& run, const std::vector<std::string>& nam
   return out;
 }
 
-/// Name of the endpoint that is reached, or "".
+/// Name of the endpoint that is reached, or "". Throws SimulationError when one came out as no number.
 std::string reached(const std::vector<Endpoint>& endpoints, const std::vector<SeriesRecorder::Row>& rows) {
-  for (const EndpointResult& e : reached_endpoints(endpoints, rows))
+  const std::vector<EndpointResult> results = reached_endpoints(endpoints, rows);
+  require_numbers(results);
+  for (const EndpointResult& e : results)
     if (e.reached >= 0) return e.name;
   return {};
 }
@@ -122,8 +124,9 @@ Result UnitRunner::run(std::size_t number) {
   result.steps = world.step;
   result.end = world.time();
   result.columns = columns_of(run);
-  for (const EndpointResult& e : reached_endpoints(run.endpoints, recorder->rows()))
-    result.reached.push_back(e.reached);
+  const std::vector<EndpointResult> endpoints = reached_endpoints(run.endpoints, recorder->rows());
+  require_numbers(endpoints);
+  for (const EndpointResult& e : endpoints) result.reached.push_back(e.reached);
   keep_rows(recorder->rows(), plan_.every, result);
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   result.peak_memory = peak_memory();

@@ -5,10 +5,10 @@
 
 #include "engine/base/quantity.hpp"
 #include "proto/error.hpp"
+#include "proto/frame_time.hpp"
 #include "scenarios/read/problem.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
 #include <set>
 
@@ -74,13 +74,6 @@ double minutes(const std::string& text) {
         fmt::format("`{}` is no time to export at ({}). Write all, first, last or a time such as 7d", text,
                     parse.quantity ? "it has another unit" : parse.problem));
   return parse.quantity->value;
-}
-
-std::size_t nearest_frame(const std::vector<snapshot::FrameInfo>& frames, double time) {
-  const auto nearer = [time](const auto& a, const auto& b) {
-    return std::abs(a.time - time) < std::abs(b.time - time);
-  };
-  return static_cast<std::size_t>(std::min_element(frames.begin(), frames.end(), nearer) - frames.begin());
 }
 
 }  // namespace
@@ -149,7 +142,7 @@ std::vector<std::size_t> chosen_frames(const snapshot::Reader& reader, const std
     else
       chosen.insert(word == "first"  ? 0
                     : word == "last" ? frames.size() - 1
-                                     : nearest_frame(frames, minutes(word)));
+                                     : snapshot::frame_at(reader, minutes(word)));
   }
   return {chosen.begin(), chosen.end()};
 }

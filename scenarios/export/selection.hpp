@@ -48,7 +48,7 @@ class Selection {
 };
 
 /// Numbers of the frames that are meant by `all`, `first`, `last` and times ("7 d": the nearest one), rising.
-/// Throws ChoiceError, and snapshot::ReadError when there is no frame.
+/// Throws ChoiceError, snapshot::NoFrameThere, and snapshot::ReadError when there is no frame.
 std::vector<std::size_t> chosen_frames(const snapshot::Reader& reader, const std::vector<std::string>& at);
 
 }  // namespace tilscape::scenarios

@@ -3,8 +3,12 @@
 
 #include "scenarios/output/endpoints.hpp"
 
+#include "engine/base/error.hpp"
+#include "engine/base/quantity.hpp"
+
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 
 namespace tilscape::scenarios {
 
@@ -15,8 +19,9 @@ constexpr std::size_t baseline = 0;
 constexpr std::size_t time = 1;
 constexpr std::size_t first_observable = 2;
 
-bool holds(const Endpoint& endpoint, const std::vector<SeriesRecorder::Row>& rows,
-           const SeriesRecorder::Row& row) {
+/// 1 when it holds, 0 when it does not, or no number.
+double value_of(const Endpoint& endpoint, const std::vector<SeriesRecorder::Row>& rows,
+                const SeriesRecorder::Row& row) {
   const auto named = std::find_if(endpoint.inputs.begin(), endpoint.inputs.end(),
                                   [](std::size_t i) { return i >= first_observable; });
   std::vector<double> values;
@@ -31,7 +36,7 @@ bool holds(const Endpoint& endpoint, const std::vector<SeriesRecorder::Row>& row
   std::vector<double> scratch(endpoint.condition.scratch_size(1));
   double result = 0;
   endpoint.condition.evaluate(pointers, 1, &result, scratch);
-  return result != 0 && !std::isnan(result);
+  return result;
 }
 
 }  // namespace
@@ -40,10 +45,15 @@ std::vector<EndpointResult> reached_endpoints(const std::vector<Endpoint>& endpo
                                               const std::vector<SeriesRecorder::Row>& rows) {
   std::vector<EndpointResult> results;
   for (const Endpoint& endpoint : endpoints) {
-    EndpointResult result{endpoint.name, endpoint.text, -1};
+    EndpointResult result{endpoint.name, endpoint.text};
     double since = -1;
     for (const auto& row : rows) {
-      if (!holds(endpoint, rows, row)) {
+      const double value = value_of(endpoint, rows, row);
+      if (std::isnan(value)) {
+        result.no_value = row.time;
+        break;
+      }
+      if (value == 0) {
         since = -1;
         continue;
       }
@@ -55,6 +65,15 @@ std::vector<EndpointResult> reached_endpoints(const std::vector<Endpoint>& endpo
     results.push_back(std::move(result));
   }
   return results;
+}
+
+void require_numbers(const std::vector<EndpointResult>& endpoints) {
+  for (const EndpointResult& e : endpoints)
+    if (e.no_value >= 0)
+      throw SimulationError(
+          fmt::format("outputs.endpoints.{} is not a number on day {:.4g}: `{}`. A condition behind a guard, "
+                      "as in `cells.count > 0 and ...`, has one",
+                      e.name, e.no_value / minutes_per_day, e.condition));
 }
 
 }  // namespace tilscape::scenarios

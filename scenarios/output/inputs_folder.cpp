@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "proto/bytes.hpp"
+#include "proto/content_hash.hpp"
 #include "proto/error.hpp"
 #include "proto/whole_file.hpp"
 
@@ -129,6 +130,15 @@ std::map<std::string, std::string> copy_files(const std::vector<std::string>& fi
     copies[file] = std::string(folder_name) + "/" + name;
   }
   return copies;
+}
+
+std::map<std::string, std::string> hashes_of_inputs(const fs::path& folder) {
+  std::map<std::string, std::string> hashes;
+  std::error_code error;
+  for (const fs::directory_entry& file : fs::directory_iterator(folder / folder_name, error))
+    hashes[std::string(folder_name) + "/" + file.path().filename().string()] =
+        snapshot::hash128_of_file(file.path().string());
+  return hashes;
 }
 
 void write_inputs(const Inputs& inputs, const std::map<std::string, std::string>& copies,

@@ -21,6 +21,9 @@ namespace tilscape::scenarios {
 std::map<std::string, std::string> copy_files(const std::vector<std::string>& files,
                                               const std::filesystem::path& folder);
 
+/// The hash of each file in it, by its name relative to the folder; what inspect --verify compares.
+std::map<std::string, std::string> hashes_of_inputs(const std::filesystem::path& folder);
+
 /// Writes the text of a scenario beside the copies of its tables.
 void write_inputs(const Inputs& inputs, const std::map<std::string, std::string>& copies,
                   const std::filesystem::path& folder);

@@ -6,15 +6,12 @@
 #include "engine/base/error.hpp"
 #include "proto/json_text.hpp"
 
-#include <array>
 #include <chrono>
 #include <ctime>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <fstream>
-#include <memory>
 #include <nlohmann/json.hpp>
-#include <xxhash.h>
 
 namespace tilscape::scenarios {
 
@@ -56,6 +53,7 @@ std::string manifest_json(const Manifest& m, const BuildInfo& build) {
   if (m.branch)
     json["branch"] = {{"run", m.branch->run}, {"step", m.branch->step}, {"state_hash", m.branch->state_hash}};
   if (!m.resumed.empty()) json["resumed"] = m.resumed;
+  if (!m.inputs.empty()) json["inputs"] = m.inputs;
   return json_text(json) + "\n";
 }
 
@@ -81,6 +79,8 @@ Manifest read_manifest(const std::filesystem::path& path) {
       m.branch = {branch->at("run"), branch->at("step"), branch->at("state_hash")};
     if (const auto resumed = json.find("resumed"); resumed != json.end())
       m.resumed = resumed->get<std::vector<std::uint64_t>>();
+    if (const auto inputs = json.find("inputs"); inputs != json.end())
+      m.inputs = inputs->get<std::map<std::string, std::string>>();
     return m;
   } catch (const nlohmann::json::exception&) {
     throw InputError(path.string() + ": this is not the manifest of a run of this version");
@@ -100,30 +100,6 @@ std::uint64_t peak_memory() {
     if (word == "VmHWM:" && status >> kibibytes) return kibibytes * 1024;
   }
   return 0;
-}
-
-namespace {
-
-std::string hexadecimal(const XXH128_hash_t& hash) {
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
-
-}  // namespace
-
-std::string hash128(std::string_view bytes) {
-  return hexadecimal(XXH3_128bits(bytes.data(), bytes.size()));
-}
-
-std::string hash128_of_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw InputError(path + ": cannot be opened");
-  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), XXH3_freeState);
-  XXH3_128bits_reset(state.get());
-  std::array<char, 1U << 16U> part{};
-  while (in.read(part.data(), part.size()) || in.gcount() > 0)
-    XXH3_128bits_update(state.get(), part.data(), static_cast<std::size_t>(in.gcount()));
-  if (in.bad()) throw InputError(path + ": could not be read to its end");
-  return hexadecimal(XXH3_128bits_digest(state.get()));
 }
 
 }  // namespace tilscape::scenarios

@@ -8,9 +8,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace tilscape::scenarios {
@@ -33,15 +33,16 @@ struct Manifest {
   std::uint64_t end_step = 0;     ///< where the run is to end
   double step_length = 0;         ///< [min]
   std::string state_hash;         ///< of the last state, hexadecimal; empty while it runs
-  std::string ending;             ///< "running", "finished", "stopped", "failed"
-  std::string reason = {};        ///< why it failed
+  std::string ending;             ///< "running", "finished", "stopped", "failed", "cut_off"
+  std::string reason = {};        ///< why it failed or was cut off
   struct Branch {
     std::string run;  ///< folder that it branched off
     std::uint64_t step = 0;
     std::string state_hash;
   };
   std::optional<Branch> branch = {};
-  std::vector<std::uint64_t> resumed = {};  ///< steps at which it was taken up again
+  std::vector<std::uint64_t> resumed = {};         ///< steps at which it was taken up again
+  std::map<std::string, std::string> inputs = {};  ///< hash of each file in the folder `inputs`
 };
 
 std::string manifest_json(const Manifest& manifest, const BuildInfo& build);
@@ -52,10 +53,5 @@ Manifest read_manifest(const std::filesystem::path& path);
 
 std::string now_utc();
 std::uint64_t peak_memory();
-
-/// XXH3-128 as 32 hexadecimal digits.
-std::string hash128(std::string_view bytes);
-/// The same of a file, which need not fit into memory; throws InputError.
-std::string hash128_of_file(const std::string& path);
 
 }  // namespace tilscape::scenarios

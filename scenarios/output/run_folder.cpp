@@ -72,7 +72,9 @@ RunFolder RunFolder::existing(const fs::path& path) {
   if (!fs::is_directory(path)) throw InputError(path.string() + ": there is no such folder");
   if (!fs::exists(path / "manifest.json"))
     throw InputError(path.string() + ": no run folder (it has no manifest.json)");
-  return RunFolder(path);
+  RunFolder folder(path);
+  for (const char* below : {"", "checkpoints", "inputs"}) snapshot::remove_leftovers(path / below);
+  return folder;
 }
 
 RunFolder RunFolder::next(const fs::path& parent, const std::string& name) {

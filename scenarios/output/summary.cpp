@@ -82,7 +82,9 @@ std::string summary_text(const Manifest& m, const SeriesRecorder& series,
     text += "   " + sparkline(course, 12) + "\n";
   }
   for (const EndpointResult& e : endpoints)
-    text += e.reached < 0
+    text += e.no_value >= 0 ? fmt::format("  {:38}no number on day {:.2f}   ({})\n", e.name,
+                                          e.no_value / minutes_per_day, e.condition)
+            : e.reached < 0
                 ? fmt::format("  {:38}not reached   ({})\n", e.name, e.condition)
                 : fmt::format("  {:38}day {:.2f}   ({})\n", e.name, e.reached / minutes_per_day, e.condition);
   text += fmt::format("\nRun folder: {}\n", folder);
@@ -120,6 +122,7 @@ std::string summary_json(const Manifest& m, const SeriesRecorder& series,
       entry["reached_d"] = nullptr;
     else
       entry["reached_d"] = e.reached / minutes_per_day;
+    if (e.no_value >= 0) entry["no_number_d"] = e.no_value / minutes_per_day;
   }
   return json_text(json) + "\n";
 }

@@ -15,7 +15,8 @@ namespace tilscape::scenarios {
 struct EndpointResult {
   std::string name;
   std::string condition;
-  double reached = -1;  ///< [min]; negative: not within the run
+  double reached = -1;   ///< [min]; negative: not within the run
+  double no_value = -1;  ///< [min] when its condition came out as no number; negative: never
 };
 
 /// What a run came to, for a person: the first, a few middle and the last values of each count, with the

@@ -4,7 +4,7 @@
 #include "scenarios/read/merged.hpp"
 
 #include "proto/bytes.hpp"
-#include "scenarios/output/manifest.hpp"
+#include "proto/content_hash.hpp"
 #include "scenarios/read/detail/yaml_text.hpp"
 #include "scenarios/read/sections.hpp"
 
@@ -54,6 +54,41 @@ bool from_rule(const std::string& name) {
 
 // the merged YAML
 
+/// The same place in the text as it is read, with parameters and rules worked in, and as it is said. What the
+/// two differ in is written as it is said: laid over it, an override does what it does to the scenario.
+struct Place {
+  const Node* read = nullptr;
+  const Node* said = nullptr;
+
+  [[nodiscard]] Place below(const std::string& key) const {
+    const auto find = [&](const Node* n) { return n != nullptr && n->map() ? n->find(key) : nullptr; };
+    return {find(read), find(said)};
+  }
+  [[nodiscard]] Place item(std::size_t i) const {
+    const auto find = [&](const Node* n) {
+      return n != nullptr && n->sequence() && i < n->items.size() ? &n->items[i] : nullptr;
+    };
+    return {find(read), find(said)};
+  }
+  [[nodiscard]] bool of_a_rule() const { return read != nullptr && said == nullptr; }
+  [[nodiscard]] bool same() const { return read == nullptr || said == nullptr || alike(*read, *said); }
+  /// What differs does so further down.
+  [[nodiscard]] bool both_open() const {
+    return (read->map() && said->map()) ||
+           (read->sequence() && said->sequence() && read->items.size() == said->items.size());
+  }
+
+ private:
+  static bool alike(const Node& a, const Node& b) {
+    if (a.kind != b.kind || a.text != b.text) return false;
+    return std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(), alike) &&
+           std::equal(a.entries.begin(), a.entries.end(), b.entries.begin(), b.entries.end(),
+                      [](const Node::Entry& x, const Node::Entry& y) {
+                        return x.key == y.key && alike(x.value, y.value);
+                      });
+  }
+};
+
 class Writer {
  public:
   explicit Writer(const std::map<std::string, std::string>& copies) : copies_(copies) {}
@@ -61,15 +96,20 @@ class Writer {
 
   void comment(const std::string& text) { out += "# " + text + "\n"; }
 
-  void values(const Values& values, const ParameterInfo& info, int depth) {
+  void values(const Values& values, const ParameterInfo& info, const Place& at, int depth) {
     for (const auto& [name, value] : values.entries()) {
       if (from_rule(name)) continue;
-      entry(name, value, entry_info(info, name), info, depth);
+      entry(name, value, entry_info(info, name), info, at.below(name), depth);
     }
   }
 
   void entry(const std::string& name, const Value& value, const ParameterInfo* info,
-             const ParameterInfo& parent, int depth) {
+             const ParameterInfo& parent, const Place& at, int depth) {
+    const bool file = info != nullptr && info->kind == Kind::file;
+    const bool records = std::holds_alternative<Value::Record>(value.data) ||
+                         std::holds_alternative<std::vector<Value::Record>>(value.data);
+    if (at.of_a_rule()) return;
+    if (!file && !at.same() && !(records && at.both_open())) return node(name, *at.said, depth);
     if (const auto* record = std::get_if<Value::Record>(&value.data)) {
       if ((*record)->entries().empty()) {
         line(name, "{}", value, depth);
@@ -78,14 +118,16 @@ class Writer {
       const std::size_t before = out.size();
       line(name, "", {}, depth);
       const std::size_t header = out.size();
-      values(**record, info != nullptr ? *info : as_record(parent.children), depth + 1);
+      values(**record, info != nullptr ? *info : as_record(parent.children), at, depth + 1);
       if (out.size() == header) {  // nothing but what is left out
         out.resize(before);
         line(name, "{}", value, depth);
       }
     } else if (const auto* list = std::get_if<std::vector<Value::Record>>(&value.data)) {
       line(name, list->empty() ? "[]" : "", {}, depth);
-      for (const Value::Record& item : *list) records_item(*item, *info, depth + 1);
+      if (list->size() == 1 && at.said != nullptr && at.said->map())
+        return values(*list->front(), as_record(info->children), at, depth + 1);
+      for (std::size_t i = 0; i < list->size(); ++i) records_item(*(*list)[i], *info, at.item(i), depth + 1);
     } else if (!std::holds_alternative<std::monostate>(value.data)) {
       line(name, scalar(value, info), value, depth);
     }
@@ -123,9 +165,9 @@ class Writer {
     return yaml_scalar(source ? value.written + " @" + value.source : value.written);
   }
 
-  void records_item(const Values& item, const ParameterInfo& info, int depth) {
+  void records_item(const Values& item, const ParameterInfo& info, const Place& at, int depth) {
     Writer inner(copies_);
-    inner.values(item, as_record(info.children), depth + 1);
+    inner.values(item, as_record(info.children), at, depth + 1);
     if (inner.out.empty()) {
       out += indent(depth) + "- {}\n";
       return;
@@ -211,7 +253,8 @@ std::string canonical_value(const Value& v, const ParameterInfo* info) {
   if (const auto* x = std::get_if<double>(&v.data)) return number_text(*x, v.dimension);
   if (const auto* b = std::get_if<bool>(&v.data)) return *b ? "true" : "false";
   if (const auto* t = std::get_if<std::string>(&v.data))
-    return info != nullptr && info->kind == Kind::file ? "table " + hash128_of_file(*t) : escaped(*t);
+    return info != nullptr && info->kind == Kind::file ? "table " + snapshot::hash128_of_file(*t)
+                                                       : escaped(*t);
   if (const auto* list = std::get_if<std::vector<std::string>>(&v.data)) {
     std::string out = "[";
     for (const std::string& t : *list) out += escaped(t) + ",";
@@ -243,24 +286,29 @@ bool decides_nothing(const std::string& path) {
 std::string merged_yaml(const Scenario& scenario, const std::map<std::string, std::string>& copies) {
   Writer writer(copies);
   const ParameterInfo top = as_record(sections());
+  const Place whole{&scenario.tree, &scenario.said};
   for (const ParameterInfo& section : sections()) {
     if (section.name == "agents") {
       if (scenario.types.empty()) continue;
       writer.line("agents", "", {}, 0);
       for (const AgentSpec& type : scenario.types) {
         writer.line(type.name, "", {}, 1);
-        writer.values(type.values, as_record(type_sections()), 2);
+        const Place at = whole.below("agents").below(type.name);
+        writer.values(type.values, as_record(type_sections()), at, 2);
         for (const auto& [name, values] : type.behaviours) {
           Value v;
           v.data = std::make_shared<const Values>(values);
           const ParameterInfo info = behaviour_info(scenario, name);
           const bool only_rules = std::all_of(values.entries().begin(), values.entries().end(),
                                               [](const auto& e) { return from_rule(e.first); });
-          if (!only_rules || values.entries().empty()) writer.entry(name, v, &info, info, 2);
+          if (!only_rules || values.entries().empty()) writer.entry(name, v, &info, info, at.below(name), 2);
         }
       }
+    } else if (const Node* parameters = scenario.said.find(section.name);
+               section.name == "parameters" && parameters != nullptr) {
+      writer.node(section.name, *parameters, 0);
     } else if (scenario.root.has(section.name)) {
-      writer.entry(section.name, scenario.root.at(section.name), &section, top, 0);
+      writer.entry(section.name, scenario.root.at(section.name), &section, top, whole.below(section.name), 0);
     }
   }
   return writer.out;
@@ -288,7 +336,7 @@ std::vector<std::string> files_of(const Scenario& scenario) {
 }
 
 std::string scenario_hash(const Scenario& scenario) {
-  return hash128(canonical_bytes(scenario));
+  return snapshot::hash128(canonical_bytes(scenario));
 }
 
 std::vector<LedgerLine> ledger(const Scenario& scenario) {

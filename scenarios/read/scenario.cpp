@@ -138,6 +138,7 @@ void read_tree(Node root, const std::vector<BehaviourInfo>& catalogue, const Loa
                Scenario& scenario, Problems& problems) {
   extend_types(root, problems);
   finish_merging(root, problems);
+  scenario.said = root;
   substitute_parameters(root, problems);
   apply_sentences(root, catalogue, problems);
   split_endpoints(root);

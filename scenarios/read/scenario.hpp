@@ -30,7 +30,8 @@ struct Scenario {
   std::vector<AgentSpec> types;
   std::vector<std::string> variants;                            ///< names
   std::shared_ptr<const Node> text;                             ///< before variant and overrides
-  Node tree;                                                    ///< the merged text, parameters replaced
+  Node said;                                                    ///< the merged text
+  Node tree;                                                    ///< the same, parameters and rules worked in
   std::shared_ptr<const std::vector<BehaviourInfo>> catalogue;  ///< that it was read with
 };
 

@@ -54,6 +54,7 @@ Session::Outcome Session::go(Progress progress, const Stop& stop) {
     if (finished) record_end();
     if (saved_step_ != simulation.world().step) save();
     manifest_.state_hash = simulation.state_hash();
+    require_numbers(reached_endpoints(run_.endpoints, *series_));
     return close_outputs(progress.elapsed(), finished ? "finished" : "stopped");
   } catch (const SimulationError& e) {
     progress.finish();
@@ -67,6 +68,7 @@ Session::Outcome Session::go(Progress progress, const Stop& stop) {
   } catch (const snapshot::WriteError& e) {
     progress.finish();
     if (snapshots_) folder_.require({"series.csv", "snapshots.tsnap"});  // else that is why
+    cut_off(e.what(), progress.elapsed());
     throw snapshot::WriteError(e.what() + way_on());
   }
 }
@@ -88,6 +90,7 @@ void Session::run_to_the_end(Progress& progress, const Stop& stop) {
 
 void Session::open_outputs() {
   if (origin_ != Origin::checkpoint) write_scenario();
+  manifest_.reason.clear();
   open_series();
   open_snapshots();
   run_.simulation->add_recorder(series_, run_.series_every);
@@ -98,14 +101,22 @@ void Session::open_outputs() {
   folder_.write("manifest.json", manifest_json(manifest_, build_info()));
 }
 
+/// What stands above a resolved scenario.
+constexpr const char* resolved =
+    "# One run, resolved: parts are merged, the variant and the changes of the command line applied, "
+    "defaults\n"
+    "# written out. It takes the same --set as the scenario that it is of; variants and ensemble are in that "
+    "one.\n";
+
 /// The scenario, with copies of the tables that it and its variants read: the folder stands alone.
-void Session::write_scenario() const {
+void Session::write_scenario() {
   std::vector<std::string> files = files_of(scenario_);
   if (inputs_)
     for (const auto& [original, now] : inputs_->files) files.push_back(now);
   const auto copies = copy_files(files, folder_.path());
   if (inputs_) write_inputs(*inputs_, copies, folder_.path());
-  folder_.write("scenario.yaml", merged_yaml(scenario_, copies));
+  folder_.write("scenario.yaml", resolved + merged_yaml(scenario_, copies));
+  manifest_.inputs = hashes_of_inputs(folder_.path());
 }
 
 void Session::open_series() {
@@ -198,9 +209,8 @@ void Session::save() {
   longest_save_ = std::max(longest_save_, std::chrono::duration<double>(saved_at_ - before).count());
 }
 
-Session::Outcome Session::close_outputs(double seconds, const char* ending) {
-  series_->close();
-  snapshots_->close();
+/// What the manifest says of a run that has come to this end.
+void Session::measured(double seconds, const char* ending) {
   const Simulation& simulation = *run_.simulation;
   manifest_.finished = now_utc();
   manifest_.seconds = seconds_before_ + seconds;
@@ -210,6 +220,22 @@ Session::Outcome Session::close_outputs(double seconds, const char* ending) {
   manifest_.peak_memory = peak_memory();
   manifest_.steps = simulation.world().step;
   manifest_.ending = ending;
+}
+
+/// Something cannot be written: the manifest says so, if at least that can be.
+void Session::cut_off(const std::string& why, double seconds) {
+  manifest_.reason = why;
+  measured(seconds, "cut_off");
+  try {
+    folder_.write("manifest.json", manifest_json(manifest_, build_info()));
+  } catch (const snapshot::WriteError&) {  // the first one is told
+  }
+}
+
+Session::Outcome Session::close_outputs(double seconds, const char* ending) {
+  series_->close();
+  snapshots_->close();
+  measured(seconds, ending);
   const auto endpoints = reached_endpoints(run_.endpoints, *series_);
   const std::string folder = folder_.path().string();
   Outcome outcome{.finished = manifest_.ending == "finished",

@@ -60,7 +60,7 @@ class Session {
   using Clock = std::chrono::steady_clock;
 
   void open_outputs();
-  void write_scenario() const;
+  void write_scenario();
   void open_series();
   void open_snapshots();
   void run_to_the_end(Progress& progress, const Stop& stop);
@@ -69,6 +69,8 @@ class Session {
   void require_files();
   void save_if_due();
   void save();
+  void measured(double seconds, const char* ending);
+  void cut_off(const std::string& why, double seconds);
   Outcome close_outputs(double seconds, const char* ending);
   [[nodiscard]] std::string way_on() const;
 

@@ -83,10 +83,10 @@ json answers_of(const ShareJob& job) {
   run.wait();
   const snapshot::RunHeader& header = run.header();
   const snapshot::Reader reader(find_snapshots(job.run));
+  require_frames(reader);
   std::vector<std::size_t> frames(reader.frames().size());
   std::iota(frames.begin(), frames.end(), std::size_t{0});
   if (!job.every.empty()) frames = choose_frames(reader, parse_time(job.every));
-  if (frames.empty()) throw snapshot::ReadError(job.run + ": holds no frame");
 
   json runs = json::parse(asked(api, "runs"));
   json steps = json::array(), times = json::array();
@@ -119,7 +119,7 @@ json answers_of(const ShareJob& job) {
 }  // namespace
 
 void share(const ShareJob& job) {
-  require_folder_of(job.out);
+  prepare_folder_of(job.out);
   const std::string_view script = file_of_type("text/javascript");
   const std::string_view style = file_of_type("text/css");
   json colours = {"type", "state"};

@@ -4,6 +4,8 @@
 #include "viz/server/study.hpp"
 
 #include "proto/error.hpp"
+#include "proto/quote.hpp"
+#include "proto/sqlite_files.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -11,7 +13,6 @@
 #include <map>
 #include <memory>
 #include <sqlite3.h>
-#include <string_view>
 
 namespace tilscape::viz {
 namespace {
@@ -30,7 +31,7 @@ class Rows {
   Rows(const std::string& file, const std::string& question)
       : file_(file), handle_(nullptr, sqlite3_close), statement_(nullptr, sqlite3_finalize) {
     sqlite3* handle = nullptr;
-    const int code = sqlite3_open_v2(file.c_str(), &handle, SQLITE_OPEN_READONLY, nullptr);
+    const int code = sqlite3_open_v2(file.c_str(), &handle, SQLITE_OPEN_READONLY, sqlite_files());
     handle_.reset(handle);
     if (code != SQLITE_OK) fail();
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
@@ -70,12 +71,6 @@ class Rows {
   std::unique_ptr<sqlite3, int (*)(sqlite3*)> handle_;
   std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement_;
 };
-
-std::string sql_name(std::string_view name) {
-  std::string out = "\"";
-  for (const char c : name) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
 
 std::vector<std::string> columns_of(const std::string& file, const std::string& table) {
   std::vector<std::string> names;

@@ -4,42 +4,18 @@
 #include "scenarios/ensemble/detail/database.hpp"
 
 #include "proto/error.hpp"
+#include "proto/sqlite_files.hpp"
 
-#include <climits>
 #include <cmath>
 #include <cstring>
 #include <sqlite3.h>
 
 namespace tilscape::scenarios::detail {
 
-namespace {
-
-int as_it_is(sqlite3_vfs*, const char* name, int size, char* full) {
-  const std::string_view text(name);
-  if (text.size() >= static_cast<std::size_t>(size)) return SQLITE_CANTOPEN;
-  full[text.copy(full, text.size())] = '\0';
-  return SQLITE_OK;
-}
-
-/// SQLite opens files as it does elsewhere, but takes any path that the system takes: its own limit is 512.
-const char* any_path() {
-  static sqlite3_vfs vfs = [] {
-    sqlite3_vfs usual = *sqlite3_vfs_find(nullptr);
-    usual.zName = "any_path";
-    usual.mxPathname = PATH_MAX;
-    usual.xFullPathname = as_it_is;
-    return usual;
-  }();
-  sqlite3_vfs_register(&vfs, 0);
-  return vfs.zName;
-}
-
-}  // namespace
-
 Database::Database(const std::filesystem::path& path) : path_(path), handle_(nullptr, sqlite3_close) {
   sqlite3* raw = nullptr;
   const int code =
-      sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, any_path());
+      sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, sqlite_files());
   handle_.reset(raw);
   if (code != SQLITE_OK) fail();
   // The file is made anew each time and renamed when it is whole, so there is nothing to roll back.
@@ -102,12 +78,6 @@ void Database::Insert::row() {
   if (sqlite3_step(statement_.get()) != SQLITE_DONE) database_.fail();
   sqlite3_reset(statement_.get());
   at_ = 0;
-}
-
-std::string sql_name(std::string_view name) {
-  std::string out = "\"";
-  for (const char c : name) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
 }
 
 }  // namespace tilscape::scenarios::detail

@@ -48,7 +48,4 @@ class Database {
   std::unique_ptr<sqlite3, int (*)(sqlite3*)> handle_;
 };
 
-/// A name as SQL has it between double quotes.
-std::string sql_name(std::string_view name);
-
 }  // namespace tilscape::scenarios::detail

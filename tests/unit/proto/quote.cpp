@@ -42,6 +42,17 @@ TEST_CASE("csv cell: a name stays one cell and is no formula") {
   CHECK(csv_cell("=a,\"b\"") == "\"'=a,\"\"b\"\"\"");
 }
 
+TEST_CASE("csv cell: nothing in a name steers a terminal that shows the table") {
+  CHECK(csv_cell("a\x1b[31m [nM]") == "a\u241b[31m [nM]");
+  CHECK(csv_cell("a\x9bz") == "a\ufffdz");
+  CHECK(csv_cell("\u00b5m") == "\u00b5m");
+}
+
+TEST_CASE("sql name: quotes in it are doubled") {
+  CHECK(sql_name("dose [g/kg]") == "\"dose [g/kg]\"");
+  CHECK(sql_name("a\"; drop table runs; --") == "\"a\"\"; drop table runs; --\"");
+}
+
 TEST_CASE("csv cell: a number with a sign stays a number") {
   for (const char* number : {"-1", "+2.5", "-3e-7", "-5 um/min"}) CHECK(csv_cell(number) == number);
 }

@@ -4,6 +4,7 @@
 #include "proto/run_folder.hpp"
 
 #include "proto/checkpoint.hpp"
+#include "proto/content_hash.hpp"
 #include "proto/error.hpp"
 #include "proto/series_table.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -105,6 +106,40 @@ TEST_CASE("verify: what a kill leaves is an unfinished end, what lies before it 
   CHECK(kinds(killed) == Kinds{unfinished, unfinished, damaged});
   killed.put("series.csv", "time [d],cancer.count [cells]\n0,3\nx\n1,5\n");
   CHECK(kinds(killed) == Kinds{unfinished, damaged, damaged});
+}
+
+TEST_CASE("verify: what the run was read from is as the manifest knows it") {
+  const Folder folder("finished");
+  std::filesystem::create_directory(folder.folder.path() / "inputs");
+  folder.put("inputs/cells.csv", "x,y\n1,2\n");
+  const std::string hash = hash128_of_file((folder.folder.path() / "inputs/cells.csv").string());
+  CHECK(hash == hash128("x,y\n1,2\n"));
+  const std::string before = folder.get("manifest.json");
+  const auto named = [&](const std::string& name) {
+    return before.substr(0, before.rfind('}')) + ", \"inputs\": {\"" + name + "\": \"" + hash + "\"}}\n";
+  };
+  folder.put("manifest.json", named("inputs/cells.csv"));
+  CHECK(folder.verified().empty());
+  folder.put("inputs/cells.csv", "x,y\n1,3\n");
+  folder.check_only(Finding::Kind::damaged, "inputs/cells.csv");
+  std::filesystem::remove(folder.folder.path() / "inputs/cells.csv");
+  folder.check_only(Finding::Kind::damaged, "inputs/cells.csv");
+  for (const char* outside : {"../cells.csv", "inputs/../../cells.csv", "/etc/hostname", "inputs/.."}) {
+    CAPTURE(outside);
+    folder.put("manifest.json", named(outside));
+    folder.check_only(Finding::Kind::damaged, "manifest.json");
+  }
+}
+
+TEST_CASE("verify: a run that was cut off is unfinished, and says that it was") {
+  const Folder folder("running");
+  std::string manifest = folder.get("manifest.json");
+  manifest.replace(manifest.find("running"), 7, "cut_off");
+  folder.put("manifest.json", manifest);
+  const auto findings = folder.verified();
+  REQUIRE(findings.size() == 2);
+  for (const Finding& finding : findings) CHECK(finding.kind == Finding::Kind::unfinished);
+  CHECK(findings[0].what.find("cut off") != std::string::npos);
 }
 
 TEST_CASE("verify: a checkpoint that is not whole is damage") {

@@ -3,7 +3,9 @@
 
 #include "proto/error.hpp"
 #include "proto/reader.hpp"
+#include "proto/whole_file.hpp"
 #include "proto/writer.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/proto/tiny.hpp"
 
 #include <cerrno>
@@ -112,6 +114,23 @@ TEST_CASE("a writer: a file that exists is not overwritten") {
 TEST_CASE("a writer: a full device is a WriteError that names it") {
   CHECK_THROWS_WITH_AS(Writer(continue_file("/dev/full", 0), "/dev/full", tiny_header(), {}),
                        doctest::Contains("/dev/full: cannot write: No space left on device"), WriteError);
+}
+
+TEST_CASE("a whole file: what a killed writer has left goes, what is being written stays") {
+  const tilscape::test::TemporaryFolder folder;
+  const auto put = [&](const char* name) { std::ofstream(folder.path() / name) << "half"; };
+  put("report.html.0123456789abcdef.part");
+  put("notes.part");               // somebody's own
+  put("a.0123456789abcdeg.part");  // no such number
+  WholeFile whole((folder.path() / "report.html").string());
+  remove_leftovers(folder.path());
+  remove_leftovers(folder.path() / "nothing");
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "report.html.0123456789abcdef.part"));
+  CHECK(std::filesystem::exists(folder.path() / "notes.part"));
+  CHECK(std::filesystem::exists(folder.path() / "a.0123456789abcdeg.part"));
+  CHECK(std::filesystem::exists(whole.beside()));
+  whole.commit();
+  CHECK(std::filesystem::exists(folder.path() / "report.html"));
 }
 
 TEST_CASE("a writer: going on after a torn tail gives the bytes of a run that never stopped") {

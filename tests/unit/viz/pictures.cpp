@@ -404,4 +404,11 @@ TEST_CASE("render: a run folder becomes pictures, one or one for each time") {
   CHECK(choose_frame(reader, "first") == 0);
   CHECK(choose_frame(reader, "last") == 4);
   CHECK(choose_frame(reader, "3.4d") == 2);
+  CHECK(choose_frame(reader, "5.4d") == 4);
+  CHECK_THROWS_WITH_AS(choose_frame(reader, "6d"),
+                       doctest::Contains("there is no frame at day 6; it has 5 frames, from day 1 to day 5"),
+                       std::invalid_argument);
+  job.every.clear();
+  job.at = "30d";
+  CHECK_THROWS_AS(render(job), std::invalid_argument);
 }

@@ -5,6 +5,7 @@
 #include "tests/support/temporary_folder.hpp"
 #include "viz/server/api.hpp"
 #include "viz/server/band.hpp"
+#include "viz/server/study.hpp"
 
 #include <doctest/doctest.h>
 #include <filesystem>
@@ -90,6 +91,16 @@ TEST_CASE("band: a number that is none is left out, and n says so") {
   CHECK(course.days == std::vector<double>{0, 2});
   CHECK(course.n == std::vector<std::size_t>{2, 1});
   CHECK(course.mean == std::vector<double>{3, 7});
+}
+
+TEST_CASE("study: its path may be as long as the system takes") {
+  const test::TemporaryFolder folder;
+  const std::string near = study_of(folder, "insert into study values ('name', 'far'), ('design', 'full');");
+  std::filesystem::path far = folder.path();
+  for (int i = 0; i < 4; ++i) far /= std::string(200, 'a');  // SQLite's own limit is 512
+  std::filesystem::create_directories(far);
+  std::filesystem::rename(near, far / "study");
+  CHECK(Study((far / "study").string()).title() == "far");
 }
 
 TEST_CASE("replicates: runs that differ in seed and outputs are one group, another scenario is another") {
