@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Drugs, particles and vaccines: from their designs and doses to the processes that carry them.
+// Drugs, particles and vaccines: from their designs and doses to the processes that carry them. What cannot
+// be given has been refused when the scenario was read (check_medicines.cpp).
 #include "agents/body/circulation.hpp"
 #include "agents/body/priming.hpp"
 #include "agents/particles/transport.hpp"
@@ -80,9 +81,8 @@ class BodyBuilder {
       const Values& v = root_.map("treatments").map(name);
       const std::string& what = v.text("give");
       if (!vaccines.has(what)) continue;
-      if (!given.empty() && given != what) stop(treatment, "one run gives one vaccine, and this is a second");
+      (void)v.text_or("route", "sc");  // there is no other
       given = what;
-      require_route(v, "sc");
       const Vaccine& vaccine = designs[what];
       const double scale = v.has("dose") ? v.number("dose") / vaccine.antigen : 1;  // of its antigen
       for (const double at : times(v))
@@ -132,18 +132,11 @@ class BodyBuilder {
     return list;
   }
 
-  static void require_route(const Values& treatment, const std::string& route) {
-    if (treatment.text_or("route", route) != route)
-      stop(treatment.at("route"), fmt::format("the route can be `{}` only", route));
-  }
-
-  [[nodiscard]] double body_weight(const Value& dose) const {
-    const Values* body = root_.has("body") ? &root_.map("body") : nullptr;
-    if (body != nullptr && body->has("weight")) return body->number("weight");
-    if (body == nullptr || !body->has("species"))
-      stop(dose, "a dose per body weight needs `body.weight` or `body.species`");
+  [[nodiscard]] double body_weight() const {
+    const Values& body = root_.map("body");
+    if (body.has("weight")) return body.number("weight");
     // Reference weights of Brown et al. 1997, doi:10.1177/074823379701300401.
-    const std::string& species = body->text("species");
+    const std::string& species = body.text("species");
     return species == "mouse" ? 0.02 : species == "rat" ? 0.25 : 70;  // [kg]
   }
 
@@ -159,13 +152,11 @@ class BodyBuilder {
     const Dimension d = dose.dimension;
     const auto is = [&](const char* unit) { return d == dimension_of(unit); };
     if (is("nmol")) return {value};
-    if (is("nmol/kg")) return {value * body_weight(dose)};
+    if (is("nmol/kg")) return {value * body_weight()};
     if (is("particles")) return {value, true};
-    if (is("particles/kg")) return {value * body_weight(dose), true};
-    const Values& drug = root_.map("drugs").map(counted);
-    if (!drug.has("mass")) stop(dose, fmt::format("a dose by mass needs the `mass` of `{}`", counted));
-    const double molar = drug.number("mass");  // [g/nmol]
-    return {(is("g/kg") ? value * body_weight(dose) : value) / molar};
+    if (is("particles/kg")) return {value * body_weight(), true};
+    const double molar = root_.map("drugs").map(counted).number("mass");  // [g/nmol]
+    return {(is("g/kg") ? value * body_weight() : value) / molar};
   }
 
   /// Doses [nmol] of a drug, given as it is.
@@ -173,7 +164,7 @@ class BodyBuilder {
     for (const auto& [name, entry] : treatments()) {
       const Values& v = root_.map("treatments").map(name);
       if (v.text("give") != drug) continue;
-      require_route(v, "iv");
+      (void)v.text_or("route", "iv");  // there is no other
       const double each = amount(v, v.text_or("of", drug)).value;
       for (const double at : times(v)) doses.push_back({at, each, v.number("over"), into});
     }
@@ -186,14 +177,11 @@ class BodyBuilder {
     for (const auto& [name, entry] : treatments()) {
       const Values& v = root_.map("treatments").map(name);
       if (v.text("give") != particle) continue;
-      require_route(v, "iv");
+      (void)v.text_or("route", "iv");  // there is no other
       const std::string counted = v.text_or("of", loads.front().drug);
       const auto of =
           std::find_if(loads.begin(), loads.end(), [&](const Load& l) { return l.drug == counted; });
-      if (of == loads.end()) stop(entry, fmt::format("`{}` does not carry `{}`", particle, counted));
       const Amount dose = amount(v, counted);
-      if (!dose.particles && of->molecules <= 0)
-        stop(v.at("dose"), fmt::format("`{}` carries no molecule of `{}`", particle, counted));
       const double each = dose.particles ? dose.value * load.molecules / molecules_per_nmol
                                          : dose.value * load.molecules / of->molecules;
       for (const double at : times(v))

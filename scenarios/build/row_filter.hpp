@@ -19,8 +19,11 @@ struct FilterError : std::runtime_error {
   std::size_t offset;
 };
 
-/// A condition over the columns of a table: `patient == 4 and (ck == "CK+" or not dead)`. The language is in
-/// docs/formats/tables.md.
+/// A condition over the columns of a table (not an expression of rules, though it looks like one: columns are
+/// of text and their names any text, so that those of a table stand between ` `; numbers have no units; a
+/// field that is missing makes a comparison false, where in a rule it would stop the run; and what a field is
+/// shows line by line. The parser of rules would need another kind of value, of name and of tree for it):
+/// `patient == 4 and (ck == "CK+" or not dead)`. The language is in docs/formats/tables.md.
 class RowFilter {
  public:
   /// Every line.

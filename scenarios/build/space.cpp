@@ -69,14 +69,9 @@ Lattice build_lattice(const Values& root) {
   shape.neighbourhood =
       l.text("neighbourhood") == "moore" ? Neighbourhood::moore : Neighbourhood::von_neumann;
   std::vector<double> sites = l.has("sites") ? l.numbers("sites") : std::vector<double>{};
-  if (sites.empty()) {
-    if (!l.has("size"))
-      throw BuildError(root.at("lattice").where, "a lattice needs its `size` or its `sites`");
+  if (sites.empty())
     for (const double length : l.numbers("size"))
       sites.push_back(std::max(1.0, std::round(length / shape.spacing)));
-  }
-  if (sites.size() < 2 || sites.size() > 3)
-    throw BuildError(root.at("lattice").where, "a lattice has two or three lengths");
   shape.nx = static_cast<std::int32_t>(sites[0]);
   shape.ny = static_cast<std::int32_t>(sites[1]);
   shape.nz = sites.size() == 3 ? static_cast<std::int32_t>(sites[2]) : 1;
@@ -119,7 +114,6 @@ std::vector<vessels::Segment> vessel_segments(const Values& root, const Params& 
   if (v.has("read")) return vessels::read_segments(v.text("read"));
   const std::string how = v.text_or("generate", "none");
   if (how == "none") return {};
-  if (!v.has("spacing")) throw BuildError(root.at("vessels").where, "vessels that are made need a `spacing`");
   if (how == "regular")
     return vessels::regular(params.lattice, vessels::Axis::z, v.number("spacing"), v.number("radius"));
   return vessels::random(params.lattice, Draws(params.seed, 0), v.number("spacing"), v.number("radius"));

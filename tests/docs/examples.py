@@ -140,7 +140,7 @@ def view_said(block, here):
         run([program("tilscape"), "run", BASE, "-q", "--until", "1 h", "--set", "outputs.snapshots.every=1 h", "-o", "run"],
             here)
     (here / "example.view.yaml").write_text(block.text, encoding="utf-8")
-    drawn = run([program("tilscape-view"), "render", "run", "--view", "example.view.yaml"], here)
+    drawn = run([program("tilscape-view"), "render", "run", "--view", "example.view.yaml", "--at", "last"], here)
     return "" if drawn.returncode == 0 else drawn.stdout
 
 

@@ -174,6 +174,23 @@ TEST_CASE("export: snapshots that are missing or of another kind are unreadable 
   CHECK(run.run("export empty --format csv").err.find("empty: no run folder") != std::string::npos);
 }
 
+TEST_CASE("export: a time beyond the frames is told, with what there is") {
+  const MadeRun run;
+  const snapshot::Reader reader(run.stream().string());
+  const double first = reader.frames()[0].time;
+  const double last = reader.frames()[2].time;
+  const double half = (last - reader.frames()[1].time) / 2;
+  const auto at = [&](double minutes) {
+    return run.run("export run --format csv --at '" + std::to_string(minutes) + " min'");
+  };
+  const auto beyond = at(last + 1.1 * half);
+  CHECK(beyond.code == 2);
+  CHECK_MESSAGE(beyond.err.find("there is no frame at day ") != std::string::npos, beyond.err);
+  CHECK_MESSAGE(beyond.err.find("it has 3 frames, from day ") != std::string::npos, beyond.err);
+  CHECK(at(last + 0.9 * half).code == 0);
+  CHECK(at(first).code == 0);
+}
+
 TEST_CASE("export: a stream that was cut off gives its whole frames and a note") {
   const MadeRun run;
   const snapshot::Reader whole(run.stream().string());

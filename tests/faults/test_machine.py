@@ -55,6 +55,15 @@ class Machine(faults.Case):
                       ["describe", "reference"], ["schema"], ["diff", "run", "run"]):
             self.assertEqual(0, self.run_program(*words, before=limit).code, words)
 
+    def test_tiny_stack(self):
+        """Less than that is told: a stack that runs out cannot be caught."""
+        for kibibytes in (64, 128, 255):
+            limit = lambda: resource.setrlimit(resource.RLIMIT_STACK, (kibibytes << 10, kibibytes << 10))
+            for words in (["run", faults.TINY], ["--version"], ["render", "run"]):
+                ending = self.run_program(*words, before=limit)
+                self.assertEqual(69, ending.code, (words, ending.err))
+                self.assertIn(f"{kibibytes} KiB (ulimit -s), and 256 KiB are needed", ending.err)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -125,6 +125,99 @@ TEST_CASE("program: all variants of a file go to folders of their own") {
   }
 }
 
+TEST_CASE("program: variants that were stopped or not begun go on by the same command") {
+  const Program program;
+  const std::string command = quickstart() + "--variants --until '2 h' -o ";
+  REQUIRE(program.run(command + "whole -q").code == 0);
+  const auto cut = program.run(command + "cut --time-limit 0.1s");
+  REQUIRE(cut.code == 75);
+  CHECK(cut.err.find("The same command goes on with what is missing.") != std::string::npos);
+  const auto rest = program.run(command + "cut -q");
+  REQUIRE_MESSAGE(rest.code == 0, rest.err);
+  std::size_t runs = 0;
+  for (const auto& run : std::filesystem::directory_iterator(program.folder() / "whole")) {
+    const auto other = program.folder() / "cut" / run.path().filename();
+    CAPTURE(other.string());
+    for (const char* file : {"series.csv", "snapshots.tsnap"})
+      CHECK(text_of(other / file) == text_of(run.path() / file));
+    ++runs;
+  }
+  CHECK(runs == 4);
+  const auto again = program.run(command + "cut");  // nothing is left to do
+  CHECK(again.code == 0);
+  CHECK(again.err.find("Finished before: cut/quickstart-free-1") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(program.folder() / "cut/quickstart-1-2"));
+}
+
+TEST_CASE("program: a resolved scenario takes the same changes as its own, with the same effect") {
+  const Program program;
+  std::ofstream(program.folder() / "own.yaml")
+      << "tilscape: 1\nname: own\nparameters: { often: 0.02 1/min }\ntime: { end: 1 h }\n"
+         "lattice: { sites: [12, 12] }\n"
+         "substances: { sig: { diffusion: 100 um2/min, initial: 1 nM } }\n"
+         "agents:\n  a:\n    takes: 8\n    start: { count: 30, shape: everywhere }\n"
+         "    die: { rate: \"${often}\" }\n"
+         "    rules: [\"sig decreases die.rate to 0.001 1/min, half-max 2 nM, hill 2\"]\n"
+         "outputs: { endpoints: { few: \"a.count < 10 for 10 min\" } }\nvariants: { v: { seed: 4 } }\n";
+  REQUIRE(program.run("run own.yaml -q -o resolved").code == 0);
+  for (const std::string change :
+       {"agents.a.start.count=25", "often='0.05 1/min'", "parameters.often='0.05 1/min'",
+        "agents.a.die.rate='0.1 1/min'", "agents.a.rules='[]'", "substances.sig.initial='5 nM'"}) {
+    CAPTURE(change);
+    const auto of = [&](const std::string& file) {
+      const auto ending = program.run("run " + file + " -q --json --set " + change);
+      REQUIRE_MESSAGE(ending.code == 0, ending.err);
+      return json::parse(ending.out)["state_hash"];
+    };
+    CHECK(of("own.yaml") == of("resolved/scenario.yaml"));
+  }
+  CHECK(text_of(program.folder() / "resolved/scenario.yaml").starts_with("# One run, resolved"));
+  const auto variant = program.run("run resolved/scenario.yaml --variant v");
+  CHECK(variant.code == 3);
+  CHECK(variant.err.find("the scenario has none") != std::string::npos);
+}
+
+TEST_CASE("program: an endpoint that is no number is exit code 5, with what was run") {
+  const Program program;
+  std::ofstream(program.folder() / "gone.yaml")
+      << "tilscape: 1\nname: gone\ntime: { end: 1 h }\nlattice: { sites: [6, 6] }\n"
+         "agents: { a: { takes: 8, start: { count: 3, shape: everywhere }, die: { rate: 0.5 1/min } } }\n"
+         "outputs:\n  series: { every: 10 min }\n"
+         "  endpoints: { odd: \"a.count / a.count > 2\", well: \"a.count > 0 and a.count / a.count > 2\" }\n";
+  const auto ending = program.run("run gone.yaml -q -o here");
+  CHECK(ending.code == 5);
+  CHECK_MESSAGE(ending.err.find("outputs.endpoints.odd is not a number on day 0.0") != std::string::npos,
+                ending.err);
+  CHECK(ending.err.find("`a.count / a.count > 2`") != std::string::npos);
+  const json manifest = json_of(program.folder() / "here" / "manifest.json");
+  CHECK(manifest["ending"] == "failed");
+  CHECK(manifest["steps"] == 60);
+  const json endpoints = json_of(program.folder() / "here" / "summary.json")["endpoints"];
+  CHECK(endpoints["odd"]["no_number_d"].is_number());
+  CHECK_FALSE(endpoints["well"].contains("no_number_d"));
+  CHECK(program.run("inspect --verify here").code == 0);
+  const auto guarded = program.run(
+      "run gone.yaml -q -o there --set outputs.endpoints.odd='a.count > 0 and a.count / a.count > 2'");
+  CHECK_MESSAGE(guarded.code == 0, guarded.err);
+}
+
+TEST_CASE("program: a table that a run was read from is verified with it") {
+  const Program program;
+  std::ofstream(program.folder() / "cells.csv") << "x,y\n30,30\n50,70\n";
+  std::ofstream(program.folder() / "table.yaml")
+      << "tilscape: 1\nname: table\ntime: { end: 2 min }\nlattice: { sites: [6, 6], spacing: 20 um }\n"
+         "agents: { a: { takes: 8, start: { cells: cells.csv } } }\nvariants: { v: { seed: 4 } }\n";
+  const auto ran = program.run("run table.yaml -q -o here");
+  REQUIRE_MESSAGE(ran.code == 0, ran.err);
+  CHECK(json_of(program.folder() / "here" / "manifest.json")["inputs"].size() == 2);
+  REQUIRE(program.run("resume here -q --extend '2 min'").code == 0);
+  CHECK(program.run("inspect --verify here").code == 0);
+  std::ofstream(program.folder() / "here/inputs/cells.csv", std::ios::app) << "10,10\n";
+  const auto changed = program.run("inspect --verify here");
+  CHECK(changed.code == 4);
+  CHECK(changed.err.find("inputs/cells.csv") != std::string::npos);
+}
+
 TEST_CASE("program: two signals stop the run at once, and all that was acknowledged is whole") {
   const Program program;
   const auto folder = program.folder() / "here";
@@ -215,7 +308,7 @@ TEST_CASE("program: what cannot be read is exit code 4") {
 TEST_CASE("program: numbers that go wrong are exit code 5, told with step and phase") {
   const Program program;
   const auto ending = program.run(
-      quickstart() + "--until '1 h' -o here --set agents.cancer.secrete.chemokine.rate='1e30 nM/h'");
+      quickstart() + "--until '1 h' -o here --set agents.cancer.secrete.chemokine.rate='(chemokine + 1 nM) * 1e30 1/h'");
   CHECK(ending.code == 5);
   CHECK(ending.err.find("step 9, ") != std::string::npos);
   CHECK(ending.err.find("chemokine") != std::string::npos);
@@ -324,7 +417,10 @@ TEST_CASE("program: a full disk is exit code 74, and what was written before can
       program.run(quickstart() + "--until '3 h' --snapshot-every '1 h' -o here", "ulimit -f 64");
   CHECK(ending.code == 74);
   CHECK(ending.err.find("snapshots.tsnap") != std::string::npos);
-  CHECK(json_of(program.folder() / "here" / "manifest.json")["ending"] == "running");
+  const json manifest = json_of(program.folder() / "here" / "manifest.json");
+  CHECK(manifest["ending"] == "cut_off");
+  CHECK(manifest["reason"].get<std::string>().find("File too large") != std::string::npos);
+  CHECK(program.run("inspect --verify here").code == 0);
   CHECK_NOTHROW(snapshot::Reader((program.folder() / "here" / "snapshots.tsnap").string()));
 }
 
