@@ -45,21 +45,23 @@ std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
 }  // namespace
 
 BehaviourKind clear() {
-  return {
-      {.name = "clear",
-       .about = "Removal of dead cells: debris of a state leaves the lattice after a mean time.",
-       .equation = "rate = 1/after, by state",
-       .references = {"doi:10.1371/journal.pcbi.1005991 (apoptosis 8.6 h, necrotic debris up to 60 d)"},
-       .reads = {"state"},
-       .writes = {},
-       .parameters =
-           {{.name = "*",
-             .kind = ParameterKind::map,
-             .about = "mean time that debris of a state stays",
-             .key = ParameterKind::state,
-             .children = {{.name = "after", .unit = "min", .about = "mean time until it is gone", .min = 1}},
-             .main = "after"}}},
-      make};
+  return {{.name = "clear",
+           .about = "Removal of dead cells: debris of a state leaves the lattice after a mean time.",
+           .equation = "rate = 1/after, by state",
+           .references = {"doi:10.1371/journal.pcbi.1005991 (apoptosis 8.6 h, necrotic debris up to 60 d)"},
+           .reads = {"state"},
+           .writes = {},
+           .parameters = {{.name = "*",
+                           .kind = ParameterKind::map,
+                           .about = "mean time that debris of a state stays",
+                           .key = ParameterKind::state,
+                           .children = {{.name = "after",
+                                         .unit = "min",
+                                         .about = "mean time until it is gone",
+                                         .min = 1,
+                                         .hazard = true}},
+                           .main = "after"}}},
+          make};
 }
 
 }  // namespace tilscape::behaviours

@@ -75,7 +75,8 @@ BehaviourKind consume() {
                                          .kind = ParameterKind::expression,
                                          .unit = "1/min",
                                          .about = "rate of a site that is packed with these cells",
-                                         .min = 0},
+                                         .min = 0,
+                                         .idle = 0},
                                         in_states()},
                            .main = "rate"}}},
           make};

@@ -42,10 +42,11 @@ class Kill final : public Behaviour {
         half_(values.number("half")) {
     if (values.has("by"))
       antigenicity_ = of_parameter(
-          "by", [&] { return setup.column_of(target_type_, values.text("by"), NumberType::f32); });
+          "by", [&] { return setup.column_of(target_type_, values.text("by"), NumberType::f32, ""); });
     if (values.has("specific"))
-      specific_ = of_parameter(
-          "specific", [&] { return setup.column_of(setup.self(), values.text("specific"), NumberType::u8); });
+      specific_ = of_parameter("specific", [&] {
+        return setup.column_of(setup.self(), values.text("specific"), NumberType::u8, "");
+      });
     if (values.has("slowed_half")) {
       complexes_ = setup.declare(complexes_column());
       slowed_half_ = values.number("slowed_half");
@@ -221,9 +222,19 @@ BehaviourKind kill() {
             {.name = "engage",
              .unit = "1/min",
              .about = "rate of binding while a target is in reach",
-             .min = 0},
-            {.name = "slow", .unit = "1/min", .about = "rate of the slow way of killing", .min = 0},
-            {.name = "fast", .unit = "1/min", .about = "rate of the fast way of killing", .min = 0},
+             .min = 0,
+             .hazard = true,
+             .idle = 0},
+            {.name = "slow",
+             .unit = "1/min",
+             .about = "rate of the slow way of killing",
+             .min = 0,
+             .hazard = true},
+            {.name = "fast",
+             .unit = "1/min",
+             .about = "rate of the fast way of killing",
+             .min = 0,
+             .hazard = true},
             {.name = "by",
              .kind = ParameterKind::text,
              .about = "column of the target that holds its antigenicity; 1 when left out",

@@ -21,11 +21,11 @@ namespace {
 class Recruit final : public Behaviour {
  public:
   Recruit(const Values& values, Setup& setup)
-      : specific_(setup.declare({"specific",
-                                 NumberType::u8,
-                                 "",
-                                 {Distribution::Kind::constant, 1, 0},
-                                 "1: recognises the tumour"})),
+      : specific_(setup.share({"specific",
+                               NumberType::u8,
+                               "",
+                               {Distribution::Kind::constant, 1, 0},
+                               "1: recognises the tumour"})),
         per_cell_(values.number("rate")),
         baseline_(values.number("baseline")) {
     const auto given = [&](const char* name) { return values.has(name) && !values.at(name).is_default; };

@@ -47,17 +47,31 @@ LymphNode::LymphNode(const LymphNodeParams& params)
   if (params.generations < 1 || params.generations > 20)
     throw UsageError("an activated cell divides 1 to 20 times");
   if (!(params.volume > 0)) throw UsageError("the volume of a lymph node must be positive");
-  if (!(fastest() <= fastest_rate))
-    throw UsageError("something leaves a compartment of the lymph node at " + fault_number(fastest()) +
-                     " per minute; up to 1000 are followed");
+  for (const std::vector<Rate>& rates : outflows()) {
+    double sum = 0;
+    for (const Rate& r : rates) sum += r.value;
+    fastest_ = std::max(fastest_, sum);
+    if (sum <= fastest_rate) continue;
+    const auto largest = std::max_element(rates.begin(), rates.end(),
+                                          [](const Rate& a, const Rate& b) { return a.value < b.value; });
+    throw ParameterError(largest->parameter, "something leaves a compartment of the lymph node at " +
+                                                 fault_number(sum) + " per minute; up to 1000 are followed");
+  }
 }
 
-/// The largest of the rates at which what is in a compartment leaves it [1/min].
-double LymphNode::fastest() const {
+std::vector<std::vector<LymphNode::Rate>> LymphNode::outflows() const {
   const LymphNodeParams& p = params_;
-  return std::max({drainage_ + p.loss, p.loss + passage_ + p.uptake, p.processing, p.epitope_loss,
-                   p.apc_turnover + p.maturation, p.mature_death, p.entry, p.exit + p.activation, p.division,
-                   p.egress, p.homing + p.effector_death});
+  return {{{"drainage", drainage_}, {"loss", p.loss}},
+          {{"loss", p.loss}, {"passage", passage_}, {"uptake", p.uptake}},
+          {{"processing", p.processing}},
+          {{"epitope_loss", p.epitope_loss}},
+          {{"apc_turnover", p.apc_turnover}, {"maturation", p.maturation}},
+          {{"mature_death", p.mature_death}},
+          {{"entry", p.entry}},
+          {{"exit", p.exit}, {"activation", p.activation}},
+          {{"division", p.division}},
+          {{"egress", p.egress}},
+          {{"homing", p.homing}, {"effector_death", p.effector_death}}};
 }
 
 LymphNode::State LymphNode::initial() const {
@@ -87,7 +101,7 @@ void LymphNode::give(State& state, double antigen, double adjuvant) {
 
 void LymphNode::advance(State& state, double minutes) const {
   if (!(minutes > 0)) return;
-  const double longest = std::min(longest_step, share_of_a_step / std::max(fastest(), 1e-9));
+  const double longest = std::min(longest_step, share_of_a_step / std::max(fastest_, 1e-9));
   const double steps = std::ceil(minutes / longest);
   boost::numeric::odeint::runge_kutta4<State> method;
   const auto system = [this](const State& now, State& rate, double) { change(now, rate); };

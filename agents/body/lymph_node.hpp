@@ -98,7 +98,7 @@ class LymphNode {
   };
   using State = std::vector<double>;
 
-  /// Throws UsageError for parameters that cannot be.
+  /// Throws UsageError for parameters that cannot be, ParameterError for rates beyond what is followed.
   explicit LymphNode(const LymphNodeParams& params);
 
   [[nodiscard]] const LymphNodeParams& params() const { return params_; }
@@ -118,14 +118,20 @@ class LymphNode {
   [[nodiscard]] Arrivals arrivals(const State& state) const;
 
  private:
-  [[nodiscard]] double fastest() const;
+  /// A rate at which something leaves a compartment [1/min], by the name of its parameter.
+  struct Rate {
+    const char* parameter;
+    double value;
+  };
+  [[nodiscard]] std::vector<std::vector<Rate>> outflows() const;  ///< of each compartment
   void change(const State& now, State& rate) const;
   void change_vaccine(const State& now, State& rate) const;
   void change_cells(const State& now, State& rate) const;
 
   LymphNodeParams params_;
-  double drainage_;  // [1/min]
-  double passage_;   // [1/min]
+  double drainage_;     // [1/min]
+  double passage_;      // [1/min]
+  double fastest_ = 0;  // [1/min] of the outflows
 };
 
 }  // namespace tilscape::body

@@ -21,9 +21,9 @@ constexpr std::uint64_t vessel_key = std::uint64_t{1} << 62U;
 
 void check(const Lattice& lattice, double spacing, double radius) {
   if (spacing < lattice.spacing() / most_abreast)
-    throw UsageError("vessels at this spacing are closer than a quarter of a site");
-  if (!(radius > 0)) throw UsageError("the radius of vessels must be positive");
-  if (spacing < 2 * radius) throw UsageError("vessels at this spacing would overlap");
+    throw ParameterError("spacing", "vessels at this spacing are closer than a quarter of a site");
+  if (!(radius > 0)) throw ParameterError("radius", "the radius of vessels must be positive");
+  if (spacing < 2 * radius) throw ParameterError("spacing", "vessels at this spacing would overlap");
 }
 
 /// Places at a spacing, centred in 0..length.

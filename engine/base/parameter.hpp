@@ -65,6 +65,9 @@ struct ParameterInfo {
   std::vector<ParameterInfo> children = {};               ///< for map: parameters of each entry
   bool listed = false;    ///< for map: a list of keys may stand for it, when nothing is said of them
   std::string main = {};  ///< for map, record, records: the child that a scalar stands for
+  bool hazard = false;    ///< of a behaviour: a rate at which cells act, the mean time until they do, or a
+                          ///< pure number that multiplies the others; told when it is fast for the step
+  std::optional<double> idle = {};  ///< of a behaviour: the value with which it does nothing
 };
 
 }  // namespace tilscape

@@ -62,6 +62,7 @@ class Emitter {
     Operands operands;
     for (const std::size_t i : order(node)) operands[i] = emit(node.children[i]);
     if (node.op == Op::hill) check_hill(node, operands);
+    if (node.op == Op::clamp) check_clamp(node, operands);
     Operand result = apply(node.op, operands);
     if (node.decade > 0)
       result = apply(Op::multiply, {result, constant(times_power_of_ten(1, node.decade)), {}});
@@ -79,6 +80,13 @@ class Emitter {
                       joined({"the ", names.at(i), " of `hill` must be above 0"}),
                       {}};
     }
+  }
+
+  void check_clamp(const Node& node, const Operands& operands) const {
+    const auto known = [](const Operand& o) { return o.kind == Operand::Kind::constant; };
+    if (known(operands[1]) && known(operands[2]) &&
+        program_.constants_[operands[1].index] > program_.constants_[operands[2].index])
+      throw Failure{tree_.nodes[node.children[1]].offset, "the low end of `clamp` is above its high end", {}};
   }
 
   Operand apply(Op op, const Operands& operands) {

@@ -22,6 +22,14 @@ std::size_t position(const Table& table, std::string_view wanted, const Name& na
   return static_cast<std::size_t>(it - table.begin());
 }
 
+void require_unit(const std::string& what, const std::string& own, std::string_view wanted) {
+  const auto told = [](std::string_view unit) {
+    return unit.empty() ? std::string("no unit") : std::string(unit);
+  };
+  if (!(dimension_of(own) == dimension_of(wanted)))
+    throw UsageError(what + " is in " + told(own) + ", and what is said of it here in " + told(wanted));
+}
+
 }  // namespace
 
 ColumnId column_of(const AgentType& type, std::string_view name) {
@@ -35,6 +43,15 @@ std::uint8_t state_of(const AgentType& type, std::string_view name) {
 }
 
 ColumnId Setup::declare(const ColumnSpec& spec) {
+  const auto own = agent().columns.begin();
+  if (std::any_of(own, own + static_cast<std::ptrdiff_t>(given_),
+                  [&](const ColumnSpec& c) { return c.name == spec.name; }))
+    throw ColumnError(spec.name, "it keeps a column `" + spec.name + "` itself (" + spec.about +
+                                     "), and would overwrite the scenario's");
+  return share(spec);
+}
+
+ColumnId Setup::share(const ColumnSpec& spec) {
   auto& columns = params_.types[type_.value].columns;
   const auto it =
       std::find_if(columns.begin(), columns.end(), [&](const ColumnSpec& c) { return c.name == spec.name; });
@@ -62,6 +79,14 @@ ColumnId Setup::column_of(TypeId type, std::string_view name, NumberType stored)
   return column;
 }
 
+ColumnId Setup::column_of(TypeId type, std::string_view name, NumberType stored,
+                          std::string_view unit) const {
+  const ColumnId column = column_of(type, name, stored);
+  require_unit("the column `" + std::string(name) + "`", params_.types[type.value].columns[column.value].unit,
+               unit);
+  return column;
+}
+
 TypeId Setup::type(std::string_view name) const {
   return TypeId{static_cast<std::uint8_t>(position(
       params_.types, name, [](const auto& t) { return std::string_view(t.name); }, "agent type"))};
@@ -74,10 +99,7 @@ FieldId Setup::field(std::string_view name) const {
 
 FieldId Setup::field(std::string_view name, std::string_view unit) const {
   const FieldId id = field(name);
-  const std::string& own = params_.substances[id.value].field.unit;
-  if (!(dimension_of(own) == dimension_of(unit)))
-    throw UsageError("the level of `" + std::string(name) + "` is in " + (own.empty() ? "no unit" : own) +
-                     ", and what is said of it here in " + std::string(unit));
+  require_unit("the level of `" + std::string(name) + "`", params_.substances[id.value].field.unit, unit);
   return id;
 }
 

@@ -3,32 +3,47 @@
 
 #pragma once
 
+#include "engine/base/error.hpp"
 #include "engine/step/formula.hpp"
 #include "engine/step/params.hpp"
 
 #include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tilscape {
+
+/// A behaviour keeps a column of its own under the name of one of the scenario's.
+struct ColumnError : UsageError {
+  ColumnError(std::string name, const std::string& what) : UsageError(what), column(std::move(name)) {}
+  std::string column;
+};
 
 /// What a behaviour is built with: turns the names in its parameters into numbers, and declares its columns.
 /// Names were checked when the scenario was read; a wrong one here throws UsageError.
 class Setup {
  public:
-  Setup(Params& params, TypeId type) : params_(params), type_(type) {}
+  /// `given`: so many columns, the first ones, are the scenario's own.
+  Setup(Params& params, TypeId type, std::size_t given = 0) : params_(params), type_(type), given_(given) {}
 
   [[nodiscard]] const Params& params() const { return params_; }
   [[nodiscard]] const AgentType& agent() const { return params_.types[type_.value]; }
   [[nodiscard]] TypeId self() const { return type_; }
 
-  /// A column of the own type; declared by name, so that two behaviours may share one.
+  /// A column of the own type; declared by name, so that two behaviours may share one. What the scenario
+  /// keeps in a column of this name would be overwritten: throws ColumnError.
   ColumnId declare(const ColumnSpec& spec);
+  /// One that the scenario may have as well.
+  ColumnId share(const ColumnSpec& spec);
   [[nodiscard]] ColumnId column(std::string_view name) const { return column_of(type_, name); }
   [[nodiscard]] ColumnId column_of(TypeId type, std::string_view name) const;
   /// One that is stored so, and no other.
   [[nodiscard]] ColumnId column_of(TypeId type, std::string_view name, NumberType stored) const;
+  /// And holds numbers of this unit, or of another of its kind.
+  [[nodiscard]] ColumnId column_of(TypeId type, std::string_view name, NumberType stored,
+                                   std::string_view unit) const;
   [[nodiscard]] TypeId type(std::string_view name) const;
   [[nodiscard]] FieldId field(std::string_view name) const;
   /// One whose level is measured in this unit, or in another of its kind.
@@ -47,6 +62,7 @@ class Setup {
  private:
   Params& params_;
   TypeId type_;
+  std::size_t given_;
 };
 
 /// The names that an expression under an agent type can use, with their dimensions.

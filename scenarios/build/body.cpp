@@ -92,10 +92,22 @@ class BodyBuilder {
     try {
       params_.processes.push_back(
           std::make_shared<body::Priming>(designs[given].node, std::move(doses), share(), period()));
+    } catch (const ParameterError& e) {
+      const Value* node = root_.has("body") ? &root_.map("body").at("lymph_node") : nullptr;
+      const Value* rate = node == nullptr ? nullptr : &root_.map("body").map("lymph_node").at(e.parameter);
+      stop(rate != nullptr && rate->where.line > 0   ? *rate
+           : node != nullptr && node->where.line > 0 ? *node
+                                                     : vaccines.at(given),
+           e.what());
     } catch (const UsageError& e) {
-      const bool own = root_.has("body") && !root_.map("body").at("lymph_node").is_default;
-      stop(own ? root_.map("body").at("lymph_node") : vaccines.at(given), e.what());
+      stop(vaccines.at(given), e.what());
     }
+  }
+
+  /// For a node that is refused, so that nobody else misses it.
+  void stand_in_for_priming() {
+    params_.processes.push_back(std::make_shared<body::Priming>(
+        body::LymphNodeParams{}, std::vector<body::Priming::Dose>{}, share(), period()));
   }
 
  private:
@@ -327,7 +339,8 @@ double represented_share(const Scenario& scenario) {
 void add_body(const Scenario& scenario, Params& params, Refusals& refusals) {
   BodyBuilder builder(scenario, params, refusals);
   builder.add_drugs();
-  refusals.attempt(Location{scenario.file, 1, 1}, [&] { builder.add_priming(); });
+  if (!refusals.attempt(Location{scenario.file, 1, 1}, [&] { builder.add_priming(); }))
+    builder.stand_in_for_priming();
 }
 
 }  // namespace tilscape::scenarios

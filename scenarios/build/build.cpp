@@ -17,7 +17,11 @@ namespace tilscape::scenarios {
 
 namespace {
 
-Params params_on(const Scenario& scenario, Lattice lattice, Refusals& refusals) {
+struct Constants {
+  Params params;
+  std::vector<vessels::Segment> segments;  ///< of the vessels
+};
+Constants constants_on(const Scenario& scenario, Lattice lattice, Refusals& refusals) {
   const Values& root = scenario.root;
   Params params{.lattice = std::move(lattice)};
   params.capacity = static_cast<std::uint8_t>(root.map("lattice").number("capacity"));
@@ -25,18 +29,18 @@ Params params_on(const Scenario& scenario, Lattice lattice, Refusals& refusals) 
   params.seed = static_cast<std::uint64_t>(root.number("seed"));
   add_substances(root, params);
   add_types(scenario, params);
-  add_vessels(root, params, refusals);
+  std::vector<vessels::Segment> segments = add_vessels(root, params, refusals);
   add_body(scenario, params, refusals);
   add_behaviours(scenario, params, refusals);
-  return params;
+  return {std::move(params), std::move(segments)};
 }
 
 /// What is refused of the constant part stays out of the run, so that the rest can be looked at as well.
 Run build_parts(const Scenario& scenario, int threads, Refusals& refusals) {
+  Constants constants = constants_on(scenario, build_lattice(scenario.root), refusals);
   Run run;
-  run.simulation =
-      std::make_unique<Simulation>(params_on(scenario, build_lattice(scenario.root), refusals), threads);
-  add_outputs(scenario, run, refusals);
+  run.simulation = std::make_unique<Simulation>(std::move(constants.params), threads);
+  add_outputs(scenario, std::move(constants.segments), run, refusals);
   return run;
 }
 
@@ -73,14 +77,14 @@ Params build_params(const Scenario& scenario) {
 
 Params build_params(const Scenario& scenario, Lattice lattice) {
   Refusals refusals;
-  Params params = params_on(scenario, std::move(lattice), refusals);
+  Params params = constants_on(scenario, std::move(lattice), refusals).params;
   refusals.stop_if_any();
   return params;
 }
 
 Params sample_params(const Scenario& scenario, Lattice lattice) {
   Refusals refusals;
-  return params_on(scenario, std::move(lattice), refusals);
+  return constants_on(scenario, std::move(lattice), refusals).params;
 }
 
 Run build_run(const Scenario& scenario, int threads) {
@@ -129,7 +133,7 @@ void add_types(const Scenario& scenario, Params& params) {
 void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals) {
   const std::vector<BehaviourKind> kinds = catalogue();
   for (std::uint8_t t = 0; t < scenario.types.size(); ++t) {
-    Setup setup(params, TypeId{t});
+    Setup setup(params, TypeId{t}, params.types[t].columns.size());
     const AgentSpec& type = scenario.types[t];
     for (const auto& [verb, values] : type.behaviours) {
       const auto kind = std::find_if(kinds.begin(), kinds.end(),
@@ -145,6 +149,8 @@ void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals
           params.types[t].behaviours.push_back(kind->make(values, setup));
       } catch (const ParameterError& e) {
         refuse(place_of(scenario, type.name, verb, e.parameter), e.what());
+      } catch (const ColumnError& e) {
+        refuse(place_of(scenario, type.name, "columns", e.column), e.what());
       } catch (const UsageError& e) {
         refuse(here, e.what());
       }

@@ -66,14 +66,15 @@ double represented_share(const Scenario& scenario);
 // Parts of build_params and build_run, in their order. Each goes on behind what it refuses.
 Lattice build_lattice(const Values& root);
 void add_substances(const Values& root, Params& params);
-/// Those that the scenario makes or reads.
-std::vector<vessels::Segment> vessel_segments(const Values& root, const Params& params);
-void add_vessels(const Values& root, Params& params, Refusals& refusals);
+/// Those that the scenario makes or reads, as pieces.
+std::vector<vessels::Segment> add_vessels(const Values& root, Params& params, Refusals& refusals);
 void add_types(const Scenario& scenario, Params& params);
 void add_body(const Scenario& scenario, Params& params, Refusals& refusals);
 void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals);
 void place_cells(const Scenario& scenario, Run& run, Refusals& refusals);
-void add_outputs(const Scenario& scenario, Run& run, Refusals& refusals);
+/// `vessels`: for the eye.
+void add_outputs(const Scenario& scenario, std::vector<vessels::Segment> vessels, Run& run,
+                 Refusals& refusals);
 /// What the scenario wants of it in the snapshots.
 Framer::Choice snapshot_choice(const Scenario& scenario, const Params& params, const Lattice& lattice);
 

@@ -32,6 +32,8 @@ class Lines {
     if (v.has("type")) {
       const Values& type = v.map("type");
       filters_.emplace_back(type.text("column"), type.list("is"));
+      for (const std::string& value : type.list("is"))
+        wanted_.push_back({value, RowFilter(type.text("column"), {value})});
     }
     if (v.has("where")) {
       try {
@@ -43,11 +45,13 @@ class Lines {
       }
     }
     for (RowFilter& filter : filters_) filter.bind(table_);
+    for (Wanted& w : wanted_) w.filter.bind(table_);
   }
 
   bool next() {
     while (table_.next()) {
       ++lines_;
+      for (Wanted& w : wanted_) w.found = w.found || w.filter.holds(table_);
       if (std::all_of(filters_.begin(), filters_.end(),
                       [this](const RowFilter& f) { return f.holds(table_); }))
         return true;
@@ -57,6 +61,13 @@ class Lines {
   TableReader& table() { return table_; }
   [[nodiscard]] std::size_t lines() const { return lines_; }
   [[nodiscard]] const std::vector<RowFilter>& filters() const { return filters_; }
+  /// Values of `type.is` that no line had.
+  [[nodiscard]] std::vector<std::string> never_met() const {
+    std::vector<std::string> values;
+    for (const Wanted& w : wanted_)
+      if (!w.found) values.push_back(ticked(w.value));
+    return values;
+  }
 
  private:
   /// A first line that names the columns of x or y is a header.
@@ -68,8 +79,15 @@ class Lines {
     return layout;
   }
 
+  struct Wanted {
+    std::string value;
+    RowFilter filter;
+    bool found = false;
+  };
+
   TableReader table_;
   std::vector<RowFilter> filters_;
+  std::vector<Wanted> wanted_;
   std::size_t lines_ = 0;
 };
 
@@ -150,14 +168,17 @@ class States {
     const Values& is = states.map("is");
     for (const auto& [name, value] : is.entries())
       for (const std::string& text : is.list(name))
-        if (!by_value_.emplace(text, state_of(type, name)).second)
+        if (!by_value_.emplace(text, Meant{state_of(type, name)}).second)
           throw BuildError(value.where, fmt::format("{} stands for two states", ticked(text)));
   }
 
-  [[nodiscard]] std::optional<std::uint8_t> of(TableReader& table) const {
+  [[nodiscard]] std::optional<std::uint8_t> of(TableReader& table) {
     if (column_) {
       const auto it = by_value_.find(std::string(table.text(*column_)));
-      if (it != by_value_.end()) return it->second;
+      if (it != by_value_.end()) {
+        it->second.found = true;
+        return it->second.state;
+      }
       if (!others_)
         table.problem(
             *column_,
@@ -166,10 +187,21 @@ class States {
     }
     return others_;
   }
+  /// Values that stand for a state and that no cell had.
+  [[nodiscard]] std::vector<std::string> never_met() const {
+    std::vector<std::string> values;
+    for (const auto& [value, meant] : by_value_)
+      if (!meant.found) values.push_back(ticked(value));
+    return values;
+  }
 
  private:
+  struct Meant {
+    std::uint8_t state;
+    bool found = false;
+  };
   std::optional<std::size_t> column_;
-  std::map<std::string, std::uint8_t> by_value_;
+  std::map<std::string, Meant> by_value_;
   std::optional<std::uint8_t> others_;
 };
 
@@ -286,6 +318,20 @@ void require_fit(const Fitted& fitted, const Values& v, const AgentSpec& spec, c
   throw BuildError(v.at("cells").where, what);
 }
 
+/// Values that are written for cells of the table, and of which it has none.
+void tell_never_met(const Values& start, const std::vector<std::string>& types,
+                    const std::vector<std::string>& states, Run& run) {
+  if (!types.empty())
+    run.warnings.push_back({start.map("type").at("is").where,
+                            fmt::format("no line of {} has {} in the column {}", ticked(start.text("cells")),
+                                        listed(types), ticked(start.map("type").text("column")))});
+  if (!states.empty())
+    run.warnings.push_back(
+        {start.map("states").at("is").where,
+         fmt::format("no cell from {} has {} in the column {}", ticked(start.text("cells")), listed(states),
+                     ticked(start.map("states").text("column")))});
+}
+
 }  // namespace
 
 std::size_t count_cells(const Values& start) {
@@ -302,7 +348,7 @@ void place_table(const Values& start, const AgentSpec& spec, TypeId type, Run& r
   Lines lines(start);
   TableReader& table = lines.table();
   const Places places(start, table, lattice);
-  const States states(start, table, agent);
+  States states(start, table, agent);
   Filled filled(start, table, agent);
   table.settle();
 
@@ -330,6 +376,8 @@ void place_table(const Values& start, const AgentSpec& spec, TypeId type, Run& r
   else if (fitted.placed + fitted.left_out + without_place == 0)
     run.warnings.push_back({where, fmt::format("no line of {} is meant for `{}`: {}", ticked(file), spec.name,
                                                values_there(start))});
+  else
+    tell_never_met(start, lines.never_met(), states.never_met(), run);
   if (without_place > 0)
     run.warnings.push_back({where, fmt::format("{} lines of {} say no place: their cells are left out",
                                                without_place, ticked(file))});
@@ -339,6 +387,10 @@ void place_table(const Values& start, const AgentSpec& spec, TypeId type, Run& r
                             "their `initial`",
                             filled.missing(), spec.name, ticked(file))});
   require_fit(fitted, start, spec, lattice);
+  if (fitted.outside > 0)
+    run.warnings.push_back(
+        {where, fmt::format("{} of {} cells of `{}` lie outside of the lattice and are left out",
+                            fitted.outside, fitted.placed + fitted.left_out, spec.name)});
   std::string note =
       fmt::format("{}: {} cells from {}, {} of them moved to a site beside theirs, {} left out", spec.name,
                   fitted.placed, file, fitted.moved, fitted.left_out);

@@ -8,6 +8,9 @@
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <set>
+#include <string_view>
+#include <utility>
 
 namespace tilscape::scenarios {
 
@@ -116,13 +119,27 @@ Endpoint endpoint_of(const std::string& name, const Values& v, const std::vector
 }
 
 /// Vessels as pieces are for the eye only, so a run goes on without those that a file cannot hold.
-void add_vessel_pieces(const Scenario& scenario, Run& run) {
-  run.snapshots.vessels = vessel_segments(scenario.root, run.simulation->params());
-  const std::size_t pieces = run.snapshots.vessels.size();
-  if (pieces <= snapshot::most_vessel_pieces) return;
-  run.snapshots.vessels.clear();
+void add_vessel_pieces(std::vector<vessels::Segment> vessels, Run& run) {
+  const std::size_t pieces = vessels.size();
+  if (pieces <= snapshot::most_vessel_pieces) {
+    run.snapshots.vessels = std::move(vessels);
+    return;
+  }
   run.notes.push_back(fmt::format("the snapshots do not show the vessels: {} pieces, a file holds up to {}",
                                   pieces, snapshot::most_vessel_pieces));
+}
+
+/// What the series says has a name each. They begin with that of a type, a substance or a process.
+void require_names(const Scenario& scenario, const std::vector<Observable>& series, Refusals& refusals) {
+  std::set<std::string_view> names;
+  for (const Observable& o : series) {
+    if (names.insert(o.name).second) continue;
+    const std::string owner = o.name.substr(0, o.name.find('.'));
+    const auto type = std::find_if(scenario.types.begin(), scenario.types.end(),
+                                   [&](const AgentSpec& t) { return t.name == owner; });
+    refusals.add(type == scenario.types.end() ? Location{scenario.file, 1, 1} : type->where,
+                 fmt::format("two columns of the series would be `{}`", o.name));
+  }
 }
 
 }  // namespace
@@ -143,7 +160,8 @@ Framer::Choice snapshot_choice(const Scenario& scenario, const Params& params, c
   return choice;
 }
 
-void add_outputs(const Scenario& scenario, Run& run, Refusals& refusals) {
+void add_outputs(const Scenario& scenario, std::vector<vessels::Segment> vessels, Run& run,
+                 Refusals& refusals) {
   const Params& params = run.simulation->params();
   const Values& outputs = scenario.root.map("outputs");
   const double step = params.step_length;
@@ -152,9 +170,10 @@ void add_outputs(const Scenario& scenario, Run& run, Refusals& refusals) {
   const Values& series = outputs.map("series");
   run.series_every = steps_of(series.number("every"), step);
   if (series.has("columns")) add_column_means(params, series.list("columns"), run.series);
+  require_names(scenario, run.series, refusals);
   refusals.attempt(outputs.at("snapshots").where, [&] {
     run.snapshots = snapshot_choice(scenario, params, params.lattice);
-    add_vessel_pieces(scenario, run);
+    add_vessel_pieces(std::move(vessels), run);
   });
   run.snapshots_every = run.snapshots.every;
   const Values& checkpoints = outputs.map("checkpoints");

@@ -108,29 +108,40 @@ void add_substances(const Values& root, Params& params) {
   }
 }
 
+namespace {
+
 std::vector<vessels::Segment> vessel_segments(const Values& root, const Params& params) {
-  if (!root.has("vessels")) return {};
   const Values& v = root.map("vessels");
   if (v.has("read")) return vessels::read_segments(v.text("read"));
   const std::string how = v.text_or("generate", "none");
   if (how == "none") return {};
-  if (how == "regular")
-    return vessels::regular(params.lattice, vessels::Axis::z, v.number("spacing"), v.number("radius"));
-  return vessels::random(params.lattice, Draws(params.seed, 0), v.number("spacing"), v.number("radius"));
+  try {
+    if (how == "regular")
+      return vessels::regular(params.lattice, vessels::Axis::z, v.number("spacing"), v.number("radius"));
+    return vessels::random(params.lattice, Draws(params.seed, 0), v.number("spacing"), v.number("radius"));
+  } catch (const ParameterError& e) {
+    const Location& own = v.at(e.parameter).where;
+    throw BuildError(own.line > 0 ? own : root.at("vessels").where, e.what());
+  }
 }
 
-void add_vessels(const Values& root, Params& params, Refusals& refusals) {
+}  // namespace
+
+std::vector<vessels::Segment> add_vessels(const Values& root, Params& params, Refusals& refusals) {
+  std::vector<vessels::Segment> segments;
   vessels::VesselSites wall;
-  if (root.has("vessels"))
-    refusals.attempt(root.at("vessels").where, [&] {
-      wall = vessels::rasterise(params.lattice, vessel_segments(root, params));
-      const Values& v = root.map("vessels");
-      if (wall.site.empty() && v.has("read"))
-        throw BuildError(v.at("read").where, "no vessel of the table lies in the lattice");
-    });
+  const auto build = [&] {
+    segments = vessel_segments(root, params);
+    wall = vessels::rasterise(params.lattice, segments);
+    const Values& v = root.map("vessels");
+    if (wall.site.empty() && v.has("read"))
+      throw BuildError(v.at("read").where, "no vessel of the table lies in the lattice");
+  };
+  // A stand-in for vessels that are refused, so that nobody else misses them.
+  if (root.has("vessels") && !refusals.attempt(root.at("vessels").where, build)) wall = {{Site{0}}, {1}};
   params.site_sets.push_back({"vessels", wall.site, wall.surface_um2});
   params.site_sets.push_back(border(params.lattice));
-  if (!root.has("vessels") || !root.map("vessels").has("supply")) return;
+  if (!root.has("vessels") || !root.map("vessels").has("supply")) return segments;
   const Values& supply = root.map("vessels").map("supply");
   for (const auto& [name, entry] : supply.entries()) {
     const Values& v = supply.map(name);
@@ -147,6 +158,7 @@ void add_vessels(const Values& root, Params& params, Refusals& refusals) {
                    field->available),
         v.number("level")));
   }
+  return segments;
 }
 
 }  // namespace tilscape::scenarios

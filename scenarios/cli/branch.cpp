@@ -5,6 +5,7 @@
 // are paired: they differ by what was changed and by nothing else.
 #include "engine/base/error.hpp"
 #include "engine/base/quantity.hpp"
+#include "engine/base/text.hpp"
 #include "proto/console.hpp"
 #include "proto/json_text.hpp"
 #include "scenarios/cli/running.hpp"
@@ -44,6 +45,9 @@ double day_of(const Parent& parent) {
 }
 
 std::vector<Arm> arms_of(const BranchRequest& request, const Manifest& manifest) {
+  for (const std::string& change : request.set)
+    if (change.starts_with("seed="))
+      throw CommandError("--set " + change + ": arms have the seed of their run, so that they are paired");
   ScenarioRequest base{.file = (fs::path(request.run) / "scenario.yaml").string()};
   const bool by_variant = request.all_variants || !request.variants.empty();
   if (by_variant || !request.scenario.empty()) {
@@ -168,6 +172,22 @@ std::vector<std::string> missed_doses(const Parent& parent, const Scenario& arm)
   return notes;
 }
 
+/// What acts at the start of a run only, and is another in the arm.
+std::vector<std::string> past_start(const Parent& parent, const Scenario& arm) {
+  std::vector<std::string> keys;
+  for (const AgentSpec& type : arm.types) keys.push_back(joined({"agents.", type.name, ".start"}));
+  if (arm.root.has("substances"))
+    for (const auto& [name, entry] : arm.root.map("substances").entries())
+      keys.push_back(joined({"substances.", name, ".initial"}));
+  std::vector<std::string> notes;
+  for (const std::string& key : keys)
+    if (canonical_part(arm, key) != canonical_part(parent.scenario, key))
+      notes.push_back(
+          fmt::format("`{}` has no effect: it is of the start, and the arm branches off on day {:.4g}.", key,
+                      day_of(parent)));
+  return notes;
+}
+
 /// Of all arms: beside that of the run, when none is asked for.
 fs::path folder_of(const BranchRequest& request, const Parent& parent) {
   if (!request.folder.empty()) return request.folder;
@@ -185,6 +205,7 @@ ReadyArm branched_off(const Arm& arm, Built built, const Parent& parent, int thr
   require_same_space_and_time(parent, built.scenario);
   Run& run = built.run;
   for (auto& note : missed_doses(parent, built.scenario)) run.notes.push_back(std::move(note));
+  for (auto& note : past_start(parent, built.scenario)) run.notes.push_back(std::move(note));
   for (auto& note : load_state(*run.simulation, parent.state, Match::other_arm))
     run.notes.push_back(std::move(note));
   if (run.simulation->world().step >= run.steps)

@@ -50,6 +50,7 @@ Planned plan_of(const EnsembleRequest& request, const Globals& globals) {
   if (read.problems.ok() && !ensemble)
     read.problems.error(Code::missing_key, {scenario.file, 1, 1}, 1, "`ensemble` is missing",
                         "it says what differs between the runs", "One run: tilscape run " + scenario.file);
+  require_compared(read.scenario, read.problems);
   if (!globals.quiet || !read.problems.ok()) console::tell_text(read.problems.text());
   if (!read.problems.ok()) {
     if (globals.json) console::print("{}\n", read.problems.json());

@@ -54,6 +54,32 @@ std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& pr
   return std::nullopt;
 }
 
+void check_compared(const Scenario& scenario, const Run& run, Problems& problems) {
+  std::vector<std::string> columns;
+  for (const Observable& o : run.series) columns.push_back(o.name);
+  for (const char* by : {"compare", "enough"}) {
+    const Node* value = node_at(scenario.tree, {"ensemble", by, "value"});
+    if (value == nullptr || !value->scalar() ||
+        std::find(columns.begin(), columns.end(), value->text) != columns.end())
+      continue;
+    problems.error(Code::unknown_name, value->where, value->length(),
+                   fmt::format("the series has no column {}", ticked(value->text)),
+                   "there are: " + listed(columns, 40), did_you_mean(value->text, columns));
+  }
+}
+
+void require_compared(const Scenario& scenario, Problems& problems) {
+  const auto said = [&](const char* by) {
+    return node_at(scenario.tree, {"ensemble", by, "value"}) != nullptr;
+  };
+  if (!problems.ok() || !(said("compare") || said("enough"))) return;
+  try {
+    if (const std::optional<Run> run = try_build(scenario, 1, problems, Begin::empty))
+      check_compared(scenario, *run, problems);
+  } catch (const TooLarge&) {  // perhaps it is for another machine
+  }
+}
+
 Exit exit_of(const Problems& problems) {
   const std::vector<Problem> all = problems.sorted();
   return std::any_of(all.begin(), all.end(),

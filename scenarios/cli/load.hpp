@@ -35,6 +35,12 @@ enum class Begin : std::uint8_t { with_cells, empty };
 std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& problems,
                              Begin begin = Begin::with_cells);
 
+/// Are the columns that the section `ensemble` looks at in the series of the run; adds a problem for each
+/// that is not.
+void check_compared(const Scenario& scenario, const Run& run, Problems& problems);
+/// The same of a scenario that has not been built.
+void require_compared(const Scenario& scenario, Problems& problems);
+
 /// Says what a run will take, and whether that is there.
 Exit dry_run(const ScenarioRequest& request, const Globals& globals);
 

@@ -88,6 +88,8 @@ Manifest new_manifest(const Built& built, const std::string& file, int threads) 
                     .started = now_utc()};
   manifest.end_step = built.run.steps;
   manifest.step_length = params.step_length;
+  manifest.notes = built.run.notes;
+  for (const Warning& w : built.run.warnings) manifest.notes.push_back(w.what);
   return manifest;
 }
 

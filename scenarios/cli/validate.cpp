@@ -34,9 +34,14 @@ Exit validate_command(const ValidateRequest& request, const Globals& globals) {
     Validation validation = read_scenario(one);
     Problems& problems = validation.problems;
     std::string unbuilt;
+    std::vector<std::string> notes;
     try {
       const bool read = problems.ok();
-      if (read) (void)try_build(validation.scenario, 1, problems);
+      if (read)
+        if (const std::optional<Run> run = try_build(validation.scenario, 1, problems)) {
+          check_compared(validation.scenario, *run, problems);
+          notes = run->notes;
+        }
       if (read && one.variant.empty()) build_variants(one, validation.scenario.variants, problems);
     } catch (const TooLarge& e) {  // perhaps it is for another machine
       unbuilt = fmt::format("; where its cells stand was not checked: {}", e.what());
@@ -49,6 +54,8 @@ Exit validate_command(const ValidateRequest& request, const Globals& globals) {
       continue;
     }
     console::tell_text(problems.text());
+    if (!globals.quiet)
+      for (const std::string& note : notes) console::tell("{}: {}\n", file, note);
     if (request.show_merged && problems.ok())
       console::print_text(merged_yaml(validation.scenario));
     else if (fine && !globals.quiet)

@@ -54,6 +54,7 @@ std::string manifest_json(const Manifest& m, const BuildInfo& build) {
     json["branch"] = {{"run", m.branch->run}, {"step", m.branch->step}, {"state_hash", m.branch->state_hash}};
   if (!m.resumed.empty()) json["resumed"] = m.resumed;
   if (!m.inputs.empty()) json["inputs"] = m.inputs;
+  if (!m.notes.empty()) json["notes"] = m.notes;
   return json_text(json) + "\n";
 }
 
@@ -81,6 +82,8 @@ Manifest read_manifest(const std::filesystem::path& path) {
       m.resumed = resumed->get<std::vector<std::uint64_t>>();
     if (const auto inputs = json.find("inputs"); inputs != json.end())
       m.inputs = inputs->get<std::map<std::string, std::string>>();
+    if (const auto notes = json.find("notes"); notes != json.end())
+      m.notes = notes->get<std::vector<std::string>>();
     return m;
   } catch (const nlohmann::json::exception&) {
     throw InputError(path.string() + ": this is not the manifest of a run of this version");

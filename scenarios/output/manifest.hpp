@@ -43,6 +43,7 @@ struct Manifest {
   std::optional<Branch> branch = {};
   std::vector<std::uint64_t> resumed = {};         ///< steps at which it was taken up again
   std::map<std::string, std::string> inputs = {};  ///< hash of each file in the folder `inputs`
+  std::vector<std::string> notes = {};             ///< what a person should know of its start
 };
 
 std::string manifest_json(const Manifest& manifest, const BuildInfo& build);

@@ -4,6 +4,9 @@
 #include "engine/base/text.hpp"
 #include "engine/population/misfit.hpp"
 #include "scenarios/read/checks.hpp"
+#include "scenarios/read/distribution.hpp"
+
+#include <exception>
 
 namespace tilscape::scenarios {
 
@@ -22,9 +25,22 @@ std::string misfit(const Distribution& d, NumberType type) {
   return type == NumberType::f32 && beyond(d.b) ? tilscape::misfit(d.b, type) : std::string();
 }
 
-}  // namespace
+/// Of distributions without ends some values lie beyond any range; above all they have to be rare.
+constexpr double rare = 0.02;
 
-namespace {
+std::string tail_misfit(const Distribution& d, NumberType type) {
+  using Kind = Distribution::Kind;
+  if (d.kind == Kind::constant || d.kind == Kind::uniform || d.kind == Kind::log_uniform) return {};
+  const NumberRange range = range_of(type);
+  try {
+    const bool fits = quantile(d, rare) >= range.least && quantile(d, 1 - rare) <= range.largest;
+    if (fits) return {};
+  } catch (const std::exception&) {  // a quantile that is no number
+  }
+  return type == NumberType::f32  ? "f32 (-3.4e38 to 3.4e38)"
+         : type == NumberType::u8 ? "u8 (0 to 255)"
+                                  : "u32 (0 to 4294967295)";
+}
 
 /// What the numbers of a table are multiplied with gives the unit of the column that they fill; a pure factor
 /// leaves them in it.
@@ -71,6 +87,11 @@ void check_columns(const Scenario& scenario, Problems& problems) {
       if (!wrong.empty())
         problems.error(Code::out_of_range, initial.where, characters(initial.written),
                        joined({ticked(initial.written), " ", wrong}), "as the column is stored");
+      else if (const std::string beyond = tail_misfit(*d, number); !beyond.empty())
+        problems.warning(
+            Code::implausible, initial.where, characters(initial.written),
+            joined({"more than 2 % of the values of ", ticked(initial.written), " are beyond ", beyond}),
+            "they become the nearest that the column can hold");
     }
   }
 }

@@ -27,6 +27,7 @@ class MedicineCheck : Check {
     drugs();
     particles();
     each(section("treatments"), [&](const std::string& name, const Values& t) { treatment(name, t); });
+    never_given();
   }
 
  private:
@@ -77,6 +78,29 @@ class MedicineCheck : Check {
                        joined({"the name ", ticked(loaded_field(particle, drug, drugs.size())), " is taken"}),
                        joined({"it is that of ", ticked(drug), " in ", ticked(particle)}));
     }
+  }
+
+  /// A vaccine of this file that no treatment gives, in no variant either. Parts may offer more than is
+  /// taken.
+  void never_given() {
+    std::vector<std::string> given;
+    const auto collect = [&](const Node* treatments) {
+      if (treatments == nullptr || !treatments->map()) return;
+      for (const Node::Entry& e : treatments->entries)
+        if (const Node* give = e.value.map() ? e.value.find("give") : nullptr) given.push_back(give->text);
+    };
+    collect(text({"treatments"}));
+    collect(node_at(*scenario_.text, {"treatments"}));
+    if (const Node* variants = text({"variants"}); variants != nullptr && variants->map())
+      for (const Node::Entry& e : variants->entries)
+        if (e.value.map()) collect(e.value.find("treatments"));
+    const Node* vaccines = text({"vaccines"});
+    for (const std::string& name : names_.vaccines)
+      if (const Node::Entry* entry = vaccines->entry(name);
+          entry != nullptr && !among(name, given) && entry->where.file == root_.where.file)
+        problems_.warning(Code::unused, entry->where, characters(name),
+                          joined({ticked("vaccines." + name), " has no effect"}),
+                          "no treatment gives it, in no variant either");
   }
 
   void plasma() {

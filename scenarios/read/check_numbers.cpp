@@ -71,6 +71,7 @@ class NumberCheck : Check {
   void countable(const Value& value, const Node* node) {
     const double* x = std::get_if<double>(&value.data);
     if (x == nullptr || *x / step() <= static_cast<double>(last_step)) return;
+    if (node == nullptr && value.where.line == 0) node = text({"time", "step"});  // of a default
     error_at(node, value.where, Code::out_of_range,
              fmt::format("{} is {:.3g} steps, and the longest run has {}", ticked(value.written), *x / step(),
                          last_step),
@@ -262,37 +263,30 @@ class NumberCheck : Check {
   void clocks(const AgentSpec& type) {
     const double dt = period_of(type);
     if (!(dt > 0)) return;
-    for (const auto& [verb, values] : type.behaviours) {
-      if (verb == "die") rate(type, verb, values, "rate", dt);
-      if (verb == "exhaust") rate(type, verb, values, "up_to", dt);
-      if (verb == "kill")
-        for (const char* key : {"engage", "slow", "fast"}) rate(type, verb, values, key, dt);
-      if (verb == "necrose") mean_time(type, verb, values, "within", dt);
-      if (verb == "divide") mean_time(type, verb, values, "every", dt);
-      if (verb == "become")
-        each(&values, [&, &v = verb](const auto&, const Values& e) { rate(type, v, e, "rate", dt); });
-      if (verb == "clear")
-        each(&values, [&, &v = verb](const auto&, const Values& e) { mean_time(type, v, e, "after", dt); });
-    }
+    each_part(type, [&](const Part& part) { hazards(type, part, dt); });
   }
 
-  void rate(const AgentSpec& type, const std::string& verb, const Values& values, const char* key,
-            double dt) {
-    if (!values.has(key)) return;
-    if (const double* x = get<double>(values, key)) return clock(type, verb, values.at(key), *x, dt);
-    const auto* expression = get<Value::Expression>(values, key);
-    const QuantityParse literal = parse_quantity(expression == nullptr ? "" : expression->text);
-    if (literal.quantity) clock(type, verb, values.at(key), literal.quantity->value, dt);
-  }
-
-  void mean_time(const AgentSpec& type, const std::string& verb, const Values& values, const char* key,
-                 double dt) {
-    if (!values.has(key)) return;
-    double mean = 0;
-    if (const double* x = get<double>(values, key)) mean = *x;
-    if (const auto* d = get<Distribution>(values, key))
-      mean = d->kind == Distribution::Kind::delayed_exponential ? d->a + d->b : d->a;
-    if (mean > 0) clock(type, verb, values.at(key), 1 / mean, dt);
+  /// The rates of a behaviour, each with the pace by which all of them are multiplied.
+  void hazards(const AgentSpec& type, const Part& part, double dt) {
+    const Value* pace = nullptr;
+    double times = 1;
+    const auto each_hazard = [&](const auto& f) {
+      for (const ParameterInfo& info : part.parameters)
+        if (info.hazard && part.values.has(info.name))
+          if (const auto x = constant(part.values.at(info.name), type))
+            f(info, part.values.at(info.name), *x);
+    };
+    each_hazard([&](const ParameterInfo& info, const Value& value, double x) {
+      if (!info.unit.empty()) return;
+      pace = &value;
+      times *= x;
+    });
+    each_hazard([&](const ParameterInfo& info, const Value& value, double x) {
+      if (info.unit.empty() || !(x > 0)) return;
+      const double rate = info.unit == "min" ? 1 / x : x;
+      const bool alone = pace == nullptr || math::chance(rate, dt) > most_in_a_step;
+      clock(type, part.verb, alone ? value : *pace, rate * times, dt);
+    });
   }
 
   /// A rate [1/min] and the time between two acts of the type [min].

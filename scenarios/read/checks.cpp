@@ -5,10 +5,14 @@
 
 #include "engine/base/text.hpp"
 #include "scenarios/read/detail/check.hpp"
+#include "scenarios/read/ensemble.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <string_view>
+#include <utility>
 
 namespace tilscape::scenarios {
 
@@ -23,6 +27,7 @@ class Checks : detail::Check {
 
   void run() {
     version();
+    titles();
     time();
     lattice();
     expression_names();
@@ -57,6 +62,42 @@ class Checks : detail::Check {
                fmt::format("this program reads format version 1, not {}", *v));
   }
 
+  /// The name of the scenario and those of its variants are in paths and tables, and arms go by them.
+  void titles() {
+    if (const auto* name = get<std::string>(scenario_.root, "name"); name != nullptr)
+      if (const Node* node = text({"name"})) title(*name, node->where, node->length());
+    const Node* variants = text({"variants"});
+    if (variants == nullptr || !variants->map()) return;
+    for (const Node::Entry& e : variants->entries) {
+      if (e.key.starts_with("x-")) continue;
+      title(e.key, e.where, std::max(1, characters(e.key)));
+      for (const auto& [taken, what] : arms_by_themselves)
+        if (e.key == taken)
+          problems_.error(Code::bad_name, e.where, characters(e.key),
+                          joined({"the name ", ticked(e.key), " is taken"}), std::string(what));
+    }
+  }
+  /// Names of arms that are no variants.
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> arms_by_themselves = {
+      {{as_written, "`ensemble.arms` calls the scenario as it stands so"},
+       {"unchanged", "`branch` calls the run that goes on as it is so"},
+       {"changed", "`branch` calls the run that goes on with what `--set` says so"}}};
+
+  void title(const std::string& name, const Location& where, int length) {
+    constexpr std::size_t longest = 200;  // bytes: it is a part of the names of folders
+    const bool control = std::any_of(name.begin(), name.end(), [](char c) {
+      return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7F;
+    });
+    const char* why = name.find_first_not_of(' ') == std::string::npos ? "there is nothing in it"
+                      : control                                        ? "there is a control character in it"
+                      : name.find_first_of("/\\") != std::string::npos
+                          ? "`/` and `\\` part the names of folders"
+                      : name.size() > longest ? "it is longer than 200 bytes"
+                                              : nullptr;
+    if (why != nullptr)
+      problems_.error(Code::bad_name, where, length, joined({ticked(name), " is not a name"}), why);
+  }
+
   void time() {
     const Values* t = section("time");
     if (t == nullptr) return;
@@ -73,10 +114,7 @@ class Checks : detail::Check {
   }
 
   void period(const std::string& name, const Value& value, double step) {
-    std::vector<std::string> known = names_.type_names();
-    if (const Values* substances = section("substances"))
-      for (const auto& [substance, entry] : substances->entries()) known.push_back(substance);
-    known.emplace_back("body");
+    const std::vector<std::string> known = names_.with_period();
     const Node* periods = text({"time", "periods"});
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       const Node::Entry* entry = periods == nullptr ? nullptr : periods->entry(name);
@@ -248,8 +286,8 @@ class Checks : detail::Check {
         if (verb == "kill" && get<std::string>(values, "searching") != nullptr &&
             get<std::string>(values, "engaged") != nullptr &&
             values.text("searching") == values.text("engaged"))
-          error_at(at("engaged"), type.where, Code::unknown_state,
-                   "a bound cell is in the same state as a free one");
+          error_at(at("engaged") != nullptr ? at("engaged") : at("searching"), type.where,
+                   Code::unknown_state, "a bound cell is in the same state as a free one");
         if (verb == "inhibit") inhibition(type, values, at("target"));
         if (verb == "kill" && values.has("slowed_half") && behaviour(type, "inhibit") == nullptr)
           unused_at(at("slowed_half"), type.where, "nothing slows the killing",
@@ -282,10 +320,6 @@ class Checks : detail::Check {
     for (std::size_t i = 0; i < list.size(); ++i) {
       const Node* item =
           node != nullptr && node->sequence() && i < node->items.size() ? &node->items[i] : node;
-      if (std::find(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(i), list[i]) !=
-          list.begin() + static_cast<std::ptrdiff_t>(i))
-        error_at(item, {}, Code::duplicate_key,
-                 joined({"the ", what, " ", ticked(list[i]), " stands twice"}));
       if (std::find(known.begin(), known.end(), list[i]) != known.end()) continue;
       error_at(item, {}, Code::unknown_name, joined({"there is no ", what, " ", ticked(list[i])}),
                "there are: " + listed(known), did_you_mean(list[i], known));
@@ -366,6 +400,12 @@ class Checks : detail::Check {
           warn_at(text({where, name, "diffusion"}), s.at("diffusion").where,
                   joined({ticked(s.at("diffusion").written), " is faster than oxygen in water"}),
                   fmt::format("{:g} um2/min at 37 C", fastest_diffusion), "Look at the unit");
+        const Node* map = text({where, name});
+        const Node::Entry* sides = map == nullptr || !map->map() ? nullptr : map->entry("sides");
+        if (d != nullptr && *d == 0 && sides != nullptr)
+          problems_.warning(Code::unused, sides->where, characters(sides->key),
+                            joined({ticked("sides"), " has no effect"}),
+                            joined({ticked(name), " does not diffuse, so nothing comes or goes there"}));
       });
   }
 };
@@ -378,6 +418,7 @@ void check_scenario(const Node& root, const Scenario& scenario, const Names& nam
   detail::check_start(root, scenario, names, problems);
   detail::check_medicines(root, scenario, names, problems);
   detail::check_numbers(root, scenario, names, problems);
+  detail::check_idle(root, scenario, names, problems);
   checks.never_there();
 }
 

@@ -25,4 +25,7 @@ DistributionParse parse_distribution(std::string_view text);
 
 const std::vector<std::string>& distribution_names();
 
+/// The value below which this share of the values lies.
+double quantile(const Distribution& d, double share);
+
 }  // namespace tilscape::scenarios

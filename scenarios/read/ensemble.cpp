@@ -186,7 +186,13 @@ class Section {
       error(*given, Code::whole_number, fmt::format("`points` is a whole number from 2 to {}", most_levels));
       return;
     }
-    if (sampled(out_.design)) return;
+    if (sampled(out_.design)) {
+      const Node::Entry& key = *map.entry("points");
+      problems_.warning(Code::unused, key.where, characters(key.key),
+                        joined({"`points` of ", ticked(f.path), " has no effect"}),
+                        "this design draws its points: `samples` says how many");
+      return;
+    }
     f.points = static_cast<std::size_t>(count);
     make_levels(f);
   }
@@ -226,9 +232,6 @@ class Section {
         error(item("arms", i), Code::unknown_variant, joined({"there is no variant ", ticked(name)}),
               "there are: " + listed(known), did_you_mean(name, known));
       }
-      if (std::find(out_.arms.begin(), out_.arms.begin() + static_cast<std::ptrdiff_t>(i), name) !=
-          out_.arms.begin() + static_cast<std::ptrdiff_t>(i))
-        error(item("arms", i), Code::ensemble, joined({"the arm ", ticked(name), " stands there twice"}));
     }
   }
 

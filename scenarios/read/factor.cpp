@@ -3,6 +3,7 @@
 
 // Values of a factor: quantiles of its distribution.
 #include "engine/base/quantity.hpp"
+#include "scenarios/read/distribution.hpp"
 #include "scenarios/read/ensemble.hpp"
 
 #include <algorithm>
@@ -14,8 +15,6 @@
 #include <fmt/format.h>
 
 namespace tilscape::scenarios {
-
-namespace {
 
 double quantile(const Distribution& d, double p) {
   using Kind = Distribution::Kind;
@@ -43,8 +42,6 @@ double quantile(const Distribution& d, double p) {
   }
   return d.a;
 }
-
-}  // namespace
 
 std::string factor_value(const Factor& factor, double coordinate) {
   if (!factor.distribution) {

@@ -60,5 +60,7 @@ void extend_types(Node& root, Problems& problems);
 
 /// Replaces `${...}` by the parameters; the map `parameters` stays.
 void substitute_parameters(Node& root, Problems& problems);
+/// Warns of parameters of this file that neither it nor a variant uses. Parts may offer more than is taken.
+void tell_unused_parameters(const Node& root, Problems& problems);
 
 }  // namespace tilscape::scenarios

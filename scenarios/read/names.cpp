@@ -99,6 +99,14 @@ std::vector<std::string> Names::type_names() const {
   return out;
 }
 
+std::vector<std::string> Names::with_period() const {
+  std::vector<std::string> out = type_names();
+  for (const NamedUnit& s : substances)
+    if (!s.of_medicine) out.push_back(s.name);
+  out.emplace_back("body");
+  return out;
+}
+
 const TypeNames* Names::type(std::string_view name) const {
   const auto it =
       std::find_if(types.begin(), types.end(), [&](const TypeNames& t) { return t.name == name; });
@@ -121,7 +129,7 @@ Names collect_names(const Node& root, const std::vector<BehaviourInfo>& catalogu
   names.vaccines = keys_of(root.find("vaccines"));
   names.references = keys_of(root.find("references"));
   for (const std::string& name : fields_of_medicines(root))
-    if (names.substance(name) == nullptr) names.substances.push_back({name, "nM"});
+    if (names.substance(name) == nullptr) names.substances.push_back({name, "nM", true});
   if (const Node* agents = root.find("agents"); agents != nullptr && agents->map())
     for (const Node::Entry& e : agents->entries)
       if (!e.key.starts_with("x-")) names.types.push_back(type_names_of(e, catalogue));

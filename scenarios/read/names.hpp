@@ -17,6 +17,7 @@ namespace tilscape::scenarios {
 struct NamedUnit {
   std::string name;
   std::string unit;
+  bool of_medicine = false;  ///< the field of a drug or a particle, which goes with the body
 };
 
 struct TypeNames {
@@ -37,6 +38,8 @@ struct Names {
 
   [[nodiscard]] std::vector<std::string> substance_names() const;
   [[nodiscard]] std::vector<std::string> type_names() const;
+  /// What `time.periods` can speak of: agent types, substances, `body`.
+  [[nodiscard]] std::vector<std::string> with_period() const;
   [[nodiscard]] const TypeNames* type(std::string_view name) const;
   [[nodiscard]] const NamedUnit* substance(std::string_view name) const;
 };

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <functional>
 #include <set>
 
 namespace tilscape::scenarios {
@@ -278,6 +279,38 @@ void substitute_parameters(Node& root, Problems& problems) {
   for (Node::Entry& e : root.entries)
     if (e.key != "variants" && e.key != "ensemble" && e.key != "parameters")
       substitute(e.value, parameters, problems);
+  for (Node::Entry entry : copy.entries)  // what is wrong with the others is told where they are used
+    if (!parameters.used(entry.key)) substitute(entry.value, parameters, problems);
+}
+
+namespace {
+
+void collect_used(const Node& node, std::set<std::string, std::less<>>& used) {
+  for (const Node& item : node.items) collect_used(item, used);
+  for (const Node::Entry& e : node.entries) collect_used(e.value, used);
+  const std::string_view text = node.text;
+  for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at)) {
+    const std::size_t end = std::min(text.find('}', at), text.size());
+    for (at += 2; at < end;) {
+      const std::size_t last = letter(text[at]) ? name_end(text, at) : at + 1;
+      used.emplace(text.substr(at, last - at));
+      at = last;
+    }
+  }
+}
+
+}  // namespace
+
+void tell_unused_parameters(const Node& root, Problems& problems) {
+  const Node* given = root.find("parameters");
+  if (given == nullptr || !given->map()) return;
+  std::set<std::string, std::less<>> used;
+  collect_used(root, used);
+  for (const Node::Entry& e : given->entries)
+    if (used.count(e.key) == 0 && e.where.file == root.where.file && !e.key.starts_with("x-"))
+      problems.warning(Code::unused, e.where, characters(e.key),
+                       joined({"nothing uses the parameter ", ticked(e.key)}),
+                       joined({"`${", e.key, "}` stands nowhere, in no variant either"}));
 }
 
 }  // namespace tilscape::scenarios

@@ -314,6 +314,10 @@ Reader::Data Reader::list(const Node& node, const ParameterInfo& info, const Key
     if (info.kind == Kind::numbers) out.dimension = one.dimension;
     if (info.kind == Kind::states) check_name(item.text, item, Kind::state, key, context);
     if (info.kind == Kind::texts && !info.choices.empty()) word(item, info, key);
+    const bool names = info.kind == Kind::texts || info.kind == Kind::states;
+    if (names && std::find(texts.begin(), texts.end(), item.text) != texts.end())
+      error(Code::duplicate_key, item, key,
+            joined({ticked(item.text), " stands twice in ", ticked(key.name)}));
     texts.push_back(item.text);
   }
   if (info.kind == Kind::states && items.empty())

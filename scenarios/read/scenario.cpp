@@ -21,9 +21,30 @@ constexpr std::size_t most_types = 250;
 constexpr std::size_t most_states = 64;
 constexpr std::size_t most_variants = 100;
 
+/// The names that a map under a path can have as its keys, where they are names of something.
+std::vector<std::string> names_below(const std::vector<std::string>& path, const ParameterInfo& map,
+                                     const Names& names) {
+  const TypeNames* type = path.size() > 1 && path[0] == "agents" ? names.type(path[1]) : nullptr;
+  std::vector<std::string> out;
+  switch (map.key) {
+    case ParameterKind::substance:
+      return names.substance_names();
+    case ParameterKind::drug:
+      return names.drugs;
+    case ParameterKind::state:
+      return type == nullptr ? out : type->states;
+    case ParameterKind::column:
+      if (type != nullptr)
+        for (const NamedUnit& c : type->columns) out.push_back(c.name);
+      return out;
+    default:
+      return map.name == "periods" ? names.with_period() : out;
+  }
+}
+
 /// The keys that the language has under a path: for overrides of what the file leaves out.
 std::vector<std::string> keys_below(const std::vector<std::string>& path,
-                                    const std::vector<BehaviourInfo>& catalogue) {
+                                    const std::vector<BehaviourInfo>& catalogue, const Names& of_scenario) {
   const auto names = [](const std::vector<ParameterInfo>& list) {
     std::vector<std::string> out;
     for (const ParameterInfo& p : list)
@@ -44,7 +65,7 @@ std::vector<std::string> keys_below(const std::vector<std::string>& path,
       list = &b->parameters;
       i = 3;
       if (list->size() == 1 && list->front().name == "*") {
-        if (path.size() <= 3) return {};
+        if (path.size() <= 3) return names_below(path, list->front(), of_scenario);
         list = &list->front().children;
         i = 4;
       }
@@ -55,7 +76,7 @@ std::vector<std::string> keys_below(const std::vector<std::string>& path,
     if (info == nullptr) return {};
     list = &info->children;
     if (info->kind == ParameterKind::map) {
-      if (i + 1 == path.size()) return {};
+      if (i + 1 == path.size()) return names_below(path, *info, of_scenario);
       ++i;
     }
   }
@@ -179,10 +200,14 @@ Validation validate_loaded(const Load& load, const std::string& file,
     apply_variant(root, variant, problems);
     apply_overrides(
         root, options.overrides,
-        [&](const std::vector<std::string>& path) { return keys_below(path, catalogue); }, problems);
+        [&](const std::vector<std::string>& path) {
+          return keys_below(path, catalogue, collect_names(root, catalogue));
+        },
+        problems);
     read_tree(std::move(root), catalogue, options, scenario, problems);
   };
   read(options.variant, out.scenario, out.problems);
+  if (out.problems.ok()) tell_unused_parameters(*loaded, out.problems);
   if (out.scenario.variants.size() > most_variants) {
     const Node* variants = loaded->find("variants");
     out.problems.error(Code::too_many_entries, variants == nullptr ? loaded->where : variants->where, 1,
@@ -192,6 +217,9 @@ Validation validate_loaded(const Load& load, const std::string& file,
     for (const std::string& variant : out.scenario.variants) {
       Scenario other;
       other.file = file;
+      other.catalogue = out.scenario.catalogue;
+      other.text = loaded;
+      other.variant = variant;
       Problems problems = out.problems;
       read(variant, other, problems);
       out.problems.join(problems);

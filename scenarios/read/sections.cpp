@@ -404,7 +404,7 @@ List scenario_keys() {
        .about = "of all draws",
        .source = by_definition,
        .min = 0,
-       .max = 9007199254740992.0},
+       .max = 9007199254740991.0},  // beyond it not every whole number is kept
       map("references", "where numbers are from: named behind an @",
           {text("doi", "digital object identifier"), text("note", "what and where"), text("url", "address")}),
       raw("parameters", "values with a name, used as ${name}"),

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <doctest/doctest.h>
+#include <optional>
 
 using namespace tilscape;
 using namespace tilscape::scenarios;
@@ -38,7 +39,9 @@ LoadOptions options_of(const std::string& text) {
 std::string messages(const std::filesystem::path& file) {
   const LoadOptions options = options_of(file_content(file.string()));
   Validation v = validate(file.string(), behaviours(), options);
-  if (v.problems.ok()) (void)try_build(v.scenario, 1, v.problems);
+  if (v.problems.ok())
+    if (const std::optional<Run> run = try_build(v.scenario, 1, v.problems))
+      check_compared(v.scenario, *run, v.problems);
   (void)check_ensemble(v.scenario, options, v.problems);
   return without_folder(v.problems.text(), source_file("tests/errors/"));
 }

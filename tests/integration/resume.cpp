@@ -263,6 +263,13 @@ TEST_CASE("program: arms are variants, treatments and changes, in folders and a 
   const auto late = program.run("branch whole --set treatments.anti_pd1.start='1 h' --until '5 h' -o late");
   CHECK(late.code == 0);
   CHECK(late.err.find("is not given") != std::string::npos);
+  const auto past =
+      program.run("branch whole --set substances.oxygen.initial='1 mmHg' --until '5 h' -o past");
+  CHECK(past.code == 0);
+  CHECK(past.err.find("`substances.oxygen.initial` has no effect: it is of the start") != std::string::npos);
+  const json notes = json_of(program.folder() / "past" / "changed" / "manifest.json")["notes"];
+  CHECK(notes.dump().find("substances.oxygen.initial") != std::string::npos);
+  CHECK(program.run("branch whole --set seed=7 --until '5 h' -o x").code == 2);
   CHECK(program.run("branch whole --set lattice.spacing='10 um' --until '5 h' -o x").code == 4);
   CHECK(program.run("branch whole --at '3 d'").code == 2);
   CHECK(program.run("branch whole --variant nobody --until '5 h'").code == 3);

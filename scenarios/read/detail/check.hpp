@@ -3,11 +3,14 @@
 
 #pragma once
 
+#include "engine/rule/program.hpp"
+#include "scenarios/read/detail/find.hpp"
 #include "scenarios/read/names.hpp"
 #include "scenarios/read/scenario.hpp"
 
 #include <algorithm>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -57,6 +60,44 @@ class Check {
     problems_.error(code, entry == nullptr ? Location{} : entry->where, characters(key), std::move(problem),
                     std::move(why), std::move(suggestion));
   }
+  /// Parameters of a behaviour that belong together: all of it, or an entry of its map.
+  struct Part {
+    const std::string& verb;
+    std::string entry;  ///< empty: all of it
+    const std::vector<ParameterInfo>& parameters;
+    const Values& values;
+
+    /// `rules` are entries of `become`, which say themselves what they lead to.
+    [[nodiscard]] bool is_rule() const { return verb == "become" && values.has("become"); }
+  };
+  template <class F>
+  void each_part(const AgentSpec& type, const F& f) const {
+    for (const auto& [verb, values] : type.behaviours) {
+      const BehaviourInfo* info = find(*scenario_.catalogue, verb);
+      if (info == nullptr) continue;
+      const std::vector<ParameterInfo>& list = info->parameters;
+      if (list.size() == 1 && list.front().name == "*")
+        each(&values, [&, &v = verb](const std::string& name, const Values& entry) {
+          f(Part{v, name, list.front().children, entry});
+        });
+      else
+        f(Part{verb, {}, list, values});
+    }
+  }
+
+  /// What a number or an expression without names comes to; of a distribution its mean, or its lower end.
+  [[nodiscard]] std::optional<double> constant(const Value& value, const AgentSpec& type) const {
+    if (const auto* x = std::get_if<double>(&value.data)) return *x;
+    if (const auto* d = std::get_if<Distribution>(&value.data))
+      return d->kind == Distribution::Kind::delayed_exponential ? d->a + d->b : d->a;
+    const auto* expression = std::get_if<Value::Expression>(&value.data);
+    if (expression == nullptr) return std::nullopt;
+    const auto compiled =
+        compile(expression->text, type_symbols(names_, *names_.type(type.name)), expression->dimension);
+    const auto* program = std::get_if<Program>(&compiled);
+    return program == nullptr ? std::nullopt : program->constant();
+  }
+
   static bool among(const std::string& name, const std::vector<std::string>& list) {
     return std::find(list.begin(), list.end(), name) != list.end();
   }
@@ -71,6 +112,8 @@ class Check {
 void check_medicines(const Node& root, const Scenario& scenario, const Names& names, Problems& problems);
 /// Numbers that are possible one by one and make no run together.
 void check_numbers(const Node& root, const Scenario& scenario, const Names& names, Problems& problems);
+/// Behaviours and rules that cannot act.
+void check_idle(const Node& root, const Scenario& scenario, const Names& names, Problems& problems);
 /// Where cells are at the start.
 void check_start(const Node& root, const Scenario& scenario, const Names& names, Problems& problems);
 

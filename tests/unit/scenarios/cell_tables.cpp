@@ -223,6 +223,14 @@ TEST_CASE("cell table: what gives no cell, or not all of them, is told") {
               "error[E0610]: 2 of 3 cells of `cell` lie outside of the lattice (x from -230 to "
               "100, y from -210 to 100 um; the lattice has 200 x 160 um)"));
   CHECK(holds(start_from("x,y\n1e300,10\n").told, "1 of 1 cells of `cell` lie outside"));
+  std::string most = "x,y,kind\n";
+  for (int i = 0; i < 60; ++i) most += fmt::format("{},{},big\n", 10 + i % 10 * 20, 10 + i / 10 * 20);
+  const Started but_one = start_from(most + "900,10,big\n", "type: { column: kind, is: [big, bgi] }");
+  CHECK(but_one.cells().size() == 60);
+  CHECK(holds(but_one.told,
+              "warning[W0721]: 1 of 61 cells of `cell` lie outside of the lattice and are left out"));
+  CHECK(holds(but_one.told, "warning[W0721]: no line of `t.csv` has `bgi` in the column `kind`"));
+  CHECK(but_one.run->notes.size() == 1);
   std::string crowd = "x,y\n";
   for (int i = 0; i < 20; ++i) crowd += "10,10\n";
   CHECK(holds(start_from(crowd).told, "14 of 20 cells of `cell` find no free site within two spacings"));
@@ -252,7 +260,7 @@ TEST_CASE("cell table: every problem of a table is told, each at its place") {
   CHECK(scenarios::exit_of(v.problems) == Exit::unreadable_input);
   CHECK(holds(start_from("a,b\n1,2\n").told, "there is no column `x`; there are `a`, `b`"));
   CHECK(holds(start_from("1,2\n3,4\n").told, "the table has no header, name its columns by their numbers"));
-  CHECK(holds(start_from("x,y\n1,2\n", "x: [x, y, x]").told, "`x` is one column, or two: from and to"));
+  CHECK(holds(start_from("x,y\n1,2\n", "x: [x, y, 1]").told, "`x` is one column, or two: from and to"));
 }
 
 TEST_CASE("cell table: the example of docs/formats/tables.md does what the page says") {
@@ -272,15 +280,19 @@ TEST_CASE("cell table: the example of docs/formats/tables.md does what the page 
          "200,240,0,40,CK+,4,1,100,tumour,S,2\n"
          "300,340,0,40,CD8+,4,0,100,T cell,S,2\n"
          "400,440,0,40,CK+,4,0,400,debris,S,2\n"
-         "500,540,0,40,CK+,3,0,100,tumour,S,2\n";
+         "500,540,0,40,CK+,3,0,100,tumour,S,2\n"
+         "600,640,0,40,CK+,4,0,100,tumour,G2,2\n"
+         "700,740,0,40,CK+,4,0,100,tumour,pyknotic,2\n";
   const Started s = start(
       "tilscape: 1\nname: s\nextends: base.yaml\n" + page.substr(begin, page.find("```", begin) - begin),
       base);
   REQUIRE_MESSAGE(s.run, s.told);
   CHECK(s.told.empty());
-  CHECK(s.sites() == "25,24 27,24");  // 500 + 0.498 * 20 um; 1000 - (500 + 0.498 * 20) um
+  CHECK(s.sites() == "25,24 27,24 40,24 42,24");  // 500 + 0.498 * 20 um; 1000 - (500 + 0.498 * 20) um
   CHECK(s.cells().state[0] == 1);
   CHECK(s.cells().state[1] == 0);
+  CHECK(s.cells().state[2] == 1);
+  CHECK(s.cells().state[3] == 2);
   CHECK(s.cells().column<float>(ColumnId{0})[1] == 9e4F);
 }
 

@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Behaviours and rules that cannot act: by a value with which they do nothing, since what they change is so
+// already, or since no cell is ever in the state that they begin from.
+#include "engine/base/text.hpp"
+#include "scenarios/read/detail/check.hpp"
+
+#include <fmt/format.h>
+#include <set>
+
+namespace tilscape::scenarios::detail {
+
+namespace {
+
+class IdleCheck : Check {
+ public:
+  using Check::Check;
+
+  /// What a variant or the command line sets to nothing is switched off on purpose.
+  void run() {
+    if (!scenario_.variant.empty() || !problems_.ok()) return;
+    for (const AgentSpec& type : scenario_.types) {
+      const std::set<std::string> reached = reached_states(type);
+      each_part(type, [&](const Part& part) {
+        if (does_nothing(type, part) || changes_nothing(type, part)) return;
+        begins_nowhere(type, part, reached);
+      });
+    }
+  }
+
+ private:
+  static std::string name_of(const Part& part) {
+    if (part.entry.empty()) return ticked(part.verb);
+    return part.is_rule() ? "the rule" : ticked(part.verb + "." + part.entry);
+  }
+
+  /// Told at a value that stands in the scenario, else at the behaviour.
+  void tell(const AgentSpec& type, const Part& part, const Value* value, std::string problem,
+            std::string why) {
+    if (value != nullptr && value->where.line > 0)
+      return problems_.warning(Code::unused, value->where, std::max(1, characters(value->written)),
+                               std::move(problem), std::move(why));
+    const Node* map = text({"agents", type.name});
+    const Node::Entry* entry = map == nullptr || !map->map() ? nullptr : map->entry(part.verb);
+    const Node::Entry* own =
+        entry == nullptr || !entry->value.map() ? nullptr : entry->value.entry(part.entry);
+    if (own != nullptr) entry = own;
+    problems_.warning(Code::unused, entry == nullptr ? type.where : entry->where,
+                      characters(entry == nullptr ? type.name : entry->key), std::move(problem),
+                      std::move(why));
+  }
+
+  bool does_nothing(const AgentSpec& type, const Part& part) {
+    for (const ParameterInfo& info : part.parameters) {
+      if (!info.idle || !part.values.has(info.name)) continue;
+      const Value& value = part.values.at(info.name);
+      const std::optional<double> x = value.is_default ? std::nullopt : constant(value, type);
+      if (!x || *x != *info.idle || value.where.file == override_source) continue;
+      tell(type, part, &value, joined({name_of(part), " does nothing"}),
+           joined({ticked(info.name), " is ", fmt::format("{:g}", *x)}));
+      return true;
+    }
+    return false;
+  }
+
+  // States.
+
+  [[nodiscard]] std::vector<std::string> living_states(const AgentSpec& type) const {
+    std::vector<std::string> living = names_.type(type.name)->states;
+    const auto* states = get<Value::Record>(type.values, "states");
+    std::erase_if(living, [&](const std::string& s) {
+      const auto* word = states == nullptr ? nullptr : get<std::string>(**states, s);
+      return word != nullptr && *word == "dead";
+    });
+    return living;
+  }
+  /// In which a behaviour acts.
+  [[nodiscard]] std::vector<std::string> begins_in(const AgentSpec& type, const Part& part) const {
+    const auto* in = get<std::vector<std::string>>(part.values, "in");
+    if (in != nullptr) return *in;
+    if (part.verb == "kill") return ends_in(part);  // a cell searches, is engaged, and searches again
+    if (part.verb == "clear") return {part.entry};
+    return living_states(type);
+  }
+  /// That a behaviour leads to.
+  static std::vector<std::string> ends_in(const Part& part) {
+    std::vector<std::string> out;
+    for (const char* key : {"become", "searching", "engaged", "leaves"}) {
+      if (part.verb == "kill" && std::string_view(key) == "leaves") continue;  // a state of the target
+      if (const auto* state = get<std::string>(part.values, key)) out.push_back(*state);
+    }
+    if (part.verb == "become" && out.empty()) out.push_back(part.entry);
+    return out;
+  }
+
+  bool changes_nothing(const AgentSpec& type, const Part& part) {
+    if (part.verb != "become" && part.verb != "exhaust") return false;
+    const std::vector<std::string> from = begins_in(type, part);
+    const std::vector<std::string> to = ends_in(part);
+    if (to.size() != 1 || from.size() != 1 || from.front() != to.front()) return false;
+    const char* key = part.values.has("become") && !part.values.at("become").is_default ? "become" : "in";
+    tell(type, part, part.values.has(key) ? &part.values.at(key) : nullptr,
+         joined({name_of(part), " changes no state"}),
+         joined({"the cells are ", ticked(to.front()), " already"}));
+    return true;
+  }
+
+  /// States in which a cell of the type can come to be: from the start on, by what its behaviours and those
+  /// of others do.
+  [[nodiscard]] std::set<std::string> reached_states(const AgentSpec& type) const {
+    std::set<std::string> reached = {names_.type(type.name)->states.front()};
+    if (const auto* list = get<std::vector<Value::Record>>(type.values, "start"))
+      for (const Value::Record& start : *list) {
+        if (const auto* state = get<std::string>(*start, "state")) reached.insert(*state);
+        const auto* states = get<Value::Record>(*start, "states");
+        const auto* is = states == nullptr ? nullptr : get<Value::Record>(**states, "is");
+        if (is != nullptr)
+          for (const auto& [state, values] : (*is)->entries()) reached.insert(state);
+      }
+    for (const AgentSpec& other : scenario_.types)
+      for (const auto& [verb, values] : other.behaviours) {
+        const auto* target = verb == "kill" ? get<std::string>(values, "target") : nullptr;
+        const auto* leaves = get<std::string>(values, "leaves");
+        if (target != nullptr && *target == type.name && leaves != nullptr) reached.insert(*leaves);
+      }
+    for (std::size_t before = 0; before != reached.size();) {
+      before = reached.size();
+      each_part(type, [&](const Part& part) {
+        if (begins_at(begins_in(type, part), reached))
+          for (const std::string& state : ends_in(part)) reached.insert(state);
+      });
+    }
+    return reached;
+  }
+  static bool begins_at(const std::vector<std::string>& from, const std::set<std::string>& reached) {
+    return std::any_of(from.begin(), from.end(), [&](const auto& s) { return reached.count(s) > 0; });
+  }
+
+  void begins_nowhere(const AgentSpec& type, const Part& part, const std::set<std::string>& reached) {
+    const std::vector<std::string> from = begins_in(type, part);
+    if (begins_at(from, reached)) return;
+    const char* key = part.values.has("in") ? "in" : "searching";
+    tell(type, part, part.values.has(key) ? &part.values.at(key) : nullptr,
+         joined({name_of(part), " never acts"}),
+         joined({"no cell of ", ticked(type.name), " is ever ", listed(from), ": nothing leads there"}));
+  }
+};
+
+}  // namespace
+
+void check_idle(const Node& root, const Scenario& scenario, const Names& names, Problems& problems) {
+  IdleCheck(root, scenario, names, problems).run();
+}
+
+}  // namespace tilscape::scenarios::detail
