@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Changes of state: at once while a condition holds, or at a rate. A scenario's `rules` are entries of this
-// behaviour. Reads: what the conditions name. Writes: state.
+// behaviour. What happens at once happens before anything is decided, one rule after the other; what has a
+// rate competes with all other acts of the cell. Reads: what the conditions name. Writes: state.
 #include "agents/behaviours/common.hpp"
-
-#include <optional>
 
 namespace tilscape::behaviours {
 
@@ -18,48 +17,64 @@ class Become final : public Behaviour {
       const Values& v = values.map(state);
       const std::string to = v.text_or("become", state);
       const std::string name = "become." + state;
-      rules_.push_back(
-          {setup.states(v, "in"), setup.formula(v.expression("when"), name + ".when"),
-           v.has("rate") ? std::optional(setup.formula(v.expression("rate"), name + ".rate")) : std::nullopt,
-           setup.state(to)});
+      Rule rule{setup.states(v, "in"), setup.formula(v.expression("when"), name + ".when"), setup.state(to)};
+      if (v.has("rate"))
+        rated_.push_back({std::move(rule), setup.formula(v.expression("rate"), name + ".rate")});
+      else
+        at_once_.push_back(std::move(rule));
     }
   }
 
   [[nodiscard]] std::string name() const override { return "become"; }
   [[nodiscard]] Access access() const override {
     Access access{{}, {"state"}};
-    for (const Rule& r : rules_)
-      for (const std::string& column : r.when.reads())
+    const auto reads = [&](const Formula& formula) {
+      for (const std::string& column : formula.reads())
         if (column != "state") access.reads.push_back(column);
+    };
+    for (const Rule& r : at_once_) reads(r.when);
+    for (const Rated& r : rated_) {
+      reads(r.rule.when);
+      reads(r.rate);
+    }
     return access;
   }
+  [[nodiscard]] std::size_t acts() const override { return rated_.size(); }
 
-  void decide(const Batch& batch, const View& view, Hazards&, std::size_t) const override {
+  void sense(const Batch& batch, const View& view) const override {
     std::array<double, Batch::max_rows> when;
-    std::array<double, Batch::max_rows> rate;
-    std::uint16_t k = 0;
-    for (const Rule& r : rules_) {
+    for (const Rule& r : at_once_) {
       r.when.evaluate(batch, view, r.states, when);
-      if (r.rate) r.rate->evaluate(batch, view, r.states, rate, when);
-      for (std::size_t i = 0; i < batch.size(); ++i) {
-        if (when[i] == 0) continue;
-        if (r.rate &&
-            !(view.draws.uniform(batch.ids()[i], Purpose::convert, k) < math::chance(rate[i], view.dt)))
-          continue;
-        batch.states()[i] = r.to;
-      }
-      ++k;
+      for (std::size_t i = 0; i < batch.size(); ++i)
+        if (when[i] != 0) batch.states()[i] = r.to;
     }
+  }
+
+  void decide(const Batch& batch, const View& view, Hazards& hazards, std::size_t first) const override {
+    std::array<double, Batch::max_rows> when;
+    for (std::size_t k = 0; k < rated_.size(); ++k) {
+      rated_[k].rule.when.evaluate(batch, view, rated_[k].rule.states, when);
+      rated_[k].rate.evaluate(batch, view, rated_[k].rule.states, hazards.act(first + k), when);
+    }
+  }
+
+  void act(std::size_t which, const Batch& batch, const View&, std::span<const std::uint16_t> rows,
+           Proposals&) const override {
+    for (const std::uint16_t i : rows) batch.states()[i] = rated_[which].rule.to;
   }
 
  private:
   struct Rule {
     StateMask states;
     Formula when;
-    std::optional<Formula> rate;  // [1/min]
     std::uint8_t to;
   };
-  std::vector<Rule> rules_;
+  struct Rated {
+    Rule rule;
+    Formula rate;  // [1/min]
+  };
+  std::vector<Rule> at_once_;
+  std::vector<Rated> rated_;
 };
 
 std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
@@ -71,7 +86,7 @@ std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
 BehaviourKind become() {
   return {{.name = "become",
            .about = "Change of state while a condition holds, at once or at a rate; `rules` are its entries.",
-           .equation = "p = 1 - exp(-rate dt) while `when` holds; p = 1 without a rate",
+           .equation = "competing rate while `when` holds; at once without a rate",
            .references = {},
            .reads = {"state", "what the conditions name"},
            .writes = {"state"},

@@ -63,13 +63,14 @@ inline ColumnSpec target_site_column() {
 /// No agent has the id 0 beyond the first site of step 0, so the columns hold id + 1.
 constexpr std::uint64_t unbound = 0;
 
-/// Row of the bound target in its population, or SiteIndex::none when it is gone or dead.
+/// Row of the bound target in its population, or SiteIndex::none when it is gone or was dead at the start of
+/// the step.
 inline std::uint32_t find_target(const View& view, TypeId type, StateMask alive, Site site,
                                  std::uint64_t target) {
   if (target == unbound) return SiteIndex::none;
   const Population& population = view.world.populations[type.value];
   const std::uint32_t row = view.index[type.value].find(population, site, target - 1);
-  return row != SiteIndex::none && in(alive, population.state[row]) ? row : SiteIndex::none;
+  return row != SiteIndex::none && in(alive, view.seen[type.value].state(row)) ? row : SiteIndex::none;
 }
 
 }  // namespace tilscape::behaviours

@@ -46,7 +46,7 @@ class Exhaust final : public Behaviour {
   static ColumnId signal_of(const Setup& setup) {
     const auto& columns = setup.agent().columns;
     if (std::none_of(columns.begin(), columns.end(), [](const auto& c) { return c.name == "checkpoint"; }))
-      throw UsageError("it needs `inhibit` above it");
+      throw UsageError("it needs `inhibit`");
     return setup.column("checkpoint");
   }
 

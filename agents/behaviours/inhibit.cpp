@@ -29,8 +29,8 @@ class Inhibit final : public Behaviour {
             {"checkpoint", NumberType::f32, "", {}, "complexes over those of an untreated cell"})),
         ligand_(of_parameter("ligand",
                              [&] {
-                               return setup.column_of(target_type_, values.text("ligand"), NumberType::f32,
-                                                      "molecules");
+                               return setup.sees(target_type_, values.text("ligand"), NumberType::f32,
+                                                 "molecules");
                              })),
         receptor_density_(values.number("copies") / values.number("area")),
         target_area_(values.number("target_area")),
@@ -51,7 +51,7 @@ class Inhibit final : public Behaviour {
     const auto where = batch.column<std::uint32_t>(target_site_);
     const auto complexes_now = batch.column<float>(complexes_);
     const auto signal = batch.column<float>(signal_);
-    const auto& ligand = view.world.populations[target_type_.value].column<float>(ligand_);
+    const auto ligand = view.seen[target_type_.value].column<float>(ligand_);
     for (std::size_t i = 0; i < batch.size(); ++i) {
       complexes_now[i] = signal[i] = 0;
       const std::uint32_t row = find_target(view, target_type_, target_alive_, where[i], target[i]);

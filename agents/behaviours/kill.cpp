@@ -42,7 +42,7 @@ class Kill final : public Behaviour {
         half_(values.number("half")) {
     if (values.has("by"))
       antigenicity_ = of_parameter(
-          "by", [&] { return setup.column_of(target_type_, values.text("by"), NumberType::f32, ""); });
+          "by", [&] { return setup.sees(target_type_, values.text("by"), NumberType::f32, ""); });
     if (values.has("specific"))
       specific_ = of_parameter("specific", [&] {
         return setup.column_of(setup.self(), values.text("specific"), NumberType::u8, "");
@@ -67,12 +67,15 @@ class Kill final : public Behaviour {
     const auto target = batch.column<std::uint64_t>(target_);
     const auto site = batch.column<std::uint32_t>(target_site_);
     const auto lead = batch.column<float>(lead_);
-    for (std::size_t i = 0; i < batch.size(); ++i)
+    const auto states = batch.states();
+    for (std::size_t i = 0; i < batch.size(); ++i) {
       if (target[i] != unbound &&
           find_target(view, target_type_, target_alive_, site[i], target[i]) == SiteIndex::none) {
         target[i] = unbound;
         lead[i] = static_cast<float>(view.dt / 2);
       }
+      if (states[i] == engaged_ && target[i] == unbound) states[i] = searching_;
+    }
   }
 
   void decide(const Batch& batch, const View& view, Hazards& hazards, std::size_t first) const override {
@@ -83,7 +86,6 @@ class Kill final : public Behaviour {
     const auto lead = batch.column<float>(lead_);
     const auto states = batch.states();
     for (std::size_t i = 0; i < batch.size(); ++i) {
-      if (states[i] == engaged_ && target[i] == unbound) states[i] = searching_;
       const double left = lead[i] == out_of_reach ? view.dt / 2 : static_cast<double>(lead[i]);
       lead[i] = 0;
       if (states[i] == engaged_)
@@ -147,8 +149,9 @@ class Kill final : public Behaviour {
   void consider(Site site, std::uint64_t word, const View& view, Choice& best) const {
     const Population& targets = view.world.populations[target_type_.value];
     const SiteIndex& index = view.index[target_type_.value];
+    const Seen& seen = view.seen[target_type_.value];
     for (std::uint32_t row = index.first(site); row != SiteIndex::none; row = index.next(row)) {
-      if (!in(target_alive_, targets.state[row])) continue;
+      if (!in(target_alive_, seen.state(row))) continue;
       const std::uint64_t key = mix(word ^ targets.id[row]);
       if (key < best.key) best = {row, key};
     }
@@ -170,7 +173,9 @@ class Kill final : public Behaviour {
 
     const Population& targets = view.world.populations[target_type_.value];
     const double a =
-        antigenicity_.valid() ? static_cast<double>(targets.column<float>(antigenicity_)[best.row]) : 1.0;
+        antigenicity_.valid()
+            ? static_cast<double>(view.seen[target_type_.value].column<float>(antigenicity_)[best.row])
+            : 1.0;
     if (!(view.draws.uniform(id, Purpose::target, 1) < a)) return;
     const bool fast = view.draws.uniform(id, Purpose::target, 2) < a / (a + half_);
     batch.column<float>(way_)[i] = static_cast<float>(fast ? fast_ : slow_);

@@ -19,14 +19,10 @@ enum class Purpose : std::uint16_t {
   contest = 3,    ///< order of the claims for a site
   clock = 4,      ///< length of a cycle or another waiting time
   initial = 5,    ///< values of columns at the start
-  inherit = 6,    ///< division: what a daughter gets
   recruit = 7,    ///< entry of cells from vessels
   target = 8,     ///< which of several targets
   turn = 9,       ///< new heading of a persistent walk
   place = 10,     ///< placing of cells and vessels at the start
-  mutate = 11,
-  convert = 12,  ///< change of state
-  choose = 13,   ///< which behaviour's act, given that one happens
   test = 1000,
 };
 

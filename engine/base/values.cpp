@@ -28,6 +28,10 @@ void Values::set(std::string name, Value value) {
     entries_.emplace_back(std::move(name), std::move(value));
 }
 
+void Values::sort() {
+  std::sort(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+}
+
 bool Values::has(std::string_view name) const {
   const auto it =
       std::find_if(entries_.begin(), entries_.end(), [&](const auto& e) { return e.first == name; });

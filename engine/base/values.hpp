@@ -74,6 +74,8 @@ struct Value {
 class Values {
  public:
   void set(std::string name, Value value);
+  /// Entries in the order of their names.
+  void sort();
 
   [[nodiscard]] bool has(std::string_view name) const;  ///< present and not monostate
   [[nodiscard]] const Value& at(std::string_view name) const;
@@ -89,7 +91,8 @@ class Values {
   [[nodiscard]] const Values& map(std::string_view name) const;
   [[nodiscard]] const std::vector<Value::Record>& records(std::string_view name) const;
 
-  /// Entries in the order of the file (defaults after them, in the order of the descriptor).
+  /// Entries of a map in the order of their names; of a record in that of the file (defaults after them, in
+  /// the order of the descriptor).
   [[nodiscard]] const std::vector<std::pair<std::string, Value>>& entries() const { return entries_; }
 
   /// Nobody has asked for anything, here and below.

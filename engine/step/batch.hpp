@@ -7,6 +7,7 @@
 #include "engine/population/site_index.hpp"
 #include "engine/step/faults.hpp"
 #include "engine/step/params.hpp"
+#include "engine/step/seen.hpp"
 #include "engine/step/world.hpp"
 
 #include <array>
@@ -21,7 +22,9 @@ namespace tilscape {
 struct View {
   const Params& params;
   const World& world;
-  const std::vector<SiteIndex>& index;  ///< by TypeId; up to date in sense and decide
+  const std::vector<SiteIndex>& index;     ///< by TypeId; up to date in sense and decide
+  const std::vector<Seen>& seen;           ///< by TypeId; agents of types that are found, as others see them
+  const std::vector<std::size_t>& living;  ///< by TypeId; agents alive at the start of the step, if counted
   Draws draws;
   double dt;       ///< [min] since this agent type acted last
   Faults& faults;  ///< where a number that cannot be is told
@@ -111,21 +114,28 @@ struct Proposals {
 /// then a share.
 class Hazards {
  public:
-  static constexpr std::size_t max_acts = 16;
+  static constexpr std::size_t max_acts = 64;
 
-  Hazards(std::size_t acts, std::size_t rows) : acts_(acts), rows_(rows) {
-    for (std::size_t a = 0; a < acts; ++a)
-      for (std::size_t i = 0; i < rows; ++i) rates_[a][i] = 0;
+  Hazards(std::size_t acts, std::size_t rows) : acts_(acts), rows_(rows), rates_(space()) {
+    rates_.assign(acts * rows, 0);
   }
   /// The rates of one act, a number per row of the batch.
-  [[nodiscard]] std::span<double> act(std::size_t a) { return std::span(rates_[a]).first(rows_); }
-  [[nodiscard]] std::span<const double> act(std::size_t a) const { return std::span(rates_[a]).first(rows_); }
+  [[nodiscard]] std::span<double> act(std::size_t a) { return std::span(rates_).subspan(a * rows_, rows_); }
+  [[nodiscard]] std::span<const double> act(std::size_t a) const {
+    return std::span(rates_).subspan(a * rows_, rows_);
+  }
   [[nodiscard]] std::size_t acts() const { return acts_; }
 
  private:
+  /// Too much for the stack of a thread that has been given little; every thread makes its own once.
+  static std::vector<double>& space() {
+    thread_local std::vector<double> rates;
+    return rates;
+  }
+
   std::size_t acts_;
   std::size_t rows_;
-  std::array<std::array<double, Batch::max_rows>, max_acts> rates_;
+  std::vector<double>& rates_;
 };
 
 }  // namespace tilscape

@@ -39,18 +39,20 @@ class Behaviour {
   [[nodiscard]] virtual std::string name() const = 0;
   [[nodiscard]] virtual Access access() const { return {}; }
 
-  /// Does it look up agents of this type by site? Who does not say so finds none in View::index.
+  /// Does it look up agents of this type by site? Who does not say so finds none in View::index, and in
+  /// View::seen.
   [[nodiscard]] virtual bool finds(TypeId) const { return false; }
 
   /// inject: once per step of the type; claims for newcomers.
   virtual void inject(const View&, TypeId, Proposals&) const {}
 
-  /// sense: reads other agents and fields, writes own columns that nobody else reads in this phase.
+  /// sense: reads fields and, by View::seen, other agents; writes own columns, and the own state where a
+  /// change is certain.
   virtual void sense(const Batch&, const View&) const {}
 
   /// How many competing acts it has; act(i) below is called for the rows that drew the i-th.
   [[nodiscard]] virtual std::size_t acts() const { return 0; }
-  /// decide: changes own columns and sets the rates of its acts, from hazards.act(first) on.
+  /// decide: sets the rates of its acts, from hazards.act(first) on, and changes own columns. States stand.
   virtual void decide(const Batch&, const View&, Hazards&, std::size_t /*first*/) const {}
   /// decide: the rows (within the batch) whose act it is: completes the proposal, or changes own columns.
   virtual void act(std::size_t /*which*/, const Batch&, const View&, std::span<const std::uint16_t> /*rows*/,

@@ -43,9 +43,9 @@ double room(const View& view, Site site) {
   return static_cast<double>(free) / view.lattice().directions();
 }
 
+/// The time, or how many of a type are alive.
 double scalar(const View& view, std::uint32_t index) {
-  if (index == 0) return view.world.time();
-  return static_cast<double>(view.world.populations[index - 1].size());
+  return index == 0 ? view.world.time() : static_cast<double>(view.living[index - 1]);
 }
 
 void gather(const Symbol& symbol, const Batch& batch, const View& view, std::span<double> out) {

@@ -21,6 +21,13 @@ bool found(const Params& params, TypeId type) {
   });
 }
 
+/// Of one row, in the copy that others look at.
+std::size_t seen_bytes(const AgentType& type) {
+  std::vector<ColumnSpec> columns;
+  for (const ColumnId c : type.seen) columns.push_back(type.columns[c.value]);
+  return Population(columns).row_bytes() - Population({}).row_bytes() + sizeof(std::uint8_t);
+}
+
 std::size_t field_bytes(const Params& params, const Lattice& lattice) {
   if (params.substances.empty()) return 0;
   std::size_t numbers = 2;  // of a Simulation: source_, uptake_; then of each Field
@@ -46,7 +53,7 @@ MemoryNeed memory_need(const Params& params, const Lattice& lattice) {
   for (std::uint8_t t = 0; t < types; ++t) {
     need.agents.push_back(Population(params.types[t].columns).row_bytes() + claim);
     if (!found(params, TypeId{t})) continue;
-    need.agents.back() += SiteIndex::bytes_per_row;
+    need.agents.back() += SiteIndex::bytes_per_row + seen_bytes(params.types[t]);
     need.touched_site += SiteIndex::bytes_per_site;
     ++need.touched_arrays;
   }

@@ -34,6 +34,8 @@ struct AgentType {
   std::vector<ColumnSpec> columns = {};
   std::uint32_t period = 1;  ///< acts every so many steps
   std::vector<std::shared_ptr<const Behaviour>> behaviours = {};
+  std::vector<ColumnId> seen = {};  ///< columns that others look at (Setup::sees)
+  bool counted = false;             ///< somebody asks how many are alive (Setup::counts)
 
   [[nodiscard]] StateMask alive() const {
     StateMask mask = 0;

@@ -12,11 +12,11 @@ namespace tilscape {
 /// The phases of a step, in this order. Each is a barrier: a phase sees what the one before it has finished,
 /// and writes its own row or its own site only.
 enum class Phase : std::uint8_t {
-  inject,  ///< scheduled doses, body compartments, recruitment of cells from vessels
-  sense,  ///< gather what other agents and fields say into own columns            (reads only, but for those)
-  decide,    ///< rules and behaviours: own columns, rates of the competing acts, one proposal  (own row)
-  resolve,   ///< claims for a site in the order of their draws while they fit; who was hit     (own site)
-  commit,    ///< moves, births, deaths, kills, changes of state; occupancy
+  inject,   ///< scheduled doses, body compartments, recruitment of cells from vessels
+  sense,    ///< what other agents and fields say, into own columns; changes of state at once        (own row)
+  decide,   ///< rates of the competing acts, one of them, its proposal; own columns               (own row)
+  resolve,  ///< claims for a site in the order of their draws while they fit; who was hit     (own site)
+  commit,   ///< moves, births, deaths, kills, changes of state; occupancy
   exchange,  ///< sources and uptake coefficients of each field that is due            (own site)
   diffuse,   ///< implicit solve of each field that is due
   record,    ///< observables, snapshots, on their schedules                           (reads only)

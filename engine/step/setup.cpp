@@ -87,6 +87,13 @@ ColumnId Setup::column_of(TypeId type, std::string_view name, NumberType stored,
   return column;
 }
 
+ColumnId Setup::sees(TypeId type, std::string_view name, NumberType stored, std::string_view unit) {
+  const ColumnId column = column_of(type, name, stored, unit);
+  auto& seen = params_.types[type.value].seen;
+  if (std::find(seen.begin(), seen.end(), column) == seen.end()) seen.push_back(column);
+  return column;
+}
+
 TypeId Setup::type(std::string_view name) const {
   return TypeId{static_cast<std::uint8_t>(position(
       params_.types, name, [](const auto& t) { return std::string_view(t.name); }, "agent type"))};
@@ -124,12 +131,14 @@ std::size_t Setup::site_set(std::string_view name) const {
       params_.site_sets, name, [](const auto& s) { return std::string_view(s.name); }, "set of sites");
 }
 
-Formula Setup::formula(const Value::Expression& expression, std::string name, double most) const {
+Formula Setup::formula(const Value::Expression& expression, std::string name, double most) {
   auto compiled = compile(expression.text, symbols_of(params_, type_), expression.dimension);
   if (const auto* error = std::get_if<ExpressionError>(&compiled))
     throw UsageError(error->problem + " in `" + expression.text + "`");
   std::vector<std::string> names;
   for (const ColumnSpec& c : agent().columns) names.push_back(c.name);
+  for (const Symbol& s : std::get<Program>(compiled).inputs())
+    if (s.kind == Symbol::Kind::scalar && s.index > 0) counts(TypeId{static_cast<std::uint8_t>(s.index - 1)});
   return {std::get<Program>(std::move(compiled)),
           std::move(names),
           {std::move(name), expression.text, canonical_unit(expression.dimension), expression.least,

@@ -44,6 +44,10 @@ class Setup {
   /// And holds numbers of this unit, or of another of its kind.
   [[nodiscard]] ColumnId column_of(TypeId type, std::string_view name, NumberType stored,
                                    std::string_view unit) const;
+  /// A column of other agents that is looked at in sense or decide: by View::seen.
+  ColumnId sees(TypeId type, std::string_view name, NumberType stored, std::string_view unit);
+  /// The living of this type are asked for: by View::living.
+  void counts(TypeId type) { params_.types[type.value].counted = true; }
   [[nodiscard]] TypeId type(std::string_view name) const;
   [[nodiscard]] FieldId field(std::string_view name) const;
   /// One whose level is measured in this unit, or in another of its kind.
@@ -55,7 +59,7 @@ class Setup {
   /// `name` is what messages call it: "die.rate". `most`: what the engine can count of it, if there is a
   /// limit.
   [[nodiscard]] Formula formula(const Value::Expression& expression, std::string name,
-                                double most = std::numeric_limits<double>::infinity()) const;
+                                double most = std::numeric_limits<double>::infinity());
   [[nodiscard]] std::size_t process(std::string_view name) const;
   [[nodiscard]] std::size_t site_set(std::string_view name) const;
 

@@ -77,6 +77,8 @@ Simulation::Simulation(Params params, int threads)
       removed_(params_.types.size()),
       moved_(params_.types.size()),
       found_(params_.types.size()),
+      seen_(params_.types.size()),
+      living_(params_.types.size()),
       sums_(field_sites(params_)),
       source_(field_sites(params_)),
       uptake_(field_sites(params_)),
@@ -121,12 +123,19 @@ void Simulation::step() {
 }
 
 View Simulation::view(std::uint32_t period) {
-  return {params_, world_, index_, Draws(params_.seed, world_.step + 1), params_.step_length * period,
+  return {params_,
+          world_,
+          index_,
+          seen_,
+          living_,
+          Draws(params_.seed, world_.step + 1),
+          params_.step_length * period,
           *faults_};
 }
 
 void Simulation::inject() {
   if (world_.step >= last_step) throw SimulationError("the run is longer than 2^26 steps");
+  count_living();
   for (std::size_t p = 0; p < params_.processes.size(); ++p) {
     const Process& process = *params_.processes[p];
     if (!due(process.period())) continue;
@@ -143,6 +152,15 @@ void Simulation::inject() {
   }
 }
 
+void Simulation::count_living() {
+  for (std::size_t t = 0; t < living_.size(); ++t) {
+    if (!params_.types[t].counted) continue;
+    const auto& states = world_.populations[t].state;
+    living_[t] = static_cast<std::size_t>(std::count_if(
+        states.begin(), states.end(), [alive = params_.types[t].alive()](auto s) { return in(alive, s); }));
+  }
+}
+
 /// What a process has made of its numbers.
 void Simulation::check_numbers(std::size_t process) const {
   const ProcessState& state = world_.processes[process];
@@ -153,7 +171,10 @@ void Simulation::check_numbers(std::size_t process) const {
 
 void Simulation::sense() {
   for (std::size_t t = 0; t < index_.size(); ++t)
-    if (found_[t]) index_[t].update(world_.populations[t], threads_);
+    if (found_[t]) {
+      index_[t].update(world_.populations[t], threads_);
+      seen_[t].update(world_.populations[t], params_.types[t].seen, threads_);
+    }
   for (std::uint8_t t = 0; t < params_.types.size(); ++t) {
     const AgentType& type = params_.types[t];
     if (!due(type.period)) continue;
@@ -193,6 +214,7 @@ void Simulation::record() {
 }
 
 void Simulation::start() {
+  count_living();
   for (std::uint16_t f = 0; f < params_.substances.size(); ++f)
     if (params_.substances[f].field.steady) {
       run(Phase::exchange, [&] { exchange(FieldId{f}); });

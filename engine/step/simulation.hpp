@@ -12,6 +12,7 @@
 #include "engine/step/params.hpp"
 #include "engine/step/pipeline.hpp"
 #include "engine/step/process.hpp"
+#include "engine/step/seen.hpp"
 #include "engine/step/world.hpp"
 
 #include <cstdint>
@@ -87,6 +88,7 @@ class Simulation {
   void diffuse(FieldId field, double dt);  // dt = 0: to its steady state, at the start
   void record();
 
+  void count_living();
   void check_numbers(std::size_t process) const;
   void resolve_hits();
   void gather_claims();
@@ -128,6 +130,8 @@ class Simulation {
   std::vector<std::vector<std::uint32_t>> removed_;  // by type: rows
   std::vector<std::uint8_t> moved_;                  // by type: some of its agents
   std::vector<bool> found_;                          // by type: somebody looks its agents up by site
+  std::vector<Seen> seen_;                           // by type, of those that are found
+  std::vector<std::size_t> living_;                  // by type, of those that are counted
   std::unique_ptr<Faults> faults_ = std::make_unique<Faults>();
   SiteSums sums_;
   std::vector<double> source_, uptake_, mean_;

@@ -24,6 +24,16 @@ constexpr double molecules_per_nmol = 6.02214076e14;
   throw BuildError(at.where, what);
 }
 
+double volume(const Lattice& lattice) {
+  return lattice.site_volume() * static_cast<double>(lattice.sites());
+}
+
+/// The share of the tumour that the lattice stands for; 1 when nothing is said.
+double represented_share(const Values& root, const Lattice& lattice) {
+  if (!root.has("body") || !root.map("body").has("represents")) return 1;
+  return std::min(1.0, volume(lattice) / root.map("body").numbers("represents").back());
+}
+
 body::TwoCompartment plasma_model(const Values& v) {
   if (v.has("one_compartment")) {
     const Values& one = v.map("one_compartment");
@@ -117,7 +127,7 @@ class BodyBuilder {
     static const Entries none;
     return root_.has("treatments") ? root_.map("treatments").entries() : none;
   }
-  [[nodiscard]] double share() const { return represented_share(scenario_); }
+  [[nodiscard]] double share() const { return represented_share(root_, params_.lattice); }
   [[nodiscard]] std::uint32_t period() const { return period_of(root_, "body"); }
   [[nodiscard]] bool in_plasma(const std::string& name) const {
     return root_.has("body") && root_.map("body").has("plasma") && root_.map("body").map("plasma").has(name);
@@ -329,18 +339,37 @@ class BodyBuilder {
 
 }  // namespace
 
-double represented_share(const Scenario& scenario) {
-  const Values& root = scenario.root;
-  if (!root.has("body") || !root.map("body").has("represents")) return 1;
-  const auto& share = root.map("body").numbers("represents");
-  return share[0] / share[1];
+namespace {
+
+/// The part that the lattice stands for is the lattice: looked at where something goes through the body.
+void check_represented(const Values& body, const Lattice& lattice) {
+  constexpr double tolerance = 0.05;
+  constexpr double um3_per_mm3 = 1e9;
+  const double own = volume(lattice);
+  for (const auto& [name, value] : body.entries()) {
+    if (name != "represents" || !value.asked) continue;
+    const auto& said = std::get<std::vector<double>>(value.data);
+    if (own > (1 + tolerance) * said.back())
+      throw BuildError(value.where,
+                       fmt::format("the lattice has {:.3g} mm3, more than the whole of {:.3g} mm3",
+                                   own / um3_per_mm3, said.back() / um3_per_mm3));
+    if (said.size() > 1 && std::abs(said.front() - own) > tolerance * own)
+      throw BuildError(value.where,
+                       fmt::format("the lattice has {:.3g} mm3, not {:.3g} mm3 (what crosses its "
+                                   "vessels is taken for that share of the whole)",
+                                   own / um3_per_mm3, said.front() / um3_per_mm3));
+  }
 }
+
+}  // namespace
 
 void add_body(const Scenario& scenario, Params& params, Refusals& refusals) {
   BodyBuilder builder(scenario, params, refusals);
   builder.add_drugs();
-  if (!refusals.attempt(Location{scenario.file, 1, 1}, [&] { builder.add_priming(); }))
-    builder.stand_in_for_priming();
+  const Location whole{scenario.file, 1, 1};
+  if (!refusals.attempt(whole, [&] { builder.add_priming(); })) builder.stand_in_for_priming();
+  if (scenario.root.has("body"))
+    refusals.attempt(whole, [&] { check_represented(scenario.root.map("body"), params.lattice); });
 }
 
 }  // namespace tilscape::scenarios

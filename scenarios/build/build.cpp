@@ -53,6 +53,21 @@ Run checked(const Scenario& scenario, const Whole& whole) {
   return std::move(*run);
 }
 
+/// That of a new cell first: the one that is said to be, else the only one that is alive.
+std::vector<StateSpec> states_of(const Values& states) {
+  std::vector<StateSpec> list;
+  std::size_t first = 0;
+  for (const auto& [name, state] : states.entries()) {
+    const std::string& word = states.text(name);
+    if (word == "begins" || (word == "alive" && !list.empty() && !list[first].alive)) first = list.size();
+    list.push_back({name, word != "dead"});
+  }
+  if (list.empty()) return {{"alive", true}};
+  const auto begins = list.begin() + static_cast<std::ptrdiff_t>(first);
+  std::rotate(list.begin(), begins, begins + 1);
+  return list;
+}
+
 /// Where a behaviour, or a parameter of it, stands.
 Location place_of(const Scenario& scenario, const std::string& type, const std::string& behaviour,
                   const std::string& parameter = {}) {
@@ -111,10 +126,7 @@ void add_types(const Scenario& scenario, Params& params) {
   };
   for (const AgentSpec& spec : scenario.types) {
     AgentType type{.name = spec.name, .takes = static_cast<std::uint8_t>(spec.values.number("takes"))};
-    const Values& states = spec.values.map("states");
-    for (const auto& [name, state] : states.entries())
-      type.states.push_back({name, states.text(name) == "alive"});
-    if (type.states.empty()) type.states.push_back({"alive", true});
+    type.states = states_of(spec.values.map("states"));
     for (const auto& [name, entry] : spec.values.map("columns").entries()) {
       const Values& column = spec.values.map("columns").map(name);
       const Dimension unit =
@@ -131,31 +143,53 @@ void add_types(const Scenario& scenario, Params& params) {
 }
 
 void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals) {
-  const std::vector<BehaviourKind> kinds = catalogue();
+  struct Wanted {
+    TypeId type;
+    std::size_t place;  // among the behaviours of its type
+    std::string verb;
+    const Values* values;
+  };
+  std::vector<Wanted> wanted;
+  std::vector<std::size_t> own;  // columns that the scenario has declared, by type
   for (std::uint8_t t = 0; t < scenario.types.size(); ++t) {
-    Setup setup(params, TypeId{t}, params.types[t].columns.size());
-    const AgentSpec& type = scenario.types[t];
-    for (const auto& [verb, values] : type.behaviours) {
-      const auto kind = std::find_if(kinds.begin(), kinds.end(),
-                                     [&verb = verb](const auto& k) { return k.info.name == verb; });
-      const Location here = place_of(scenario, type.name, verb);
-      const auto refuse = [&, &verb = verb](const Location& where, const std::string& what) {
-        refusals.add(where, joined({type.name, ".", verb, ": ", what}));
-      };
-      try {
-        if (kind == kinds.end())
-          refusals.add(here, "there is no behaviour `" + verb + "`");
-        else
-          params.types[t].behaviours.push_back(kind->make(values, setup));
-      } catch (const ParameterError& e) {
-        refuse(place_of(scenario, type.name, verb, e.parameter), e.what());
-      } catch (const ColumnError& e) {
-        refuse(place_of(scenario, type.name, "columns", e.column), e.what());
-      } catch (const UsageError& e) {
-        refuse(here, e.what());
-      }
-    }
+    const auto& behaviours = scenario.types[t].behaviours;
+    for (std::size_t i = 0; i < behaviours.size(); ++i)
+      wanted.push_back({TypeId{t}, i, behaviours[i].first, &behaviours[i].second});
+    params.types[t].behaviours.resize(behaviours.size());
+    own.push_back(params.types[t].columns.size());
   }
+  const std::vector<BehaviourKind> kinds = catalogue();
+  // One may need a column that another declares: whoever is refused comes again after the others, as long as
+  // that helps.
+  std::vector<Refusal> last;
+  for (std::size_t before = 0; before != wanted.size() && !wanted.empty();) {
+    before = wanted.size();
+    last.clear();
+    std::erase_if(wanted, [&](const Wanted& w) {
+      const AgentSpec& type = scenario.types[w.type.value];
+      const auto kind =
+          std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) { return k.info.name == w.verb; });
+      const auto refuse = [&](const Location& where, const std::string& what) {
+        last.push_back({where, joined({type.name, ".", w.verb, ": ", what})});
+        return false;
+      };
+      const Location here = place_of(scenario, type.name, w.verb);
+      if (kind == kinds.end()) return refuse(here, "there is no behaviour `" + w.verb + "`");
+      Setup setup(params, w.type, own[w.type.value]);
+      try {
+        params.types[w.type.value].behaviours[w.place] = kind->make(*w.values, setup);
+        return true;
+      } catch (const ParameterError& e) {
+        return refuse(place_of(scenario, type.name, w.verb, e.parameter), e.what());
+      } catch (const ColumnError& e) {
+        return refuse(place_of(scenario, type.name, "columns", e.column), e.what());
+      } catch (const UsageError& e) {
+        return refuse(here, e.what());
+      }
+    });
+  }
+  for (const Refusal& r : last) refusals.add(r.where, r.what);
+  for (AgentType& type : params.types) std::erase(type.behaviours, nullptr);
 }
 
 }  // namespace tilscape::scenarios

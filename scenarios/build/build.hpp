@@ -60,9 +60,6 @@ Run build_run(const Scenario& scenario, int threads);
 /// The same before anything is in its place: for a state that has been saved.
 Run build_empty_run(const Scenario& scenario, int threads);
 
-/// The share of the tumour that the lattice stands for; 1 when nothing is said.
-double represented_share(const Scenario& scenario);
-
 // Parts of build_params and build_run, in their order. Each goes on behind what it refuses.
 Lattice build_lattice(const Values& root);
 void add_substances(const Values& root, Params& params);

@@ -221,11 +221,27 @@ class Checks : detail::Check {
   void living_state(const AgentSpec& type) {
     const auto* states = get<Value::Record>(type.values, "states");
     if (states == nullptr || (*states)->entries().empty()) return;
-    const auto* first = std::get_if<std::string>(&(*states)->entries().front().second.data);
-    if (first != nullptr && *first == "dead")
-      error_at(text({"agents", type.name, "states", (*states)->entries().front().first}), type.where,
-               Code::unknown_state, joined({"the first state of ", ticked(type.name), " is dead"}),
-               "new cells are in the first state");
+    std::vector<std::string> begins;
+    std::vector<std::string> living;
+    for (const auto& [name, value] : (*states)->entries()) {
+      const auto* word = std::get_if<std::string>(&value.data);
+      if (word == nullptr) return;  // told already
+      if (*word != "dead") living.push_back(name);
+      if (*word == "begins") begins.push_back(name);
+    }
+    const Node* all = text({"agents", type.name, "states"});
+    if (living.empty())
+      error_at(all, type.where, Code::unknown_state,
+               joined({"all states of ", ticked(type.name), " are dead"}), "a new cell is alive");
+    else if (begins.empty() && living.size() > 1)
+      error_at(all, type.where, Code::unknown_state,
+               joined({"which state is that of a new cell of ", ticked(type.name), "?"}),
+               joined({listed(living), " are alive. Write `begins` for one of them: `", living.front(),
+                       ": begins`"}));
+    else if (begins.size() > 1)
+      error_at(text({"agents", type.name, "states", begins[1]}), type.where, Code::unknown_state,
+               joined({"two states of ", ticked(type.name), " are that of a new cell"}),
+               joined({ticked(begins[0]), " begins as well"}));
   }
 
   /// Does any agent type have one of these behaviours.

@@ -48,7 +48,7 @@ constexpr auto codes = std::to_array<CodeInfo>({
     {Code::distribution, "The text is neither a quantity nor a distribution."},
     {Code::whole_number, "A whole number is expected here."},
     {Code::unknown_reference, "The source behind the `@` is not listed under `references`."},
-    {Code::share, "A share is written `1 mm3 of 100 mm3`."},
+    {Code::share, "A share is written `1 mm3 of 100 mm3`, or as the whole, `100 mm3`."},
     {Code::bad_name, "A name is made of letters, digits and `_`, and begins with a letter."},
     {Code::too_many_entries, "There are more entries than the program can hold."},
     {Code::unknown_substance, "There is no substance of this name."},

@@ -200,6 +200,7 @@ Values Reader::map(const Node& node, const ParameterInfo& info, const KeyPlace& 
         record(scalar ? around(entry.value, info.main) : entry.value, info.children, place, inner));
     out.set(entry.key, std::move(v));
   }
+  out.sort();  // so that no run depends on the order in which things were written
   return out;
 }
 
@@ -569,9 +570,10 @@ Reader::Data Reader::share(const Node& node, const ParameterInfo& info, const Ke
           joined({"Write for example ", ticked(joined({"1 ", info.unit, " of 100 ", info.unit}))}));
     return Data{};
   };
-  if (of == std::string::npos) return refuse({});
+  std::vector<std::string> parts = {text};
+  if (of != std::string::npos) parts = {text.substr(0, of), text.substr(of + 4)};
   std::vector<double> numbers;
-  for (const std::string& part : {text.substr(0, of), text.substr(of + 4)}) {
+  for (const std::string& part : parts) {
     const QuantityParse read = parse_quantity(part);
     if (!read.quantity) return refuse(read.problem);
     if (!(read.quantity->dimension == dimension_of(info.unit)))
@@ -579,7 +581,7 @@ Reader::Data Reader::share(const Node& node, const ParameterInfo& info, const Ke
     numbers.push_back(read.quantity->value);
   }
   out.dimension = dimension_of(info.unit);
-  if (!(numbers[0] > 0) || numbers[0] > numbers[1])
+  if (!(numbers.front() > 0) || numbers.front() > numbers.back())
     return refuse("the part is above 0 and at most the whole");
   return numbers;
 }

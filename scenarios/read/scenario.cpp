@@ -117,6 +117,8 @@ AgentSpec read_type(const Node::Entry& entry, const std::vector<BehaviourInfo>& 
   }
   spec.values = reader.record(own, type_sections(), key, context);
   add_rules(spec);
+  std::sort(spec.behaviours.begin(), spec.behaviours.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
   return spec;
 }
 
@@ -146,6 +148,8 @@ void read_types(const Node& root, const std::vector<BehaviourInfo>& catalogue, c
                      joined({ticked(e.key), " has more than 64 states"}));
     scenario.types.push_back(read_type(e, catalogue, names, reader, problems));
   }
+  std::sort(scenario.types.begin(), scenario.types.end(),
+            [](const AgentSpec& a, const AgentSpec& b) { return a.name < b.name; });
 }
 
 /// Where paths in a scenario lead. Those of the command line's overrides are relative to where the program

@@ -19,7 +19,7 @@ struct AgentSpec {
   std::string name;
   Location where;
   Values values;                                           ///< takes, states, columns, start, rules
-  std::vector<std::pair<std::string, Values>> behaviours;  ///< by name, in the order of the file
+  std::vector<std::pair<std::string, Values>> behaviours;  ///< in the order of their names
 };
 
 /// A scenario that has been read: every value checked, in canonical units, with its place and source.
@@ -27,7 +27,7 @@ struct Scenario {
   std::string file;
   std::string variant;  ///< empty: the file as it stands
   Values root;          ///< the sections (sections.hpp), without agents
-  std::vector<AgentSpec> types;
+  std::vector<AgentSpec> types;  ///< in the order of their names
   std::vector<std::string> variants;                            ///< names
   std::shared_ptr<const Node> text;                             ///< before variant and overrides
   Node said;                                                    ///< the merged text

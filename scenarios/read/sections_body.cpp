@@ -114,7 +114,9 @@ Info body_section() {
        optional({.name = "represents",
                  .kind = Kind::share,
                  .unit = "mm3",
-                 .about = "the part of the tumour that the lattice stands for: `1 mm3 of 100 mm3`"}),
+                 .about =
+                     "volume of the tumour that the lattice is a part of: `100 mm3`; or `1 mm3 of 100 mm3`, "
+                     "where the lattice has the volume that is said first"}),
        map("plasma", "course of drugs and particles in plasma", {plasma_models()}), lymph_node_section()});
 }
 

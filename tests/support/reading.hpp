@@ -40,17 +40,20 @@ inline const std::string& complete_scenario() {
   return path;
 }
 
+/// Is this built with a sanitizer of addresses or threads?
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool sanitized = true;
+#elif defined(__has_feature)
+inline constexpr bool sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+inline constexpr bool sanitized = false;
+#endif
+
 /// Processor time of what it does [s], as it would be without a sanitizer (which makes it about 4 times
 /// slower).
 template <class Work>
 double processor_seconds(const Work& work) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  constexpr double slower = 4;
-#elif defined(__has_feature)
-  constexpr double slower = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ? 4 : 1;
-#else
-  constexpr double slower = 1;
-#endif
+  constexpr double slower = sanitized ? 4 : 1;
   const std::clock_t start = std::clock();
   work();
   return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC / slower;

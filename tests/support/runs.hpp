@@ -56,7 +56,9 @@ inline scenarios::Scenario small_trial(int dimensions, const std::string& more =
       " }, die: { rate: 2 1/d, leaves: apoptotic } }\n"
       "  cd8: { start: { count: 80, shape: everywhere }, recruit: { rate: 1 per cell per "
       "day, primed_in: lymph_node } }\n"
-      "body: { represents: 0.1 mm3 of 100 mm3 }\n"
+      "body: { represents: " +
+      (flat ? "0.0072 mm3 of 7.2 mm3" : "0.027 mm3 of 27 mm3") +
+      " }\n"
       "treatments:\n"
       "  drug: { give: np_anti_pd1, dose: 10 mg/kg, of: anti_pd1, route: iv, start: 5 "
       "min, every: 1 h, count: 3 }\n"

@@ -31,7 +31,7 @@ TEST_CASE("a build: everything that is refused is told at once, in the order of 
   const auto problems = told(
       "lattice: { sites: [10, 10] }\n"
       "agents:\n"
-      "  a: { takes: 8, states: { alive: alive, b: alive }, start: { count: 500, shape: everywhere },\n"
+      "  a: { takes: 8, states: { alive: begins, b: alive }, start: { count: 500, shape: everywhere },\n"
       "    die: { rate: 1 1/d,\n"
       "      leaves: b },\n"
       "    walk: { speed: 900 um/min } }\n"
@@ -76,7 +76,7 @@ TEST_CASE("a variant lays its states in the place of those that it inherits") {
     for (const auto& s : run.simulation->params().types[0].states) names.push_back(s.name);
     return names;
   };
-  CHECK(states("{ sensitive: alive, resistant: alive }") ==
+  CHECK(states("{ sensitive: begins, resistant: alive }") ==
         std::vector<std::string>{"sensitive", "resistant"});
   CHECK(states("{ gone: !unset, lost: dead }") == std::vector<std::string>{"cycling", "lost"});
 }

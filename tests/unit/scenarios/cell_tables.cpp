@@ -52,7 +52,7 @@ Started start_from(const std::string& table, const std::string& keys = "", const
   std::ofstream(base + "t.csv") << table;
   Started started = start(
       "tilscape: 1\nname: s\ntime: { end: 1 min }\nlattice: { sites: [10, 8] }\nagents:\n"
-      "  cell: { takes: 8, states: { live: alive, slow: alive, gone: dead }, " +
+      "  cell: { takes: 8, states: { live: begins, slow: alive, gone: dead }, " +
           type + " start: { cells: t.csv" + (keys.empty() ? "" : ", " + keys) + " } }\n",
       base);
   started.told = without_folder(started.told, base);
@@ -172,9 +172,9 @@ TEST_CASE("cell table: states come from a column, or from `state`") {
     return text;
   };
   CHECK(states("") == "000");
-  CHECK(states("state: gone") == "222");
-  CHECK(states("states: { column: type, is: { slow: b, gone: [a, c] } }") == "212");
-  CHECK(states("state: slow, states: { column: type, is: { gone: a } }") == "211");
+  CHECK(states("state: gone") == "111");
+  CHECK(states("states: { column: type, is: { slow: b, gone: [a, c] } }") == "121");
+  CHECK(states("state: slow, states: { column: type, is: { gone: a } }") == "122");
   CHECK(holds(states("states: { column: type, is: { gone: a, slow: b } }"),
               "t.csv:4:7: error[E0621]: `c` stands for no state in `states`"));
   CHECK(
@@ -270,7 +270,7 @@ TEST_CASE("cell table: the example of docs/formats/tables.md does what the page 
   const std::string base = folder.path().string() + "/";
   std::ofstream(base + "base.yaml")
       << "time: { end: 1 min }\nlattice: { size: [1 mm, 1 mm] }\n"
-         "agents: { cancer: { takes: 1, states: { resting: alive, growing: alive, dead: dead }, columns: { "
+         "agents: { cancer: { takes: 1, states: { resting: begins, growing: alive, dead: dead }, columns: { "
          "pd_l1: 0 molecules } } }\n";
   std::filesystem::create_directory(base + "data");
   std::ofstream(base + "data/cells.csv")
@@ -289,10 +289,10 @@ TEST_CASE("cell table: the example of docs/formats/tables.md does what the page 
   REQUIRE_MESSAGE(s.run, s.told);
   CHECK(s.told.empty());
   CHECK(s.sites() == "25,24 27,24 40,24 42,24");  // 500 + 0.498 * 20 um; 1000 - (500 + 0.498 * 20) um
-  CHECK(s.cells().state[0] == 1);
+  CHECK(s.cells().state[0] == 2);  // resting begins, then dead, growing
   CHECK(s.cells().state[1] == 0);
-  CHECK(s.cells().state[2] == 1);
-  CHECK(s.cells().state[3] == 2);
+  CHECK(s.cells().state[2] == 2);
+  CHECK(s.cells().state[3] == 1);
   CHECK(s.cells().column<float>(ColumnId{0})[1] == 9e4F);
 }
 
@@ -315,7 +315,12 @@ void check_set(const std::string& folder, const Set& set) {
         name, folder, set.file, keys);
   const Started started = start(text);
   REQUIRE_MESSAGE(started.run, started.told);
-  for (std::size_t t = 0; t < set.types.size(); ++t) CHECK(started.cells(t).size() == set.counts[t]);
+  const auto& types = started.run->simulation->params().types;
+  for (std::size_t t = 0; t < set.types.size(); ++t) {
+    const auto type = std::find_if(types.begin(), types.end(),
+                                   [&](const AgentType& a) { return a.name == set.types[t].first; });
+    CHECK(started.cells(static_cast<std::size_t>(type - types.begin())).size() == set.counts[t]);
+  }
 }
 
 const char* const halo_tumour =

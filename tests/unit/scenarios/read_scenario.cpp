@@ -64,7 +64,7 @@ TEST_CASE("scenario: a scenario of all sections is read without a problem") {
   CHECK(s.root.map("time").number("end") == 2880);
   CHECK(s.root.map("lattice").numbers("size") == std::vector<double>{200, 200});
   CHECK(s.root.map("body").number("weight") == doctest::Approx(0.02));
-  CHECK(s.root.map("body").numbers("represents") == std::vector<double>{1e9, 1e11});
+  CHECK(s.root.map("body").numbers("represents") == std::vector<double>{8e5, 8e7});
   CHECK(s.root.map("outputs").map("endpoints").map("response").number("lasting") == 180);
 }
 
