@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The tilscape authors
 # SPDX-License-Identifier: Apache-2.0
-"""The tools that judge measurements: counts of instructions, results of benchmarks."""
+"""The tools that judge measurements: counts of instructions, results of benchmarks, mutants."""
 
 import contextlib
 import io
@@ -14,6 +14,7 @@ import tree
 sys.path.insert(0, str(tree.ROOT / "tools"))
 import compare_benchmarks  # noqa: E402
 import instruction_drift  # noqa: E402
+import mutate  # noqa: E402
 
 CALLGRIND = "version: 1\npositions: line\nevents: Ir\nsummary: {0}\n\nfn=(1) main\n3 17\n\ntotals: {0}\n"
 CHANGELOG = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- {}\n\n## [0.1.0]\n\n- twice the instructions of old\n"
@@ -119,6 +120,125 @@ class Benchmarks(unittest.TestCase):
     def test_unreadable(self):
         self.assertEqual(2, self.compared([], results([1]))[0])
         self.assertEqual(2, quietly(compare_benchmarks.main, ["nowhere.json", "nowhere.json"])[0])
+
+
+
+SOURCE = """// 1 + 2 is no code
+#include <cmath>
+int f(int a, const std::vector<int>& v) {
+  const char* text = "a < b + 1";
+  int sum = a + 1;
+  if (a < 3 && !v.empty()) sum += v[0];
+  sum = twice(sum);
+  return sum;
+}
+"""
+
+
+class NoBench:
+    """Instead of a build: says of each mutant what `verdict` makes of its source."""
+
+    def __init__(self, verdict):
+        self.verdict, self.text = verdict, None
+        self.written = []
+
+    def __call__(self, root, work, jobs):
+        return self
+
+    def measure(self, programs):
+        pass
+
+    def write(self, name, text):
+        self.text = text
+        self.written.append(text)
+
+    def build(self, program):
+        return self.verdict("build", self.text), ""
+
+    def test(self, program):
+        return self.verdict(program, self.text), "TEST CASE:  a law\n"
+
+
+class Mutants(unittest.TestCase):
+    def of(self, source):
+        return [(m.kind, source[m.begin:m.end], m.now) for m in mutate.mutants_of("x.cpp", source)]
+
+    def test_changes(self):
+        self.assertEqual([
+            ("arithmetic", "+", "-"), ("constant", "1", "2"), ("constant", "1", "0"),
+            ("comparison", "<", ">="), ("boundary", "<", "<="), ("comparison", "&&", "||"), ("arithmetic", "+=", "-="),
+            ("constant", "3", "4"), ("constant", "0", "1"), ("negated", "a < 3 && !v.empty()", "!(a < 3 && !v.empty())"),
+            ("dropped", "if (a < 3 && !v.empty()) sum += v[0];", ";"), ("dropped", "sum = twice(sum);", ";")],
+            self.of(SOURCE))
+
+    def test_left_alone(self):
+        """Comments, texts, directives, signs, references, parameters' descriptors, declarations, returns."""
+        for line in ("// a + b", "/* a\n < b */", 'x("1 + 1");', "#if A < 3", "f(-x, *p, a->b);", "int n{};", "return x;",
+                     "    .min = 1,", "const double x = y;", "Site next(site);", "x<y>(z);"):
+            self.assertEqual([], [m for m in self.of("{\n" + line + "\n") if m[0] != "dropped"], line)
+        for line in ("  int n{};", "  return x();", "  const double x = y();", "  Site next(site);", "  throw E(1);"):
+            self.assertNotIn("dropped", [m[0] for m in self.of("{\n" + line + "\n")], line)
+
+    def run_on(self, verdict, *arguments, planted):
+        bench = NoBench(verdict)
+        old, mutate.ROOT = mutate.ROOT, pathlib.Path(planted)
+        try:
+            code, said = quietly(lambda: mutate.main(["agents", "--work", str(pathlib.Path(planted, "work")), *arguments],
+                                                     bench))
+        finally:
+            mutate.ROOT = old
+        return code, said, bench
+
+    def results(self, planted):
+        lines = pathlib.Path(planted, "work", "results.jsonl").read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines[1:]]
+
+    def test_judgement(self):
+        def verdict(what, text):
+            if what == "build":
+                return 1 if "||" in text else 0
+            return 1 if "a + 1" not in text and what == "test_golden" else 0
+
+        with tree.planted({"agents/x.cpp": SOURCE}) as planted:
+            code, said, bench = self.run_on(verdict, "--number", "100", planted=planted)
+            found = self.results(planted)
+            self.assertEqual((0, 12), (code, len(found)), said)
+            by = {(r["was"], r["now"]): r for r in found}
+            self.assertEqual("does not compile", by["&&", "||"]["result"])
+            self.assertEqual("caught", by["+", "-"]["result"])
+            self.assertEqual("test_golden: a law", by["+", "-"]["by"])
+            self.assertEqual(("survived", 6), (by["<", "<="]["result"], by["<", "<="]["line"]))
+            self.assertIn("caught 3 of 11: 27%", said)
+            self.assertIn("survived agents/x.cpp:6:9 boundary: < -> <=", said)
+            self.assertEqual(SOURCE, bench.text)  # the copy is whole again
+            self.assertEqual(SOURCE, pathlib.Path(planted, "agents/x.cpp").read_text(encoding="utf-8"))
+
+    def test_resume(self):
+        calls = []
+
+        def stopped(what, text):
+            calls.append(what)
+            if len(calls) == 20:
+                raise KeyboardInterrupt
+            return 0
+
+        with tree.planted({"agents/x.cpp": SOURCE}) as planted:
+            code, _, bench = self.run_on(stopped, planted=planted)
+            self.assertEqual((130, SOURCE), (code, bench.text))
+            first = self.results(planted)
+            self.assertLess(0, len(first))
+            with pathlib.Path(planted, "work", "results.jsonl").open("a", encoding="utf-8") as file:
+                file.write('{"file": "agents/x')  # killed while it wrote
+            self.run_on(lambda *_: 0, planted=planted)
+            resumed = self.results(planted)
+            self.assertEqual(first, resumed[:len(first)])
+            self.assertEqual(12, len({(r["line"], r["column"], r["kind"], r["now"]) for r in resumed}))
+            # Other sources, or another seed: those results do not count for them.
+            with self.assertRaises(SystemExit):
+                self.run_on(lambda *_: 0, "--seed", "2", planted=planted)
+            pathlib.Path(planted, "agents/x.cpp").write_text(SOURCE + "\n", encoding="utf-8")
+            with self.assertRaises(SystemExit):
+                self.run_on(lambda *_: 0, planted=planted)
 
 
 if __name__ == "__main__":

@@ -145,6 +145,17 @@ def bench_findings(root):
             if SHIPPED.search(line)]
 
 
+EXACT = ("tests/validation/", "tests/validation_slow/")
+BARE = re.compile(r"\bApprox\(")
+
+
+def tolerance_findings(root):
+    """doctest's Approx adds 1 to what it compares: of 1e-7 a thousandth would be a thousandth of 1."""
+    return [f"{path}:{number}: {line.strip()} (use test::near)"
+            for path, number, line in code_lines(root, ("tests",))
+            if str(path).startswith(EXACT) and BARE.search(line.split("//")[0])]
+
+
 class Check(unittest.TestCase):
     def check_tree(self, findings):
         self.assertTrue(tree.files(), "no files found")
@@ -244,6 +255,18 @@ class Bench(Check):
             "tests/bench/bad.cpp": 'add("quickstart", test::library_file("quickstart"));\n',
             "tests/unit/scenarios/good.cpp": 'test::library_file("quickstart");\n',
         }, ["bad.yaml:2", "parts/bad.yaml:1", "bad.cpp:1"])
+
+
+class Tolerances(Check):
+    def test_tree(self):
+        self.check_tree(tolerance_findings)
+
+    def test_planted(self):
+        self.check_planted(tolerance_findings, {
+            "tests/validation/good.cpp": "CHECK(x == test::near(1e-7, 1e-3));  // not Approx(1e-7)\n",
+            "tests/validation/bad.cpp": "CHECK(x == doctest::Approx(1e-7).epsilon(1e-3));\n",
+            "tests/unit/engine/good.cpp": "CHECK(x == doctest::Approx(2));\n",
+        }, ["tests/validation/bad.cpp:1"])
 
 
 if __name__ == "__main__":

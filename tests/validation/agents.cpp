@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // V9 to V12: laws that populations on the lattice obey exactly.
+#include "tests/support/near.hpp"
 #include "tests/support/world.hpp"
 
 #include <doctest/doctest.h>
@@ -78,10 +79,9 @@ TEST_CASE("V10: a persistent walk spreads as h v t and the continuum's law toget
   const double exact = 400 * (q * t + 2 * q * q * pairs);
   CHECK(errors(s.mean, exact, s.error) < 4);
   // And the law of continuous time, from which steps of one minute differ by 3 per cent.
-  CHECK(s.mean ==
-        doctest::Approx(20 * v * t + 2 * v * v * P * (t - P * (1 - std::exp(-t / P)))).epsilon(0.04));
+  CHECK(s.mean == test::near(20 * v * t + 2 * v * v * P * (t - P * (1 - std::exp(-t / P))), 0.04));
   // A simulation apart from this program gave 70,078 um^2.
-  CHECK(s.mean == doctest::Approx(70078).epsilon(0.03));
+  CHECK(s.mean == test::near(70078, 0.03));
 }
 
 TEST_CASE("V11: births anywhere on the lattice follow the logistic law") {
@@ -203,7 +203,7 @@ TEST_CASE("V12: the bias of one act per step is of first order in the step") {
   constexpr double error = 0.0067;  // of the mean of 40,000 clones, by the law of their variance
   const double small = bias(6);
   CHECK(errors(small, -std::expm1(-b * (b - d) * 6 * 240), error) < 4);
-  CHECK(bias(12) / small == doctest::Approx(2).epsilon(0.25));
+  CHECK(bias(12) / small == test::near(2, 0.25));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "tests/support/fields.hpp"
+#include "tests/support/near.hpp"
 
 #include <algorithm>
 #include <array>
@@ -84,9 +85,9 @@ TEST_CASE("V4: an instantaneous release into one site keeps its mass and becomes
     REQUIRE(*std::min_element(bench.c.begin(), bench.c.end()) >= 0);
   }
   const double peak = spacing * spacing / (4 * pi * diffusion * time);
-  CHECK(bench.c[middle] == doctest::Approx(peak).epsilon(0.02));
+  CHECK(bench.c[middle] == test::near(peak, 0.02));
   CHECK(bench.c[middle + 12] / bench.c[middle] ==
-        doctest::Approx(std::exp(-std::pow(12 * spacing, 2) / (4 * diffusion * time))).epsilon(0.02));
+        test::near(std::exp(-std::pow(12 * spacing, 2) / (4 * diffusion * time)), 0.02));
 }
 
 TEST_CASE("V4: a released and decaying cloud loses what its account says, to 1e-10") {
@@ -100,5 +101,5 @@ TEST_CASE("V4: a released and decaying cloud loses what its account says, to 1e-
     decayed += account.decayed;
   }
   CHECK(std::abs(account.after + decayed - mass) < 1e-10 * mass);
-  CHECK(account.after == doctest::Approx(mass * std::exp(-decay * 20)).epsilon(1e-4));
+  CHECK(account.after == test::near(mass * std::exp(-decay * 20), 1e-4));
 }

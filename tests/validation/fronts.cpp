@@ -4,6 +4,7 @@
 // V7: the front of Fisher, Kolmogorov, Petrovsky and Piscounov on a lattice. V8: what counting cells one by
 // one makes of it. Both fronts are pulled: their speed is the least of ln G(x)/(x dt) over the decays x
 // [1/site] of exp(-x i), G the factor by which a step multiplies such an edge.
+#include "tests/support/near.hpp"
 #include "tests/support/world.hpp"
 
 #include <algorithm>
@@ -92,7 +93,7 @@ TEST_CASE("V7: a front on a lattice has the speed of its edge, not the continuum
     const double rate = k.coarseness * k.coarseness;
     const auto hops = [](double x) { return 2 * (std::cosh(x) - 1); };
     const Pulled exact = pulled([&](double x) { return rate + hops(x); });
-    CHECK(exact.speed / (2 * std::sqrt(rate)) == doctest::Approx(k.ratio).epsilon(1e-5));
+    CHECK(exact.speed / (2 * std::sqrt(rate)) == test::near(k.ratio, 1e-5));
     // Steps of the engine: the source of the step's start, two implicit stages (docs/methods/fields.md).
     std::array<double, 2> speed;
     for (std::size_t i = 0; i < 2; ++i) {
@@ -104,9 +105,9 @@ TEST_CASE("V7: a front on a lattice has the speed of its edge, not the continuum
         return std::log(r + rate * dt * (r - 1) / z) / dt;
       });
       speed[i] = field_front(rate, dt, stepped);
-      CHECK(speed[i] == doctest::Approx(stepped.speed).epsilon(0.005));
+      CHECK(speed[i] == test::near(stepped.speed, 0.005));
     }
-    CHECK(2 * speed[1] - speed[0] == doctest::Approx(exact.speed).epsilon(0.005));
+    CHECK(2 * speed[1] - speed[0] == test::near(exact.speed, 0.005));
   }
 }
 
@@ -168,7 +169,7 @@ TEST_CASE("V8: cells that are counted one by one slow the front, as 1/ln^2 of th
     // Brunet and Derrida 1997; the next order, ln N + 3 ln ln N for ln N, takes away half of it at these
     // numbers, and at 10 cells there is no order left.
     const double slow_down = pi * pi * x * x * bend / (2 * std::log(n) * std::log(n));
-    if (n >= 50) CHECK((limit.speed - v) / slow_down == doctest::Approx(0.65).epsilon(0.3));
+    if (n >= 50) CHECK((limit.speed - v) / slow_down == test::near(0.65, 0.3));
   }
 }
 

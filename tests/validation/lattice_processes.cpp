@@ -5,6 +5,7 @@
 // neighbours in 2D and six in 3D. `divide` gives each free neighbour the same chance, so the pace `room` (the
 // share of the neighbours that are free) is a birth at every neighbour at rate/z, void where that one is
 // occupied: the birth of all three models.
+#include "tests/support/near.hpp"
 #include "tests/support/world.hpp"
 
 #include <algorithm>
@@ -206,8 +207,7 @@ double unmet(int dimensions, double turns) {
 
 TEST_CASE("V15: borders between two neutral types vanish as lines of descent meet, in 1D, 2D and 3D") {
   CHECK(unmet(1, 10) ==
-        doctest::Approx(std::exp(-20.0) * (std::cyl_bessel_i(0, 20.0) + std::cyl_bessel_i(1, 20.0)) / 2)
-            .epsilon(0.01));
+        test::near(std::exp(-20.0) * (std::cyl_bessel_i(0, 20.0) + std::cyl_bessel_i(1, 20.0)) / 2, 0.01));
   for (int dimensions = 1; dimensions <= 3; ++dimensions) {
     CAPTURE(dimensions);
     const std::int32_t n = dimensions == 1 ? 40000 : dimensions == 2 ? 256 : 36;
@@ -237,7 +237,7 @@ TEST_CASE("V15: borders between two neutral types vanish as lines of descent mee
     const double share = mixed / pairs;
     const double turns = deaths / static_cast<double>(lattice.sites());
     CHECK(turns > 8);
-    CHECK(share == doctest::Approx(unmet(dimensions, turns)).epsilon(0.04));
+    CHECK(share == test::near(unmet(dimensions, turns), 0.04));
   }
 }
 

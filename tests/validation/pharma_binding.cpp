@@ -3,6 +3,7 @@
 
 // V18: binding in equilibrium.
 #include "agents/body/binding.hpp"
+#include "tests/support/near.hpp"
 
 #include <cmath>
 #include <doctest/doctest.h>
@@ -20,23 +21,23 @@ TEST_CASE("V18: complexes solve the law of mass action for weak and for tight bi
         // Squaring the smaller root back would cancel; C = P (L - C) / (L - C + K) does not where C << L, and
         // its mirror image holds where C << P.
         const double free_ligand = p < l ? l - c : k * c / (p - c);
-        CHECK(c == doctest::Approx(p * free_ligand / (free_ligand + k)).epsilon(1e-10));
+        CHECK(c == test::near(p * free_ligand / (free_ligand + k), 1e-10));
       }
 }
 
 TEST_CASE("V18: complexes of a hand-solved triple, and none without a partner") {
-  CHECK(complexes(3, 2, 2) == doctest::Approx(1).epsilon(1e-14));  // (3 - 1)(2 - 1) = 2 x 1
+  CHECK(complexes(3, 2, 2) == test::near(1, 1e-14));  // (3 - 1)(2 - 1) = 2 x 1
   CHECK(complexes(0, 5, 1) == 0);
   CHECK(complexes(5, 0, 1) == 0);
 }
 
 TEST_CASE("V18: half of the receptors are bound, and half of the activity is left, at the half point") {
-  CHECK(occupancy(1.45, 1.45) == doctest::Approx(0.5).epsilon(1e-10));
+  CHECK(occupancy(1.45, 1.45) == test::near(0.5, 1e-10));
   CHECK(occupancy(0, 1.45) == 0);
-  CHECK(occupancy(9 * 0.05, 0.05) == doctest::Approx(0.9).epsilon(1e-10));
-  CHECK(activity(20, 20, 2) == doctest::Approx(0.5).epsilon(1e-10));
+  CHECK(occupancy(9 * 0.05, 0.05) == test::near(0.9, 1e-10));
+  CHECK(activity(20, 20, 2) == test::near(0.5, 1e-10));
   CHECK(activity(0, 20, 2) == 1);
-  CHECK(activity(60, 20, 2) == doctest::Approx(0.1).epsilon(1e-10));
+  CHECK(activity(60, 20, 2) == test::near(0.1, 1e-10));
 }
 
 }  // namespace tilscape::binding

@@ -4,6 +4,7 @@
 // V17, O14: one- and two-compartment plasma against closed forms and the published antibodies.
 // V26: a drug that particles carry is accounted for. V29: superposition.
 #include "agents/body/plasma.hpp"
+#include "tests/support/near.hpp"
 
 #include <array>
 #include <cmath>
@@ -91,7 +92,7 @@ void check_schedule(const TwoCompartment& model, const Schedule& s, const Schedu
   Propagator(system, tau).accumulate(amounts, area);
   const auto close = [](double got, double rounded, double value) {
     CHECK(std::abs(got - rounded) < 0.01);  // printed with two decimals, 1.5049 d as 1.51 d
-    CHECK(got == doctest::Approx(value).epsilon(1e-6));
+    CHECK(got == test::near(value, 1e-6));
   };
   close(std::log(2) / rates.fast / day, s.half_life_fast, exact.half_life_fast);
   close(std::log(2) / rates.slow / day, s.half_life_slow, exact.half_life_slow);
@@ -108,8 +109,8 @@ TEST_CASE("V17: a bolus into one compartment decays with its half-life") {
   const OneCompartment mouse = OneCompartment::from_half_life(3 * day, 2e12);
   for (const double t : {1.0, 100.0, 3 * day, 30 * day})
     CHECK(central_after(mouse, {{0, 7, 0, P::central}}, t) ==
-          doctest::Approx(7 * std::exp2(-t / (3 * day))).epsilon(1e-8));
-  CHECK(concentration(2, 2e12) == doctest::Approx(1000).epsilon(1e-12));  // 2 nmol in 2 mL: 1 uM
+          test::near(7 * std::exp2(-t / (3 * day)), 1e-8));
+  CHECK(concentration(2, 2e12) == test::near(1000, 1e-12));  // 2 nmol in 2 mL: 1 uM
 }
 
 TEST_CASE("V17: an infusion into one compartment rises to its plateau and decays behind it") {
@@ -117,19 +118,17 @@ TEST_CASE("V17: an infusion into one compartment rises to its plateau and decays
   const OneCompartment model = OneCompartment::from_half_life(600, 1e12);
   const std::vector<Dose> doses = {{50, 12, 240, P::central}};
   CHECK(central_after(model, doses, 50) == 0);
-  CHECK(central_after(model, doses, 200) ==
-        doctest::Approx(12 / (240 * k) * -std::expm1(-k * 150)).epsilon(1e-8));
+  CHECK(central_after(model, doses, 200) == test::near(12 / (240 * k) * -std::expm1(-k * 150), 1e-8));
   CHECK(central_after(model, doses, 1000) ==
-        doctest::Approx(12 / (240 * k) * -std::expm1(-k * 240) * std::exp(-k * 710)).epsilon(1e-8));
+        test::near(12 / (240 * k) * -std::expm1(-k * 240) * std::exp(-k * 710), 1e-8));
 }
 
 TEST_CASE("V17: bolus and infusion into two compartments are their sums of exponentials") {
   for (const TwoCompartment& model : {pembrolizumab, nivolumab, antibody(50, 4, 900, 60)}) {
     const Bolus exact(model, 200);
     for (const double t : {1.0, 60.0, day, 21 * day, 200 * day}) {
-      CHECK(central_after(model, {{0, 200, 0, P::central}}, t) == doctest::Approx(exact.at(t)).epsilon(1e-8));
-      CHECK(central_after(model, {{0, 200, 30, P::central}}, t) ==
-            doctest::Approx(exact.infused(t, 30)).epsilon(1e-8));
+      CHECK(central_after(model, {{0, 200, 0, P::central}}, t) == test::near(exact.at(t), 1e-8));
+      CHECK(central_after(model, {{0, 200, 30, P::central}}, t) == test::near(exact.infused(t, 30), 1e-8));
     }
   }
 }
@@ -141,7 +140,7 @@ TEST_CASE("V17: many short steps end where one long step ends") {
   Propagator(system, 21 * day).advance(once);
   const Propagator step(system, 10);
   for (int i = 0; i < 21 * 144; ++i) step.advance(often);
-  for (std::size_t i = 0; i < once.size(); ++i) CHECK(often[i] == doctest::Approx(once[i]).epsilon(1e-10));
+  for (std::size_t i = 0; i < once.size(); ++i) CHECK(often[i] == test::near(once[i], 1e-10));
 }
 
 TEST_CASE("O14: pembrolizumab, 200 mg every three weeks") {
@@ -162,7 +161,7 @@ TEST_CASE("V17: the area under the curve is dose over clearance") {
   const LinearSystem system = drug_in_plasma(nivolumab);
   std::vector<double> area(P::compartments);
   Propagator(system, 4000 * day).accumulate(std::vector<double>{240, 0, 0}, area);
-  CHECK(area[P::central] / nivolumab.central == doctest::Approx(240 / nivolumab.clearance).epsilon(1e-8));
+  CHECK(area[P::central] / nivolumab.central == test::near(240 / nivolumab.clearance, 1e-8));
 }
 
 TEST_CASE("V26: particles, released drug and what was cleared add up to the dose") {
@@ -182,7 +181,7 @@ TEST_CASE("V26: particles, released drug and what was cleared add up to the dose
   }
   // Two exits of the loaded drug compete, so their shares are those of their rates.
   const double cleared = 0.09 / 5.9 * 24;  // [1/d]
-  CHECK(amounts[C::cleared_loaded] / given == doctest::Approx(cleared / (cleared + 1)).epsilon(1e-5));
+  CHECK(amounts[C::cleared_loaded] / given == test::near(cleared / (cleared + 1), 1e-5));
 }
 
 TEST_CASE("V26: a stiff system keeps the sum to the last digits") {
@@ -195,7 +194,7 @@ TEST_CASE("V26: a stiff system keeps the sum to the last digits") {
   amounts[0] = 1;
   const std::vector<double> input = {0.5, 0, 0, 0, 0, 0, 0, 0};
   Propagator(system, 1e5).advance(amounts, input);
-  CHECK(total(amounts) == doctest::Approx(1 + 0.5e5).epsilon(1e-12));
+  CHECK(total(amounts) == test::near(1 + 0.5e5, 1e-12));
 }
 
 TEST_CASE("V26: released drug follows the closed form of a two-step chain") {
@@ -207,9 +206,9 @@ TEST_CASE("V26: released drug follows the closed form of a two-step chain") {
     std::vector<double> amounts = {10, 0, 0, 0, 0, 0};
     Propagator(system, t).advance(amounts);
     const double out = clear + release;
-    CHECK(amounts[C::loaded] == doctest::Approx(10 * std::exp(-out * t)).epsilon(1e-10));
+    CHECK(amounts[C::loaded] == test::near(10 * std::exp(-out * t), 1e-10));
     CHECK(amounts[C::free] ==
-          doctest::Approx(10 * release / (k - out) * (std::exp(-out * t) - std::exp(-k * t))).epsilon(1e-10));
+          test::near(10 * release / (k - out) * (std::exp(-out * t) - std::exp(-k * t)), 1e-10));
   }
 }
 
@@ -219,7 +218,7 @@ TEST_CASE("V29: two doses together are the sum of each alone") {
   const double at = 30 * day;
   for (const TwoCompartment& model : {pembrolizumab, TwoCompartment(OneCompartment{1e12, 2e9})}) {
     const double apart = central_after(model, {first}, at) + central_after(model, {second}, at);
-    CHECK(central_after(model, {first, second}, at) == doctest::Approx(apart).epsilon(1e-10));
+    CHECK(central_after(model, {first, second}, at) == test::near(apart, 1e-10));
     CHECK(central_after(model, {second, first}, at) == central_after(model, {first, second}, at));
   }
 }

@@ -3,6 +3,7 @@
 
 // V23: hindrance in the pores of a wall. V24: permeability of vessel walls and available volume.
 #include "agents/particles/transport.hpp"
+#include "tests/support/near.hpp"
 
 #include <array>
 #include <cmath>
@@ -51,8 +52,8 @@ TEST_CASE("V23: hindrance takes the values of its closed form and of its table")
 }
 
 TEST_CASE("V23: the drag table continues the polynomial of Haberman and Sayre") {
-  CHECK(wall_hindrance(0.6) == doctest::Approx(wall_hindrance(0.5999999)).epsilon(0.06));
-  CHECK(wall_hindrance(0.61) == doctest::Approx(0.39 * 0.39 / ((11.14580 + 12.87453) / 2)).epsilon(1e-12));
+  CHECK(wall_hindrance(0.6) == test::near(wall_hindrance(0.5999999), 0.06));
+  CHECK(wall_hindrance(0.61) == test::near(0.39 * 0.39 / ((11.14580 + 12.87453) / 2), 1e-12));
 }
 
 // Each value with the digits that are printed, where half a unit of the last one is up to 4e-3, and with
@@ -68,8 +69,8 @@ TEST_CASE("V24: permeability of a tumour's wall takes the values of the two-pore
                                             {90, 2.91e-8, 2.9140411e-8},
                                             {100, 2.50e-8, 2.5005891e-8}}}) {
     const double found = wall_permeability(row.diameter / 2) / cm_per_s;
-    CHECK(found == doctest::Approx(row.printed).epsilon(3e-3));
-    CHECK(found == doctest::Approx(row.exact).epsilon(1e-6));
+    CHECK(found == test::near(row.printed, 3e-3));
+    CHECK(found == test::near(row.exact, 1e-6));
   }
 }
 
@@ -89,17 +90,17 @@ TEST_CASE("V24: permeability to proteins of 1 to 150 kDa") {
                                             {100, 4.46e-7, 4.4552207e-7},
                                             {150, 3.87e-7, 3.8727648e-7}}}) {
     const double found = wall_permeability(molecular_radius(row.mass)) / cm_per_s;
-    CHECK(found == doctest::Approx(row.printed).epsilon(5e-3));
-    CHECK(found == doctest::Approx(row.exact).epsilon(1e-6));
+    CHECK(found == test::near(row.printed, 5e-3));
+    CHECK(found == test::near(row.exact, 1e-6));
   }
 }
 
 TEST_CASE("V24: available volume of an antibody, and of what no pore admits") {
   CHECK(std::abs(available_volume(molecular_radius(150)) - 0.239319) < 1e-6);
-  CHECK(available_volume(2.5) == doctest::Approx(0.351475265).epsilon(1e-8));
-  CHECK(available_volume(10) == doctest::Approx(0.083125983).epsilon(1e-8));
+  CHECK(available_volume(2.5) == test::near(0.351475265, 1e-8));
+  CHECK(available_volume(10) == test::near(0.083125983, 1e-8));
   CHECK(available_volume(0) == 0.5);
-  CHECK(available_volume(50) == doctest::Approx(0.05 * 0.95 * 0.95).epsilon(1e-12));
+  CHECK(available_volume(50) == test::near(0.05 * 0.95 * 0.95, 1e-12));
   CHECK(available_volume(1000) == 0);
 }
 
@@ -113,8 +114,8 @@ TEST_CASE("V24: free diffusion at 37 C follows Stokes and Einstein") {
                                             {50, 13.2, 13.169365},
                                             {100, 6.58, 6.584683}}}) {
     const double found = free_diffusion(row.diameter / 2) / um2_per_s;
-    CHECK(found == doctest::Approx(row.printed).epsilon(3e-3));
-    CHECK(found == doctest::Approx(row.exact).epsilon(1e-6));
+    CHECK(found == test::near(row.printed, 3e-3));
+    CHECK(found == test::near(row.exact, 1e-6));
   }
 }
 

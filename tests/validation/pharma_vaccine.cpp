@@ -5,6 +5,7 @@
 // direction.
 #include "agents/body/lymph_node.hpp"
 #include "engine/base/error.hpp"
+#include "tests/support/near.hpp"
 
 #include <algorithm>
 #include <array>
@@ -65,8 +66,8 @@ TEST_CASE("V26: antigen and adjuvant of two shots add up to what was given") {
     const double antigen =
         s[N::antigen_depot] + s[N::antigen_node] + s[N::antigen_inside] + s[N::epitopes] + s[N::antigen_lost];
     const double adjuvant = s[N::adjuvant_depot] + s[N::adjuvant_node] + s[N::adjuvant_lost];
-    CHECK(antigen == doctest::Approx(0.2).epsilon(1e-12));
-    CHECK(adjuvant == doctest::Approx(0.6).epsilon(1e-12));
+    CHECK(antigen == test::near(0.2, 1e-12));
+    CHECK(adjuvant == test::near(0.6, 1e-12));
     CHECK(s[N::antigen_lost] > 0.19);
     for (const double x : s) CHECK(x >= 0);
   }
@@ -83,7 +84,7 @@ TEST_CASE("V26: fast rates keep the sum, and amounts stay amounts") {
     for (int day_number = 0; day_number < 3; ++day_number) node.advance(state, day);
     double antigen = 0;
     for (std::size_t i = N::antigen_depot; i <= N::antigen_lost; ++i) antigen += state[i];
-    CHECK(antigen == doctest::Approx(10).epsilon(1e-9));
+    CHECK(antigen == test::near(10, 1e-9));
     for (const double amount : state) CHECK(amount >= 0);
     CHECK(state[N::antigen_depot] < 1e-12);
   }
@@ -103,13 +104,13 @@ TEST_CASE("V26: each precursor that is activated becomes two to the number of ge
       made += s[i] * std::exp2(generations - static_cast<double>(i - N::dividing));
     const double left = s[N::naive_blood] + s[N::naive_node];
     CHECK(left < 0.9 * params.precursors);
-    CHECK(made == doctest::Approx((params.precursors - left) * std::exp2(generations)).epsilon(1e-10));
+    CHECK(made == test::near((params.precursors - left) * std::exp2(generations), 1e-10));
   }
 }
 
 TEST_CASE("O12: drainage falls with size, and 100 nm hardly drains") {
   const LymphNodeParams params;
-  CHECK(drainage(20, params) == doctest::Approx(params.reference_drainage).epsilon(1e-14));
+  CHECK(drainage(20, params) == test::near(params.reference_drainage, 1e-14));
   for (double d = 2; d < 200; d += 2) CHECK(drainage(d + 2, params) < drainage(d, params));
   CHECK(drainage(100, params) < 0.12 * drainage(20, params));
 }
@@ -136,7 +137,7 @@ TEST_CASE("vaccine: antigen alone, adjuvant alone and no vaccine prime nobody") 
     const Course c = run(sized(20), {shot}, 14);
     CHECK(c.mature == 0);
     CHECK(c.peak == 0);
-    CHECK(c.state[N::naive_blood] + c.state[N::naive_node] == doctest::Approx(91).epsilon(1e-12));
+    CHECK(c.state[N::naive_blood] + c.state[N::naive_node] == test::near(91, 1e-12));
   }
 }
 
@@ -174,8 +175,8 @@ TEST_CASE("vaccine: irrelevant antigen expands cells that do not recognise the t
     const N::Arrivals arrivals = LymphNode(params).arrivals(c.state);
     const double all = params.homing * c.state[N::effectors_blood];
     CHECK(all > 0);
-    CHECK(arrivals.recognising == doctest::Approx(relevance * all).epsilon(1e-12));
-    CHECK(arrivals.blind == doctest::Approx((1 - relevance) * all).epsilon(1e-12));
+    CHECK(arrivals.recognising == test::near(relevance * all, 1e-12));
+    CHECK(arrivals.blind == test::near((1 - relevance) * all, 1e-12));
   }
 }
 
