@@ -6,6 +6,7 @@
 #include "agents/body/circulation.hpp"
 #include "agents/body/priming.hpp"
 #include "agents/particles/transport.hpp"
+#include "engine/base/avogadro.hpp"
 #include "scenarios/build/build.hpp"
 #include "scenarios/read/names.hpp"
 
@@ -18,7 +19,6 @@ namespace tilscape::scenarios {
 namespace {
 
 constexpr double ln2 = 0.693147180559945309417;
-constexpr double molecules_per_nmol = 6.02214076e14;
 
 [[noreturn]] void stop(const Value& at, const std::string& what) {
   throw BuildError(at.where, what);

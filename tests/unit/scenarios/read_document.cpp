@@ -204,7 +204,7 @@ TEST_CASE("scenario: thousands of wrong names, rules, parameters or variants do 
     return out;
   };
   CHECK(seconds("agents:\n  cell:\n    takes: 1\n    consume:\n" +
-                numbered("      sugar", ": 1 1/min\n", 4000) + "substances:\n" +
+                numbered("      sugar", ": 1 um3/min\n", 4000) + "substances:\n" +
                 numbered("  other", ": { diffusion: 1 um2/s }\n", 4000)) < 2);
   CHECK(seconds("agents:\n  cell:\n    takes: 1\n    divide: { every: 1 d }\n    rules:\n" +
                 numbered("      - \"room increases divide.rate to 2, half-max 0.", "1\"\n", 8000)) < 2);
