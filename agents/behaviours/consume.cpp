@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Uptake of a substance in proportion to its concentration. A rate given for packed tissue means a site that
-// the cell fills, so a cell's share is takes / capacity. Reads: what `rate` names. Writes: the uptake of its
-// site.
+// Uptake of a substance in proportion to its concentration: a clearance, the volume that a cell empties per
+// time, whatever the size of its site. A rate k [1/min] of packed tissue is k times the volume of tissue that
+// a cell stands for. Reads: what `rate` names. Writes: the uptake of its site.
 #include "agents/behaviours/common.hpp"
 #include "engine/base/text.hpp"
 
@@ -13,11 +13,10 @@ namespace {
 
 class Consume final : public Behaviour {
  public:
-  Consume(const Values& values, Setup& setup)
-      : share_(static_cast<double>(setup.agent().takes) / setup.params().capacity) {
+  Consume(const Values& values, Setup& setup) : site_volume_(setup.params().lattice.site_volume()) {
     for (const auto& [substance, entry] : values.entries()) {
       const Values& v = values.map(substance);
-      const double most = SiteSums::most / share_;
+      const double most = SiteSums::most * site_volume_;
       entries_.push_back(
           {setup.field(substance), setup.states(v, "in"),
            of_parameter(joined({substance, ".rate"}), [&, &name = substance] {
@@ -40,7 +39,7 @@ class Consume final : public Behaviour {
       if (e.field != field) continue;
       e.rate.evaluate(batch, view, e.states, rate);
       for (std::size_t i = 0; i < batch.size(); ++i)
-        if (rate[i] > 0) sums.add_uptake(batch.sites()[i], share_ * rate[i]);
+        if (rate[i] > 0) sums.add_uptake(batch.sites()[i], rate[i] / site_volume_);
     }
   }
 
@@ -48,10 +47,10 @@ class Consume final : public Behaviour {
   struct Entry {
     FieldId field;
     StateMask states;
-    Formula rate;  // [1/min] of packed tissue
+    Formula rate;  // [um^3/min]
   };
   std::vector<Entry> entries_;
-  double share_;
+  double site_volume_;  // [um^3]
 };
 
 std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
@@ -61,25 +60,28 @@ std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
 }  // namespace
 
 BehaviourKind consume() {
-  return {{.name = "consume",
-           .about = "Uptake of substances, first order in their concentration.",
-           .equation = "dc/dt = -(takes/capacity) rate c on the cell's site",
-           .references = {"doi:10.1093/bioinformatics/btv730 (BioFVM: oxygen 10 1/min)"},
-           .reads = {"state", "what `rate` names"},
-           .writes = {"uptake of the substance"},
-           .parameters = {{.name = "*",
-                           .kind = ParameterKind::map,
-                           .about = "rate of uptake, by substance",
-                           .key = ParameterKind::substance,
-                           .children = {{.name = "rate",
-                                         .kind = ParameterKind::expression,
-                                         .unit = "1/min",
-                                         .about = "rate of a site that is packed with these cells",
-                                         .min = 0,
-                                         .idle = 0},
-                                        in_states()},
-                           .main = "rate"}}},
-          make};
+  return {
+      {.name = "consume",
+       .about = "Uptake of substances, first order in their concentration.",
+       .equation = "dc/dt = -rate/(site volume) c on the cell's site",
+       .references = {"doi:10.1093/bioinformatics/btv730 (BioFVM: oxygen 10 1/min of tissue)"},
+       .reads = {"state", "what `rate` names"},
+       .writes = {"uptake of the substance"},
+       .parameters = {{.name = "*",
+                       .kind = ParameterKind::map,
+                       .about = "rate of uptake, by substance",
+                       .key = ParameterKind::substance,
+                       .children = {{.name = "rate",
+                                     .kind = ParameterKind::expression,
+                                     .unit = "um3/min",
+                                     .about =
+                                         "volume that a cell clears per time: `10 1/min * 8e3 um3` where a "
+                                         "cell stands for 8e3 um3 of a tissue that clears 10 1/min",
+                                     .min = 0,
+                                      .idle = 0},
+                                    in_states()},
+                       .main = "rate"}}},
+      make};
 }
 
 }  // namespace tilscape::behaviours

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Secretion of a substance into the own site. The rate is the rise of the concentration that one cell causes
-// in one site's volume. Reads: what `rate` and `when` name. Writes: the source of its site.
+// Secretion of a substance into the own site: molecules per cell and time, whatever the size of the site.
+// Reads: what `rate` and `when` name. Writes: the source of its site.
 #include "agents/behaviours/common.hpp"
+#include "engine/base/avogadro.hpp"
+#include "engine/base/text.hpp"
 
 #include <optional>
 
@@ -11,20 +13,31 @@ namespace tilscape::behaviours {
 
 namespace {
 
+/// A substance whose level says how many molecules there are.
+FieldId counted(const Setup& setup, const std::string& name) {
+  const FieldId field = setup.field(name);
+  const std::string& unit = setup.params().substances[field.value].field.unit;
+  if (!(dimension_of(unit) == dimension_of("nM")))
+    throw UsageError(joined({"`", name, "` cannot be secreted: cells secrete molecules, and its level in ",
+                             unit.empty() ? "no unit" : unit, " does not say how many there are"}));
+  return field;
+}
+
 class Secrete final : public Behaviour {
  public:
-  Secrete(const Values& values, Setup& setup) {
+  Secrete(const Values& values, Setup& setup)
+      : per_molecule_(1 / (molecules_per_nM_um3 * setup.params().lattice.site_volume())) {
     for (const auto& [substance, entry] : values.entries()) {
       const Values& v = values.map(substance);
       const std::string name = "secrete." + substance;
-      const double site = v.has("volume") ? v.number("volume") / setup.params().lattice.site_volume() : 1;
-      const double most = SiteSums::most / site;
+      const double most = SiteSums::most / per_molecule_;
       entries_.push_back(
-          {setup.field(substance), setup.states(v, "in"),
+          {of_parameter(substance, [&, &name = substance] { return counted(setup, name); }),
+           setup.states(v, "in"),
            of_parameter(substance + ".rate",
                         [&] { return setup.formula(v.expression("rate"), name + ".rate", most); }),
-           v.has("when") ? std::optional(setup.formula(v.expression("when"), name + ".when")) : std::nullopt,
-           site});
+           v.has("when") ? std::optional(setup.formula(v.expression("when"), name + ".when"))
+                         : std::nullopt});
     }
   }
 
@@ -45,7 +58,7 @@ class Secrete final : public Behaviour {
       e.rate.evaluate(batch, view, e.states, rate,
                       e.when ? std::span<const double>(when) : std::span<const double>());
       for (std::size_t i = 0; i < batch.size(); ++i)
-        if (rate[i] > 0) sums.add_source(batch.sites()[i], e.dilution * rate[i]);
+        if (rate[i] > 0) sums.add_source(batch.sites()[i], per_molecule_ * rate[i]);
     }
   }
 
@@ -53,11 +66,11 @@ class Secrete final : public Behaviour {
   struct Entry {
     FieldId field;
     StateMask states;
-    Formula rate;  // [unit of the substance / min] in a volume
+    Formula rate;  // [molecules/min]
     std::optional<Formula> when;
-    double dilution;  // that volume over the volume of a site
   };
   std::vector<Entry> entries_;
+  double per_molecule_;  // [nM] that one makes in a site
 };
 
 std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
@@ -67,36 +80,30 @@ std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
 }  // namespace
 
 BehaviourKind secrete() {
-  return {
-      {.name = "secrete",
-       .about = "Secretion of substances, always or while a condition holds.",
-       .equation = "dc/dt = rate (volume / site volume) on the cell's site",
-       .references = {},
-       .reads = {"state", "what `rate` and `when` name"},
-       .writes = {"source of the substance"},
-       .parameters = {{.name = "*",
-                       .kind = ParameterKind::map,
-                       .about = "rate of secretion, by substance",
-                       .key = ParameterKind::substance,
-                       .children = {{.name = "rate",
-                                     .kind = ParameterKind::expression,
-                                     .unit = "=unit/min",
-                                     .about = "rise of the concentration that one cell causes in `volume`",
-                                     .min = 0,
-                                     .idle = 0},
-                                    {.name = "volume",
-                                     .unit = "um3",
-                                     .about = "volume that the rate is given for; a site's when left out",
-                                     .min = 1,
-                                     .optional = true},
-                                    {.name = "when",
-                                     .kind = ParameterKind::expression,
-                                     .about = "condition under which it secretes",
-                                     .optional = true,
-                                     .idle = 0},
-                                    in_states()},
-                       .main = "rate"}}},
-      make};
+  return {{.name = "secrete",
+           .about = "Secretion of substances, always or while a condition holds.",
+           .equation = "dc/dt = rate / (0.602 molecules/nM/um3 x site volume) on the cell's site",
+           .references = {},
+           .reads = {"state", "what `rate` and `when` name"},
+           .writes = {"source of the substance"},
+           .parameters = {{.name = "*",
+                           .kind = ParameterKind::map,
+                           .about = "rate of secretion, by substance",
+                           .key = ParameterKind::substance,
+                           .children = {{.name = "rate",
+                                         .kind = ParameterKind::expression,
+                                         .unit = "molecules/min",
+                                         .about = "molecules that a cell secretes, of a substance in nM",
+                                         .min = 0,
+ .idle = 0},
+                                        {.name = "when",
+                                         .kind = ParameterKind::expression,
+                                         .about = "condition under which it secretes",
+                                         .optional = true,
+ .idle = 0},
+                                        in_states()},
+                           .main = "rate"}}},
+          make};
 }
 
 }  // namespace tilscape::behaviours

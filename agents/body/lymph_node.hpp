@@ -34,10 +34,11 @@ struct LymphNodeParams {
 
   // depot to node
   double reference_drainage = per_day(1);  ///< [1/min] at 20 nm; assumed, 0.1-10 per day
-  transport::FibreMesh interstitium = {};  ///< of the depot; assumed
-  double loss = per_day(2);                ///< [1/min] of antigen and adjuvant outside of cells [A]
-  double passage = per_day(24);            ///< [1/min] with the lymph out of the node, soluble only; assumed
-  double volume = 2e9;                     ///< [um3] of the node; assumed, a mouse's (2 uL)
+  /// Under the skin, where the depot lies; assumed of 20-40 nm and 0.02-0.06. A tumour's is fitted.
+  transport::FibreMesh interstitium = {.fibre_radius = 20, .volume_fraction = 0.03};
+  double loss = per_day(2);      ///< [1/min] of antigen and adjuvant outside of cells [A]
+  double passage = per_day(24);  ///< [1/min] with the lymph out of the node, soluble only; assumed
+  double volume = 2e9;           ///< [um3] of the node; assumed, a mouse's (2 uL)
 
   // antigen-presenting cells (APC)
   double apc_density = 1.2e-6;          ///< [1/um3] 1.2e6 per mL [A]

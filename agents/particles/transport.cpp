@@ -3,8 +3,10 @@
 
 #include "agents/particles/transport.hpp"
 
+#include "engine/base/error.hpp"
 #include "engine/base/math.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -52,6 +54,10 @@ double free_diffusion(double radius, double temperature, double viscosity) {
   return 6e13 * boltzmann * temperature / (6 * math::pi * viscosity * 1e-3 * radius * 1e-9);
 }
 
+double molecular_radius(double mass) {
+  return 0.912 * math::pow(mass, 0.333);
+}
+
 double wall_hindrance(double lambda) {
   constexpr std::array<double, 7> above = {1, -2.105, 0, 2.0865, 0, -1.7068, 0.72603};
   constexpr std::array<double, 6> below = {1, 0, 0, 0, 0, -0.75857};
@@ -66,20 +72,39 @@ double wall_permeability(double radius, const TwoPoreWall& wall) {
   return 6e5 * wall.free_diffusion / radius * per_length;  // 1 cm/s = 6e5 um/min
 }
 
-double available_volume(double radius) {
-  return 0.5 * (0.9 * partition(radius / 13.8) + 0.1 * partition(radius / 1000));
-}
-
 double mesh_diffusion(double radius, const FibreMesh& mesh) {
   return math::exp(-math::sqrt(mesh.volume_fraction) * (1 + radius / mesh.fibre_radius));
 }
 
-double tissue_diffusion(double radius, const FibreMesh& mesh) {
-  return free_diffusion(radius) * mesh_diffusion(radius, mesh);
-}
-
 double mesh_volume(double radius, const FibreMesh& mesh) {
   return math::exp(-mesh.volume_fraction * squared(1 + radius / mesh.fibre_radius));
+}
+
+Measured antibody(double diffusion, double available) {
+  constexpr double mass = 150;  // [kDa]
+  return {molecular_radius(mass), diffusion, available};
+}
+
+Tissue fit_tissue(const Measured& sphere, double fibre_radius, double interstitium) {
+  if (!(sphere.available < interstitium))
+    throw UsageError("more of the tissue is open to the antibody than lies between the cells");
+  const double closed = math::log(interstitium / sphere.available);  // phi (1 + R / rf)^2
+  const FibreMesh mesh{fibre_radius, closed / squared(1 + sphere.radius / fibre_radius)};
+  if (!(mesh.volume_fraction < 1))
+    throw UsageError("no mesh of these fibres leaves the antibody so little room: they would fill it");
+  const double detour =
+      sphere.diffusion / (free_diffusion(sphere.radius) * mesh_diffusion(sphere.radius, mesh));
+  if (!(detour <= 1))
+    throw UsageError("the antibody moves faster than a mesh with so little room for it lets it");
+  return {mesh, detour, interstitium};
+}
+
+double tissue_diffusion(double radius, const Tissue& tissue) {
+  return free_diffusion(radius) * tissue.detour * mesh_diffusion(radius, tissue.mesh);
+}
+
+double available_volume(double radius, const Tissue& tissue) {
+  return std::max(least_available, tissue.interstitium * mesh_volume(radius, tissue.mesh));
 }
 
 }  // namespace tilscape::transport

@@ -11,6 +11,9 @@ namespace tilscape::transport {
 /// radius [nm] > 0, temperature [K], viscosity [mPa s] (0.69 is water at 37 C).
 double free_diffusion(double radius, double temperature = 310.15, double viscosity = 0.69);
 
+/// Radius [nm] of a globular molecule of mass [kDa] (Schmidt and Wittrup 2009, PMC4078872).
+double molecular_radius(double mass);
+
 /// Hindrance of the two-pore model: (1 - lambda)^2 Kd, with Kd by Haberman and Sayre (1958) below 0.6 and the
 /// drag table of Paine and Scherr (Biophys J 1975, 15:1087) from there to 0.9; 0 above.
 double wall_hindrance(double lambda);
@@ -28,23 +31,47 @@ struct TwoPoreWall {
 /// large_ratio).
 double wall_permeability(double radius, const TwoPoreWall& wall = {});
 
-/// Share of the tumour's volume that a sphere of radius [nm] can enter (Schmidt and Wittrup 2009): half of it
-/// is interstitium, of which 90 % has pores of 13.8 nm and 10 % of 1 um.
-double available_volume(double radius);
-
 /// A random mesh of straight fibres (Ogston).
 struct FibreMesh {
-  double fibre_radius = 20;       ///< [nm] 20-40, assumed
-  double volume_fraction = 0.03;  ///< 0.02-0.06, assumed
+  double fibre_radius;     ///< [nm]
+  double volume_fraction;  ///< phi
 };
 
-/// D / D0 of a sphere of radius [nm] in the mesh: exp(-sqrt(phi) (R + rf) / rf). From memory, unverified.
-double mesh_diffusion(double radius, const FibreMesh& mesh = {});
-
-/// Diffusion in tissue [um2/min]: free_diffusion x mesh_diffusion.
-double tissue_diffusion(double radius, const FibreMesh& mesh = {});
+/// D / D0 of a sphere of radius [nm] in the mesh: exp(-sqrt(phi) (1 + R / rf)). From memory, unverified.
+double mesh_diffusion(double radius, const FibreMesh& mesh);
 
 /// Share of the mesh that holds the sphere's centre: exp(-phi (1 + R / rf)^2). From memory, unverified.
-double mesh_volume(double radius, const FibreMesh& mesh = {});
+double mesh_volume(double radius, const FibreMesh& mesh);
+
+/// What spheres meet in a tissue: cells, around which all have to go, and between these a mesh of fibres.
+struct Tissue {
+  FibreMesh mesh;
+  double detour;        ///< tau: D / D0 that the cells in the way leave to a sphere of any size
+  double interstitium;  ///< share of the volume that lies between the cells
+};
+
+/// What has been measured of a sphere in a tissue.
+struct Measured {
+  double radius;     ///< [nm]
+  double diffusion;  ///< [um2/min]
+  double available;  ///< share of the volume that it can enter
+};
+
+/// An antibody of 150 kDa in a tumour: 10 um2/s (public model FGFR3-BladderCancer-ABM), 0.24 of the volume
+/// (Schmidt and Wittrup 2009).
+Measured antibody(double diffusion = 600, double available = 0.24);
+
+/// The tissue of this interstitium and these fibres in which the sphere moves and finds room as measured.
+/// There is one or none: phi follows from the room, tau from what then lacks in the diffusion. Throws
+/// UsageError.
+Tissue fit_tissue(const Measured& sphere = antibody(), double fibre_radius = 20, double interstitium = 0.5);
+
+/// Diffusion in tissue [um2/min]: free_diffusion x detour x mesh_diffusion.
+double tissue_diffusion(double radius, const Tissue& tissue);
+
+/// Share of the tissue's volume that a sphere of radius [nm] can enter: interstitium x mesh_volume. What is
+/// less than `least_available` is that: nothing comes of it, but the walls divide by it.
+double available_volume(double radius, const Tissue& tissue);
+inline constexpr double least_available = 1e-12;
 
 }  // namespace tilscape::transport

@@ -6,19 +6,21 @@
 #include "agents/body/circulation.hpp"
 #include "agents/body/priming.hpp"
 #include "agents/particles/transport.hpp"
+#include "engine/base/avogadro.hpp"
 #include "scenarios/build/build.hpp"
 #include "scenarios/read/names.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <optional>
 
 namespace tilscape::scenarios {
 
 namespace {
 
+constexpr double nm = 1000;  // of 1 um
 constexpr double ln2 = 0.693147180559945309417;
-constexpr double molecules_per_nmol = 6.02214076e14;
 
 [[noreturn]] void stop(const Value& at, const std::string& what) {
   throw BuildError(at.where, what);
@@ -141,6 +143,33 @@ class BodyBuilder {
     const Values& all = root_.map("body").map("plasma");
     return plasma_model(all.map(name));
   }
+  /// Fitted when something first asks for it.
+  const transport::Tissue& tissue() {
+    if (tissue_) return *tissue_;
+    const Values& t = root_.map("tissue");
+    tissue_ = transport::fit_tissue();  // goes on with it behind a refusal
+    refusals_.attempt(root_.at("tissue").where, [&] {
+      tissue_ = transport::fit_tissue(
+          transport::antibody(t.number("antibody_diffusion"), t.number("antibody_available")),
+          t.number("fibre_radius") * nm, t.number("interstitium"));
+    });
+    return *tissue_;
+  }
+  struct Passage {
+    double diffusion, permeability, available;
+  };
+  /// How something passes tissue and walls: as is said of it, else by its radius [nm], if it has one.
+  template <class Radius>
+  Passage passage(const Values& v, const Radius& radius) {
+    const auto said = [&](const char* key, const auto& by_size) {
+      if (v.has(key)) return v.number(key);
+      const std::optional<double> nanometres = radius();
+      return nanometres ? by_size(*nanometres) : 1;  // only `available` can lack both
+    };
+    return {said("diffusion", [&](double r) { return transport::tissue_diffusion(r, tissue()); }),
+            said("permeability", [](double r) { return transport::wall_permeability(r); }),
+            said("available", [&](double r) { return transport::available_volume(r, tissue()); })};
+  }
   [[nodiscard]] VesselWall wall(double permeability, double available) const {
     return {params_.site_sets[0], params_.lattice.site_volume(), permeability, available};
   }
@@ -219,10 +248,14 @@ class BodyBuilder {
     spec.period = period();
     add_carrier(name, spec);
     const double decay = drug.number("decay");
-    const double available = drug.number_or("available", 1);
+    const Passage passes = passage(drug, [&]() -> std::optional<double> {
+      constexpr double kDa = 1e-6;  // [g/nmol]
+      if (!drug.has("mass")) return std::nullopt;
+      return transport::molecular_radius(drug.number("mass") / kDa);
+    });
     const FieldId field =
-        add_field(params_, name, drug.number("diffusion"), decay, available, spec.period, false);
-    spec.free = {field, wall(drug.number("permeability"), available), decay};
+        add_field(params_, name, passes.diffusion, decay, passes.available, spec.period, false);
+    spec.free = {field, wall(passes.permeability, passes.available), decay};
     const std::size_t free =
         spec.particle ? std::size_t{body::CarrierInPlasma::free} : std::size_t{body::DrugInPlasma::central};
     add_doses(name, free, spec.doses);
@@ -273,20 +306,12 @@ class BodyBuilder {
   };
   ParticleField add_particle_field(const std::string& name, const std::string& drug, std::size_t payloads,
                                    const Values& v) {
-    constexpr double nm = 1000;  // of 1 um
-    const auto said = [&](const char* key, const auto& otherwise) {
-      return v.has(key) ? v.number(key) : otherwise(v.number("diameter") * nm / 2);
-    };
     const double release = release_rate(v);
     const double decay = v.number("decay");
-    const double diffusion =
-        said("diffusion", [](double radius) { return transport::tissue_diffusion(radius); });
-    const double permeability =
-        said("permeability", [](double radius) { return transport::wall_permeability(radius); });
-    const double available = said("available", transport::available_volume);
-    const FieldId field = add_field(params_, loaded_field(name, drug, payloads), diffusion, decay + release,
-                                    available, period(), true);
-    return {{field, wall(permeability, available), decay}, release};
+    const Passage passes = passage(v, [&] { return std::optional(v.number("diameter") * nm / 2); });
+    const FieldId field = add_field(params_, loaded_field(name, drug, payloads), passes.diffusion,
+                                    decay + release, passes.available, period(), true);
+    return {{field, wall(passes.permeability, passes.available), decay}, release};
   }
 
   static double release_rate(const Values& particle) {
@@ -335,6 +360,7 @@ class BodyBuilder {
   const Values& root_;
   Params& params_;
   Refusals& refusals_;
+  std::optional<transport::Tissue> tissue_;
 };
 
 }  // namespace

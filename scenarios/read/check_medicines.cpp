@@ -125,12 +125,14 @@ class MedicineCheck : Check {
 
   void drugs() {
     each(section("drugs"), [&](const std::string& name, const Values& drug) {
-      if (!in_plasma(name)) return;
+      if (!in_plasma(name) || text({"drugs", name, "mass"}) != nullptr) return;
       for (const char* needed : {"diffusion", "permeability"})
         if (!drug.has(needed) && text({"drugs", name, needed}) == nullptr)
-          error_at_key(text({"drugs"}), name, Code::missing_key,
-                       joined({ticked(needed), " is missing under ", ticked(name)}),
-                       "it has a course in plasma, from which it goes into the tissue");
+          error_at_key(
+              text({"drugs"}), name, Code::missing_key,
+              joined({ticked(needed), " is missing under ", ticked(name)}),
+              "it has a course in plasma, from which it goes into the tissue, and no `mass` from which it "
+              "would follow");
     });
   }
 

@@ -17,7 +17,9 @@ namespace {
 List transport_parameters() {
   return {optional({.name = "diffusion",
                     .unit = "um2/min",
-                    .about = "diffusion coefficient in tissue",
+                    .about =
+                        "diffusion coefficient in tissue; follows from its size (a drug's mass, a particle's "
+                        "diameter) when left out",
                     .min = 0,
                     .max = 1e12}),
           {.name = "decay",
@@ -27,10 +29,14 @@ List transport_parameters() {
            .source = assumed,
            .min = 0,
            .max = 1e9},
-          optional({.name = "permeability", .unit = "um/min", .about = "of the vessel wall", .min = 0}),
+          optional({.name = "permeability",
+                    .unit = "um/min",
+                    .about = "of the vessel wall; follows from its size when left out",
+                    .min = 0}),
           optional({.name = "available",
-                    .about = "share of the tissue's volume that it can enter; a particle's follows from its "
-                             "diameter, a drug's is 1, when left out",
+                    .about =
+                        "share of the tissue's volume that it can enter; follows from its size, 1 for a drug "
+                        "without a mass, when left out",
                     .min = 1e-6,
                     .max = 1})};
 }
@@ -84,43 +90,47 @@ Info lattice_section() {
   return {.name = "lattice",
           .kind = Kind::record,
           .about = "the sites on which cells are",
-          .children = {optional({.name = "size",
-                                 .kind = Kind::numbers,
-                                 .unit = "um",
-                                 .about = "lengths along x, y and, in 3D, z",
-                                 .min = 1e-3}),
-                       optional({.name = "sites",
-                                 .kind = Kind::integers,
-                                 .about = "sites along x, y and, in 3D, z, instead of `size`",
-                                 .min = 1,
-                                 .max = 1e6}),
-                       {.name = "spacing",
+          .children = {
+              optional({.name = "size",
+                        .kind = Kind::numbers,
                         .unit = "um",
-                        .default_value = "20 um",
-                        .about = "edge of a site",
-                        .source = assumed,
-                        .min = 0.1,
-                        .max = 1000},
-                       optional({.name = "thickness",
-                                 .unit = "um",
-                                 .about = "of a section (2D); the spacing when left out",
-                                 .min = 0.1,
-                                 .max = 1e6}),
-                       {.name = "neighbourhood",
-                        .kind = Kind::word,
-                        .default_value = "moore",
-                        .about = "4 or 8 neighbours in 2D, 6 or 26 in 3D",
-                        .source = by_definition,
-                        .choices = {"moore", "von_neumann"}},
-                       axes("sides", "what lies beyond the lattice, for cells",
-                            {.kind = Kind::word, .choices = {"closed", "periodic", "open"}}, "closed"),
-                       {.name = "capacity",
-                        .kind = Kind::integer,
-                        .default_value = "8",
-                        .about = "units of a site; a cell takes some",
-                        .source = by_definition,
+                        .about = "lengths along x, y and, in 3D, z",
+                        .min = 1e-3}),
+              optional({.name = "sites",
+                        .kind = Kind::integers,
+                        .about = "sites along x, y and, in 3D, z, instead of `size`",
                         .min = 1,
-                        .max = 255}}};
+                        .max = 1e6}),
+              {.name = "spacing",
+               .unit = "um",
+               .default_value = "20 um",
+               .about = "edge of a site",
+               .source = assumed,
+               .min = 0.1,
+               .max = 1000},
+              optional(
+                  {.name = "thickness",
+                   .unit = "um",
+                   .about =
+                       "of a section (2D), and so of its sites, whose volume takes what cells give and gives "
+                       "what they take; the spacing when left out",
+                   .min = 0.1,
+                   .max = 1e6}),
+              {.name = "neighbourhood",
+               .kind = Kind::word,
+               .default_value = "moore",
+               .about = "4 or 8 neighbours in 2D, 6 or 26 in 3D",
+               .source = by_definition,
+               .choices = {"moore", "von_neumann"}},
+              axes("sides", "what lies beyond the lattice, for cells",
+                   {.kind = Kind::word, .choices = {"closed", "periodic", "open"}}, "closed"),
+              {.name = "capacity",
+               .kind = Kind::integer,
+               .default_value = "8",
+               .about = "units of a site; a cell takes some",
+               .source = by_definition,
+               .min = 1,
+               .max = 255}}};
 }
 
 Info substances_section() {
@@ -196,6 +206,45 @@ Info vessels_section() {
              .min = 1e-6,
              .max = 1}},
            {}, Kind::substance)});
+}
+
+/// The values are those of agents/particles/transport.hpp: a test compares them.
+Info tissue_section() {
+  const char* schmidt_wittrup = "Schmidt and Wittrup 2009, PMC4078872";
+  return {.name = "tissue",
+          .kind = Kind::record,
+          .default_value = "{}",
+          .about =
+              "what holds drugs and particles up by their size: a mesh of fibres between the cells, and the "
+              "cells; "
+              "both follow from an antibody of 150 kDa",
+          .source = by_definition,
+          .children = {{.name = "fibre_radius",
+                        .unit = "nm",
+                        .default_value = "20 nm",
+                        .about = "of the mesh; not known, scan it",
+                        .source = assumed,
+                        .min = 0.1,
+                        .max = 1000},
+                       {.name = "interstitium",
+                        .default_value = "0.5",
+                        .about = "share of the volume between the cells, which holds the mesh",
+                        .source = schmidt_wittrup,
+                        .min = 1e-6,
+                        .max = 1},
+                       {.name = "antibody_diffusion",
+                        .unit = "um2/min",
+                        .default_value = "10 um2/s",
+                        .about = "measured diffusion coefficient of the antibody",
+                        .source = "public model FGFR3-BladderCancer-ABM",
+                        .min = 1e-6,
+                        .max = 1e12},
+                       {.name = "antibody_available",
+                        .default_value = "0.24",
+                        .about = "measured share of the volume that the antibody can enter",
+                        .source = schmidt_wittrup,
+                        .min = 1e-6,
+                        .max = 1}}};
 }
 
 Info drugs_section() {
@@ -413,6 +462,7 @@ List scenario_keys() {
       substances_section(),
       vessels_section(),
       map("agents", "cell types: their states, columns, start, rules and behaviours", {}),
+      tissue_section(),
       drugs_section(),
       particles_section(),
       vaccines_section(),

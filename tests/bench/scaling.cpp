@@ -126,7 +126,7 @@ void field_around_a_tumour(benchmark::State& state) {
   oxygen.tolerance = FieldSpec{}.tolerance;
   oxygen.sides.fill(testing::held_side(38));
   builder.substance(oxygen);
-  add_cells(builder, table({{"oxygen", map({{"rate", expression("10 1/min", "1/min")}})}}));
+  add_cells(builder, table({{"oxygen", map({{"rate", expression("10 1/min * 8000 um3", "um3/min")}})}}));
   Simulation run = builder.build(static_cast<int>(state.range(1)));
   place_tumour(run);
   time_steps(state, run, Phase::exchange, Phase::diffuse);

@@ -307,8 +307,9 @@ TEST_CASE("program: what cannot be read is exit code 4") {
 
 TEST_CASE("program: numbers that go wrong are exit code 5, told with step and phase") {
   const Program program;
-  const auto ending = program.run(
-      quickstart() + "--until '1 h' -o here --set agents.cancer.secrete.chemokine.rate='(chemokine + 1 nM) * 1e30 1/h'");
+  const auto ending = program.run(quickstart() +
+                                  "--until '1 h' -o here --set agents.cancer.secrete.chemokine.rate='(1 + "
+                                  "chemokine / 1 nM) * 1e30 molecules/h'");
   CHECK(ending.code == 5);
   CHECK(ending.err.find("step 9, ") != std::string::npos);
   CHECK(ending.err.find("chemokine") != std::string::npos);
@@ -337,7 +338,7 @@ TEST_CASE(
       << "tilscape: 1\nname: eaten\ntime: { end: 10 h }\nlattice: { sites: [10, 10] }\n"
          "substances: { ox: { diffusion: 1000 um2/min, initial: 1 nM, solve: steady } }\n"
          "agents: { a: { takes: 8, start: { count: 5, shape: everywhere }, die: { rate: 0.1 1/min },\n"
-         "               consume: { ox: 1 1/min } } }\n";
+         "               consume: { ox: 8000 um3/min } } }\n";
   const auto checked = program.run("validate eaten.yaml");
   CHECK(checked.code == 0);
   CHECK(checked.err.find("eaten.yaml:5:68: warning[W0701]") != std::string::npos);

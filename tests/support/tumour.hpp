@@ -33,9 +33,10 @@ inline WorldBuilder small_tumour(int dimensions, std::uint64_t seed = 3) {
       "become",
       table({{"hypoxic", map({{"when", expression("oxygen < 20 mmHg")}, {"in", words({"cycling"})}})},
              {"cycling", map({{"when", expression("oxygen >= 20 mmHg")}, {"in", words({"hypoxic"})}})}}));
-  builder.does("consume", table({{"oxygen", map({{"rate", expression("10 1/min", "1/min")}})}}));
-  builder.does("secrete", table({{"chemokine", map({{"rate", expression("0.1 nM/min", "nM/min")},
-                                                    {"when", expression("state.cycling")}})}}));
+  builder.does("consume", table({{"oxygen", map({{"rate", expression("10 1/min * 8000 um3", "um3/min")}})}}));
+  builder.does("secrete",
+               table({{"chemokine", map({{"rate", expression("482 molecules/min", "molecules/min")},
+                                         {"when", expression("state.cycling")}})}}));
   std::swap(builder.params().types[0], builder.params().types[1]);
   builder.does("walk", table({{"speed", number(4)},
                               {"persistence", number(10)},

@@ -12,7 +12,7 @@ namespace tilscape {
 namespace {
 
 constexpr double decay = 0.1;  // [1/min] of oxygen, as in the scenario
-constexpr double packed = 10;  // [1/min] uptake of a site that a cell fills
+constexpr double packed = 10;  // [1/min] uptake of a site with a cell
 constexpr std::uint8_t necrotic = 3;
 
 double radius_of(double volume) {
@@ -117,7 +117,7 @@ double profile_error(const Simulation& simulation, const Cells& now) {
     level[k] += oxygen.values[s];
     depth[k] += r;
     ++sites[k];
-    uptake[k] += packed * 7 / 8 * living[s];
+    uptake[k] += packed * living[s];
   }
   double mean_uptake = 0;
   double in_rim = 0;

@@ -25,9 +25,13 @@ WorldBuilder three_sites(std::uint8_t takes, double initial) {
   return builder;
 }
 
-TEST_CASE("consume: a cell takes its share takes/capacity of the rate, cells of a site add up") {
+Values secretion(const char* rate) {
+  return table({{"oxygen", map({{"rate", expression(rate, "molecules/min")}})}});
+}
+
+TEST_CASE("consume: a cell clears its volume, whatever it takes of a site; cells of a site add up") {
   WorldBuilder builder = three_sites(3, 40);
-  builder.does("consume", table({{"oxygen", map({{"rate", expression("0.016 1/min", "1/min")}})}}));
+  builder.does("consume", table({{"oxygen", map({{"rate", expression("48 um3/min", "um3/min")}})}}));
   Simulation run = builder.build();
   run.place(TypeId{0}, 0);
   run.place(TypeId{0}, 1);
@@ -42,7 +46,8 @@ TEST_CASE("consume: a cell takes its share takes/capacity of the rate, cells of 
 
 TEST_CASE("consume: the dead take nothing up") {
   WorldBuilder builder = three_sites(8, 40);
-  builder.does("consume", table({{"oxygen", map({{"rate", expression("0.1 1/min", "1/min")}})}}));
+  builder.does("consume",
+               table({{"oxygen", map({{"rate", expression("0.1 1/min * 8000 um3", "um3/min")}})}}));
   Simulation run = builder.build();
   run.place(TypeId{0}, 0, dead);
   run.place(TypeId{0}, 1, alive);
@@ -52,33 +57,27 @@ TEST_CASE("consume: the dead take nothing up") {
   CHECK(run.world().fields[0].values[1] < 20);
 }
 
-TEST_CASE("secrete: the level of a cell's site rises at the rate, diluted from `volume` to the site's") {
-  for (const double volume : {0.0, 4000.0}) {
-    WorldBuilder builder = three_sites(4, 0);
-    Values entry = table({{"rate", expression("0.25 nM/min", "nM/min")}});
-    if (volume > 0) entry.set("volume", number(volume));
-    Value v;
-    v.data = std::make_shared<const Values>(entry);
-    builder.does("secrete", table({{"oxygen", v}}));
-    Simulation run = builder.build();
-    run.place(TypeId{0}, 0);
-    run.place(TypeId{0}, 1);
-    run.place(TypeId{0}, 1);
-    run.place(TypeId{0}, 2, dead);
-    run.start();
-    steps(run, 40);
-    const double one = 10 * (volume > 0 ? 0.5 : 1);  // a site has 8000 um3
-    const auto& level = run.world().fields[0].values;
-    CHECK(level[0] == doctest::Approx(one).epsilon(1e-9));
-    CHECK(level[1] == doctest::Approx(2 * one).epsilon(1e-9));
-    CHECK(level[2] == 0);
-  }
+TEST_CASE("secrete: the molecules of a cell are spread over the volume of its site") {
+  WorldBuilder builder = three_sites(4, 0);
+  builder.does("secrete", secretion("1204.428152 molecules/min"));  // 0.25 nM/min in 8000 um3
+  Simulation run = builder.build();
+  run.place(TypeId{0}, 0);
+  run.place(TypeId{0}, 1);
+  run.place(TypeId{0}, 1);
+  run.place(TypeId{0}, 2, dead);
+  run.start();
+  steps(run, 40);
+  const auto& level = run.world().fields[0].values;
+  CHECK(level[0] == doctest::Approx(10).epsilon(1e-9));
+  CHECK(level[1] == doctest::Approx(20).epsilon(1e-9));
+  CHECK(level[2] == 0);
 }
 
 TEST_CASE("secrete: nothing is secreted while the condition does not hold") {
   WorldBuilder builder = three_sites(8, 0);
-  builder.does("secrete", table({{"oxygen", map({{"rate", expression("1 nM/min", "nM/min")},
-                                                 {"when", expression("oxygen < 4.5 nM")}})}}));
+  builder.does("secrete",
+               table({{"oxygen", map({{"rate", expression("4817.712608 molecules/min", "molecules/min")},
+                                      {"when", expression("oxygen < 4.5 nM")}})}}));
   Simulation run = builder.build();
   run.place(TypeId{0}, 0);
   run.start();
@@ -88,7 +87,7 @@ TEST_CASE("secrete: nothing is secreted while the condition does not hold") {
 
 TEST_CASE("secrete: a rate beyond the range of the sums is an error and not another rate") {
   WorldBuilder builder = three_sites(8, 1);
-  builder.does("secrete", table({{"oxygen", map({{"rate", expression("oxygen * 1e9 1/min", "nM/min")}})}}));
+  builder.does("secrete", secretion("oxygen / 1 nM * 1e13 molecules/min"));
   Simulation run = builder.build();
   run.place(TypeId{0}, 0);
   run.start();
@@ -97,7 +96,7 @@ TEST_CASE("secrete: a rate beyond the range of the sums is an error and not anot
 
 TEST_CASE("secrete: rates that are in the range and add up to more are an error") {
   WorldBuilder builder = three_sites(2, 0);
-  builder.does("secrete", table({{"oxygen", map({{"rate", expression("2e5 nM/min", "nM/min")}})}}));
+  builder.does("secrete", secretion("9.6e8 molecules/min"));
   Simulation run = builder.build();
   for (int i = 0; i < 2; ++i) run.place(TypeId{0}, 0);
   run.start();
@@ -171,34 +170,21 @@ TEST_CASE("recruit: more arrivals than there can be room for stop the run before
 
 TEST_CASE("consume, secrete: what cannot be counted is refused when it is built, where that can be known") {
   const auto consumes = [](const char* rate) {
-    three_sites(4, 40).does("consume", table({{"oxygen", map({{"rate", expression(rate, "1/min")}})}}));
+    three_sites(4, 40).does("consume", table({{"oxygen", map({{"rate", expression(rate, "um3/min")}})}}));
   };
-  CHECK_NOTHROW(consumes("5.2e5 1/min"));  // a cell of half a site
-  CHECK_THROWS_AS(consumes("5.3e5 1/min"), ParameterError);
-  const auto secretes = [](const char* rate, double volume) {
-    Values entry = table({{"rate", expression(rate, "nM/min")}});
-    entry.set("volume", number(volume));
-    Value v;
-    v.data = std::make_shared<const Values>(std::move(entry));
-    Values all;
-    all.set("oxygen", v);
-    three_sites(4, 0).does("secrete", all);
-  };
-  CHECK_NOTHROW(secretes("2.6e5 nM/min", 8000));
-  CHECK_THROWS_AS(secretes("1e300 nM/min", 8000), ParameterError);
-  CHECK_THROWS_AS(secretes("1 nM/min", 1e300), ParameterError);
+  CHECK_NOTHROW(consumes("2.09e9 um3/min"));  // 2^18 1/min of 8000 um3
+  CHECK_THROWS_AS(consumes("2.1e9 um3/min"), ParameterError);
+  const auto secretes = [](const char* rate) { three_sites(4, 0).does("secrete", secretion(rate)); };
+  CHECK_NOTHROW(secretes("1.26e9 molecules/min"));
+  CHECK_THROWS_AS(secretes("1.27e9 molecules/min"), ParameterError);
+  CHECK_THROWS_AS(secretes("1e300 molecules/min"), ParameterError);
 }
 
-TEST_CASE("secrete: a level that is a pressure rises by a pressure") {
+TEST_CASE("secrete: a level that is a pressure holds no number of molecules, and is refused") {
   WorldBuilder builder({.nx = 3, .ny = 1, .spacing = 20});
   builder.substance(still("oxygen", "mmHg", 0));
   builder.type("cell", 4, {{"alive", true}});
-  builder.does("secrete", table({{"oxygen", map({{"rate", expression("0.25 mmHg/min", "mmHg/min")}})}}));
-  Simulation run = builder.build();
-  run.place(TypeId{0}, 0);
-  run.start();
-  steps(run, 8);
-  CHECK(run.world().fields[0].values[0] == doctest::Approx(2).epsilon(1e-6));
+  CHECK_THROWS_AS(builder.does("secrete", secretion("600 molecules/min")), ParameterError);
 }
 
 TEST_CASE("recruit: only living cells of the tumour attract") {

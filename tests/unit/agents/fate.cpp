@@ -101,8 +101,10 @@ TEST_CASE("become: a condition that is no number stops the run") {
 TEST_CASE("secrete: a rate is asked for where the condition holds only") {
   WorldBuilder builder = cells(1, {{"wound", NumberType::f32, "", {}, ""}});
   builder.substance(still("signal", "nM"));
-  builder.does("secrete", table({{"signal", map({{"rate", expression("1 nM/min / wound", "nM/min")},
-                                                 {"when", expression("wound > 0")}})}}));
+  builder.does(
+      "secrete",
+      table({{"signal", map({{"rate", expression("4817.712608 molecules/min / wound", "molecules/min")},
+                             {"when", expression("wound > 0")}})}}));
   Simulation run = builder.build();
   fill(run);
   column<float>(run, 0, "wound")[7] = 4;

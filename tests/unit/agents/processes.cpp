@@ -59,7 +59,7 @@ TEST_CASE("V26: every nanomole of a free drug is accounted for") {
   WorldBuilder builder = tissue();
   builder.substance(in_tissue("drug", 600, 0.002));
   builder.params().substances[0].period = 5;
-  builder.does("consume", table({{"drug", map({{"rate", expression("0.05 1/min", "1/min")}})}}));
+  builder.does("consume", table({{"drug", map({{"rate", expression("0.05 1/min * 8000 um3", "um3/min")}})}}));
   builder.params().processes.push_back(
       std::make_shared<Circulation>(free_drug(builder, FieldId{0}, builder.params().lattice.site_volume())));
   Simulation run = builder.build();
@@ -80,8 +80,9 @@ TEST_CASE("V26: every nanomole of a drug in particles is accounted for") {
   builder.substance(in_tissue("drug", 600, 0.002));
   for (auto& s : builder.params().substances) s.period = 5;
   builder.params().substances[0].keep_mean = true;
-  builder.does("consume", table({{"drug", map({{"rate", expression("0.05 1/min", "1/min")}})},
-                                 {"carrier", map({{"rate", expression("0.01 1/min", "1/min")}})}}));
+  builder.does("consume",
+               table({{"drug", map({{"rate", expression("0.05 1/min * 8000 um3", "um3/min")}})},
+                      {"carrier", map({{"rate", expression("0.01 1/min * 8000 um3", "um3/min")}})}}));
   const double volume = builder.params().lattice.site_volume();
   Circulation::Spec spec = free_drug(builder, FieldId{1}, volume);
   spec.particle = TwoCompartment{2e12, 4e12, 2e9, 1e9};

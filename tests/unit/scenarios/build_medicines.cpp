@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "agents/particles/transport.hpp"
 #include "tests/support/runs.hpp"
 
 #include <doctest/doctest.h>
@@ -88,7 +89,9 @@ TEST_CASE("a substance: the share of the tissue that it can enter is that of its
     throw std::runtime_error("there is no " + name);
   };
   CHECK(available("heavy") == 0.24);
-  CHECK(available("light") == 1);
+  CHECK(available("light") == doctest::Approx(transport::available_volume(transport::molecular_radius(1),
+                                                                          transport::fit_tissue())));
+  CHECK(available("single") == doctest::Approx(transport::available_volume(10, transport::fit_tissue())));
   CHECK(available("np_heavy") == 0.05);
   CHECK(available("np_light") == 0.05);
   CHECK(available("oxygen") == 0.5);
