@@ -78,7 +78,7 @@ BehaviourKind consume() {
                                          "volume that a cell clears per time: `10 1/min * 8e3 um3` where a "
                                          "cell stands for 8e3 um3 of a tissue that clears 10 1/min",
                                      .min = 0,
-                                      .idle = 0},
+                                     .idle = 0},
                                     in_states()},
                        .main = "rate"}}},
       make};

@@ -4,11 +4,12 @@
 // The PD-1 axis of a bound T cell. Densities on the two membranes are copies over surface; the complexes C
 // are in equilibrium,
 //   (P_free - C)(L - C) = K2 C,   P_free = P (1 - RO),   RO = A / (A + KD),
-// K2 the two-dimensional affinity, A the blocking antibody at the own site. Writes C [molecules/um2] and the
-// signal C / C0, where C0 is the equilibrium without antibody against the reference ligand: 1 means an
-// untreated cell at the basal PD-L1. Values: 8.2 uM over a gap of 3 nm = 14.8 molecules/um2, surfaces of
-// spheres of 6.94 and 16.9 um (public models qspio and FGFR3-BladderCancer-ABM). Reads: target's ligand,
-// antibody. Writes: complexes, checkpoint.
+// K2 the two-dimensional affinity, A the blocking antibody in the open volume of the own site: its level
+// there over the share of the tissue that is open to it. Writes C [molecules/um2] and the signal C / C0,
+// where C0 is the equilibrium without antibody against the reference ligand: 1 means an untreated cell at the
+// basal PD-L1. Values: 8.2 uM over a gap of 3 nm = 14.8 molecules/um2, surfaces of spheres of 6.94 and 16.9
+// um (public models qspio and FGFR3-BladderCancer-ABM). Reads: target's ligand, antibody. Writes: complexes,
+// checkpoint.
 #include "agents/behaviours/common.hpp"
 #include "agents/body/binding.hpp"
 
@@ -27,16 +28,15 @@ class Inhibit final : public Behaviour {
             setup.declare({"complexes", NumberType::f32, "molecules/um2", {}, "PD-1:PD-L1 complexes"})),
         signal_(setup.declare(
             {"checkpoint", NumberType::f32, "", {}, "complexes over those of an untreated cell"})),
-        ligand_(of_parameter("ligand",
-                             [&] {
-                               return setup.sees(target_type_, values.text("ligand"), NumberType::f32,
-                                                 "molecules");
-                             })),
+        ligand_(of_parameter(
+            "ligand",
+            [&] { return setup.sees(target_type_, values.text("ligand"), NumberType::f32, "molecules"); })),
         receptor_density_(values.number("copies") / values.number("area")),
         target_area_(values.number("target_area")),
         affinity_(values.number("affinity")) {
     if (values.has("blocked_by")) {
       blocker_ = of_parameter("blocked_by", [&] { return setup.field(values.text("blocked_by"), "nM"); });
+      available_ = setup.params().substances[blocker_.value].available;
       kd_ = values.number("kd");
     }
     reference_ = binding::complexes(receptor_density_, values.number("reference") / target_area_, affinity_);
@@ -57,8 +57,10 @@ class Inhibit final : public Behaviour {
       const std::uint32_t row = find_target(view, target_type_, target_alive_, where[i], target[i]);
       if (row == SiteIndex::none) continue;
       double receptors = receptor_density_;
-      if (blocker_.valid())
-        receptors *= 1 - binding::occupancy(view.world.fields[blocker_.value].values[batch.sites()[i]], kd_);
+      if (blocker_.valid()) {
+        const double level = view.world.fields[blocker_.value].values[batch.sites()[i]];
+        receptors *= 1 - binding::occupancy(level / available_, kd_);
+      }
       const double c =
           binding::complexes(receptors, static_cast<double>(ligand[row]) / target_area_, affinity_);
       complexes_now[i] = static_cast<float>(c);
@@ -75,6 +77,7 @@ class Inhibit final : public Behaviour {
   double target_area_;       // [um2]
   double affinity_;          // [molecules/um2]
   double kd_ = 1;            // [nM]
+  double available_ = 1;     // share of the tissue that the antibody is in
   double reference_;         // [molecules/um2]
 };
 
@@ -88,7 +91,7 @@ BehaviourKind inhibit() {
   return {
       {.name = "inhibit",
        .about = "PD-1 on a bound T cell meets PD-L1 on its target, unless an antibody holds it.",
-       .equation = "(P (1 - A/(A+KD)) - C)(L - C) = K2 C",
+       .equation = "(P (1 - A/(A+KD)) - C)(L - C) = K2 C, A the level over `available`",
        .references = {"doi:10.1371/journal.pone.0067466 and the public model qspio (popellab)",
                       "doi:10.1074/jbc.M112.448126 (copy numbers)"},
        .reads = {"target's ligand column", "antibody"},

@@ -4,14 +4,18 @@
 // Entry of cells from the blood: at a rate for each living cell of the tumour (0.1 per cancer cell per day in
 // the public model FGFR3-BladderCancer-ABM), at a constant rate, and those that a lymph node has primed
 // (agents/body). The number that arrives in a step is Poisson; each takes a site of the set with a chance in
-// proportion to its weight (the surface of vessels); where there is no room it does not enter. Reads: number
-// of tumour cells, the lymph node. Writes: newcomers.
+// proportion to its surface of vessels and to the expression `weight` there; where that is nought everywhere,
+// or there is no room, it does not enter. Of those that the lymph node has not primed a share recognises the
+// tumour, the others are bystanders. Reads: number of tumour cells, the lymph node. Writes: newcomers.
 #include "agents/behaviours/common.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/text.hpp"
 #include "engine/step/process.hpp"
 
 #include <algorithm>
+#include <array>
+#include <numeric>
+#include <optional>
 #include <utility>
 
 namespace tilscape::behaviours {
@@ -27,7 +31,8 @@ class Recruit final : public Behaviour {
                                {Distribution::Kind::constant, 1, 0},
                                "1: recognises the tumour"})),
         per_cell_(values.number("rate")),
-        baseline_(values.number("baseline")) {
+        baseline_(values.number("baseline")),
+        share_(values.has("specific") ? values.number("specific") : 1) {
     const auto given = [&](const char* name) { return values.has(name) && !values.at(name).is_default; };
     if (values.has("per") && given("rate")) {
       per_ = setup.type(values.text("per"));
@@ -44,8 +49,15 @@ class Recruit final : public Behaviour {
       if (const auto crowd = sites_.empty() ? "" : crowd_of(rate, dt, setup.agent(), setup.params());
           !crowd.empty())
         throw ParameterError(name, crowd);
-    double sum = 0;
-    for (const double w : set.weights) cumulative_.push_back(sum += w);
+    surface_ = set.weights;
+    for (const ColumnSpec& c : setup.agent().columns) columns_.push_back(c);
+    if (given("weight"))
+      weight_ = of_parameter("weight", [&] {
+        Formula weight = setup.formula(values.expression("weight"), "recruit.weight");
+        if (!weight.reads().empty())
+          throw UsageError("`" + weight.reads().front() + "` is of a cell, and none is there yet");
+        return weight;
+      });
     if (sites_.empty() && (per_cell_ > 0 || baseline_ > 0 || values.has("primed_in")))
       throw ParameterError("from", "there are no " + values.text("from") + " in the tissue to enter from");
     if (values.has("primed_in")) {
@@ -63,20 +75,24 @@ class Recruit final : public Behaviour {
 
   void inject(const View& view, TypeId self, Proposals& proposals) const override {
     if (sites_.empty()) return;
-    double rate = baseline_;
-    if (per_.valid()) rate += per_cell_ * static_cast<double>(living(view.world.populations[per_.value]));
-    double irrelevant = 0;
+    double drawn = baseline_;
+    if (per_.valid()) drawn += per_cell_ * static_cast<double>(living(view.world.populations[per_.value]));
+    double rate = share_ * drawn;
+    double irrelevant = (1 - share_) * drawn;
     if (primed_) {
       const auto& values = view.world.processes[lymph_node_].values;
       rate += values[arriving_];
-      irrelevant = values[irrelevant_];
+      irrelevant += values[irrelevant_];
     }
     check(rate + irrelevant, view, self);
     const std::uint64_t mine = std::uint64_t{self.value} << 56U;
     const std::uint64_t n = view.draws.poisson(rate * view.dt, mine, Purpose::recruit);
     const std::uint64_t others = view.draws.poisson(irrelevant * view.dt, mine | blind, Purpose::recruit);
-    for (std::uint64_t j = 0; j < n; ++j) enter(mine | j, view, self, proposals);
-    for (std::uint64_t j = 0; j < others; ++j) enter(mine | blind | j, view, self, proposals);
+    if (n + others == 0) return;
+    const std::vector<double> upto = cumulative(view, self);
+    if (!(upto.back() > 0)) return;
+    for (std::uint64_t j = 0; j < n; ++j) enter(mine | j, upto, view, self, proposals);
+    for (std::uint64_t j = 0; j < others; ++j) enter(mine | blind | j, upto, view, self, proposals);
   }
 
   void born(Population& population, std::size_t row, std::size_t twin, const Draws&) const override {
@@ -121,11 +137,29 @@ class Recruit final : public Behaviour {
                                                   [this](std::uint8_t s) { return in(alive_, s); }));
   }
 
-  void enter(std::uint64_t key, const View& view, TypeId self, Proposals& proposals) const {
-    const double u = view.draws.uniform(key, Purpose::place) * cumulative_.back();
-    const auto it = std::upper_bound(cumulative_.begin(), cumulative_.end() - 1, u);
+  /// Sums of the sites' weights up to each.
+  [[nodiscard]] std::vector<double> cumulative(const View& view, TypeId self) const {
+    std::vector<double> sums = surface_;
+    if (weight_) {
+      Population there(columns_);  // one that is nobody, on each of the sites
+      for (const Site s : sites_) there.append(no_agent, s, 0);
+      std::array<double, Batch::max_rows> weights;
+      for (std::size_t i = 0; i < sums.size(); i += weights.size()) {
+        const Batch batch{there, self, i, std::min(sums.size(), i + weights.size())};
+        weight_->evaluate(batch, view, ~StateMask{0}, weights);
+        for (std::size_t j = 0; j < batch.size(); ++j) sums[i + j] *= weights[j];
+      }
+    }
+    std::partial_sum(sums.begin(), sums.end(), sums.begin());
+    return sums;
+  }
+
+  void enter(std::uint64_t key, const std::vector<double>& upto, const View& view, TypeId self,
+             Proposals& proposals) const {
+    const double u = view.draws.uniform(key, Purpose::place) * upto.back();
+    const auto it = std::upper_bound(upto.begin(), upto.end() - 1, u);
     const std::uint8_t state = (key & blind) != 0 ? blind_entry : std::uint8_t{0};
-    proposals.claims.push_back({sites_[static_cast<std::size_t>(it - cumulative_.begin())],
+    proposals.claims.push_back({sites_[static_cast<std::size_t>(it - upto.begin())],
                                 view.draws.words(key, Purpose::contest, 1)[0], key, 0, self,
                                 Claim::Kind::recruit, state});
   }
@@ -135,8 +169,11 @@ class Recruit final : public Behaviour {
   StateMask alive_ = 0;
   double per_cell_;  // [1/min per cell]
   double baseline_;  // [cells/min]
+  double share_;     // of those, who recognise the tumour
   std::vector<Site> sites_;
-  std::vector<double> cumulative_;
+  std::vector<double> surface_;  // [um2] of vessels; 1 at a border
+  std::optional<Formula> weight_;
+  std::vector<ColumnSpec> columns_;
   bool primed_ = false;
   std::size_t lymph_node_ = 0, arriving_ = 0, irrelevant_ = 0;
 };
@@ -152,8 +189,8 @@ BehaviourKind recruit() {
       {.name = "recruit",
        .about =
            "Entry of cells from the blood through vessels, drawn by the tumour and fed by the lymph node.",
-       .equation =
-           "Poisson with mean (rate N + baseline + primed) dt; sites in proportion to their vessel surface",
+       .equation = "Poisson with mean (rate N + baseline + primed) dt; sites in proportion to their vessel "
+                   "surface x weight",
        .references =
            {"parameters of the public model drbergman/FGFR3-BladderCancer-ABM (0.1 per tumour cell per day)"},
        .reads = {"number of living cells", "lymph node"},
@@ -180,6 +217,18 @@ BehaviourKind recruit() {
                        .about = "arrivals whatever the tumour does, into the lattice",
                        .source = "by definition",
                        .min = 0},
+                      {.name = "weight",
+                       .kind = ParameterKind::expression,
+                       .default_value = "1",
+                       .about = "what a site of a vessel counts beside its surface; over substances, "
+                                "`neighbours(type)`, `here(type)` and `room`",
+                       .source = "by definition",
+                       .min = 0},
+                      {.name = "specific",
+                       .about = "share of the arrivals by `rate` and `baseline` that recognise the tumour",
+                       .min = 0,
+                       .max = 1,
+                       .optional = true},
                       {.name = "primed_in",
                        .kind = ParameterKind::text,
                        .about = "`lymph_node`: primed cells arrive as well",

@@ -3,11 +3,15 @@
 
 // Persistent random walk with chemotaxis. A cell keeps its heading for a time that is exponential with mean
 // P, hops along it at the rate v/l (l: length of the hop), and takes a new heading when it is blocked. A new
-// heading points up the steepest gradient with probability bias c/(half + c), c the level of the substance (a
-// cell cannot read a trace), else anywhere. On the lattice <r^2> = h v t + 2 v^2 P (t - P (1 - exp(-t/P))):
-// the hops add h v t to the continuum's law (Furth 1920). Without persistence each hop has a direction of its
-// own, drawn with weights 1/l, at the rate that gives <r^2> = h v t on either neighbourhood. Reads: a field
-// around the own site, occupancy. Writes: heading.
+// heading points up the steepest gradient with probability
+//   bias g / (steep + g),  g = (rise of c per length) / (half + c),
+// c the level of the substance, else anywhere: the cell compares its two ends, so a level that is high
+// everywhere does not draw it, nor does a trace that it cannot read (below `half`). On the lattice <r^2> = h
+// v t
+// + 2 v^2 P (t - P (1 - exp(-t/P))): the hops add h v t to the continuum's law (Furth 1920). Without
+// persistence each hop has a direction of its own, drawn with weights 1/l, at the rate that gives <r^2> = h v
+// t on either neighbourhood. Into a site that others fill a hop succeeds less often, down to the share
+// `packed` where there is just room. Reads: a field around the own site, occupancy. Writes: heading.
 #include "agents/behaviours/common.hpp"
 #include "engine/base/error.hpp"
 
@@ -21,10 +25,14 @@ class Walk final : public Behaviour {
       : heading_(setup.declare({"heading", NumberType::u8, "", {}, "direction of the walk"})),
         states_(setup.states(values, "in")),
         takes_(setup.agent().takes),
-        persistence_(values.number("persistence")) {
+        persistence_(values.number("persistence")),
+        packed_(values.number("packed")) {
     if (values.has("toward")) {
+      for (const char* name : {"half", "steep"})
+        if (!values.has(name)) throw ParameterError("toward", std::string("it needs `") + name + "` as well");
       bias_ = values.number("bias");
       half_ = values.number("half");
+      steep_ = values.number("steep");
       toward_ = of_parameter("toward", [&] { return setup.field(values.text("toward"), "nM"); });
     }
     const Lattice& lattice = setup.params().lattice;
@@ -76,7 +84,7 @@ class Walk final : public Behaviour {
         proposals.removals.push_back({row, batch.type, Event::Kind::exit});
       } else if (next.site == no_site || !view.occupancy().fits(next.site, takes_)) {
         heading[i] = new_heading(here, id, view, 1);
-      } else {
+      } else if (packed_ == 1 || view.draws.uniform(id, Purpose::direction, 4) < pace(next.site, view)) {
         proposals.claims.push_back({next.site, view.draws.words(id, Purpose::contest)[0], id, row, batch.type,
                                     Claim::Kind::move, 0});
       }
@@ -103,10 +111,10 @@ class Walk final : public Behaviour {
   }
   /// k: second heading of a step.
   [[nodiscard]] std::uint8_t new_heading(Site here, AgentId id, const View& view, std::uint16_t k = 0) const {
-    if (toward_.valid() &&
-        view.draws.uniform(id, Purpose::direction, static_cast<std::uint16_t>(2 + k)) < pull(here, view)) {
-      const int up = steepest(here, view);
-      if (up >= 0) return static_cast<std::uint8_t>(up);
+    if (toward_.valid()) {
+      const Rise up = steepest(here, view);
+      if (view.draws.uniform(id, Purpose::direction, static_cast<std::uint16_t>(2 + k)) < pull(up))
+        return up.direction;
     }
     if (persistence_ > 0)
       return static_cast<std::uint8_t>(
@@ -117,27 +125,33 @@ class Walk final : public Behaviour {
     return d;
   }
 
-  /// Probability that a new heading follows the gradient here.
-  [[nodiscard]] double pull(Site here, const View& view) const {
-    const double c = view.world.fields[toward_.value].values[here];
-    return c > 0 ? bias_ * c / (half_ + c) : 0;
+  /// Share of the hops into a site that succeed: the less, the more of its room others fill.
+  [[nodiscard]] double pace(Site next, const View& view) const {
+    const int most = view.params.capacity - takes_;
+    return most > 0 ? 1 - (1 - packed_) * view.occupancy().load(next) / most : 1;
   }
 
-  /// The direction in which the field rises most per length; -1 on flat ground.
-  [[nodiscard]] int steepest(Site here, const View& view) const {
+  /// Where a field rises most per length, and how steeply over its level [1/um]; 0 on flat ground.
+  struct Rise {
+    std::uint8_t direction = 0;
+    double steepness = 0;
+  };
+  [[nodiscard]] Rise steepest(Site here, const View& view) const {
     const auto& field = view.world.fields[toward_.value].values;
     const Lattice& lattice = view.lattice();
-    int best = -1;
-    double slope = 0;
+    Rise best;
     lattice.for_neighbours(here, [&](int d, Site n) {
       const double rise = n == no_site ? 0 : (field[n] - field[here]) / lattice.hop(d);
-      if (rise > slope) {
-        slope = rise;
-        best = d;
-      }
+      if (rise > best.steepness) best = {static_cast<std::uint8_t>(d), rise};
       return true;
     });
+    const double level = half_ + field[here];
+    best.steepness = level > 0 ? best.steepness / level : 0;
     return best;
+  }
+  /// Probability that a new heading follows it.
+  [[nodiscard]] double pull(const Rise& rise) const {
+    return rise.steepness > 0 ? bias_ * rise.steepness / (steep_ + rise.steepness) : 0;
   }
 
   ColumnId heading_;
@@ -145,8 +159,10 @@ class Walk final : public Behaviour {
   StateMask states_;
   std::uint8_t takes_;
   double persistence_;  // [min]
+  double packed_;
   double bias_ = 0;
   double half_ = 0;            // [nM]
+  double steep_ = 0;           // [1/um]
   std::vector<double> rates_;  // [1/min] by heading
   double free_rate_;           // [1/min] of hops without persistence
   std::vector<double> cumulative_;
@@ -163,40 +179,50 @@ BehaviourKind walk() {
       {.name = "walk",
        .about = "Persistent random walk over free room, with a bias up the gradient of a substance.",
        .equation = "hops along the heading at v/l; new heading at 1/P; <r^2> = h v t + 2 v^2 P (t - P (1 "
-                   "- e^(-t/P)))",
+                   "- e^(-t/P))); up the gradient with p = bias g/(steep + g), g = |grad c|/(half + c)",
        .references = {"doi:10.1371/journal.pcbi.1005991 (PhysiCell: speed, persistence, bias)"},
        .reads = {"state", "substance around", "occupancy"},
        .writes = {"heading", "site"},
-       .parameters = {{.name = "speed",
-                       .unit = "um/min",
-                       .about = "speed of the cell",
-                       .min = 0,
-                       .max = 1000,
-                       .idle = 0},
-                      {.name = "persistence",
-                       .unit = "min",
-                       .default_value = "0 min",
-                       .about = "mean time that a heading is kept; 0: a new one for every hop",
-                       .source = "assumed",
-                       .min = 0},
-                      {.name = "toward",
-                       .kind = ParameterKind::substance,
-                       .about = "substance whose gradient attracts",
-                       .optional = true},
-                      {.name = "half",
-                       .unit = "nM",
-                       .default_value = "0.01 nM",
-                       .about = "level of the substance at which half of the bias is reached",
-                       .source = "assumed",
-                       .min = 0},
-                      {.name = "bias",
-                       .default_value = "0",
-                       .about =
-                           "probability that a new heading is up the gradient, where the substance abounds",
-                       .source = "assumed",
-                       .min = 0,
-                       .max = 1},
-                      in_states()}},
+       .parameters =
+           {{.name = "speed",
+             .unit = "um/min",
+             .about = "speed of the cell",
+             .min = 0,
+             .max = 1000,
+             .idle = 0},
+            {.name = "persistence",
+             .unit = "min",
+             .default_value = "0 min",
+             .about = "mean time that a heading is kept; 0: a new one for every hop",
+             .source = "assumed",
+             .min = 0},
+            {.name = "toward",
+             .kind = ParameterKind::substance,
+             .about = "substance whose gradient attracts",
+             .optional = true},
+            {.name = "half",
+             .unit = "nM",
+             .about = "level of the substance below which a cell reads its gradient less and less",
+             .min = 0,
+             .optional = true},
+            {.name = "steep",
+             .unit = "1/um",
+             .about = "rise of the level over the level, per length, at which half of the bias is reached",
+             .min = 0,
+             .optional = true},
+            {.name = "bias",
+             .default_value = "0",
+             .about = "probability that a new heading is up the gradient, where that is steep",
+             .source = "assumed",
+             .min = 0,
+             .max = 1},
+            {.name = "packed",
+             .default_value = "1",
+             .about = "share of its speed at which a cell enters a site where there is just room for it",
+             .source = "by definition",
+             .min = 0,
+             .max = 1},
+            in_states()}},
       make};
 }
 

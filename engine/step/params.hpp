@@ -60,7 +60,7 @@ struct Substance {
   FieldSpec field;
   std::uint32_t period = 1;  ///< solved every so many steps
   bool keep_mean = false;    ///< its mean over a step is a source of another substance
-  double available = 1;      ///< share of the tissue's volume that it can enter; its level is that of the whole
+  double available = 1;  ///< share of the tissue's volume that it can enter; its level is that of the whole
 };
 
 /// Everything about a run that does not change while it runs.

@@ -52,8 +52,21 @@ double mean(const Distribution& d) {
   }
 }
 
+namespace {
+
+void put(Population& population, std::size_t column, std::size_t row, double value) {
+  std::visit(
+      [&](auto& values) {
+        using T = typename std::decay_t<decltype(values)>::value_type;
+        values[row] = static_cast<T>(std::is_same_v<T, float> ? value : std::floor(value + 0.5));
+      },
+      population.data(column));
+}
+
+}  // namespace
+
 std::size_t add_newcomer(World& world, const Params& params, TypeId type, AgentId id, Site site,
-                         std::uint8_t state, const Draws& draws) {
+                         std::uint8_t state, const Draws& draws, std::span<const ColumnValue> given) {
   const AgentType& agent = params.types[type.value];
   Population& population = world.populations[type.value];
   const std::size_t row = population.append(id, site, state);
@@ -63,14 +76,9 @@ std::size_t add_newcomer(World& world, const Params& params, TypeId type, AgentI
         sample(agent.columns[c].initial, draws, id, Purpose::initial, static_cast<std::uint16_t>(c * 256));
     // A draw from a distribution without ends can lie beyond what the column holds: it takes the end.
     const NumberRange range = range_of(agent.columns[c].number);
-    const double held = std::clamp(value, range.least, range.largest);
-    std::visit(
-        [&](auto& values) {
-          using T = typename std::decay_t<decltype(values)>::value_type;
-          values[row] = static_cast<T>(std::is_same_v<T, float> ? held : std::floor(held + 0.5));
-        },
-        population.data(c));
+    put(population, c, row, std::clamp(value, range.least, range.largest));
   }
+  for (const ColumnValue& v : given) put(population, v.column.value, row, v.value);
   world.occupancy.enter(type, agent.takes, site);
   for (const auto& behaviour : agent.behaviours) behaviour->born(population, row, row, draws);
   return row;

@@ -223,13 +223,14 @@ void Simulation::start() {
   run(Phase::record, [&] { record(); });
 }
 
-Simulation::Placed Simulation::place(TypeId type, Site site, std::uint8_t state) {
+Simulation::Placed Simulation::place(TypeId type, Site site, std::uint8_t state,
+                                     std::span<const ColumnValue> given) {
   const AgentType& agent = params_.types[type.value];
   if (!world_.occupancy.fits(site, agent.takes)) return {};
   std::uint32_t rank = 0;
   for (std::uint8_t t = 0; t < params_.types.size(); ++t) rank += world_.occupancy.count(TypeId{t}, site);
   const Draws draws(params_.seed, 0);
-  return {true, add_newcomer(world_, params_, type, newborn_id(0, site, rank), site, state, draws)};
+  return {true, add_newcomer(world_, params_, type, newborn_id(0, site, rank), site, state, draws, given)};
 }
 
 void Simulation::add_recorder(std::shared_ptr<Recorder> recorder, std::uint64_t every) {

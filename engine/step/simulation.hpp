@@ -11,12 +11,14 @@
 #include "engine/step/costs.hpp"
 #include "engine/step/params.hpp"
 #include "engine/step/pipeline.hpp"
+#include "engine/step/placing.hpp"
 #include "engine/step/process.hpp"
 #include "engine/step/seen.hpp"
 #include "engine/step/world.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,13 +35,13 @@ class Simulation {
   [[nodiscard]] World& world() { return world_; }
   [[nodiscard]] const Threads& threads() const { return threads_; }
 
-  /// Puts an agent on a site before the first step; its columns are drawn. Returns its row, or false when it
-  /// does not fit.
+  /// Puts an agent on a site before the first step; its columns are drawn, or begin with what is given, and
+  /// its behaviours see them so. Returns its row, or false when it does not fit.
   struct Placed {
     bool done = false;
     std::size_t row = 0;
   };
-  Placed place(TypeId type, Site site, std::uint8_t state = 0);
+  Placed place(TypeId type, Site site, std::uint8_t state = 0, std::span<const ColumnValue> given = {});
 
   /// Solves the steady fields at time 0 and records. Called once, after placing. Throws like step().
   void start();

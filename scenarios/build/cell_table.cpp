@@ -219,30 +219,24 @@ class Filled {
     }
   }
 
-  void read(TableReader& table) {
-    for (Column& c : list_) {
-      c.value = table.number(c.from);
-      if (!c.value) {
+  /// What the line says of the columns of its cell.
+  [[nodiscard]] const std::vector<ColumnValue>& of(TableReader& table) {
+    values_.clear();
+    for (const Column& c : list_) {
+      const std::optional<double> number = table.number(c.from);
+      if (!number) {
         if (table.missing(c.from)) ++missing_;
         continue;
       }
-      *c.value *= c.times;
-      const std::string wrong = misfit(*c.value, c.number);
-      if (!wrong.empty())
+      const double value = *number * c.times;
+      const std::string wrong = misfit(value, c.number);
+      if (wrong.empty())
+        values_.push_back({c.id, value});
+      else
         table.problem(c.from,
-                      fmt::format("{:g}, for the column `{}` of the cells, {}", *c.value, c.name, wrong));
-      if (!wrong.empty()) c.value.reset();
+                      fmt::format("{:g}, for the column `{}` of the cells, {}", value, c.name, wrong));
     }
-  }
-
-  void write(Population& population, std::size_t row) const {
-    for (const Column& c : list_)
-      if (c.value)
-        std::visit(
-            [&](auto& values) {
-              values[row] = static_cast<typename std::decay_t<decltype(values)>::value_type>(*c.value);
-            },
-            population.data(c.id.value));
+    return values_;
   }
   [[nodiscard]] std::size_t missing() const { return missing_; }
 
@@ -253,9 +247,9 @@ class Filled {
     std::size_t from;
     double times;
     std::string name;
-    std::optional<double> value = std::nullopt;  ///< of the line
   };
   std::vector<Column> list_;
+  std::vector<ColumnValue> values_;
   std::size_t missing_ = 0;
 };
 
@@ -358,10 +352,8 @@ void place_table(const Values& start, const AgentSpec& spec, TypeId type, Run& r
     const auto place = places.of(table);
     const auto state = states.of(table);
     if (!place) ++without_place;
-    filled.read(table);
-    if (!place || !state) continue;
-    if (const auto row = fitter.place(*place, *state))
-      filled.write(simulation.world().populations[type.value], *row);
+    const std::vector<ColumnValue>& columns = filled.of(table);
+    if (place && state) fitter.place(*place, *state, columns);
   }
   table.settle();
 

@@ -98,7 +98,7 @@ std::size_t scatter(Simulation& run, TypeId type, const Region& region, std::opt
 Fitter::Fitter(Simulation& run, TypeId type)
     : run_(run), type_(type), around_(nearby(run.params().lattice.dimensions())) {}
 
-std::optional<std::size_t> Fitter::place(const std::array<double, 3>& at, std::uint8_t state) {
+void Fitter::place(const std::array<double, 3>& at, std::uint8_t state, std::span<const ColumnValue> given) {
   const Lattice& lattice = run_.params().lattice;
   const bool first = fitted_.placed + fitted_.left_out == 0;
   for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -115,15 +115,13 @@ std::optional<std::size_t> Fitter::place(const std::array<double, 3>& at, std::u
   for (const Coordinates& d : around_) {
     const Coordinates c{home.x + d.x, home.y + d.y, home.z + d.z};
     if (!lattice.inside(c)) continue;
-    const auto result = run_.place(type_, lattice.site(c), state);
-    if (!result.done) continue;
+    if (!run_.place(type_, lattice.site(c), state, given).done) continue;
     ++fitted_.placed;
     if (!(c == home)) ++fitted_.moved;
-    return result.row;
+    return;
   }
   ++fitted_.left_out;
   if (!lattice.inside(home)) ++fitted_.outside;
-  return std::nullopt;
 }
 
 }  // namespace tilscape::scenarios

@@ -51,8 +51,8 @@ class Fitter {
  public:
   Fitter(Simulation& run, TypeId type);
 
-  /// At a place in um from the lattice's lower corner: its row, or nothing when there is no room.
-  std::optional<std::size_t> place(const std::array<double, 3>& at, std::uint8_t state);
+  /// At a place in um from the lattice's lower corner, where there is room; some columns are given.
+  void place(const std::array<double, 3>& at, std::uint8_t state, std::span<const ColumnValue> given);
   [[nodiscard]] const Fitted& fitted() const { return fitted_; }
 
  private:

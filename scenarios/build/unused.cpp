@@ -47,8 +47,10 @@ constexpr std::array reasons = {
     Reason{"agents.*.divide.crowding", "a daughter goes `anywhere`, not into the neighbourhood"},
     Reason{"agents.*.recruit.per", "no `rate` is given that could be per cell"},
     Reason{"agents.*.recruit.from", "nobody comes: there is no `rate`, `baseline` or `primed_in`"},
+    Reason{"agents.*.recruit.weight", "nobody comes: there is no `rate`, `baseline` or `primed_in`"},
     Reason{"agents.*.walk.bias", "there is nothing `toward` which it goes"},
     Reason{"agents.*.walk.half", "there is nothing `toward` which it goes"},
+    Reason{"agents.*.walk.steep", "there is nothing `toward` which it goes"},
     Reason{"agents.*.inhibit.kd", "nothing blocks it (`blocked_by`)"},
     Reason{"agents.*.kill.slowed_hill", "nothing slows it (`slowed_half`)"},
 };

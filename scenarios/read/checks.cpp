@@ -304,11 +304,32 @@ class Checks : detail::Check {
             values.text("searching") == values.text("engaged"))
           error_at(at("engaged") != nullptr ? at("engaged") : at("searching"), type.where,
                    Code::unknown_state, "a bound cell is in the same state as a free one");
+        if (verb == "recruit") recruitment(type, values);
         if (verb == "inhibit") inhibition(type, values, at("target"));
         if (verb == "kill" && values.has("slowed_half") && behaviour(type, "inhibit") == nullptr)
           unused_at(at("slowed_half"), type.where, "nothing slows the killing",
                     joined({ticked(type.name), " has no ", ticked("inhibit")}));
+        if (verb == "kill" && values.has("slowed_half") && behaviour(type, "inhibit") != nullptr &&
+            behaviour(type, "exhaust") != nullptr)
+          warn_at(at("slowed_half"), type.where, joined({"PD-1 counts twice for ", ticked(type.name)}),
+                  "`kill.slowed_half` and `exhaust` are what two models make of one effect",
+                  "Keep one of them");
       }
+  }
+
+  /// Who comes from the blood has seen the tumour's antigen, or not: no default decides that.
+  void recruitment(const AgentSpec& type, const Values& values) {
+    const Values* kill = behaviour(type, "kill");
+    if (kill == nullptr || !kill->has("specific") || values.has("specific")) return;
+    const auto comes = [&](const char* name) {
+      const double* rate = get<double>(values, name);
+      return rate != nullptr && *rate > 0;
+    };
+    if (comes("rate") || comes("baseline"))
+      error_at_key(text({"agents", type.name}), "recruit", Code::missing_key,
+                   "`recruit` does not say which share of the arrivals is `specific`",
+                   "`kill.specific` makes a difference between those that recognise the tumour and others",
+                   "Write for example `specific: 0.2`");
   }
 
   static const Values* behaviour(const AgentSpec& type, std::string_view verb) {

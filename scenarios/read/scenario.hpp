@@ -25,13 +25,13 @@ struct AgentSpec {
 /// A scenario that has been read: every value checked, in canonical units, with its place and source.
 struct Scenario {
   std::string file;
-  std::string variant;  ///< empty: the file as it stands
-  Values root;          ///< the sections (sections.hpp), without agents
-  std::vector<AgentSpec> types;  ///< in the order of their names
-  std::vector<std::string> variants;                            ///< names
-  std::shared_ptr<const Node> text;                             ///< before variant and overrides
-  Node said;                                                    ///< the merged text
-  Node tree;                                                    ///< the same, parameters and rules worked in
+  std::string variant;                ///< empty: the file as it stands
+  Values root;                        ///< the sections (sections.hpp), without agents
+  std::vector<AgentSpec> types;       ///< in the order of their names
+  std::vector<std::string> variants;  ///< names
+  std::shared_ptr<const Node> text;   ///< before variant and overrides
+  Node said;                          ///< the merged text
+  Node tree;                          ///< the same, parameters and rules worked in
   std::shared_ptr<const std::vector<BehaviourInfo>> catalogue;  ///< that it was read with
 };
 

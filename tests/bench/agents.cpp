@@ -121,8 +121,8 @@ void steps(benchmark::State& state, Build build) {
   state.counters["events"] = events(*run);
 }
 
-// Cancer and T cells as the parts beside this file have them, all acting in every step of a minute. The fields are
-// solved once, at the start.
+// Cancer and T cells as the parts beside this file have them, all acting in every step of a minute. The
+// fields are solved once, at the start.
 scenarios::Scenario full_rules(const Size& size) {
   const auto cancer = static_cast<long>(size.agents());
   const std::string side = std::to_string(size.side * 20) + " um";
@@ -140,8 +140,7 @@ scenarios::Scenario full_rules(const Size& size) {
       ", shape: everywhere } }\n"
       "  cd8: { start: { count: " +
       std::to_string(cancer / 10) + ", shape: everywhere } }\n";
-  return checked(
-      scenarios::validate_text(text, source_file("tests/bench/full_rules.yaml"), behaviours()));
+  return checked(scenarios::validate_text(text, source_file("tests/bench/full_rules.yaml"), behaviours()));
 }
 
 double seconds_of_agents(const Simulation& run) {

@@ -43,8 +43,9 @@ inline scenarios::Scenario small_trial(int dimensions, const std::string& more =
   const std::string text =
       std::string("tilscape: 1\nname: small_trial\nseed: 5\n") + "extends: [parts/" +
       (flat ? "tissue_2d" : "tissue_3d") +
-      ".yaml, parts/vessels.yaml, parts/cancer.yaml, parts/cd8.yaml, "
-      "parts/anti_pd1.yaml, parts/vaccine.yaml]\n"
+      ".yaml, parts/vessels.yaml, parts/cancer.yaml, parts/cd8.yaml, parts/" +
+      (flat ? "pd1_bergman" : "pd1_tnbc") +
+      ".yaml, parts/pd_l1_induced.yaml, parts/anti_pd1.yaml, parts/vaccine.yaml]\n"
       "time: { end: 4 h }\n"
       "lattice: { size: " +
       (flat ? "[600 um, 600 um]" : "[300 um, 300 um, 300 um]") +

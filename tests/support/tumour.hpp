@@ -43,6 +43,8 @@ inline WorldBuilder small_tumour(int dimensions, std::uint64_t seed = 3) {
                               {"toward", word("chemokine")},
                               {"bias", number(0.5)},
                               {"half", number(0.01)},
+                              {"steep", number(0.002)},
+                              {"packed", number(0.5)},
                               {"in", words({"searching"})}}));
   builder.does("kill", table({{"target", word("cancer")},
                               {"engage", number(0.1)},

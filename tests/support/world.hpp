@@ -55,7 +55,7 @@ inline Values walk_values(double speed, double persistence = 0) {
   return table({{"speed", number(speed)},
                 {"persistence", number(persistence)},
                 {"bias", number(0)},
-                {"half", number(0.01)}});
+                {"packed", number(1)}});
 }
 inline Values divide_values(Value every, const char* into = "free_neighbour", const char* rate = "1") {
   return table({{"every", std::move(every)},

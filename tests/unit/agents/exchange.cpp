@@ -147,6 +147,49 @@ TEST_CASE("recruit: arrivals are Poisson with the mean that was set, at vessels,
   CHECK(binomial(at[8], n, 5.0 / 8));
 }
 
+TEST_CASE(
+    "recruit: a site counts as its surface times `weight` there, and where that is nought nobody enters") {
+  const auto arrivals = [](const char* weight) {
+    WorldBuilder builder = vessels();
+    builder.substance(still("signal", "nM"));
+    Values v = recruit_values(0.2);
+    v.set("weight", expression(weight));
+    builder.does("recruit", v);
+    Simulation run = builder.build();
+    for (const auto& [site, level] : {std::pair{1, 10.0}, std::pair{4, 5.0}, std::pair{8, 0.0}})
+      run.world().fields[0].values[static_cast<std::size_t>(site)] = level;
+    run.start();
+    steps(run, 500);
+    std::array<std::size_t, 10> at{};
+    for (const Site s : run.world().populations[1].site) ++at[s];
+    return at;
+  };
+  const auto drawn = arrivals("signal / 1 nM");  // 1 x 10, 2 x 5, 5 x 0
+  CHECK(poisson(drawn[1] + drawn[4], 100));
+  CHECK(binomial(drawn[1], drawn[1] + drawn[4], 0.5));
+  CHECK(drawn[8] == 0);
+  const auto above = arrivals("signal > 7 nM");
+  CHECK(poisson(above[1], 100));
+  CHECK(above[4] + above[8] == 0);
+  const auto nowhere = arrivals("signal > 100 nM");
+  CHECK(nowhere[1] + nowhere[4] + nowhere[8] == 0);
+  CHECK_THROWS_WITH_AS(arrivals("specific"), "`specific` is of a cell, and none is there yet", UsageError);
+}
+
+TEST_CASE("recruit: a share of the arrivals recognises the tumour, the others are bystanders") {
+  WorldBuilder builder = vessels();
+  Values v = recruit_values(0.3);
+  v.set("specific", number(0.2));
+  builder.does("recruit", v);
+  Simulation run = builder.build();
+  run.start();
+  steps(run, 1000);
+  const auto& specific = column<std::uint8_t>(run, 1, "specific");
+  const auto seeing = static_cast<std::size_t>(std::count(specific.begin(), specific.end(), 1));
+  CHECK(poisson(seeing, 60));
+  CHECK(poisson(specific.size() - seeing, 240));
+}
+
 TEST_CASE("recruit: more arrivals than there can be room for stop the run before they take memory") {
   WorldBuilder builder({.nx = 20, .ny = 20});
   builder.params().site_sets.push_back({"vessels", {3, 7}, {1, 1}});

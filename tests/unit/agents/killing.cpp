@@ -262,6 +262,23 @@ TEST_CASE("inhibit: the antibody lowers the complexes as (P (1 - A/(A+KD)) - C)(
   }
 }
 
+TEST_CASE("inhibit: receptors meet the antibody of the open volume, its level over the share that is open") {
+  const auto complexes = [](double level, double available) {
+    WorldBuilder builder = arena(1, 3);
+    builder.substance(still("antibody", "nM", level));
+    builder.params().substances.back().available = available;
+    builder.does("kill", kill_values({.engage = 0})).does("inhibit", inhibit_values(true));
+    Simulation run = builder.build();
+    place_pairs(run);
+    bind_pairs(run);
+    set_rates(run, 0);
+    run.step();
+    return column<float>(run, cd8, "complexes")[4];
+  };
+  CHECK(complexes(0.24 * 1.5, 0.24) == complexes(1.5, 1));
+  CHECK(complexes(1.5, 0.24) < complexes(1.5, 1));
+}
+
 TEST_CASE("inhibit: the signal of an untreated cell at the basal ligand is 1, that of a free cell 0") {
   WorldBuilder builder = arena(1, 3);
   builder.does("kill", kill_values({.engage = 0})).does("inhibit", inhibit_values(false));

@@ -103,44 +103,129 @@ TEST_CASE("walk: walkers never overfill a site, and the load is what stands ther
   CHECK(site != before);
 }
 
-/// Mean displacement along x [um] up a gradient along x, per walker.
-double drift(double bias, double persistence, int walkers, int n) {
+/// How far walkers came along x [um] where a level rises along x: the mean, and its standard error.
+struct Drift {
+  double mean, error;
+  std::vector<Site> sites;
+};
+struct Pull {
+  double bias = 1;
+  double steep = 0;  ///< [1/um]
+  double half = 0;
+  double persistence = 0;
+};
+
+template <class Level>  // of x, in sites
+Drift drift(const Pull& pull, const Level& level, int walkers, int n) {
   WorldBuilder builder({.nx = 161, .ny = 40, .neighbourhood = Neighbourhood::von_neumann}, 1, 4);
   builder.params().capacity = 255;
   builder.substance(still("chemokine", "nM"));
   builder.params().substances[0].period = 1000;
   builder.type("walker", 1)
       .does("walk", table({{"speed", number(4)},
-                           {"persistence", number(persistence)},
+                           {"persistence", number(pull.persistence)},
                            {"toward", word("chemokine")},
-                           {"half", number(0)},
-                           {"bias", number(bias)}}));
+                           {"half", number(pull.half)},
+                           {"steep", number(pull.steep)},
+                           {"bias", number(pull.bias)},
+                           {"packed", number(1)}}));
   Simulation run = builder.build();
   const Lattice& lattice = run.params().lattice;
-  auto& level = run.world().fields[0].values;
-  for (Site s = 0; s < lattice.sites(); ++s) level[s] = 1 + lattice.coordinates(s).x;
+  auto& there = run.world().fields[0].values;
+  for (Site s = 0; s < lattice.sites(); ++s) there[s] = level(lattice.coordinates(s).x);
   for (int i = 0; i < walkers; ++i) run.place(TypeId{0}, lattice.site({60, i % 40, 0}));
   run.start();
   steps(run, n);
+  const auto& sites = run.world().populations[0].site;
   double sum = 0;
-  for (const Site s : run.world().populations[0].site) sum += 20.0 * (lattice.coordinates(s).x - 60);
-  return sum / walkers;
+  double squares = 0;
+  for (const Site s : sites) {
+    const double x = 20.0 * (lattice.coordinates(s).x - 60);
+    sum += x;
+    squares += x * x;
+  }
+  const double mean = sum / walkers;
+  return {mean, std::sqrt((squares / walkers - mean * mean) / walkers), sites};
 }
 
-TEST_CASE("walk: up a gradient it drifts at bias times speed") {
-  // Per step a hop of 20 um with q = 4/20, up with b + (1 - b)/4, down with (1 - b)/4.
+/// A level that rises e-fold over a length [um], and its relative rise per length from a site to the next.
+auto exponential_level(double length, double scale = 1) {
+  return [=](int x) { return scale * std::exp(20 * (x - 60) / length); };
+}
+double relative_rise(double length) {
+  return std::expm1(20 / length) / 20;
+}
+
+TEST_CASE("walk: up an exponential level it drifts at speed x bias g/(steep + g), whatever the level") {
   constexpr int n = 100;
   constexpr int walkers = 2000;
-  for (const double b : {0.0, 0.5, 1.0}) {
-    const double q = 0.2;
-    const double variance = 400 * (q * (b + (1 - b) / 2) - q * q * b * b);
-    CAPTURE(b);
-    CHECK(errors(drift(b, 0, walkers, n), 4 * b * n, std::sqrt(variance * n / walkers)) < 4);
+  double last = 0;
+  for (const double length : {4000.0, 1000.0, 200.0}) {
+    const double g = relative_rise(length);
+    const double p = 0.8 * g / (0.002 + g);
+    CAPTURE(length);
+    const Drift low = drift({.bias = 0.8, .steep = 0.002}, exponential_level(length), walkers, n);
+    CHECK(errors(low.mean, 4 * p * n, low.error) < 4);
+    CHECK(low.mean > last);
+    last = low.mean;
+    // The same draws: a level a thousand times as high draws each cell to the same place.
+    CHECK(drift({.bias = 0.8, .steep = 0.002}, exponential_level(length, 1024), walkers, n).sites ==
+          low.sites);
   }
 }
 
-TEST_CASE("walk: a persistent walk drifts up the gradient as well") {
-  CHECK(drift(0.5, 10, 1000, 100) > 100);
+TEST_CASE("walk: a level that is high everywhere draws no cell") {
+  const auto flat = [](int) { return 1e6; };
+  const Drift nowhere = drift({.bias = 1}, flat, 2000, 100);
+  CHECK(errors(nowhere.mean, 0, nowhere.error) < 4);
+  CHECK(nowhere.sites == drift({.bias = 0}, flat, 2000, 100).sites);
+}
+
+TEST_CASE("walk: a persistent cell drifts as its headings turn up the gradient, one in P") {
+  constexpr int n = 100;
+  constexpr double P = 10;
+  const double g = relative_rise(300);
+  const double p = 0.6 * g / (0.002 + g);
+  const Drift seen = drift({.bias = 0.6, .steep = 0.002, .persistence = P}, exponential_level(300), 4000, n);
+  // A heading has been drawn anew within k steps with the chance 1 - q^k; a first one goes anywhere.
+  const double q = std::exp(-1 / P);
+  CHECK(errors(seen.mean, 4 * p * (n - q * (1 - std::pow(q, n)) / (1 - q)), seen.error) < 4);
+}
+
+TEST_CASE("walk: a trace, far below `half`, draws a cell less") {
+  // c / (half + c) of the relative rise is left; over 5 steps the level hardly changes.
+  constexpr int n = 5;
+  const double length = 2e4;
+  const double g = relative_rise(length) / (1 + 9);
+  const Drift faint = drift({.bias = 1, .steep = 5e-6, .half = 9}, exponential_level(length), 8000, n);
+  CHECK(errors(faint.mean, 4 * n * g / (5e-6 + g), faint.error) < 4);
+}
+
+TEST_CASE(
+    "walk: where others fill a site a cell enters it more slowly, at `packed` where there is just room") {
+  const auto hops = [](std::uint8_t wall, double packed) {
+    WorldBuilder builder({.nx = 100, .ny = 200, .neighbourhood = Neighbourhood::von_neumann}, 1, 5);
+    Values walk = walk_values(4, for_ever);
+    walk.set("packed", number(packed));
+    builder.type("wall", wall).type("walker", 1).does("walk", walk);
+    Simulation run = builder.build();
+    const Lattice& lattice = run.params().lattice;
+    for (Site s = 0; s < lattice.sites(); ++s) run.place(TypeId{0}, s);
+    for (int y = 0; y < 200; ++y) run.place(TypeId{1}, lattice.site({5, y, 0}));
+    for (std::uint8_t& h : column<std::uint8_t>(run, 1, "heading"))
+      h = static_cast<std::uint8_t>(direction_x(lattice, 1));
+    run.start();
+    steps(run, 100);
+    std::size_t sum = 0;
+    for (const Site s : run.world().populations[1].site)
+      sum += static_cast<std::size_t>(lattice.coordinates(s).x - 5);
+    return sum;
+  };
+  constexpr std::size_t tries = 200 * 100;
+  CHECK(binomial(hops(7, 1), tries, 0.2));
+  CHECK(binomial(hops(7, 0.3), tries, 0.2 * 0.3));
+  CHECK(binomial(hops(4, 0.3), tries, 0.2 * (1 - 0.7 * 4 / 7)));
+  CHECK(hops(7, 0) == 0);
 }
 
 WorldBuilder colony(const Lattice::Shape& shape, Values divide) {

@@ -51,7 +51,8 @@ Started start_from(const std::string& table, const std::string& keys = "", const
   const std::string base = folder.path().string() + "/";
   std::ofstream(base + "t.csv") << table;
   Started started = start(
-      "tilscape: 1\nname: s\ntime: { end: 1 min }\nlattice: { sites: [10, 8] }\nagents:\n"
+      "tilscape: 1\nname: s\ntime: { end: 1 min }\nlattice: { sites: [10, 8] }\n"
+      "substances: { inducer: { diffusion: 1 um2/min } }\nagents:\n"
       "  cell: { takes: 8, states: { live: begins, slow: alive, gone: dead }, " +
           type + " start: { cells: t.csv" + (keys.empty() ? "" : ", " + keys) + " } }\n",
       base);
@@ -289,11 +290,24 @@ TEST_CASE("cell table: the example of docs/formats/tables.md does what the page 
   REQUIRE_MESSAGE(s.run, s.told);
   CHECK(s.told.empty());
   CHECK(s.sites() == "25,24 27,24 40,24 42,24");  // 500 + 0.498 * 20 um; 1000 - (500 + 0.498 * 20) um
-  CHECK(s.cells().state[0] == 2);  // resting begins, then dead, growing
+  CHECK(s.cells().state[0] == 2);                 // resting begins, then dead, growing
   CHECK(s.cells().state[1] == 0);
   CHECK(s.cells().state[2] == 2);
   CHECK(s.cells().state[3] == 1);
   CHECK(s.cells().column<float>(ColumnId{0})[1] == 9e4F);
+}
+
+TEST_CASE("cell table: cells keep the level that the table says, where nothing induces it") {
+  const Started s =
+      start_from("x,y,level\n30,30,200\n70,70,50\n", "columns: { level: { column: level } }",
+                 "columns: { level: 1000 nM }, express: { level: { by: inducer, loss: 1 1/d } },");
+  REQUIRE_MESSAGE(s.run, s.told);
+  Simulation& run = *s.run->simulation;
+  run.start();
+  for (int minute = 0; minute < 5 * 1440; ++minute) run.step();
+  const auto& level = s.cells().column<float>(ColumnId{0});
+  CHECK(level[0] == doctest::Approx(200));
+  CHECK(level[1] == doctest::Approx(50));
 }
 
 namespace {

@@ -211,8 +211,9 @@ TEST_CASE(
   };
   grows(
       [&](int n) {
-        return "agents:\n  cell:\n    takes: 1\n    consume:\n" + numbered("      sugar", ": 1 um3/min\n", n) +
-               "substances:\n" + numbered("  other", ": { diffusion: 1 um2/s }\n", n);
+        return "agents:\n  cell:\n    takes: 1\n    consume:\n" +
+               numbered("      sugar", ": 1 um3/min\n", n) + "substances:\n" +
+               numbered("  other", ": { diffusion: 1 um2/s }\n", n);
       },
       4000);
   grows(
