@@ -20,4 +20,10 @@ struct WriteError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// What was written may not be on the disk. The system can have forgotten that it is not, so nothing of the
+/// file or folder is written or synced again.
+struct SyncError : WriteError {
+  using WriteError::WriteError;
+};
+
 }  // namespace tilscape::snapshot

@@ -109,7 +109,8 @@ void WholeFile::commit() {
   if (::rename(beside_.c_str(), path_.c_str()) != 0) fail("put in place", errno);
   committed_ = true;
   if (::close(std::exchange(lock_, -1)) != 0) fail("close", errno);
-  if (const int synced = sync_folder_of(path_)) fail("bring to the disk", synced);
+  if (const int synced = sync_folder_of(path_))
+    throw SyncError(path_ + ": cannot bring to the disk (" + std::strerror(synced) + ")");
 }
 
 void WholeFile::fail(const char* what, int error) const {

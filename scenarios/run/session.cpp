@@ -68,7 +68,7 @@ Session::Outcome Session::go(Progress progress, const Stop& stop) {
   } catch (const snapshot::WriteError& e) {
     progress.finish();
     if (snapshots_) folder_.require({"series.csv", "snapshots.tsnap"});  // else that is why
-    cut_off(e.what(), progress.elapsed());
+    if (dynamic_cast<const snapshot::SyncError*>(&e) == nullptr) cut_off(e.what(), progress.elapsed());
     throw snapshot::WriteError(e.what() + way_on());
   }
 }

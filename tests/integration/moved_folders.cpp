@@ -66,7 +66,8 @@ TEST_CASE(
   REQUIRE_MESSAGE(again.code == 0, again.err);
   CHECK(hash_of(program, "again") == hash_of(program, "whole"));
   const auto changed =
-      program.run("branch " + moved + " -q --at '0 min' --set seed=3 --until '20 min' -o changed");
+      program.run("branch " + moved +
+                  " -q --at '0 min' --set agents.a.divide.every='40 min' --until '20 min' -o changed");
   CHECK_MESSAGE(changed.code == 0, changed.err);
   const auto arms = program.run("branch " + moved +
                                 " -q --at '0 min' --variant fast --variant other --until '30 min' -o arms");

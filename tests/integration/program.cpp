@@ -127,7 +127,7 @@ TEST_CASE("program: all variants of a file go to folders of their own") {
 
 TEST_CASE("program: variants that were stopped or not begun go on by the same command") {
   const Program program;
-  const std::string command = quickstart() + "--variants --until '2 h' -o ";
+  const std::string command = "run '" + test::library_file("quickstart") + "' --variants --until '2 h' -o ";
   REQUIRE(program.run(command + "whole -q").code == 0);
   const auto cut = program.run(command + "cut --time-limit 0.1s");
   REQUIRE(cut.code == 75);

@@ -3,8 +3,11 @@
 
 // O1: viable rim of spheroids of about 500 um (PMC2994713, Table 1: 142 to 310 um) and their linear growth
 // (doi 10.1038/sj.bjc.6605071). docs/validation/index.md has the numbers.
+#include "tests/support/near.hpp"
 #include "tests/validation_slow/published.hpp"
 
+#include <array>
+#include <initializer_list>
 #include <numbers>
 #include <utility>
 
@@ -19,8 +22,37 @@ double radius_of(double volume) {
   return std::cbrt(3 * volume / (4 * std::numbers::pi));
 }
 
+/// Volume [um3] that the cells enclose, with the gaps that the dead have left: what lies between the first
+/// and the last cell along each of these axes. Cells alone would count bulk death as lost growth, and that
+/// weighs three times less in the radius of a ball than in the height of a slab.
+double enclosed(const Simulation& simulation, std::initializer_list<int> axes) {
+  const Lattice& lattice = simulation.params().lattice;
+  std::vector<std::uint8_t> inside(lattice.sites(), 1);
+  const std::array<std::int32_t, 3> size = {lattice.nx(), lattice.ny(), lattice.nz()};
+  for (const int axis : axes) {
+    const auto along = static_cast<std::size_t>(axis);
+    const std::size_t u = (along + 1) % 3;
+    const std::size_t v = (along + 2) % 3;
+    std::array<std::int32_t, 3> c{};
+    const auto site = [&] { return lattice.site({c[0], c[1], c[2]}); };
+    for (c[u] = 0; c[u] < size[u]; ++c[u])
+      for (c[v] = 0; c[v] < size[v]; ++c[v]) {
+        std::int32_t first = size[along];
+        std::int32_t last = -1;
+        for (c[along] = 0; c[along] < size[along]; ++c[along])
+          if (simulation.world().occupancy.load(site()) > 0) {
+            first = std::min(first, c[along]);
+            last = c[along];
+          }
+        for (c[along] = 0; c[along] < size[along]; ++c[along])
+          if (c[along] < first || c[along] > last) inside[site()] = 0;
+      }
+  }
+  return lattice.site_volume() * static_cast<double>(std::count(inside.begin(), inside.end(), 1));
+}
+
 struct Cells {
-  double radius = 0;  ///< [um] of a ball with the volume of all cells, dead ones included
+  double radius = 0;  ///< [um] of a ball with the volume that the cells enclose
   double core = 0;    ///< [um] of a ball with the volume of the necrotic cells
   double pace = 0;    ///< mean over the living cells with room to divide of ramp(oxygen, 5, 38)
 };
@@ -46,7 +78,7 @@ Cells measure(const Simulation& simulation) {
     pace += std::clamp((oxygen[cells.site[i]] - 5) / 33, 0.0, 1.0);
   }
   const double site = lattice.site_volume();
-  return {radius_of(site * static_cast<double>(cells.size())), radius_of(site * dead), pace / open};
+  return {radius_of(enclosed(simulation, {0, 1, 2})), radius_of(site * dead), pace / open};
 }
 
 struct Front {
@@ -58,9 +90,7 @@ struct Front {
 Front plane_front(const std::string& variant, int seed) {
   scenarios::Run run;
   Simulation& simulation = test::start(run, "spheroid_o1", variant, seed);
-  const auto height = [&] {
-    return static_cast<double>(simulation.world().populations[0].size()) * 20.0 / (30 * 30);
-  };
+  const auto height = [&] { return enclosed(simulation, {2}) / (600.0 * 600.0); };
   while (simulation.world().time() < 2 * 1440) simulation.step();
   const double before = height();
   Front front;
@@ -97,9 +127,14 @@ class Profile {
   double scale_ = 1;
 };
 
-/// Largest difference, as a share of the level at the surface, between the mean oxygen of the shells of one
-/// site in the rim and the profile of a ball. The surface is a site below the outermost cells.
-double profile_error(const Simulation& simulation, const Cells& now) {
+struct Oxygen {
+  double error = 0;   ///< as below
+  double middle = 0;  ///< [mmHg] in the middle of a ball without a core
+};
+
+/// Error: largest difference, as a share of the level at the surface, between the mean oxygen of the shells
+/// of one site in the rim and the profile of a ball. The surface is a site below the outermost cells.
+Oxygen oxygen_of(const Simulation& simulation, const Cells& now) {
   const Lattice& lattice = simulation.params().lattice;
   const Field& oxygen = simulation.world().fields[0];
   const double h = lattice.spacing();
@@ -131,17 +166,21 @@ double profile_error(const Simulation& simulation, const Cells& now) {
   }
   const std::size_t surface = shells - 2;
   const Profile exact(now.core, depth[surface], mean_uptake / in_rim, oxygen.spec.diffusion);
-  double worst = 0;
+  Oxygen found;
   for (std::size_t k = 0; k < surface; ++k)
-    if (depth[k] > now.core) worst = std::max(worst, std::abs(level[k] / level[surface] - exact(depth[k])));
-  return worst;
+    if (depth[k] > now.core)
+      found.error = std::max(found.error, std::abs(level[k] / level[surface] - exact(depth[k])));
+  found.middle =
+      level[surface] * Profile(0, depth[surface], mean_uptake / in_rim, oxygen.spec.diffusion)(1e-3);
+  return found;
 }
 
 struct Growth {
-  Cells at_500;  ///< diameter [um]
-  double profile = 0;
-  test::Line line;  ///< of the radius from 250 um on [um/d]
-  double pace = 0;  ///< mean of Cells::pace over the same time
+  Cells at_500;        ///< diameter [um]
+  double profile = 0;  ///< error of the oxygen
+  double middle = 0;   ///< [mmHg] by the closed form
+  test::Line line;     ///< of the radius from 250 um on [um/d]
+  double pace = 0;     ///< mean of Cells::pace over the same time
   Cells last;
 };
 
@@ -156,7 +195,9 @@ Growth grow(const std::string& variant, int seed) {
     if (growth.last.radius >= 250) {
       if (days.empty()) {
         growth.at_500 = growth.last;
-        growth.profile = profile_error(simulation, growth.last);
+        const Oxygen oxygen = oxygen_of(simulation, growth.last);
+        growth.profile = oxygen.error;
+        growth.middle = oxygen.middle;
       }
       days.push_back(simulation.world().time() / 1440);
       radii.push_back(growth.last.radius);
@@ -181,8 +222,14 @@ std::vector<double> check_boundary(const std::string& variant, const std::string
                     << " um; at the end " << g.last.radius << " and " << g.last.core << " um; growth "
                     << g.line.slope << " um/d, R2 " << g.line.r2 << ", pace " << g.pace << "; plane front "
                     << front.speed << " um/d, pace " << front.pace << ", ratio " << g.line.slope / predicted
-                    << "; profile off by " << g.profile);
-    CHECK(g.at_500.radius - g.at_500.core >= 120);
+                    << "; profile off by " << g.profile << ", middle " << g.middle << " mmHg");
+    // The published rim is 120 to 320 um. There is none to measure where no core is, and none may be where
+    // the closed form keeps the middle above the level of necrosis.
+    if (g.at_500.core > 0) {
+      CHECK(g.at_500.radius - g.at_500.core >= 120);
+      CHECK(g.at_500.radius - g.at_500.core <= 320);
+    }
+    CHECK((g.at_500.core > 0) == (g.middle < 5));
     CHECK(g.line.r2 > 0.99);
     CHECK(g.profile < 0.05);
     ratios.push_back(g.line.slope / predicted);
@@ -190,15 +237,15 @@ std::vector<double> check_boundary(const std::string& variant, const std::string
   return ratios;
 }
 
-TEST_CASE("O1: a spheroid at 38 mmHg has a rim not thinner than published and grows linearly" *
+TEST_CASE("O1: a spheroid at 38 mmHg has a rim as published where it has a core, and grows linearly" *
           doctest::test_suite("slow")) {
   // The band is missed (docs/validation/index.md), so this warns.
-  for (const double ratio : check_boundary("", "slab_38")) WARN(ratio == doctest::Approx(1).epsilon(0.2));
+  for (const double ratio : check_boundary("", "slab_38")) WARN(ratio == test::near(1, 0.2));
 }
 
-TEST_CASE("O1: a spheroid at 160 mmHg has a rim not thinner than published and grows linearly" *
+TEST_CASE("O1: a spheroid at 160 mmHg has a rim as published where it has a core, and grows linearly" *
           doctest::test_suite("slow")) {
-  for (const double ratio : check_boundary("rich", "slab")) CHECK(ratio == doctest::Approx(1).epsilon(0.2));
+  for (const double ratio : check_boundary("rich", "slab")) CHECK(ratio == test::near(1, 0.2));
 }
 
 }  // namespace

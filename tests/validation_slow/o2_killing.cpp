@@ -11,6 +11,7 @@ namespace {
 constexpr int seeds = 20;
 
 struct Rates {
+  std::vector<double> first;  ///< of the first hour, when targets still abound at every ratio
   std::vector<double> early;  ///< of the first six hours [kills/CTL/day]
   std::vector<double> day;    ///< of the whole day
 };
@@ -26,16 +27,19 @@ Rates kills_per_ctl(const std::string& variant) {
       const auto kills = world.totals[0][static_cast<std::size_t>(Event::Kind::kill)];
       return static_cast<double>(kills) / ctl / (world.time() / 1440);
     };
+    while (world.time() < 60) simulation.step();
+    rates.first.push_back(rate());
     while (world.time() < 360) simulation.step();
     rates.early.push_back(rate());
     while (world.time() < 1440) simulation.step();
     rates.day.push_back(rate());
   }
   MESSAGE((variant.empty() ? "one_to_ten" : variant)
-          << ": kills/CTL/day, median (5 to 95 %), six hours " << test::quantile(rates.early, 0.5) << " ("
-          << test::quantile(rates.early, 0.05) << " to " << test::quantile(rates.early, 0.95) << "), a day "
-          << test::quantile(rates.day, 0.5) << " (" << test::quantile(rates.day, 0.05) << " to "
-          << test::quantile(rates.day, 0.95) << ")");
+          << ": kills/CTL/day, median (5 to 95 %), first hour " << test::quantile(rates.first, 0.5) << " ("
+          << test::quantile(rates.first, 0.05) << " to " << test::quantile(rates.first, 0.95)
+          << "), six hours " << test::quantile(rates.early, 0.5) << " (" << test::quantile(rates.early, 0.05)
+          << " to " << test::quantile(rates.early, 0.95) << "), a day " << test::quantile(rates.day, 0.5)
+          << " (" << test::quantile(rates.day, 0.05) << " to " << test::quantile(rates.day, 0.95) << ")");
   return rates;
 }
 

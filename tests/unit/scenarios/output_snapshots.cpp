@@ -280,7 +280,7 @@ TEST_CASE("snapshots of a run: an ended one that goes on has no trace of its end
   const test::TemporaryFolder folder;
   const std::string straight = (folder.path() / "straight.tsnap").string();
   const std::string path = (folder.path() / "extended.tsnap").string();
-  constexpr std::uint64_t first_end = 45;  // between two frames
+  constexpr std::uint64_t first_end = 55;  // between two frames
   SnapshotRecorder::Arrays pending;
   {
     Recorded small(straight, all_events(), 20);

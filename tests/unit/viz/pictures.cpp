@@ -4,6 +4,7 @@
 #include "proto/error.hpp"
 #include "proto/writer.hpp"
 #include "viz/choose.hpp"
+#include "viz/output.hpp"
 #include "viz/palette.hpp"
 #include "viz/render.hpp"
 #include "viz/section.hpp"
@@ -321,8 +322,9 @@ TEST_CASE("png: the pixels come back and the bytes are always the same") {
   const auto bytes = encode_png(image);
   CHECK(decoded(bytes).pixels() == image.pixels());
   CHECK(encode_png(image) == bytes);
-  CHECK_THROWS_WITH_AS(write_png(image, "/nowhere/a.png"), "/nowhere/a.png: there is no folder /nowhere",
+  CHECK_THROWS_WITH_AS(prepare_folder_of("/nowhere/a.png"), "/nowhere/a.png: there is no folder /nowhere",
                        std::runtime_error);
+  CHECK_THROWS_AS(write_png(image, "/nowhere/a.png"), std::runtime_error);
 }
 
 TEST_CASE("image: shapes are drawn where they belong and cut at the border") {
