@@ -14,7 +14,7 @@ is not counted.
 Each result is a line of JSON in --results. Stopped at any time (Ctrl-C), the same command goes on where it was.
 
 examples:
-  tools/mutate.py --number 100                # the sample; about a minute each on two idle cores
+  tools/mutate.py --number 100                # the sample; seconds each where a unit test notices, else minutes
   tools/mutate.py --number 100 --report       # what is known so far
   tools/mutate.py --list engine/step          # how many changes there are, by file and kind
   tools/mutate.py --number 20 engine/step/contest.cpp
