@@ -81,7 +81,6 @@ class Kill final : public Behaviour {
   void decide(const Batch& batch, const View& view, Hazards& hazards, std::size_t first) const override {
     const auto engage = hazards.act(first);
     const auto kill = hazards.act(first + 1);
-    const auto target = batch.column<std::uint64_t>(target_);
     const auto way = batch.column<float>(way_);
     const auto lead = batch.column<float>(lead_);
     const auto states = batch.states();
