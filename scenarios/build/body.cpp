@@ -71,7 +71,7 @@ struct Load {
 class BodyBuilder {
  public:
   BodyBuilder(const Scenario& scenario, Params& params, Refusals& refusals)
-      : scenario_(scenario), root_(scenario.root), params_(params), refusals_(refusals) {}
+      : root_(scenario.root), params_(params), refusals_(refusals) {}
 
   void add_drugs() {
     if (!root_.has("drugs")) return;
@@ -356,7 +356,6 @@ class BodyBuilder {
     return p;
   }
 
-  const Scenario& scenario_;
   const Values& root_;
   Params& params_;
   Refusals& refusals_;
