@@ -78,5 +78,38 @@ TEST_CASE("determinism: what one type decides does not see what another has deci
   CHECK(run("b_killer", "a_target") > 40);
 }
 
+TEST_CASE("determinism: cells that kill their own kind see each other as they were, whatever the threads") {
+  const scenarios::Scenario scenario = test::checked(scenarios::validate_text(
+      "tilscape: 1\nname: x\ntime: { end: 1 h }\nlattice: { sites: [30, 30] }\nagents:\n"
+      "  cannibal:\n"
+      "    takes: 2\n"
+      "    states: { searching: begins, engaged: alive, gone: dead }\n"
+      "    columns: { taste: 'uniform(0, 2)', ligand: 'uniform(0 molecules, 1e5 molecules)' }\n"
+      "    start: { count: 600, shape: everywhere }\n"
+      "    walk: { speed: 5 um/min, persistence: 5 min, in: [searching] }\n"
+      "    divide: { every: exponential(1 h), into: here_or_neighbour }\n"
+      "    kill: { target: cannibal, engage: 0.5 1/min, slow: 0.1 1/min, fast: 0.4 1/min, by: taste, leaves: "
+      "gone }\n"
+      "    inhibit: { target: cannibal, ligand: ligand, copies: 3000 molecules, reference: 9e4 molecules }\n"
+      "    rules: [{ in: [searching], when: cannibal.count > 100, become: engaged, rate: 0.01 1/min }]\n",
+      "x.yaml", test::behaviours()));
+  const auto hash = [&](int threads, std::size_t batch) {
+    Params params = scenarios::build_params(scenario);
+    params.batch = batch;
+    scenarios::Run whole;
+    whole.simulation = std::make_unique<Simulation>(std::move(params), threads);
+    scenarios::Refusals refusals;
+    scenarios::place_cells(scenario, whole, refusals);
+    refusals.stop_if_any();
+    whole.simulation->start();
+    for (int s = 0; s < 60; ++s) whole.simulation->step();
+    const auto kills = static_cast<std::size_t>(Event::Kind::kill);
+    CHECK(whole.simulation->world().totals[0][kills] > 100);
+    return whole.simulation->state_hash();
+  };
+  const std::string one = hash(1, 1024);
+  for (const int threads : {2, 3, 8}) CHECK(hash(threads, 50) == one);
+}
+
 }  // namespace
 }  // namespace tilscape
