@@ -61,6 +61,10 @@ class Inhibit final : public Behaviour {
         const double level = view.world.fields[blocker_.value].values[batch.sites()[i]];
         receptors *= 1 - binding::occupancy(level / available_, kd_);
       }
+      if (!(ligand[row] >= 0))
+        view.faults.add({batch.type, batch.ids()[i], batch.sites()[i],
+                         "inhibit: the target has " + fault_number(static_cast<double>(ligand[row])) +
+                             " molecules of the ligand"});
       const double c =
           binding::complexes(receptors, static_cast<double>(ligand[row]) / target_area_, affinity_);
       complexes_now[i] = static_cast<float>(c);

@@ -175,6 +175,8 @@ class Kill final : public Behaviour {
         antigenicity_.valid()
             ? static_cast<double>(view.seen[target_type_.value].column<float>(antigenicity_)[best.row])
             : 1.0;
+    if (!(a >= 0))
+      view.faults.add({batch.type, id, here, "kill: the antigenicity of the target is " + fault_number(a)});
     if (!(view.draws.uniform(id, Purpose::target, 1) < a)) return;
     const bool fast = view.draws.uniform(id, Purpose::target, 2) < a / (a + half_);
     batch.column<float>(way_)[i] = static_cast<float>(fast ? fast_ : slow_);

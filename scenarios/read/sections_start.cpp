@@ -41,8 +41,9 @@ ParameterInfo start_parameter() {
            .source = by_definition,
            .min = 0},
           optional({.name = "size", .kind = Kind::numbers, .unit = "um", .about = "of a box", .min = 0}),
-          optional(
-              {.name = "state", .kind = Kind::state, .about = "of these cells; the first when left out"}),
+          optional({.name = "state",
+                    .kind = Kind::state,
+                    .about = "of these cells; that of a new cell when left out"}),
           optional({.name = "cells",
                     .kind = Kind::file,
                     .about = "table with a line per cell: text whose fields are parted by `,`, `;` or "

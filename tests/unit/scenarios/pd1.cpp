@@ -254,5 +254,39 @@ TEST_CASE("anti-PD-1 in the mouse: plasma and occupancy stand beside the measure
   }
 }
 
+TEST_CASE(
+    "kill, inhibit: fewer than no molecules, or antigenicity below nothing, end the run with what it was") {
+  const auto told = [](const std::string& ligand, const std::string& taste) {
+    const scenarios::Scenario scenario = checked(scenarios::validate_text(
+        "tilscape: 1\nname: x\ntime: { end: 1 h }\nlattice: { sites: [8, 8] }\nagents:\n"
+        "  c: { takes: 4, states: { well: alive, gone: dead }, start: { count: 64, shape: everywhere }, "
+        "columns: { "
+        "ligand: " +
+            ligand + ", taste: " + taste +
+            " } }\n"
+            "  t: { takes: 1, states: { searching: begins, engaged: alive }, start: { count: 64, shape: "
+            "everywhere "
+            "},\n"
+            "    kill: { target: c, engage: 5 1/min, slow: 0.01 1/min, fast: 0.01 1/min, leaves: gone, by: "
+            "taste, "
+            "slowed_half: 10 molecules/um2 },\n"
+            "    inhibit: { target: c, ligand: ligand, copies: 3000 molecules, reference: 9e4 molecules } "
+            "}\n",
+        "x.yaml", behaviours()));
+    scenarios::Run run = scenarios::build_run(scenario, 1);
+    run.simulation->start();
+    try {
+      for (int s = 0; s < 10; ++s) run.simulation->step();
+    } catch (const SimulationError& e) {
+      return std::string(e.what());
+    }
+    return std::string();
+  };
+  CHECK(told("9e4 molecules", "1").empty());
+  CHECK(told("-1e4 molecules", "1").find("inhibit: the target has -10000 molecules of the ligand") !=
+        std::string::npos);
+  CHECK(told("9e4 molecules", "-3").find("kill: the antigenicity of the target is -3") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace tilscape
