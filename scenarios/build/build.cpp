@@ -7,6 +7,7 @@
 #include "engine/base/error.hpp"
 #include "engine/base/text.hpp"
 #include "engine/step/setup.hpp"
+#include "scenarios/read/first_state.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -53,18 +54,14 @@ Run checked(const Scenario& scenario, const Whole& whole) {
   return std::move(*run);
 }
 
-/// That of a new cell first: the one that is said to be, else the only one that is alive.
+/// That of a new cell first.
 std::vector<StateSpec> states_of(const Values& states) {
   std::vector<StateSpec> list;
-  std::size_t first = 0;
-  for (const auto& [name, state] : states.entries()) {
-    const std::string& word = states.text(name);
-    if (word == "begins" || (word == "alive" && !list.empty() && !list[first].alive)) first = list.size();
-    list.push_back({name, word != "dead"});
-  }
+  for (const auto& [name, state] : states.entries()) list.push_back({name, states.text(name) != "dead"});
   if (list.empty()) return {{"alive", true}};
-  const auto begins = list.begin() + static_cast<std::ptrdiff_t>(first);
-  std::rotate(list.begin(), begins, begins + 1);
+  const auto begins = std::find_if(list.begin(), list.end(),
+                                   [first = first_state(states)](const auto& s) { return s.name == first; });
+  if (begins != list.end()) std::rotate(list.begin(), begins, begins + 1);
   return list;
 }
 

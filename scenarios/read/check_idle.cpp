@@ -5,6 +5,7 @@
 // already, or since no cell is ever in the state that they begin from.
 #include "engine/base/text.hpp"
 #include "scenarios/read/detail/check.hpp"
+#include "scenarios/read/first_state.hpp"
 
 #include <fmt/format.h>
 #include <set>
@@ -108,19 +109,10 @@ class IdleCheck : Check {
 
   /// States in which a cell of the type can come to be: from the start on, by what its behaviours and those
   /// of others do.
-  /// That of a new cell: the one that is said to be, else the only one that is alive.
-  [[nodiscard]] std::string first_state(const AgentSpec& type) const {
-    const auto* states = get<Value::Record>(type.values, "states");
-    for (const char* word : {"begins", "alive"})
-      for (const std::string& name : names_.type(type.name)->states)
-        if (const auto* is = states == nullptr ? nullptr : get<std::string>(**states, name);
-            is != nullptr && *is == word)
-          return name;
-    return names_.type(type.name)->states.front();
-  }
-
   [[nodiscard]] std::set<std::string> reached_states(const AgentSpec& type) const {
-    std::set<std::string> reached = {first_state(type)};
+    const auto* all = get<Value::Record>(type.values, "states");
+    const std::string first = all == nullptr ? "" : first_state(**all);
+    std::set<std::string> reached = {first.empty() ? names_.type(type.name)->states.front() : first};
     if (const auto* list = get<std::vector<Value::Record>>(type.values, "start"))
       for (const Value::Record& start : *list) {
         if (const auto* state = get<std::string>(*start, "state")) reached.insert(*state);
