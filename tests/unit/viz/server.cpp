@@ -253,8 +253,10 @@ TEST_CASE("server: sixty-four and more connections that send nothing keep nobody
   const auto before = std::chrono::steady_clock::now();
   CHECK(status_of(viewer.ask("GET", "/api/runs", viewer.host(), viewer.bearer())) == 200);
   CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(2));
+  // The one that has waited longest made room. What it sent may not have been read by then: a reset.
   char part[16];
-  CHECK(::recv(idle.front(), part, sizeof part, 0) == 0);  // the one that has waited longest made room
+  const ssize_t got = ::recv(idle.front(), part, sizeof part, 0);
+  CHECK((got == 0 || (got < 0 && errno == ECONNRESET)));
   for (const int each : idle) ::close(each);
 }
 
