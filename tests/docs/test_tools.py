@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The tilscape authors
 # SPDX-License-Identifier: Apache-2.0
-"""The tools that judge measurements: counts of instructions, results of benchmarks, mutants."""
+"""The tools that judge measurements: counts of instructions, results of benchmarks, mutants, outcomes of studies."""
 
 import contextlib
 import io
@@ -15,6 +15,7 @@ sys.path.insert(0, str(tree.ROOT / "tools"))
 import compare_benchmarks  # noqa: E402
 import instruction_drift  # noqa: E402
 import mutate  # noqa: E402
+import outcomes  # noqa: E402
 
 CALLGRIND = "version: 1\npositions: line\nevents: Ir\nsummary: {0}\n\nfn=(1) main\n3 17\n\ntotals: {0}\n"
 CHANGELOG = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- {}\n\n## [0.1.0]\n\n- twice the instructions of old\n"
@@ -133,6 +134,24 @@ int f(int a, const std::vector<int>& v) {
   return sum;
 }
 """
+
+
+class Outcomes(unittest.TestCase):
+    def test_classes(self):
+        for counts, said in [((100, 20, 0), "cleared"), ((100, 50, 100), "relapsed"), ((100, 50, 99), "controlled"),
+                             ((100, 51, 121), "grew"), ((100, 90, 120), "controlled"), ((100, 300, 121), "grew"),
+                             ((100, 10, 19), "controlled"), ((100, 10, 300), "relapsed")]:
+            self.assertEqual(outcomes.outcome(counts), said, counts)
+
+    def test_table(self):
+        files = {"results.csv": "run,arm,point,replicate,seed,dose,dose [g/kg],status,last cancer.kills [cells],"
+                                "last cd8.count [cells]\n0,free,0,0,1,1 mg/kg,0.001,used,7,3\n"
+                                "1,free,0,1,2,1 mg/kg,0.001,used,9,5\n2,free,0,2,3,1 mg/kg,0.001,missing,,\n",
+                 "series.csv": "run,time [d],cancer.count [cells]\n0,0,10\n0,2,0\n0,4,0\n1,0,10\n1,4,13\n"}
+        with tree.planted(files) as root:
+            [(what, members)] = outcomes.groups_of(pathlib.Path(root), "cancer").items()
+            self.assertEqual(outcomes.line(what, members, "cancer", "cd8"),
+                             "| free · 1 mg/kg | 1 | 0 | 0 | 1 | 6 (0 to 13) | 2 | 8 (7 to 9) | 4 (3 to 5) |")
 
 
 class NoBench:
