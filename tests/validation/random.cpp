@@ -9,6 +9,8 @@
 
 #include "engine/base/math.hpp"
 #include "engine/base/parallel.hpp"
+#include "engine/step/placing.hpp"
+#include "tests/support/near.hpp"
 
 #include <algorithm>
 #include <array>
@@ -99,7 +101,7 @@ void check_even(const Bins& bins) {
 }
 
 std::size_t bin_of(double u, std::size_t bins) {
-  return std::min(bins - 1, static_cast<std::size_t>(u * static_cast<double>(bins)));
+  return std::min(bins - 1, static_cast<std::size_t>(std::max(0.0, u) * static_cast<double>(bins)));
 }
 
 /// Moments, and the shape: the distribution function of the right law makes uniform numbers of the draws.
@@ -245,6 +247,45 @@ TEST_CASE("V25: binomial numbers have the moments and the probabilities of their
         binomial_law(n, c.p), [c](std::size_t i) { return draws.binomial(c.n, c.p, i, Purpose::test); },
         [c, n](double k) { return binomial_probability(k, n, c.p); });
   }
+}
+
+TEST_CASE(
+    "V25: what is drawn from a scenario's distribution follows the law of its parameters, and has its mean") {
+  using Kind = Distribution::Kind;
+  struct Said {
+    Distribution distribution;
+    double mean;
+    double (*below)(double);  ///< share of the values up to this one
+  };
+  const std::array<Said, 7> laws = {{
+      {{Kind::uniform, 3, 7}, 5, [](double x) { return (x - 3) / 4; }},
+      {{Kind::normal, 10, 2}, 10, [](double x) { return std::erfc((10 - x) / std::sqrt(8.0)) / 2; }},
+      {{Kind::lognormal, 5, 2},
+       5,
+       [](double x) {
+         const double s2 = std::log(1 + 4.0 / 25);
+         return std::erfc((std::log(5 / x) - s2 / 2) / std::sqrt(2 * s2)) / 2;
+       }},
+      {{Kind::exponential, 30, 0}, 30, [](double x) { return 1 - std::exp(-x / 30); }},
+      {{Kind::delayed_exponential, 9, 30}, 39, [](double x) { return 1 - std::exp((9 - x) / 30); }},
+      {{Kind::gamma, 24, 4},
+       24,
+       [](double x) {
+         const double y = x / 6;
+         return 1 - std::exp(-y) * (1 + y * (1 + y * (0.5 + y / 6)));
+       }},
+      {{Kind::log_uniform, 2, 50},
+       48 / std::log(25),
+       [](double x) { return std::log(x / 2) / std::log(25); }},
+  }};
+  for (const Said& law : laws) {
+    CAPTURE(static_cast<int>(law.distribution.kind));
+    CHECK(tilscape::mean(law.distribution) == test::near(law.mean, 1e-14));
+    check_bins([&](std::size_t i) {
+      return bin_of(law.below(sample(law.distribution, draws, i, Purpose::test, 0)), n_bins);
+    });
+  }
+  CHECK(sample({Kind::constant, 8, 0}, draws, 1, Purpose::test, 0) == 8);
 }
 
 TEST_CASE("V25: every number of threads gives the same stream and the same sums") {
