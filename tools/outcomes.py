@@ -38,11 +38,11 @@ def outcome(counts):
     return "grew" if last > 1.2 * first else "controlled"
 
 
-def study_of(scenario, described, replicates, every, folder):
-    """The scenario with an ensemble in which every variant is an arm; as it is, if it has one."""
+def study_of(scenario, described, arms, replicates, every, folder):
+    """The scenario with an ensemble of these arms; as it is, if it has one."""
     if "ensemble" in described:
         return scenario
-    arms = ["as_written", *described["variants"]]
+    arms = arms or ["as_written", *described["variants"]]
     made = folder.parent / f"{folder.name}.yaml"
     text = {"tilscape": 1, "name": described["scenario"],
             "extends": os.path.relpath(scenario.resolve(), made.parent.resolve()),
@@ -95,6 +95,7 @@ def main():
     parser.add_argument("scenario", type=pathlib.Path)
     parser.add_argument("-o", "--out", type=pathlib.Path, help="folder of the study (default: runs/outcomes-NAME)")
     parser.add_argument("--replicates", type=int, default=20)
+    parser.add_argument("--arms", nargs="+", help="`as_written` and variants (default: all)")
     parser.add_argument("--every", default="12 h", help="between the looks at a run (default: 12 h)")
     parser.add_argument("--of", default="cancer", help="type of cell (default: cancer)")
     parser.add_argument("--by", default="cd8", help="type of cell that is counted beside it (default: cd8)")
@@ -106,7 +107,7 @@ def main():
     if not options.table:
         asked = subprocess.run([options.program, "describe", str(options.scenario), "--json"], check=True,
                                stdout=subprocess.PIPE, text=True)
-        study = study_of(options.scenario, json.loads(asked.stdout), options.replicates, options.every, folder)
+        study = study_of(options.scenario, json.loads(asked.stdout), options.arms, options.replicates, options.every, folder)
         command = [options.program, "ensemble", "run", str(study), "--replicates", str(options.replicates), "-o",
                    str(folder)]
         if options.jobs:

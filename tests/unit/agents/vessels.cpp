@@ -3,8 +3,10 @@
 
 #include "agents/vessels/segments.hpp"
 #include "engine/base/error.hpp"
+#include "tests/support/near.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <doctest/doctest.h>
 #include <numeric>
@@ -82,6 +84,45 @@ TEST_CASE("vessels: the wall of a wide vessel lies around its axis") {
     const double away = std::hypot((c.x + 0.5) * 20 - 200, (c.y + 0.5) * 20 - 200);
     CHECK(std::abs(away - 60) < 20);  // half a site's diagonal is 14 um
   }
+}
+
+TEST_CASE("vessels: the wall of a wide vessel lies around it whichever way it runs") {
+  const Lattice lattice = cube(20);
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    CAPTURE(axis);
+    Segment vessel{{200, 200, 200}, {200, 200, 200}, 60};
+    vessel.from[axis] = 50;
+    vessel.to[axis] = 350;
+    const VesselSites sites = rasterise(lattice, {vessel});
+    CHECK(total(sites) == test::near(wall({vessel}), 0.01));
+    for (const Site s : sites.site) {
+      const Coordinates c = lattice.coordinates(s);
+      std::array<double, 3> from_axis = {(c.x + 0.5) * 20 - 200, (c.y + 0.5) * 20 - 200,
+                                         (c.z + 0.5) * 20 - 200};
+      from_axis[axis] = 0;
+      CHECK(std::abs(std::hypot(from_axis[0], from_axis[1], from_axis[2]) - 60) < 20);
+    }
+  }
+}
+
+TEST_CASE("vessels: one on the last face of the lattice or through corners of sites stays inside and whole") {
+  const Lattice lattice = cube(4);
+  for (const Segment& vessel : {Segment{{0, 80, 80}, {80, 80, 80}, 5}, Segment{{0, 0, 0}, {80, 80, 80}, 5},
+                                Segment{{0, 20, 20}, {80, 20, 20}, 5}}) {
+    const VesselSites sites = rasterise(lattice, {vessel});
+    REQUIRE(sites.site.size() == 4);
+    for (std::size_t i = 0; i < 4; ++i) {
+      CHECK(sites.site[i] < lattice.sites());
+      CHECK(sites.surface_um2[i] == test::near(wall({vessel}) / 4, 1e-9));
+    }
+  }
+}
+
+TEST_CASE("vessels: radii from a tenth of a micrometre to a millimetre are taken") {
+  const auto taken = [](double radius) { return refused({{0, 0, 0}, {10, 0, 0}, radius}).empty(); };
+  CHECK(taken(0.1));
+  CHECK(taken(1000));
+  for (const double radius : {-1.0, 0.0, 0.099, 1001.0}) CHECK_FALSE(taken(radius));
 }
 
 TEST_CASE("vessels: what lies outside of the lattice is left out") {
