@@ -6,6 +6,7 @@
 #include "agents/body/priming.hpp"
 #include "engine/base/error.hpp"
 #include "tests/support/look.hpp"
+#include "tests/support/near.hpp"
 
 #include <doctest/doctest.h>
 #include <limits>
@@ -147,10 +148,12 @@ TEST_CASE("circulation: a share outside of 0 to 1 and a particle without a way i
   CHECK_THROWS_AS(Circulation{half}, UsageError);
 }
 
-Simulation primed(double share, std::uint32_t period, std::vector<Priming::Dose> doses) {
+Simulation primed(double share, std::uint32_t period, std::vector<Priming::Dose> doses,
+                  double relevance = 1) {
   WorldBuilder builder({.nx = 2, .ny = 2});
-  builder.params().processes.push_back(
-      std::make_shared<Priming>(LymphNodeParams{}, std::move(doses), share, period));
+  LymphNodeParams node;
+  node.relevance = relevance;
+  builder.params().processes.push_back(std::make_shared<Priming>(node, std::move(doses), share, period));
   Simulation run = builder.build();
   run.start();
   return run;
@@ -186,6 +189,18 @@ TEST_CASE("priming: the lattice gets the share of the arriving cells that it sta
   REQUIRE(value(whole, 0, "arriving") > 0);
   CHECK(value(part, 0, "arriving") == doctest::Approx(0.01 * value(whole, 0, "arriving")).epsilon(1e-12));
   CHECK(value(part, 0, "effectors_blood") == value(whole, 0, "effectors_blood"));
+}
+
+TEST_CASE("priming: of antigen that the tumour carries in part, part of the arriving cells recognise it") {
+  Simulation whole = primed(0.5, 10, {{0, 1, 1}});
+  Simulation part = primed(0.5, 10, {{0, 1, 1}}, 0.25);
+  steps(whole, 14 * 1440);
+  steps(part, 14 * 1440);
+  const double all = value(whole, 0, "arriving");
+  REQUIRE(all > 0);
+  CHECK(value(whole, 0, "arriving_irrelevant") == 0);
+  CHECK(value(part, 0, "arriving") == test::near(0.25 * all, 1e-12));
+  CHECK(value(part, 0, "arriving_irrelevant") == test::near(0.75 * all, 1e-12));
 }
 
 TEST_CASE("priming: without a vaccine nobody is primed") {
