@@ -7,6 +7,7 @@
 #include "scenarios/read/checks.hpp"
 #include "scenarios/read/detail/find.hpp"
 #include "scenarios/read/reader.hpp"
+#include "scenarios/read/refused.hpp"
 #include "scenarios/read/rules.hpp"
 #include "scenarios/read/sections.hpp"
 
@@ -217,7 +218,9 @@ Validation validate_loaded(const Load& load, const std::string& file,
     out.problems.error(Code::too_many_entries, variants == nullptr ? loaded->where : variants->where, 1,
                        "there are more than 100 variants");
   }
-  if (options.check == LoadOptions::Check::every_variant && options.variant.empty() && out.problems.ok()) {
+  out.scenario.buildable = out.problems.ok() || mark_refused(out.scenario, out.problems);
+  if (options.check == LoadOptions::Check::every_variant && options.variant.empty() &&
+      out.scenario.variants.size() <= most_variants) {
     for (const std::string& variant : out.scenario.variants) {
       Scenario other;
       other.file = file;
