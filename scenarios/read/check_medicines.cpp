@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "engine/base/text.hpp"
+#include "scenarios/read/checks.hpp"
 #include "scenarios/read/detail/check.hpp"
 
 #include <array>
@@ -83,6 +84,7 @@ class MedicineCheck : Check {
   /// A vaccine of this file that no treatment gives, in no variant either. Parts may offer more than is
   /// taken.
   void never_given() {
+    if (text({resolved_key}) != nullptr) return;
     std::vector<std::string> given;
     const auto collect = [&](const Node* treatments) {
       if (treatments == nullptr || !treatments->map()) return;

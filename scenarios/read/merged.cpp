@@ -5,6 +5,7 @@
 
 #include "proto/bytes.hpp"
 #include "proto/content_hash.hpp"
+#include "scenarios/read/checks.hpp"
 #include "scenarios/read/detail/descriptor.hpp"
 #include "scenarios/read/detail/yaml_text.hpp"
 #include "scenarios/read/sections.hpp"
@@ -300,6 +301,7 @@ std::string merged_yaml(const Scenario& scenario, Defaults defaults,
       writer.entry(section.name, *value, &section, top, whole.below(section.name), 0);
     }
   }
+  writer.out += fmt::format("{}: true\n", resolved_key);
   return writer.out;
 }
 

@@ -18,7 +18,7 @@ enum class Defaults : std::uint8_t { all, that_act };
 
 /// The scenario as one YAML file: everything laid together, parameters replaced, defaults written out, with a
 /// comment on each line that says where the value is from. Reading it gives the same scenario. `copies`: what
-/// to write for the path of a table that has been copied.
+/// to write for the path of a table that has been copied. It is marked as resolved (checks.hpp).
 std::string merged_yaml(const Scenario& scenario, Defaults defaults,
                         const std::map<std::string, std::string>& copies = {});
 

@@ -212,7 +212,8 @@ Validation validate_loaded(const Load& load, const std::string& file,
     read_tree(std::move(root), catalogue, options, scenario, problems);
   };
   read(options.variant, out.scenario, out.problems);
-  if (out.problems.ok()) tell_unused_parameters(*loaded, out.problems);
+  if (out.problems.ok() && loaded->find(resolved_key) == nullptr)
+    tell_unused_parameters(*loaded, out.problems);
   if (out.scenario.variants.size() > most_variants) {
     const Node* variants = loaded->find("variants");
     out.problems.error(Code::too_many_entries, variants == nullptr ? loaded->where : variants->where, 1,
