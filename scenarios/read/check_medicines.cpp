@@ -170,6 +170,7 @@ class MedicineCheck : Check {
                did_you_mean(*give, known));
     }
     when(name, t, node);
+    if (kind == Kind::none) return;  // what can be said of it hangs on what it is
     if (kind == Kind::vaccine)
       vaccine(name, *give, t);
     else
@@ -281,7 +282,7 @@ class MedicineCheck : Check {
     const double* dose = get<double>(t, "dose");
     const Node* at = text({"treatments", name, "dose"});
     if (dose == nullptr) {
-      if (!given(t, "dose") && kind != Kind::vaccine && at == nullptr)
+      if (!given(t, "dose") && kind != Kind::vaccine)
         error_at(text({"treatments", name}), {}, Code::missing_key,
                  joined({"`dose` is missing under ", ticked(name)}), "`3 mg/kg`, `2 nmol`, `0.1 mg`");
       return;
