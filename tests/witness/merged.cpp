@@ -78,21 +78,17 @@ TEST_CASE("merged: the scenario in a run folder passes --strict, and runs to the
   const auto hash = [&](const char* run) {
     return read_manifest(program.folder() / run / "manifest.json").state_hash;
   };
-  int silent = 0;
   for (const std::string& name : test::library()) {
     CAPTURE(name);
-    const std::string until = " --until '30 min'";
-    const std::string file = "'" + test::library_file(name) + "'" + until;
-    if (program.run("validate -q --strict " + file).code != 0) continue;
-    ++silent;
-    REQUIRE(program.run("run -q -o first " + file).code == 0);
-    const auto strict = program.run("validate --strict first/scenario.yaml");
+    const std::string file = "'" + test::library_file(name) + "'";
+    REQUIRE(program.run("run -q -o begun --time-limit 0.01s " + file).code == 75);
+    const auto strict = program.run("validate --strict begun/scenario.yaml");
     CHECK_MESSAGE(strict.code == 0, strict.err);
-    REQUIRE(program.run("run -q -o again first/scenario.yaml").code == 0);
-    CHECK(hash("again") == hash("first"));
-    for (const char* run : {"first", "again"}) std::filesystem::remove_all(program.folder() / run);
+    REQUIRE(program.run("run -q -o own --until '10 min' " + file).code == 0);
+    REQUIRE(program.run("run -q -o again --until '10 min' begun/scenario.yaml").code == 0);
+    CHECK(hash("again") == hash("own"));
+    for (const char* run : {"begun", "own", "again"}) std::filesystem::remove_all(program.folder() / run);
   }
-  CHECK(silent > 5);
 }
 
 }  // namespace
