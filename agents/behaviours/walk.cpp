@@ -27,14 +27,7 @@ class Walk final : public Behaviour {
         takes_(setup.agent().takes),
         persistence_(values.number("persistence")),
         packed_(values.number("packed")) {
-    if (values.has("toward")) {
-      for (const char* name : {"half", "steep"})
-        if (!values.has(name)) throw ParameterError("toward", std::string("it needs `") + name + "` as well");
-      bias_ = values.number("bias");
-      half_ = values.number("half");
-      steep_ = values.number("steep");
-      toward_ = of_parameter("toward", [&] { return setup.field(values.text("toward"), "nM"); });
-    }
+    if (values.has("toward")) aim(values, setup);
     const Lattice& lattice = setup.params().lattice;
     const double speed = values.number("speed");
     const double dt = setup.params().step_length * setup.agent().period;
@@ -99,6 +92,24 @@ class Walk final : public Behaviour {
   }
 
  private:
+  /// What stands against it is told in one go.
+  void aim(const Values& values, const Setup& setup) {
+    std::string wrong;
+    const auto tell = [&](const std::string& what) { wrong += (wrong.empty() ? "" : "; ") + what; };
+    try {
+      toward_ = setup.field(values.text("toward"), "nM");
+    } catch (const UsageError& e) {
+      tell(e.what());
+    }
+    std::string missing;
+    for (const char* name : {"half", "steep"})
+      if (!values.has(name)) missing += std::string(missing.empty() ? "`" : " and `") + name + "`";
+    if (!missing.empty()) tell("it needs " + missing + " as well");
+    if (!wrong.empty()) throw ParameterError("toward", wrong);
+    bias_ = values.number("bias");
+    half_ = values.number("half");
+    steep_ = values.number("steep");
+  }
   /// The rate whose chance in a step, 1 - exp(-rate dt), is the mean number of hops: so the mean speed is
   /// exact.
   static double hop_rate(double hops, double dt) {

@@ -79,6 +79,14 @@ class BodyBuilder {
       refusals_.attempt(entry.where, [&, &name = name] { add_drug(name); });
   }
 
+  /// For the fields of what is refused, so that nobody else misses them.
+  void stand_in_for_fields(const Names& names) {
+    for (const NamedUnit& s : names.substances)
+      if (s.of_medicine && std::none_of(params_.substances.begin(), params_.substances.end(),
+                                        [&](const Substance& f) { return f.field.name == s.name; }))
+        add_field(params_, s.name, 0, 0, 1, 1, false);
+  }
+
   void add_priming() {
     if (!root_.has("vaccines")) return;
     const Values& vaccines = root_.map("vaccines");
@@ -373,7 +381,7 @@ void check_represented(const Values& body, const Lattice& lattice) {
   const double own = volume(lattice);
   for (const auto& [name, value] : body.entries()) {
     if (name != "represents" || !value.asked) continue;
-    const auto& said = std::get<std::vector<double>>(value.data);
+    const std::vector<double>& said = body.numbers(name);
     if (own > (1 + tolerance) * said.back())
       throw BuildError(value.where,
                        fmt::format("the lattice has {:.3g} mm3, more than the whole of {:.3g} mm3",
@@ -390,8 +398,9 @@ void check_represented(const Values& body, const Lattice& lattice) {
 
 void add_body(const Scenario& scenario, Params& params, Refusals& refusals) {
   BodyBuilder builder(scenario, params, refusals);
-  builder.add_drugs();
   const Location whole{scenario.file, 1, 1};
+  refusals.attempt(whole, [&] { builder.add_drugs(); });
+  if (!refusals.none()) builder.stand_in_for_fields(collect_names(scenario.tree, *scenario.catalogue));
   if (!refusals.attempt(whole, [&] { builder.add_priming(); })) builder.stand_in_for_priming();
   if (scenario.root.has("body"))
     refusals.attempt(whole, [&] { check_represented(scenario.root.map("body"), params.lattice); });

@@ -28,7 +28,7 @@ Constants constants_on(const Scenario& scenario, Lattice lattice, Refusals& refu
   params.capacity = static_cast<std::uint8_t>(root.map("lattice").number("capacity"));
   params.step_length = root.map("time").number("step");
   params.seed = static_cast<std::uint64_t>(root.number("seed"));
-  add_substances(root, params);
+  add_substances(scenario, params, refusals);
   add_types(scenario, params);
   std::vector<vessels::Segment> segments = add_vessels(root, params, refusals);
   add_body(scenario, params, refusals);
@@ -41,7 +41,15 @@ Run build_parts(const Scenario& scenario, int threads, Refusals& refusals) {
   Constants constants = constants_on(scenario, build_lattice(scenario.root), refusals);
   Run run;
   run.simulation = std::make_unique<Simulation>(std::move(constants.params), threads);
-  add_outputs(scenario, std::move(constants.segments), run, refusals);
+  refusals.attempt(Location{scenario.file, 1, 1},
+                   [&] { add_outputs(scenario, std::move(constants.segments), run, refusals); });
+  return run;
+}
+
+/// With the cells in their places.
+Run build_whole(const Scenario& scenario, int threads, Refusals& refusals) {
+  Run run = build_parts(scenario, threads, refusals);
+  place_cells(scenario, run, refusals);
   return run;
 }
 
@@ -63,6 +71,15 @@ std::vector<StateSpec> states_of(const Values& states) {
                                    [first = first_state(states)](const auto& s) { return s.name == first; });
   if (begins != list.end()) std::rotate(list.begin(), begins, begins + 1);
   return list;
+}
+
+/// Does one behaviour read a column that the other writes?
+bool makes_for(const BehaviourInfo& writer, const BehaviourInfo* reader) {
+  return reader != nullptr &&
+         std::any_of(writer.writes.begin(), writer.writes.end(), [&](const auto& column) {
+           return column != "state" &&
+                  std::find(reader->reads.begin(), reader->reads.end(), column) != reader->reads.end();
+         });
 }
 
 /// Where a behaviour, or a parameter of it, stands.
@@ -95,20 +112,22 @@ Params build_params(const Scenario& scenario, Lattice lattice) {
 }
 
 Params sample_params(const Scenario& scenario, Lattice lattice) {
-  Refusals refusals;
+  Refusals refusals(scenario);
   return constants_on(scenario, std::move(lattice), refusals).params;
 }
 
 Run build_run(const Scenario& scenario, int threads) {
-  return checked(scenario, [&](Refusals& refusals) {
-    Run run = build_parts(scenario, threads, refusals);
-    place_cells(scenario, run, refusals);
-    return run;
-  });
+  return checked(scenario, [&](Refusals& refusals) { return build_whole(scenario, threads, refusals); });
 }
 
 Run build_empty_run(const Scenario& scenario, int threads) {
   return checked(scenario, [&](Refusals& refusals) { return build_parts(scenario, threads, refusals); });
+}
+
+std::vector<Refusal> refusals_beside_errors(const Scenario& scenario) {
+  Refusals refusals(scenario);
+  refusals.attempt(Location{scenario.file, 1, 1}, [&] { (void)build_whole(scenario, 1, refusals); });
+  return refusals.list();
 }
 
 std::uint32_t period_of(const Values& root, const std::string& name) {
@@ -157,8 +176,13 @@ void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals
   }
   const std::vector<BehaviourKind> kinds = catalogue();
   // One may need a column that another declares: whoever is refused comes again after the others, as long as
-  // that helps.
-  std::vector<Refusal> last;
+  // that helps. Whoever needs one of a behaviour whose values are refused says nothing either.
+  struct Last {
+    Refusal refusal;
+    const BehaviourInfo* info;
+  };
+  std::vector<Last> last;
+  std::vector<const BehaviourInfo*> unmade;
   for (std::size_t before = 0; before != wanted.size() && !wanted.empty();) {
     before = wanted.size();
     last.clear();
@@ -167,9 +191,12 @@ void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals
       const auto kind =
           std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) { return k.info.name == w.verb; });
       const auto refuse = [&](const Location& where, const std::string& what) {
-        last.push_back({where, joined({type.name, ".", w.verb, ": ", what})});
+        const BehaviourInfo* info = kind == kinds.end() ? nullptr : &kind->info;
+        if (refusals.cause_is_told()) return unmade.push_back(info), true;
+        last.push_back({{where, joined({type.name, ".", w.verb, ": ", what})}, info});
         return false;
       };
+      refusals.forget();
       const Location here = place_of(scenario, type.name, w.verb);
       if (kind == kinds.end()) return refuse(here, "there is no behaviour `" + w.verb + "`");
       Setup setup(params, w.type, own[w.type.value]);
@@ -185,7 +212,9 @@ void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals
       }
     });
   }
-  for (const Refusal& r : last) refusals.add(r.where, r.what);
+  for (const Last& l : last)
+    if (std::none_of(unmade.begin(), unmade.end(), [&](const auto* u) { return makes_for(*u, l.info); }))
+      refusals.add(l.refusal.where, l.refusal.what);
   for (AgentType& type : params.types) std::erase(type.behaviours, nullptr);
 }
 

@@ -59,10 +59,12 @@ Params sample_params(const Scenario& scenario, Lattice lattice);
 Run build_run(const Scenario& scenario, int threads);
 /// The same before anything is in its place: for a state that has been saved.
 Run build_empty_run(const Scenario& scenario, int threads);
+/// What stands against a scenario with errors besides them, as far as it can be built (read/refused.hpp).
+std::vector<Refusal> refusals_beside_errors(const Scenario& scenario);
 
 // Parts of build_params and build_run, in their order. Each goes on behind what it refuses.
 Lattice build_lattice(const Values& root);
-void add_substances(const Values& root, Params& params);
+void add_substances(const Scenario& scenario, Params& params, Refusals& refusals);
 /// Those that the scenario makes or reads, as pieces.
 std::vector<vessels::Segment> add_vessels(const Values& root, Params& params, Refusals& refusals);
 void add_types(const Scenario& scenario, Params& params);

@@ -58,8 +58,10 @@ std::vector<Framer::SubstanceChoice> substances_of(const Values& snapshots, cons
 }
 
 /// The sites of one axis whose middles lie between two places, or the one in which a place lies.
-void cut(const Value& value, std::uint32_t all, double spacing, std::uint32_t& origin, std::uint32_t& sites) {
-  const auto& places = std::get<std::vector<double>>(value.data);
+void cut(const Values& region, const char* axis, std::uint32_t all, double spacing, std::uint32_t& origin,
+         std::uint32_t& sites) {
+  const Value& value = region.at(axis);
+  const std::vector<double>& places = region.numbers(axis);
   const double length = all * spacing;
   if (places.empty() || places.size() > 2)
     throw BuildError(value.where, "a region has one or two places along an axis: `750 um`, `[0 um, 500 um]`");
@@ -83,8 +85,7 @@ SiteBox region_of(const Values& said, const Lattice& lattice) {
   const std::array<const char*, 3> axes = {"x", "y", "z"};
   for (std::size_t axis = 0; axis < axes.size(); ++axis)
     if (said.has(axes[axis]))
-      cut(said.at(axes[axis]), region.sites[axis], lattice.spacing(), region.origin[axis],
-          region.sites[axis]);
+      cut(said, axes[axis], region.sites[axis], lattice.spacing(), region.origin[axis], region.sites[axis]);
   return region;
 }
 
@@ -116,6 +117,14 @@ Endpoint endpoint_of(const std::string& name, const Values& v, const std::vector
       name, v.expression("when").text, std::get<Program>(std::move(compiled)), {}, v.number("lasting")};
   for (const Symbol& s : endpoint.condition.inputs()) endpoint.inputs.push_back(s.index);
   return endpoint;
+}
+
+CheckpointPolicy checkpoints_of(const Values& said, double step) {
+  CheckpointPolicy policy;
+  if (said.has("every")) policy.every = steps_of(said.number("every"), step);
+  policy.clock = said.number("clock");
+  if (said.has("every") && said.text("keep") == "all") policy.keep = CheckpointPolicy::Keep::all;
+  return policy;
 }
 
 /// Vessels as pieces are for the eye only, so a run goes on without those that a file cannot hold.
@@ -165,28 +174,29 @@ void add_outputs(const Scenario& scenario, std::vector<vessels::Segment> vessels
   const Params& params = run.simulation->params();
   const Values& outputs = scenario.root.map("outputs");
   const double step = params.step_length;
-  run.steps = steps_of(scenario.root.map("time").number("end"), step);
+  const Location& where = scenario.root.at("outputs").where;
   run.series = standard_observables(params);
-  const Values& series = outputs.map("series");
-  run.series_every = steps_of(series.number("every"), step);
-  if (series.has("columns")) add_column_means(params, series.list("columns"), run.series);
+  refusals.attempt(where, [&] {
+    run.steps = steps_of(scenario.root.map("time").number("end"), step);
+    const Values& series = outputs.map("series");
+    run.series_every = steps_of(series.number("every"), step);
+    if (series.has("columns")) add_column_means(params, series.list("columns"), run.series);
+  });
   require_names(scenario, run.series, refusals);
   refusals.attempt(outputs.at("snapshots").where, [&] {
     run.snapshots = snapshot_choice(scenario, params, params.lattice);
     add_vessel_pieces(std::move(vessels), run);
   });
   run.snapshots_every = run.snapshots.every;
-  const Values& checkpoints = outputs.map("checkpoints");
-  if (checkpoints.has("every")) run.checkpoints.every = steps_of(checkpoints.number("every"), step);
-  run.checkpoints.clock = checkpoints.number("clock");
-  if (checkpoints.has("every") && checkpoints.text("keep") == "all")
-    run.checkpoints.keep = CheckpointPolicy::Keep::all;
-  if (!outputs.has("endpoints")) return;
-  const Values& endpoints = outputs.map("endpoints");
-  for (const auto& [name, entry] : endpoints.entries())
-    refusals.attempt(entry.where, [&, &name = name] {
-      run.endpoints.push_back(endpoint_of(name, endpoints.map(name), run.series));
-    });
+  refusals.attempt(where, [&] { run.checkpoints = checkpoints_of(outputs.map("checkpoints"), step); });
+  refusals.attempt(where, [&] {
+    if (!outputs.has("endpoints")) return;
+    const Values& endpoints = outputs.map("endpoints");
+    for (const auto& [name, entry] : endpoints.entries())
+      refusals.attempt(entry.where, [&, &name = name] {
+        run.endpoints.push_back(endpoint_of(name, endpoints.map(name), run.series));
+      });
+  });
 }
 
 }  // namespace tilscape::scenarios

@@ -7,7 +7,9 @@
 #include "engine/base/table.hpp"
 #include "engine/base/values.hpp"
 #include "scenarios/read/problem.hpp"
+#include "scenarios/read/refused.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -31,9 +33,13 @@ struct BuildError : std::runtime_error {
   std::vector<Refusal> refusals;  ///< at least one
 };
 
-/// What is refused while a run is built, so that building goes on to what comes after it.
+/// What is refused while a run is built, so that building goes on to what comes after it. A part that asks
+/// for a value which was refused when it was read (refused.hpp) is not done and says nothing.
 class Refusals {
  public:
+  Refusals() = default;  ///< of a scenario without errors
+  explicit Refusals(const Scenario& scenario) : refused_(refused_values(scenario)) {}
+
   void add(Location where, std::string what) {
     list_.push_back({std::move(where), std::move(what), Code::cannot_build});
   }
@@ -41,23 +47,36 @@ class Refusals {
   /// Does a part of the work; was it done? `where` is blamed for an error that does not say its place.
   template <class Part>
   bool attempt(const Location& where, const Part& part) {
+    forget();
     try {
       part();
       return true;
     } catch (const BuildError& e) {
-      list_.insert(list_.end(), e.refusals.begin(), e.refusals.end());
+      if (!cause_is_told()) list_.insert(list_.end(), e.refusals.begin(), e.refusals.end());
     } catch (const TableError& e) {
-      add_table(e);
+      if (!cause_is_told()) add_table(e);
     } catch (const UsageError& e) {
-      add(where, e.what());
+      if (!cause_is_told()) add(where, e.what());
     }
     return false;
   }
 
-  [[nodiscard]] bool none() const { return list_.empty(); }
+  void forget() {
+    for (const Value* v : refused_) v->asked = false;
+  }
+  /// Has a refused value been asked for, since it was forgotten? Forgets it.
+  bool cause_is_told() {
+    const bool told = std::any_of(refused_.begin(), refused_.end(), [](const Value* v) { return v->asked; });
+    forget();
+    return told;
+  }
+
+  /// Neither here nor when the scenario was read.
+  [[nodiscard]] bool none() const { return list_.empty() && refused_.empty(); }
+  [[nodiscard]] const std::vector<Refusal>& list() const { return list_; }
   /// Throws BuildError when there are any.
   void stop_if_any() const {
-    if (!none()) throw BuildError(list_);
+    if (!list_.empty()) throw BuildError(list_);
   }
 
  private:
@@ -73,6 +92,7 @@ class Refusals {
   }
 
   std::vector<Refusal> list_;
+  std::vector<const Value*> refused_;
 };
 
 }  // namespace tilscape::scenarios

@@ -6,6 +6,7 @@
 #include "agents/vessels/supply.hpp"
 #include "engine/base/error.hpp"
 #include "scenarios/build/build.hpp"
+#include "scenarios/read/names.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -19,17 +20,16 @@ Side side_of(const std::string& word) {
   return word == "periodic" ? Side::periodic : word == "open" ? Side::open : Side::closed;
 }
 
-/// The sides of an axis: what is said of it, else of all.
-const Value& sides_of(const Values& sides, const std::string& axis) {
-  return sides.at(sides.has(axis) ? axis : "all");
+/// The key of an axis: its own, else that of all.
+std::string key_of(const Values& sides, const std::string& axis) {
+  return sides.has(axis) ? axis : "all";
 }
 
 /// A level that is held there, or a word.
-FieldSide field_side(const Value& value) {
-  if (const double* level = std::get_if<double>(&value.data)) return {FieldSide::Kind::dirichlet, *level};
-  return {
-      std::get<std::string>(value.data) == "periodic" ? FieldSide::Kind::periodic : FieldSide::Kind::no_flux,
-      0};
+FieldSide field_side(const Values& sides, const std::string& key) {
+  if (const double* level = std::get_if<double>(&sides.at(key).data))
+    return {FieldSide::Kind::dirichlet, *level};
+  return {sides.text(key) == "periodic" ? FieldSide::Kind::periodic : FieldSide::Kind::no_flux, 0};
 }
 
 std::array<FieldSide, 6> field_sides(const Values& sides, int dimensions) {
@@ -37,11 +37,11 @@ std::array<FieldSide, 6> field_sides(const Values& sides, int dimensions) {
   std::array<FieldSide, 6> result;
   for (std::size_t axis = 0; axis < static_cast<std::size_t>(dimensions); ++axis) {
     const std::string name = axes[axis];
-    const auto side = [&](const char* end) -> const Value& {
-      return sides.has(name + end) ? sides.at(name + end) : sides_of(sides, name);
+    const auto side = [&](const char* end) {
+      return field_side(sides, sides.has(name + end) ? name + end : key_of(sides, name));
     };
-    result[2 * axis] = field_side(side("_low"));
-    result[2 * axis + 1] = field_side(side("_high"));
+    result[2 * axis] = side("_low");
+    result[2 * axis + 1] = side("_high");
   }
   return result;
 }
@@ -78,9 +78,7 @@ Lattice build_lattice(const Values& root) {
   const bool flat = shape.nz == 1;
   if (flat) shape.thickness = l.number_or("thickness", 0);
   const Values& sides = l.map("sides");
-  const auto side = [&](const char* axis) {
-    return side_of(std::get<std::string>(sides_of(sides, axis).data));
-  };
+  const auto side = [&](const char* axis) { return side_of(sides.text(key_of(sides, axis))); };
   shape.sides = {side("x"), side("y"), flat ? Side::closed : side("z")};
   try {
     return Lattice(shape);
@@ -89,22 +87,33 @@ Lattice build_lattice(const Values& root) {
   }
 }
 
-void add_substances(const Values& root, Params& params) {
+void add_substances(const Scenario& scenario, Params& params, Refusals& refusals) {
+  const Values& root = scenario.root;
   if (!root.has("substances")) return;
+  const auto unit_of = [&](const std::string& name) {
+    const Names names = collect_names(scenario.tree, *scenario.catalogue);
+    const NamedUnit* substance = names.substance(name);
+    return substance == nullptr ? "nM" : substance->unit;
+  };
   for (const auto& [name, entry] : root.map("substances").entries()) {
-    const Values& v = root.map("substances").map(name);
-    FieldSpec field{.name = name,
-                    .unit = canonical_unit(dimension_of(v.text("unit"))),
-                    .diffusion = v.number("diffusion"),
-                    .decay = v.number("decay"),
-                    .sides = field_sides(v.map("sides"), params.lattice.dimensions()),
-                    .steady = v.text("solve") == "steady",
-                    .initial = v.number("initial")};
-    const std::uint32_t period =
-        v.has("every")
-            ? static_cast<std::uint32_t>(std::llround(v.number("every") / root.map("time").number("step")))
-            : period_of(root, name);
-    params.substances.push_back({std::move(field), period});
+    const auto build = [&, &name = name] {
+      const Values& v = root.map("substances").map(name);
+      FieldSpec field{.name = name,
+                      .unit = canonical_unit(dimension_of(v.text("unit"))),
+                      .diffusion = v.number("diffusion"),
+                      .decay = v.number("decay"),
+                      .sides = field_sides(v.map("sides"), params.lattice.dimensions()),
+                      .steady = v.text("solve") == "steady",
+                      .initial = v.number("initial")};
+      const std::uint32_t period =
+          v.has("every")
+              ? static_cast<std::uint32_t>(std::llround(v.number("every") / root.map("time").number("step")))
+              : period_of(root, name);
+      params.substances.push_back({std::move(field), period});
+    };
+    // A stand-in, so that nobody misses it.
+    if (!refusals.attempt(entry.where, build))
+      params.substances.push_back({{.name = name, .unit = canonical_unit(dimension_of(unit_of(name)))}});
   }
 }
 
@@ -125,6 +134,28 @@ std::vector<vessels::Segment> vessel_segments(const Values& root, const Params& 
   }
 }
 
+void add_supply(const std::string& name, const Values& supply, const Location& where, Params& params) {
+  const auto field = std::find_if(params.substances.begin(), params.substances.end(),
+                                  [&](const Substance& s) { return s.field.name == name; });
+  if (field == params.substances.end())
+    throw BuildError(where, "`" + name + "` is no substance: what the body gives comes from its plasma");
+  const Values& v = supply.map(name);
+  field->available = v.number("available");
+  params.processes.push_back(std::make_shared<Supply>(
+      "supply_" + name, FieldId{static_cast<std::uint16_t>(field - params.substances.begin())},
+      VesselWall(params.site_sets[0], params.lattice.site_volume(), v.number("permeability"),
+                 field->available),
+      v.number("level")));
+}
+
+void add_supplies(const Values& vessels, Params& params, Refusals& refusals) {
+  if (!vessels.has("supply")) return;
+  const Values& supply = vessels.map("supply");
+  for (const auto& [name, entry] : supply.entries())
+    refusals.attempt(entry.where,
+                     [&, &name = name, &entry = entry] { add_supply(name, supply, entry.where, params); });
+}
+
 }  // namespace
 
 std::vector<vessels::Segment> add_vessels(const Values& root, Params& params, Refusals& refusals) {
@@ -141,23 +172,8 @@ std::vector<vessels::Segment> add_vessels(const Values& root, Params& params, Re
   if (root.has("vessels") && !refusals.attempt(root.at("vessels").where, build)) wall = {{Site{0}}, {1}};
   params.site_sets.push_back({"vessels", wall.site, wall.surface_um2});
   params.site_sets.push_back(border(params.lattice));
-  if (!root.has("vessels") || !root.map("vessels").has("supply")) return segments;
-  const Values& supply = root.map("vessels").map("supply");
-  for (const auto& [name, entry] : supply.entries()) {
-    const Values& v = supply.map(name);
-    const auto field = std::find_if(params.substances.begin(), params.substances.end(),
-                                    [&, n = name](const Substance& s) { return s.field.name == n; });
-    if (field == params.substances.end()) {
-      refusals.add(entry.where, "`" + name + "` is no substance: what the body gives comes from its plasma");
-      continue;
-    }
-    field->available = v.number("available");
-    params.processes.push_back(std::make_shared<Supply>(
-        "supply_" + name, FieldId{static_cast<std::uint16_t>(field - params.substances.begin())},
-        VesselWall(params.site_sets[0], params.lattice.site_volume(), v.number("permeability"),
-                   field->available),
-        v.number("level")));
-  }
+  if (root.has("vessels"))
+    refusals.attempt(root.at("vessels").where, [&] { add_supplies(root.map("vessels"), params, refusals); });
   return segments;
 }
 

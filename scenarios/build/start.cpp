@@ -88,7 +88,9 @@ void place_cells(const Scenario& scenario, Run& run, Refusals& refusals) {
   for (std::uint8_t t = 0; t < scenario.types.size(); ++t) {
     const AgentSpec& spec = scenario.types[t];
     if (!spec.values.has("start")) continue;
-    for (const Value::Record& start : spec.values.records("start")) {
+    std::vector<Value::Record> starts;
+    refusals.attempt(spec.where, [&] { starts = spec.values.records("start"); });
+    for (const Value::Record& start : starts) {
       refusals.attempt(spec.where, [&] {
         if (start->has("cells"))
           place_table(*start, spec, TypeId{t}, run);

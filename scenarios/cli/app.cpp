@@ -112,7 +112,8 @@ void add_validate(CLI::App& app, const Globals& globals, Command& command) {
   validate->add_option("FILE", request->files, "Scenarios")->required();
   scenario_options(*validate, request->changes);
   validate->add_flag("--strict", request->strict, "Warnings count as errors");
-  validate->add_flag("--show-merged", request->show_merged, "Print the resolved scenario with every default");
+  validate->add_flag("--show-merged", request->show_merged,
+                     "Print the resolved scenario with the defaults that act");
   validate->callback([request, &globals, &command] {
     command = [=, &globals] { return validate_command(*request, globals); };
   });

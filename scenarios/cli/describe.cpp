@@ -74,7 +74,7 @@ Exit describe_file(const std::string& file, bool variants, const Globals& global
   try {
     if (ensemble) add_ensemble_to(description, validation.scenario, *ensemble, options);
   } catch (const BuildError& e) {
-    add_refusals(e, validation.problems);
+    add_refusals(e.refusals, validation.problems);
   }
   if (!validation.problems.ok()) {
     console::tell_text(validation.problems.text());

@@ -6,9 +6,11 @@
 #include "agents/catalogue.hpp"
 #include "proto/console.hpp"
 #include "scenarios/build/unused.hpp"
+#include "scenarios/read/ensemble.hpp"
 #include "scenarios/run/estimate.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <fmt/format.h>
 
 namespace tilscape::scenarios {
@@ -34,11 +36,28 @@ Validation read_scenario(const ScenarioRequest& request) {
   return validate(request.file, behaviour_infos(), load_options(request));
 }
 
-void add_refusals(const BuildError& error, Problems& problems) {
-  for (const Refusal& r : error.refusals) problems.error(r.code, r.where, 1, r.what);
+void add_refusals(const std::vector<Refusal>& list, Problems& problems) {
+  for (const Refusal& r : list) problems.error(r.code, r.where, 1, r.what);
 }
 
+namespace {
+
+void tell_beside_errors(const Scenario& scenario, Problems& problems) {
+  if (!scenario.buildable) return;
+  try {
+    require_memory(estimate_beside_errors(scenario));
+    add_refusals(refusals_beside_errors(scenario), problems);
+  } catch (const std::exception&) {  // it comes when the errors are gone
+  }
+}
+
+}  // namespace
+
 std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& problems, Begin begin) {
+  if (!problems.ok()) {
+    tell_beside_errors(scenario, problems);
+    return std::nullopt;
+  }
   try {
     const Estimate cost = estimate(scenario);
     require_memory(cost);
@@ -49,7 +68,7 @@ std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& pr
     for (const Warning& w : run.warnings) problems.warning(Code::start_table, w.where, 1, w.what);
     return run;
   } catch (const BuildError& e) {
-    add_refusals(e, problems);
+    add_refusals(e.refusals, problems);
   }
   return std::nullopt;
 }
@@ -72,13 +91,27 @@ void require_compared(const Scenario& scenario, Problems& problems) {
   const auto said = [&](const char* by) {
     return node_at(scenario.tree, {"ensemble", by, "value"}) != nullptr;
   };
-  if (!problems.ok() || !(said("compare") || said("enough"))) return;
+  if (problems.ok() && !(said("compare") || said("enough"))) return;
   try {
     if (const std::optional<Run> run = try_build(scenario, 1, problems, Begin::empty))
       check_compared(scenario, *run, problems);
   } catch (const TooLarge&) {  // perhaps it is for another machine
   }
 }
+
+namespace {
+
+/// What stands against each variant as well, and what has no effect in it.
+void check_variants(ScenarioRequest request, const std::vector<std::string>& variants, Problems& problems) {
+  for (const std::string& variant : variants) {
+    request.variant = variant;
+    Validation validation = read_scenario(request);
+    (void)try_build(validation.scenario, 1, validation.problems);
+    problems.join(validation.problems);
+  }
+}
+
+}  // namespace
 
 Exit exit_of(const Problems& problems) {
   const std::vector<Problem> all = problems.sorted();
@@ -88,21 +121,32 @@ Exit exit_of(const Problems& problems) {
              : Exit::invalid_scenario;
 }
 
-Exit dry_run(const ScenarioRequest& request, const Globals& globals) {
-  Validation validation = read_scenario(request);
-  Problems& problems = validation.problems;
-  std::optional<Estimate> cost;
+Checked check(const ScenarioRequest& request) {
+  Checked out{.validation = read_scenario(request)};
+  const Scenario& scenario = out.validation.scenario;
+  Problems& problems = out.validation.problems;
   try {
-    if (problems.ok()) cost = estimate(validation.scenario);
-    if (cost) (void)try_build(validation.scenario, 1, problems);
-  } catch (const BuildError& e) {
-    add_refusals(e, problems);
-  } catch (const TooLarge&) {  // told below, behind what it would take
+    if (const std::optional<Run> run = try_build(scenario, 1, problems)) {
+      check_compared(scenario, *run, problems);
+      out.notes = run->notes;
+      out.built = true;
+    }
+    if (request.variant.empty()) check_variants(request, scenario.variants, problems);
+  } catch (const TooLarge& e) {  // perhaps it is for another machine
+    out.too_large = e.what();
   }
+  (void)check_ensemble(scenario, load_options(request), problems);
+  return out;
+}
+
+Exit dry_run(const ScenarioRequest& request, const Globals& globals) {
+  const Checked checked = check(request);
+  const Problems& problems = checked.validation.problems;
   if (!globals.quiet || !problems.ok()) console::tell_text(problems.text());
   if (!problems.ok()) return exit_of(problems);
-  console::print_text(globals.json ? estimate_json(*cost) : estimate_text(*cost));
-  require_memory(*cost);
+  const Estimate cost = estimate(checked.validation.scenario);
+  console::print_text(globals.json ? estimate_json(cost) : estimate_text(cost));
+  require_memory(cost);
   return Exit::done;
 }
 

@@ -9,6 +9,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace tilscape::scenarios {
 
@@ -25,13 +27,13 @@ Validation read_scenario(const ScenarioRequest& request);
 Exit exit_of(const Problems& problems);
 
 /// Everything that is refused, as problems.
-void add_refusals(const BuildError& error, Problems& problems);
+void add_refusals(const std::vector<Refusal>& list, Problems& problems);
 
 /// What is there when a run has been built: its cells, or nothing, for a state that was saved.
 enum class Begin : std::uint8_t { with_cells, empty };
 
-/// Builds it, or adds what stands against it to the problems. Throws TooLarge before it takes memory that is
-/// not there.
+/// Builds it, or adds what stands against it to the problems; of a scenario with errors, what stands against
+/// the rest of it. Throws TooLarge before it takes memory that is not there.
 std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& problems,
                              Begin begin = Begin::with_cells);
 
@@ -40,6 +42,15 @@ std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& pr
 void check_compared(const Scenario& scenario, const Run& run, Problems& problems);
 /// The same of a scenario that has not been built.
 void require_compared(const Scenario& scenario, Problems& problems);
+
+/// A scenario of which everything is looked at: its variants and its ensemble too.
+struct Checked {
+  Validation validation;
+  bool built = false;
+  std::vector<std::string> notes = {};  ///< of the run
+  std::string too_large = {};           ///< why it was not built
+};
+Checked check(const ScenarioRequest& request);
 
 /// Says what a run will take, and whether that is there.
 Exit dry_run(const ScenarioRequest& request, const Globals& globals);

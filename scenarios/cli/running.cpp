@@ -55,8 +55,7 @@ Stop stop_of(const std::string& time_limit) {
 std::optional<Built> read_and_build(const ScenarioRequest& request, Begin begin, int threads,
                                     const Globals& globals, Exit& code) {
   Validation validation = read_scenario(request);
-  std::optional<Run> run;
-  if (validation.problems.ok()) run = try_build(validation.scenario, threads, validation.problems, begin);
+  std::optional<Run> run = try_build(validation.scenario, threads, validation.problems, begin);
   if (!globals.quiet || !validation.problems.ok()) console::tell_text(validation.problems.text());
   if (run) return Built{std::move(validation.scenario), std::move(*run)};
   if (globals.json) console::print("{}\n", validation.problems.json());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "engine/base/text.hpp"
+#include "scenarios/read/checks.hpp"
 #include "scenarios/read/detail/check.hpp"
 
 #include <array>
@@ -83,6 +84,7 @@ class MedicineCheck : Check {
   /// A vaccine of this file that no treatment gives, in no variant either. Parts may offer more than is
   /// taken.
   void never_given() {
+    if (text({resolved_key}) != nullptr) return;
     std::vector<std::string> given;
     const auto collect = [&](const Node* treatments) {
       if (treatments == nullptr || !treatments->map()) return;
@@ -117,7 +119,7 @@ class MedicineCheck : Check {
                      did_you_mean(name, known));
       const auto* model = std::get_if<Value::Record>(&value.data);
       const auto* one = model == nullptr ? nullptr : get<Value::Record>(**model, "one_compartment");
-      if (one != nullptr && (*one)->has("half_life") == (*one)->has("clearance"))
+      if (one != nullptr && given(**one, "half_life") == given(**one, "clearance"))
         error_at(text({"body", "plasma", name, "one_compartment"}), value.where, Code::one_of,
                  "`one_compartment` has either `half_life` or `clearance`");
     }
@@ -168,6 +170,7 @@ class MedicineCheck : Check {
                did_you_mean(*give, known));
     }
     when(name, t, node);
+    if (kind == Kind::none) return;  // what can be said of it hangs on what it is
     if (kind == Kind::vaccine)
       vaccine(name, *give, t);
     else
@@ -181,7 +184,7 @@ class MedicineCheck : Check {
     const double* count = get<double>(t, "count");
     const double* start = get<double>(t, "start");
     if (count == nullptr || start == nullptr) return;
-    if (*count > 1 && !t.has("every"))
+    if (*count > 1 && !given(t, "every"))
       error_at(text({"treatments", name, "count"}), t.at("count").where, Code::missing_key,
                "`every` is missing under " + ticked(name), "there is more than one dose");
     const Values* clock = section("time");
@@ -228,7 +231,7 @@ class MedicineCheck : Check {
     const Values* v = section("vessels");
     if (v == nullptr) return false;
     const auto* made = get<std::string>(*v, "generate");
-    return v->has("read") || (made != nullptr && *made != "none");
+    return given(*v, "read") || (made != nullptr && *made != "none");
   }
   [[nodiscard]] bool way_out(const std::string& give, Kind kind) const {
     if (!has_vessels()) return false;
@@ -253,7 +256,7 @@ class MedicineCheck : Check {
     if (over != nullptr && *over > 0)
       error_at(text({"treatments", name, "over"}), t.at("over").where, Code::cannot_build,
                joined({"the vaccine ", ticked(give), " is given at once"}));
-    if (t.has("of"))
+    if (given(t, "of"))
       error_at(text({"treatments", name, "of"}), t.at("of").where, Code::cannot_build,
                joined({"the dose of the vaccine ", ticked(give), " counts its antigen"}));
     if (!vaccine_.empty() && vaccine_ != give)
@@ -262,7 +265,7 @@ class MedicineCheck : Check {
           joined({"a run gives one vaccine, and ", ticked(give), " is a second beside ", ticked(vaccine_)}));
     vaccine_ = give;
     const double* count = get<double>(t, "count");
-    const auto drawn = [](const auto& b) { return b.first == "recruit" && b.second.has("primed_in"); };
+    const auto drawn = [](const auto& b) { return b.first == "recruit" && given(b.second, "primed_in"); };
     const bool arrives =
         std::any_of(scenario_.types.begin(), scenario_.types.end(), [&](const AgentSpec& type) {
           return std::any_of(type.behaviours.begin(), type.behaviours.end(), drawn);
@@ -279,7 +282,7 @@ class MedicineCheck : Check {
     const double* dose = get<double>(t, "dose");
     const Node* at = text({"treatments", name, "dose"});
     if (dose == nullptr) {
-      if (!t.has("dose") && kind != Kind::vaccine && at == nullptr)
+      if (!given(t, "dose") && kind != Kind::vaccine)
         error_at(text({"treatments", name}), {}, Code::missing_key,
                  joined({"`dose` is missing under ", ticked(name)}), "`3 mg/kg`, `2 nmol`, `0.1 mg`");
       return;
@@ -348,7 +351,7 @@ class MedicineCheck : Check {
                       joined({"Write for example ", ticked("of: " + drugs.front())}));
     const std::string& counted = of != nullptr ? *of : drugs.front();
     const Values* drug = entry("drugs", counted);
-    if (mass && drug != nullptr && !drug->has("mass") && text({"drugs", counted, "mass"}) == nullptr)
+    if (mass && drug != nullptr && !given(*drug, "mass"))
       error_at(text({"treatments", name, "dose"}), t.at("dose").where, Code::missing_key,
                joined({"a dose by mass needs the `mass` of ", ticked(counted)}));
     const Values* p = entry("particles", give);

@@ -47,22 +47,22 @@ class NumberCheck : Check {
   void periods() {
     const Values* time = section("time");
     if (time == nullptr || !(step() > 0)) return;
-    if (time->has("end")) countable(time->at("end"), text({"time", "end"}));
+    if (given(*time, "end")) countable(time->at("end"), text({"time", "end"}));
     if (const auto* list = get<Value::Record>(*time, "periods"))
       for (const auto& [name, value] : (*list)->entries()) countable(value, text({"time", "periods", name}));
     each(section("substances"), [&](const std::string& name, const Values& s) {
-      if (s.has("every")) countable(s.at("every"), text({"substances", name, "every"}));
+      if (given(s, "every")) countable(s.at("every"), text({"substances", name, "every"}));
     });
     const Values* outputs = section("outputs");
     if (outputs == nullptr) return;
     for (const char* kind : {"series", "snapshots", "checkpoints"})
-      if (const auto* entry = get<Value::Record>(*outputs, kind); entry != nullptr && (*entry)->has("every"))
+      if (const auto* entry = get<Value::Record>(*outputs, kind); entry != nullptr && given(**entry, "every"))
         countable((*entry)->at("every"), text({"outputs", kind, "every"}));
     const auto* snapshots = get<Value::Record>(*outputs, "snapshots");
     const auto* map = snapshots == nullptr ? nullptr : get<Value::Record>(**snapshots, "substances");
     if (map != nullptr)
       each(map->get(), [&](const std::string& name, const Values& s) {
-        if (s.has("every"))
+        if (given(s, "every"))
           countable(s.at("every"), text({"outputs", "snapshots", "substances", name, "every"}));
       });
   }
@@ -209,7 +209,7 @@ class NumberCheck : Check {
 
   bool supplied(const std::string& name) const {
     const Values* vessels = section("vessels");
-    if (vessels == nullptr || (!vessels->has("read") && !vessels->has("generate"))) return false;
+    if (vessels == nullptr || (!given(*vessels, "read") && !given(*vessels, "generate"))) return false;
     if (is_word(*vessels, "generate", "none")) return false;
     const auto* supply = get<Value::Record>(*vessels, "supply");
     const auto* entry = supply == nullptr ? nullptr : get<Value::Record>(**supply, name);
@@ -240,7 +240,7 @@ class NumberCheck : Check {
 
   /// Cells of the type are there from the start and cannot go.
   [[nodiscard]] bool stays(const AgentSpec& type, const Values& consumes) const {
-    if (!type.values.has("start") || consumes.has("in")) return false;
+    if (!given(type.values, "start") || given(consumes, "in")) return false;
     for (const AgentSpec& other : scenario_.types)
       for (const auto& [verb, values] : other.behaviours) {
         if (&other == &type && (verb == "die" || verb == "necrose" || (verb == "walk" && open_lattice())))

@@ -31,9 +31,10 @@ class StartCheck : Check {
     const auto* shape = get<std::string>(s, "shape");
     const double* count = get<double>(s, "count");
     const bool none = count != nullptr && *count == 0;
-    if (s.has("cells") ? s.has("shape") || (s.has("count") && !none) : !s.has("shape") && !s.has("count"))
+    if (given(s, "cells") ? given(s, "shape") || (given(s, "count") && !none)
+                          : !given(s, "shape") && !given(s, "count"))
       error_at(here, type.where, Code::one_of, "`start` has either `cells` or `count` and `shape`");
-    else if (shape == nullptr && !s.has("cells") && !none)
+    else if (shape == nullptr && !given(s, "cells") && !none)
       error_at(here, type.where, Code::missing_key, "`shape` is missing under `start`",
                "where the cells are");
     else if (shape != nullptr)
@@ -42,11 +43,11 @@ class StartCheck : Check {
 
   void in_shape(const std::string& shape, const Values& s, const AgentSpec& type, const Node* here) {
     const bool round = shape == "sphere" || shape == "disc";
-    if (round && !s.has("radius"))
+    if (round && !given(s, "radius"))
       error_at(here, type.where, Code::missing_key, joined({"a ", shape, " needs a `radius`"}));
-    if (shape == "box" && !s.has("size"))
+    if (shape == "box" && !given(s, "size"))
       error_at(here, type.where, Code::missing_key, "a box needs a `size`");
-    if (shape == "everywhere" && !s.has("count"))
+    if (shape == "everywhere" && !given(s, "count"))
       error_at(here, type.where, Code::missing_key, "cells everywhere need a `count`");
     for (const char* key : {"centre", "size"}) lengths(key, s, type, here);
     const double* radius = get<double>(s, "radius");

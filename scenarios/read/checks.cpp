@@ -109,7 +109,7 @@ class Checks : detail::Check {
     if (periods != nullptr)
       for (const auto& [name, value] : (*periods)->entries()) period(name, value, *step);
     each(section("substances"), [&](const std::string& name, const Values& s) {
-      if (s.has("every")) multiple(s.at("every"), text({"substances", name, "every"}), *step);
+      if (given(s, "every")) multiple(s.at("every"), text({"substances", name, "every"}), *step);
     });
   }
 
@@ -148,7 +148,7 @@ class Checks : detail::Check {
     const double* spacing = get<double>(*l, "spacing");
     const Node* here = text({"lattice"});
     if ((size == nullptr) == (sites == nullptr)) {
-      if (size != nullptr || (!l->has("size") && !l->has("sites")))
+      if (size != nullptr || (!given(*l, "size") && !given(*l, "sites")))
         error_at(here, {}, Code::one_of, "`lattice` has either `size` or `sites`", {},
                  "Write for example `size: [1 mm, 1 mm]`");
       return;
@@ -280,14 +280,14 @@ class Checks : detail::Check {
     const Values* v = section("vessels");
     if (v == nullptr) return;
     const auto* made = get<std::string>(*v, "generate");
-    if (made != nullptr && v->has("read"))
+    if (made != nullptr && given(*v, "read"))
       error_at_key(text({"vessels"}), "read", Code::one_of, "`vessels` are either made or read",
                    "`generate` is there as well");
-    if (made != nullptr && *made != "none" && !v->has("spacing") && text({"vessels", "spacing"}) == nullptr)
+    if (made != nullptr && *made != "none" && !given(*v, "spacing"))
       error_at(text({"vessels", "generate"}), v->at("generate").where, Code::missing_key,
                "vessels that are made need a `spacing`", "their mean distance");
-    const bool none = !v->has("read") && (made == nullptr || *made == "none");
-    if (none && v->has("supply"))
+    const bool none = !given(*v, "read") && (made == nullptr || *made == "none");
+    if (none && given(*v, "supply"))
       unused_at(text({"vessels", "supply"}), v->at("supply").where, "what the vessels give reaches nothing",
                 "there are no vessels");
   }
@@ -297,7 +297,7 @@ class Checks : detail::Check {
       for (const auto& [verb, values] : type.behaviours) {
         const auto at = [&, &verb = verb](const char* key) { return text({"agents", type.name, verb, key}); };
         const double* bias = get<double>(values, "bias");
-        if (verb == "walk" && values.has("toward") && bias != nullptr && *bias <= 0)
+        if (verb == "walk" && given(values, "toward") && bias != nullptr && *bias <= 0)
           unused_at(at("toward"), type.where, "nothing draws these cells", "`bias` is 0");
         if (verb == "kill" && get<std::string>(values, "searching") != nullptr &&
             get<std::string>(values, "engaged") != nullptr &&
@@ -306,10 +306,10 @@ class Checks : detail::Check {
                    Code::unknown_state, "a bound cell is in the same state as a free one");
         if (verb == "recruit") recruitment(type, values);
         if (verb == "inhibit") inhibition(type, values, at("target"));
-        if (verb == "kill" && values.has("slowed_half") && behaviour(type, "inhibit") == nullptr)
+        if (verb == "kill" && given(values, "slowed_half") && behaviour(type, "inhibit") == nullptr)
           unused_at(at("slowed_half"), type.where, "nothing slows the killing",
                     joined({ticked(type.name), " has no ", ticked("inhibit")}));
-        if (verb == "kill" && values.has("slowed_half") && behaviour(type, "inhibit") != nullptr &&
+        if (verb == "kill" && given(values, "slowed_half") && behaviour(type, "inhibit") != nullptr &&
             behaviour(type, "exhaust") != nullptr)
           warn_at(at("slowed_half"), type.where, joined({"PD-1 counts twice for ", ticked(type.name)}),
                   "`kill.slowed_half` and `exhaust` are what two models make of one effect",
@@ -320,7 +320,7 @@ class Checks : detail::Check {
   /// Who comes from the blood has seen the tumour's antigen, or not: no default decides that.
   void recruitment(const AgentSpec& type, const Values& values) {
     const Values* kill = behaviour(type, "kill");
-    if (kill == nullptr || !kill->has("specific") || values.has("specific")) return;
+    if (kill == nullptr || !given(*kill, "specific") || given(values, "specific")) return;
     const auto comes = [&](const char* name) {
       const double* rate = get<double>(values, name);
       return rate != nullptr && *rate > 0;
@@ -371,7 +371,7 @@ class Checks : detail::Check {
     for (const char* kind : {"series", "snapshots", "checkpoints"}) {
       const Node* every = text({"outputs", kind, "every"});
       const auto* entry = get<Value::Record>(*out, kind);
-      if (every != nullptr && entry != nullptr && step != nullptr && (*entry)->has("every"))
+      if (every != nullptr && entry != nullptr && step != nullptr && given(**entry, "every"))
         multiple((*entry)->at("every"), every, *step);
     }
     if (const auto* series = get<Value::Record>(*out, "series"))
@@ -424,7 +424,7 @@ class Checks : detail::Check {
                       did_you_mean(name, known));
     const auto* choice = std::get_if<Value::Record>(&value.data);
     const double* frames = get<double>(snapshots, "every");
-    if (choice != nullptr && (*choice)->has("every") && frames != nullptr)
+    if (choice != nullptr && given(**choice, "every") && frames != nullptr)
       multiple((*choice)->at("every"), text({"outputs", "snapshots", "substances", name, "every"}), *frames,
                "the time between snapshots");
   }
@@ -455,7 +455,7 @@ void check_scenario(const Node& root, const Scenario& scenario, const Names& nam
   detail::check_start(root, scenario, names, problems);
   detail::check_medicines(root, scenario, names, problems);
   detail::check_numbers(root, scenario, names, problems);
-  detail::check_idle(root, scenario, names, problems);
+  if (root.find(resolved_key) == nullptr) detail::check_idle(root, scenario, names, problems);
   checks.never_there();
 }
 

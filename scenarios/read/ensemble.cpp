@@ -371,6 +371,7 @@ class Trials {
  public:
   Trials(const Scenario& scenario, const LoadOptions& options) : scenario_(scenario), options_(options) {
     options_.check = LoadOptions::Check::only_this;
+    without_ = validate(scenario_.file, *scenario_.catalogue, options_).problems;
     options_.levels = 1;
   }
 
@@ -395,9 +396,7 @@ class Trials {
   using Refused = std::pair<Trial, std::optional<Problem>>;
 
   /// What stands against the value itself comes before what follows from it.
-  static Problem cause_of(const Problems& with) {
-    std::vector<Problem> all = with.sorted();
-    std::erase_if(all, [](const Problem& p) { return p.severity != Severity::error; });
+  static Problem cause_of(const std::vector<Problem>& all) {
     const auto first_of = [&](const auto& cause) { return std::find_if(all.begin(), all.end(), cause); };
     auto found = first_of([](const Problem& p) { return p.code == Code::whole_number; });
     if (found == all.end())
@@ -409,8 +408,10 @@ class Trials {
     for (Trial& trial : trials_of(f)) {
       LoadOptions with_level = options_;
       with_level.overrides.push_back(f.path + "=" + trial.value);
-      const Problems with = validate(scenario_.file, *scenario_.catalogue, with_level).problems;
-      if (with.ok()) continue;
+      std::vector<Problem> with =
+          validate(scenario_.file, *scenario_.catalogue, with_level).problems.sorted();
+      std::erase_if(with, [&](const Problem& p) { return p.severity != Severity::error || without_.has(p); });
+      if (with.empty()) continue;
       return {std::move(trial), cause_of(with)};
     }
     return {};
@@ -418,6 +419,7 @@ class Trials {
 
   const Scenario& scenario_;
   LoadOptions options_;
+  Problems without_;  ///< what stands against the scenario as it is
 };
 
 }  // namespace
@@ -431,13 +433,10 @@ std::optional<Ensemble> check_ensemble(const Scenario& scenario, const LoadOptio
                                        Problems& problems) {
   const Node* node = scenario.tree.find("ensemble");
   if (node == nullptr || node->empty()) return std::nullopt;
-  const bool sound = problems.ok();
   Section section(scenario, *node, problems);
   section.read();
-  if (sound && problems.ok()) {  // else each value would only meet what is told already
-    const Trials trials(scenario, options);
-    for (Factor& f : section.ensemble().factors) trials.of(f, problems);
-  }
+  const Trials trials(scenario, options);
+  for (Factor& f : section.ensemble().factors) trials.of(f, problems);
   section.read_comparisons();
   return problems.ok() ? std::optional(std::move(section.ensemble())) : std::nullopt;
 }

@@ -5,6 +5,8 @@
 
 #include "proto/bytes.hpp"
 #include "proto/content_hash.hpp"
+#include "scenarios/read/checks.hpp"
+#include "scenarios/read/detail/descriptor.hpp"
 #include "scenarios/read/detail/yaml_text.hpp"
 #include "scenarios/read/sections.hpp"
 
@@ -16,43 +18,24 @@ namespace tilscape::scenarios {
 
 namespace {
 
+using detail::as_record;
+using detail::behaviour_info;
+using detail::entry_info;
 using detail::yaml_scalar;
 using Kind = ParameterKind;
-using List = std::vector<ParameterInfo>;
-
-const ParameterInfo* find(const List& list, std::string_view name) {
-  const auto it =
-      std::find_if(list.begin(), list.end(), [&](const ParameterInfo& p) { return p.name == name; });
-  return it == list.end() ? nullptr : &*it;
-}
-
-/// The descriptor of an entry of a record or a map.
-const ParameterInfo* entry_info(const ParameterInfo& of, std::string_view name) {
-  if (of.kind != Kind::map) return find(of.children, name);
-  return of.children.size() == 1 && of.children[0].name.empty() ? &of.children[0] : nullptr;
-}
-
-ParameterInfo as_record(const List& children, Kind kind = Kind::record) {
-  ParameterInfo out;
-  out.kind = kind;
-  out.children = children;
-  return out;
-}
-
-/// Descriptor of a behaviour's own map or record.
-ParameterInfo behaviour_info(const Scenario& scenario, const std::string& name) {
-  for (const BehaviourInfo& b : *scenario.catalogue)
-    if (b.name == name)
-      return b.parameters.size() == 1 && b.parameters[0].name == "*" ? b.parameters[0]
-                                                                     : as_record(b.parameters);
-  return as_record({});
-}
 
 bool from_rule(const std::string& name) {
   return name.find(' ') != std::string::npos;  // entries of `become` that stand under `rules`
 }
 
 // the merged YAML
+
+/// Without asking for it: what was asked for is what acts.
+const Value* given(const Values& values, std::string_view name) {
+  for (const auto& [key, value] : values.entries())
+    if (key == name) return &value;
+  return nullptr;
+}
 
 /// The same place in the text as it is read, with parameters and rules worked in, and as it is said. What the
 /// two differ in is written as it is said: laid over it, an override does what it does to the scenario.
@@ -91,7 +74,8 @@ struct Place {
 
 class Writer {
  public:
-  explicit Writer(const std::map<std::string, std::string>& copies) : copies_(copies) {}
+  Writer(Defaults defaults, const std::map<std::string, std::string>& copies)
+      : defaults_(defaults), copies_(copies) {}
   std::string out;
 
   void comment(const std::string& text) { out += "# " + text + "\n"; }
@@ -108,7 +92,7 @@ class Writer {
     const bool file = info != nullptr && info->kind == Kind::file;
     const bool records = std::holds_alternative<Value::Record>(value.data) ||
                          std::holds_alternative<std::vector<Value::Record>>(value.data);
-    if (at.of_a_rule()) return;
+    if (at.of_a_rule() || idle(value)) return;
     if (!file && !at.same() && !(records && at.both_open())) return node(name, *at.said, depth);
     if (const auto* record = std::get_if<Value::Record>(&value.data)) {
       if ((*record)->entries().empty()) {
@@ -166,7 +150,7 @@ class Writer {
   }
 
   void records_item(const Values& item, const ParameterInfo& info, const Place& at, int depth) {
-    Writer inner(copies_);
+    Writer inner(defaults_, copies_);
     inner.values(item, as_record(info.children), at, depth + 1);
     if (inner.out.empty()) {
       out += indent(depth) + "- {}\n";
@@ -189,6 +173,11 @@ class Writer {
     return "{ " + text + " }";
   }
 
+  [[nodiscard]] bool idle(const Value& value) const {
+    return defaults_ == Defaults::that_act && value.is_default && !value.asked;
+  }
+
+  Defaults defaults_;
   const std::map<std::string, std::string>& copies_;
 };
 
@@ -283,8 +272,9 @@ bool decides_nothing(const std::string& path) {
 
 }  // namespace
 
-std::string merged_yaml(const Scenario& scenario, const std::map<std::string, std::string>& copies) {
-  Writer writer(copies);
+std::string merged_yaml(const Scenario& scenario, Defaults defaults,
+                        const std::map<std::string, std::string>& copies) {
+  Writer writer(defaults, copies);
   const ParameterInfo top = as_record(sections());
   const Place whole{&scenario.tree, &scenario.said};
   for (const ParameterInfo& section : sections()) {
@@ -307,10 +297,11 @@ std::string merged_yaml(const Scenario& scenario, const std::map<std::string, st
     } else if (const Node* parameters = scenario.said.find(section.name);
                section.name == "parameters" && parameters != nullptr) {
       writer.node(section.name, *parameters, 0);
-    } else if (scenario.root.has(section.name)) {
-      writer.entry(section.name, scenario.root.at(section.name), &section, top, whole.below(section.name), 0);
+    } else if (const Value* value = given(scenario.root, section.name)) {
+      writer.entry(section.name, *value, &section, top, whole.below(section.name), 0);
     }
   }
+  writer.out += fmt::format("{}: true\n", resolved_key);
   return writer.out;
 }
 

@@ -5,16 +5,22 @@
 
 #include "scenarios/read/scenario.hpp"
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
 
 namespace tilscape::scenarios {
 
-/// The scenario as one YAML file: everything laid together, parameters replaced, every default written out,
-/// with a comment on each line that says where the value is from. Reading it gives the same scenario.
-/// `copies`: what to write for the path of a table that has been copied.
-std::string merged_yaml(const Scenario& scenario, const std::map<std::string, std::string>& copies = {});
+/// Of a scenario that has just been built, those that were asked for; the others have no effect in it, and
+/// would be told as such where they are written.
+enum class Defaults : std::uint8_t { all, that_act };
+
+/// The scenario as one YAML file: everything laid together, parameters replaced, defaults written out, with a
+/// comment on each line that says where the value is from. Reading it gives the same scenario. `copies`: what
+/// to write for the path of a table that has been copied. It is marked as resolved (checks.hpp).
+std::string merged_yaml(const Scenario& scenario, Defaults defaults,
+                        const std::map<std::string, std::string>& copies = {});
 
 /// Paths of the tables that it reads, each once.
 std::vector<std::string> files_of(const Scenario& scenario);

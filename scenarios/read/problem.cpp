@@ -126,6 +126,11 @@ Cut cut(std::string_view line, int column) {
   return out;
 }
 
+/// What makes two problems the same.
+auto key(const Problem& p) {
+  return std::tie(p.where.file, p.where.line, p.where.column, p.code, p.problem);
+}
+
 std::string counted(std::size_t n, const char* word) {
   return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s");
 }
@@ -194,10 +199,11 @@ std::vector<Problem> Problems::sorted() const {
   return out;
 }
 
+bool Problems::has(const Problem& problem) const {
+  return std::any_of(all_.begin(), all_.end(), [&](const Problem& p) { return key(p) == key(problem); });
+}
+
 void Problems::join(const Problems& other) {
-  const auto key = [](const Problem& p) {
-    return std::tie(p.where.file, p.where.line, p.where.column, p.code, p.problem);
-  };
   std::set<decltype(key(all_.front()))> here;
   const std::vector<Problem> before = all_;
   for (const Problem& p : before) here.insert(key(p));

@@ -118,6 +118,8 @@ class Problems {
   [[nodiscard]] std::size_t warnings() const;
   /// In the order in which the files came in, then by line and column; each once.
   [[nodiscard]] std::vector<Problem> sorted() const;
+  /// Is it here already?
+  [[nodiscard]] bool has(const Problem& problem) const;
   /// Adds those of another reading that are not yet here.
   void join(const Problems& other);
 

@@ -7,6 +7,7 @@
 #include "scenarios/read/checks.hpp"
 #include "scenarios/read/detail/find.hpp"
 #include "scenarios/read/reader.hpp"
+#include "scenarios/read/refused.hpp"
 #include "scenarios/read/rules.hpp"
 #include "scenarios/read/sections.hpp"
 
@@ -211,13 +212,16 @@ Validation validate_loaded(const Load& load, const std::string& file,
     read_tree(std::move(root), catalogue, options, scenario, problems);
   };
   read(options.variant, out.scenario, out.problems);
-  if (out.problems.ok()) tell_unused_parameters(*loaded, out.problems);
+  if (out.problems.ok() && loaded->find(resolved_key) == nullptr)
+    tell_unused_parameters(*loaded, out.problems);
   if (out.scenario.variants.size() > most_variants) {
     const Node* variants = loaded->find("variants");
     out.problems.error(Code::too_many_entries, variants == nullptr ? loaded->where : variants->where, 1,
                        "there are more than 100 variants");
   }
-  if (options.check == LoadOptions::Check::every_variant && options.variant.empty() && out.problems.ok()) {
+  out.scenario.buildable = out.problems.ok() || mark_refused(out.scenario, out.problems);
+  if (options.check == LoadOptions::Check::every_variant && options.variant.empty() &&
+      out.scenario.variants.size() <= most_variants) {
     for (const std::string& variant : out.scenario.variants) {
       Scenario other;
       other.file = file;

@@ -33,10 +33,11 @@ struct Scenario {
   Node said;                          ///< the merged text
   Node tree;                          ///< the same, parameters and rules worked in
   std::shared_ptr<const std::vector<BehaviourInfo>> catalogue;  ///< that it was read with
+  bool buildable = false;  ///< all of it, or with errors what is sound of it (refused.hpp)
 };
 
 struct Validation {
-  Scenario scenario;  ///< complete when the problems are ok()
+  Scenario scenario;  ///< complete when the problems are ok(), else what is refused is marked
   Problems problems;
 };
 

@@ -147,6 +147,18 @@ Estimate estimate(const Scenario& scenario) {
                   checkpoints_kept(outputs, end) * state + numbers * decimals};
 }
 
+Estimate estimate_beside_errors(const Scenario& scenario) {
+  const Lattice lattice = build_lattice(scenario.root);
+  const Params sample = sample_of(scenario, lattice);
+  const MemoryNeed need = memory_need(sample, lattice);
+  const auto sites = static_cast<double>(lattice.sites());
+  double memory = static_cast<double>(resident_memory()) + libraries + static_cast<double>(need.lattice) +
+                  sites * (static_cast<double>(need.touched_site) + placing_per_site);
+  for (std::size_t t = 0; t < sample.types.size(); ++t)
+    memory += sites * (sample.capacity / sample.types[t].takes) * static_cast<double>(need.agents[t]);
+  return {.sites = sites, .memory = memory};
+}
+
 void require_memory(const Estimate& e) {
   const std::optional<MemoryLimit> limit = memory_limit();
   if (!limit || e.memory <= prudent_share * limit->bytes) return;

@@ -24,6 +24,9 @@ struct Estimate {
 
 /// Throws BuildError and InputError.
 Estimate estimate(const Scenario& scenario);
+/// Of a scenario with errors: the memory of its lattice should every type fill it, for what it asks of its
+/// outputs is not known. Throws UsageError when the lattice is not known either.
+Estimate estimate_beside_errors(const Scenario& scenario);
 
 /// The memory would not suffice; `what()` says how much is needed, how much there is, and what to change.
 struct TooLarge : std::runtime_error {

@@ -105,7 +105,8 @@ void Session::open_outputs() {
 constexpr const char* resolved =
     "# One run, resolved: parts are merged, the variant and the changes of the command line applied, "
     "defaults\n"
-    "# written out. It takes the same --set as the scenario that it is of; variants and ensemble are in that "
+    "# that act written out. It takes the same --set as the scenario that it is of; variants and ensemble "
+    "are in that "
     "one.\n";
 
 /// The scenario, with copies of the tables that it and its variants read: the folder stands alone.
@@ -115,7 +116,7 @@ void Session::write_scenario() {
     for (const auto& [original, now] : inputs_->files) files.push_back(now);
   const auto copies = copy_files(files, folder_.path());
   if (inputs_) write_inputs(*inputs_, copies, folder_.path());
-  folder_.write("scenario.yaml", resolved + merged_yaml(scenario_, copies));
+  folder_.write("scenario.yaml", resolved + merged_yaml(scenario_, Defaults::that_act, copies));
   manifest_.inputs = hashes_of_inputs(folder_.path());
 }
 

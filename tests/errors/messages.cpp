@@ -39,9 +39,8 @@ LoadOptions options_of(const std::string& text) {
 std::string messages(const std::filesystem::path& file) {
   const LoadOptions options = options_of(file_content(file.string()));
   Validation v = validate(file.string(), behaviours(), options);
-  if (v.problems.ok())
-    if (const std::optional<Run> run = try_build(v.scenario, 1, v.problems))
-      check_compared(v.scenario, *run, v.problems);
+  if (const std::optional<Run> run = try_build(v.scenario, 1, v.problems))
+    check_compared(v.scenario, *run, v.problems);
   (void)check_ensemble(v.scenario, options, v.problems);
   return without_folder(v.problems.text(), source_file("tests/errors/"));
 }

@@ -295,6 +295,18 @@ TEST_CASE("program: a scenario that does not hold is exit code 3, and nothing is
   CHECK(json::parse(told.out)["errors"] == 1);
 }
 
+TEST_CASE("program: validate and run --dry-run tell the same of a scenario") {
+  const Program program;
+  for (const char* name : {"all_at_once", "cannot_act"}) {
+    CAPTURE(name);
+    const std::string file =
+        "'" + test::source_file(std::string("tests/errors/cases/") + name + ".yaml") + "'";
+    const auto told = program.run("validate " + file);
+    CHECK_FALSE(told.err.empty());
+    CHECK(program.run("run --dry-run " + file).err == told.err);
+  }
+}
+
 TEST_CASE("program: what cannot be read is exit code 4") {
   const Program program;
   CHECK(program.run("inspect nothing").code == 4);

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace tilscape::scenarios::detail {
@@ -28,6 +29,13 @@ class Check {
   template <class T>
   static const T* get(const Values& values, std::string_view name) {
     return values.has(name) ? std::get_if<T>(&values.at(name).data) : nullptr;
+  }
+  /// Said, be it refused.
+  static bool given(const Values& values, std::string_view name) {
+    return std::any_of(values.entries().begin(), values.entries().end(), [&](const auto& e) {
+      return e.first == name &&
+             !(std::holds_alternative<std::monostate>(e.second.data) && e.second.is_default);
+    });
   }
   const Values* section(std::string_view name) const {
     const auto* s = get<Value::Record>(scenario_.root, name);

@@ -78,6 +78,14 @@ class Mutator {
   std::mt19937 random_;  // of the same numbers everywhere, by the standard
 };
 
+bool small_beside_errors(const Scenario& scenario) {
+  try {
+    return scenario.buildable && estimate_beside_errors(scenario).memory < 2e8;
+  } catch (const std::exception&) {  // what it would take is not known
+    return false;
+  }
+}
+
 /// What comes of a text, as `tilscape validate` would have it: 0, 3 or 4.
 Exit outcome(const std::string& text, const std::string& file) {
   Validation v = validate_text(text, file, test::behaviours());
@@ -85,10 +93,12 @@ Exit outcome(const std::string& text, const std::string& file) {
     try {
       if (estimate(v.scenario).memory < 2e8) static_cast<void>(try_build(v.scenario, 1, v.problems));
     } catch (const BuildError& e) {
-      add_refusals(e, v.problems);
+      add_refusals(e.refusals, v.problems);
     } catch (const InputError&) {
       return Exit::unreadable_input;
     }
+  } else if (small_beside_errors(v.scenario)) {
+    static_cast<void>(try_build(v.scenario, 1, v.problems));
   }
   for (const Problem& problem : v.problems.sorted()) {
     CHECK_FALSE(problem.where.file.empty());

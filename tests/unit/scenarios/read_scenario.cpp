@@ -150,20 +150,21 @@ TEST_CASE("merged: the merged text reads back as the same scenario, and writes i
   for (const std::string file :
        {"tests/support/scenarios/complete.yaml", "scenarios/library/quickstart.yaml"}) {
     const Validation first = validate(source_file(file), behaviours());
-    const std::string text = merged_yaml(first.scenario);
+    const std::string text = merged_yaml(first.scenario, Defaults::all);
     const Validation second = validate_text(text, "merged.yaml", behaviours());
     INFO(text);
     INFO(second.problems.text());
     CHECK(second.problems.ok());
     CHECK(canonical_bytes(second.scenario) == canonical_bytes(first.scenario));
-    const Validation third = validate_text(merged_yaml(second.scenario), "merged.yaml", behaviours());
-    CHECK(merged_yaml(third.scenario) == merged_yaml(second.scenario));
+    const Validation third =
+        validate_text(merged_yaml(second.scenario, Defaults::all), "merged.yaml", behaviours());
+    CHECK(merged_yaml(third.scenario, Defaults::all) == merged_yaml(second.scenario, Defaults::all));
   }
 }
 
 TEST_CASE("merged: a default is written with where it is from, a value with its line") {
   const Validation v = validate(complete_scenario(), behaviours());
-  const std::string text = merged_yaml(v.scenario);
+  const std::string text = merged_yaml(v.scenario, Defaults::all);
   CHECK(text.find("# default: ") != std::string::npos);
   CHECK(text.find("complete.yaml:19") != std::string::npos);
   CHECK(text.find("rate: 0.05 1/d @assumed") != std::string::npos);
