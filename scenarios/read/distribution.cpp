@@ -99,7 +99,9 @@ std::string undrawable(const Distribution& d) {
     return "the standard deviation is above a million means: what makes the mean is never drawn";
   if (d.kind == Kind::gamma && d.b < least_shape)
     return "the shape is below 0.1: most values would come out as 0";
-  constexpr double farthest = 1e20;  // of the means and deviations: exp(8.6 s) of the widest lognormal one
+  // Means and deviations that a draw may lie away: 40 / 0.1 of a gamma one, exp(8.6 s) of the widest
+  // lognormal one.
+  const double farthest = d.kind == Kind::lognormal ? 1e20 : 1e3;
   const double reach = d.kind == Kind::uniform       ? d.b - d.a
                        : d.kind == Kind::log_uniform ? d.b / d.a
                                                      : farthest * std::max(std::abs(d.a), std::abs(d.b));
