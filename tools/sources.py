@@ -93,7 +93,7 @@ def page():
         for parameter, value, source, remark in rows:
             named = source if source in references else ""
             used.add(named)
-            text += f"| `{parameter}` | {value} | {named} | {standing(source, remark)} |\n"
+            text += f"| {parameter} | {value} | {named} | {standing(source, remark)} |\n"
     text += "\n## Sources\n\n| source | |\n|---|---|\n"
     for key, (doi, note) in sorted(references.items()):
         if key in used:
