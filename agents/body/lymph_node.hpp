@@ -51,17 +51,17 @@ struct LymphNodeParams {
   double mature_death = per_day(0.02);  ///< [1/min] (same) [A]
 
   // T cells
-  double precursors = 91;                ///< [cells] 5.05e5 per mL x 2 mL of blood / 1.11e6 clones [Q] x 100
-                                         ///< clones per antigen (assumed)
-  double entry = per_day(0.1);           ///< [1/min] of naive cells into the node, 0.07-0.1 per day [A, Q]
-  double exit = per_day(1.13);           ///< [1/min] of naive cells out of it, 1.13-2.88 per day [A, Q]
-  double activation = per_day(20);       ///< [1/min] at full signal, 10-23 per day (CD8) [A, Q]
-  double presentation_half = 1e-5;       ///< [nmol] epitopes at half of the signal; assumed
-  double sites_per_apc = 10;             ///< T cells that one APC holds [A]
-  int generations = 6;                   ///< 2-5 by the receptor, +3 by costimulation [A], 1-20
-  double division = per_day(1);          ///< [1/min] (Marchingo 2014) [A]
-  double egress = per_day(2);            ///< [1/min] of effectors into the blood, 1-24 per day [A]
-  double effector_death = per_day(0.2);  ///< [1/min] in the blood, 0.01-0.2 per day [A]
+  double precursors = 91;       ///< [cells] 5.05e5 per mL x 2 mL of blood / 1.11e6 clones [Q] x 100
+                                ///< clones [Q]; the 2 mL, a mouse's, are assumed
+  double entry = per_day(0.1);  ///< [1/min] of naive cells into the node; assumed, 0.07 [Q] to 0.1 [A, CD4]
+  double exit = per_day(1.13);  ///< [1/min] of naive cells out of it [Q]; 1.8 per day [A]
+  double activation = per_day(20);  ///< [1/min] at full signal [Q]; 23 per day (CD8) [A]
+  double presentation_half = 1e-5;  ///< [nmol] epitopes at half of the signal; assumed
+  double sites_per_apc = 10;        ///< T cells that one APC holds [A]
+  int generations = 6;              ///< assumed, 1-20; models have 2-5 by the receptor, +3 by costimulation
+  double division = per_day(1);     ///< [1/min] (Marchingo 2014) [A]
+  double egress = per_day(2);       ///< [1/min] of effectors into the blood; assumed, 1 (SPQSP_IO) to 24 [A]
+  double effector_death = per_day(0.2);  ///< [1/min] in the blood; assumed, 0.01 [A] to 0.2 (Kosinsky 2018)
   double homing = per_day(0.05);         ///< [1/min] from the blood into the tumour; assumed
   double memory = 0.05;                  ///< share of effectors that stay as memory; assumed
 };

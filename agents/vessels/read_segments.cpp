@@ -14,7 +14,16 @@ namespace {
 constexpr std::array<const char*, 7> names = {"x1_um", "y1_um", "z1_um",    "x2_um",
                                               "y2_um", "z2_um", "radius_um"};
 
+TableLayout layout() {
+  return {.wanted = {names.begin(), names.end()}};
+}
+
 std::vector<Segment> read(TableReader table) {
+  if (!table.has_header())
+    table.problem(0,
+                  "the first line has to name the columns, as in `x1_um,y1_um,z1_um,x2_um,y2_um,z2_um,"
+                  "radius_um`");
+  table.settle();
   std::array<std::size_t, names.size()> columns{};
   for (std::size_t i = 0; i < names.size(); ++i) columns[i] = table.column(names[i]);
   table.settle();
@@ -40,11 +49,11 @@ std::vector<Segment> read(TableReader table) {
 }  // namespace
 
 std::vector<Segment> read_segments(std::istream& in, const std::string& name) {
-  return read(TableReader(in, name, {.header = true}));
+  return read(TableReader(in, name, layout()));
 }
 
 std::vector<Segment> read_segments(const std::string& file) {
-  return read(TableReader(file, {.header = true}));
+  return read(TableReader(file, layout()));
 }
 
 }  // namespace tilscape::vessels

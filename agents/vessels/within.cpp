@@ -15,6 +15,7 @@ std::string refused(const Segment& vessel) {
   if (vessel.radius <= 0) return "the radius of a vessel must be positive";
   if (vessel.radius < least_radius || vessel.radius > most_radius)
     return "the radius of a vessel lies between 0.1 um and 1000 um";
+  if (vessel.from == vessel.to) return "a vessel ends where it begins";
   for (const Point& end : {vessel.from, vessel.to})
     for (const double x : end)
       if (std::abs(x) > farthest) return "the end of a vessel lies farther away than 1e8 um";

@@ -13,7 +13,7 @@ namespace tilscape {
 
 /// What may be written as the value of a parameter.
 enum class ParameterKind {
-  number,        ///< a quantity: "10 1/min"; or one of `choices`, when there are any
+  number,        ///< a quantity: "10 min"; or one of `choices`, when there are any
   integer,       ///< a whole number
   numbers,       ///< list of quantities
   integers,      ///< list of whole numbers
@@ -33,18 +33,18 @@ enum class ParameterKind {
   substance,     ///< name of a substance (field)
   drug,          ///< name of a drug
   particle,      ///< name of a particle design
-  map,  ///< a map from names to parameter maps (`children`, keys of kind `key`); named "*", it is the
-        ///< behaviour's own map: `consume: { oxygen: 10 1/min }`. A single child without a name: the entries
-        ///< are values of its kind
-  record,       ///< a map of the `children`
-  records,      ///< list of such maps (one may stand alone)
+  map,      ///< a map from names to parameter maps (`children`, keys of kind `key`); named "*", it is the
+            ///< behaviour's own map: `consume: { oxygen: 8e4 um3/min }`. A single child without a name: the
+            ///< entries are values of its kind
+  record,   ///< a map of the `children`
+  records,  ///< list of such maps (one may stand alone)
   alternative,  ///< a map of exactly one of the `children`
   raw,          ///< kept as it is written, read elsewhere
 };
 
 /// Whether the unit of a descriptor is that of the substance or column it belongs to.
 inline bool is_own_unit(std::string_view unit) {
-  return unit.starts_with("=unit");
+  return unit == "=unit";
 }
 
 /// One descriptor feeds loading, error messages, the JSON Schema, `describe` and the reference page.
@@ -52,7 +52,7 @@ struct ParameterInfo {
   std::string name = {};
   ParameterKind kind = ParameterKind::number;
   std::string unit = {};  ///< unit of the numbers below (any unit of the same dimension is read); "=unit":
-                          ///< that of the substance or column it belongs to, "=unit/min": by time; "*": any
+                          ///< that of the substance or column it belongs to; "*": any
   std::optional<std::string> default_value =
       {};                   ///< as it would be written in YAML; empty: required, unless optional
   std::string about = {};   ///< one sentence

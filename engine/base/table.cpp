@@ -5,6 +5,7 @@
 
 #include "engine/base/nearest.hpp"
 #include "engine/base/text.hpp"
+#include "engine/base/utf8.hpp"
 
 #include <algorithm>
 #include <array>
@@ -63,6 +64,17 @@ std::string all_of(const std::string& file, const std::vector<TableProblem>& pro
   if (count > problems.size())
     text += joined({"\n", std::to_string(count - problems.size()), " more problems in ", file});
   return text;
+}
+
+/// The place of the first byte that is no UTF-8; the size when there is none.
+std::size_t first_not_utf8(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const std::size_t n = utf8_length(text.substr(i));
+    if (n == 0) break;
+    i += n;
+  }
+  return i;
 }
 
 /// Where the text may be parted. The order decides when more than one would do.
@@ -240,8 +252,11 @@ bool TableReader::read_record() {
     behind_ = record_ + record.used;
     next_line_ += record.lines;
     count_ = record.fields;
-    const std::size_t zero = std::string_view(buffer_).substr(record_, record.used).find('\0');
+    const std::string_view whole = std::string_view(buffer_).substr(record_, record.used);
+    const std::size_t zero = whole.find('\0');
     if (zero != std::string_view::npos) stop_at(zero, "there is a zero byte: this is no text");
+    const std::size_t strange = first_not_utf8(whole);
+    if (strange < whole.size()) stop_at(strange, "the text is not UTF-8; save it as UTF-8");
     if (record.wrong != nullptr) {
       problem_at(record.wrong_at, record.wrong);
       continue;

@@ -370,10 +370,6 @@ class BodyBuilder {
   std::optional<transport::Tissue> tissue_;
 };
 
-}  // namespace
-
-namespace {
-
 /// The part that the lattice stands for is the lattice: looked at where something goes through the body.
 void check_represented(const Values& body, const Lattice& lattice) {
   constexpr double tolerance = 0.05;

@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/quantity.hpp"
+#include "engine/step/faults.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -19,7 +20,7 @@ constexpr std::size_t baseline = 0;
 constexpr std::size_t time = 1;
 constexpr std::size_t first_observable = 2;
 
-/// 1 when it holds, 0 when it does not, or no number.
+/// 0 when it does not hold; no finite number when it has no value.
 double value_of(const Endpoint& endpoint, const std::vector<SeriesRecorder::Row>& rows,
                 const SeriesRecorder::Row& row) {
   const auto named = std::find_if(endpoint.inputs.begin(), endpoint.inputs.end(),
@@ -49,8 +50,9 @@ std::vector<EndpointResult> reached_endpoints(const std::vector<Endpoint>& endpo
     double since = -1;
     for (const auto& row : rows) {
       const double value = value_of(endpoint, rows, row);
-      if (std::isnan(value)) {
+      if (!std::isfinite(value)) {
         result.no_value = row.time;
+        result.came_out = value;
         break;
       }
       if (value == 0) {
@@ -71,9 +73,9 @@ void require_numbers(const std::vector<EndpointResult>& endpoints) {
   for (const EndpointResult& e : endpoints)
     if (e.no_value >= 0)
       throw SimulationError(
-          fmt::format("outputs.endpoints.{} is not a number on day {:.4g}: `{}`. A condition behind a guard, "
-                      "as in `cells.count > 0 and ...`, has one",
-                      e.name, e.no_value / minutes_per_day, e.condition));
+          fmt::format("outputs.endpoints.{} is {} on day {:.4g}: `{}`. A condition behind a guard, "
+                      "as in `cells.count > 0 and ...`, has a value",
+                      e.name, fault_number(e.came_out), e.no_value / minutes_per_day, e.condition));
 }
 
 }  // namespace tilscape::scenarios

@@ -4,6 +4,7 @@
 #include "scenarios/output/summary.hpp"
 
 #include "engine/base/quantity.hpp"
+#include "engine/step/faults.hpp"
 #include "proto/json_text.hpp"
 #include "scenarios/output/progress.hpp"
 
@@ -82,8 +83,8 @@ std::string summary_text(const Manifest& m, const SeriesRecorder& series,
     text += "   " + sparkline(course, 12) + "\n";
   }
   for (const EndpointResult& e : endpoints)
-    text += e.no_value >= 0 ? fmt::format("  {:38}no number on day {:.2f}   ({})\n", e.name,
-                                          e.no_value / minutes_per_day, e.condition)
+    text += e.no_value >= 0 ? fmt::format("  {:38}{} on day {:.2f}   ({})\n", e.name,
+                                          fault_number(e.came_out), e.no_value / minutes_per_day, e.condition)
             : e.reached < 0
                 ? fmt::format("  {:38}not reached   ({})\n", e.name, e.condition)
                 : fmt::format("  {:38}day {:.2f}   ({})\n", e.name, e.reached / minutes_per_day, e.condition);

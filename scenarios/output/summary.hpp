@@ -16,7 +16,8 @@ struct EndpointResult {
   std::string name;
   std::string condition;
   double reached = -1;   ///< [min]; negative: not within the run
-  double no_value = -1;  ///< [min] when its condition came out as no number; negative: never
+  double no_value = -1;  ///< [min] when its condition came out as no finite number; negative: never
+  double came_out = 0;   ///< what it was then
 };
 
 /// What a run came to, for a person: the first, a few middle and the last values of each count, with the

@@ -80,7 +80,7 @@ std::string kind_name(const ParameterInfo& p) {
 }
 
 std::string unit_name(const ParameterInfo& p) {
-  if (is_own_unit(p.unit)) return "its own unit" + p.unit.substr(std::string_view("=unit").size());
+  if (is_own_unit(p.unit)) return "its own unit";
   return p.unit == "*" ? "" : p.unit;
 }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace tilscape::scenarios {
 
@@ -81,6 +82,32 @@ std::string unusable(const Distribution& d) {
   return "";
 }
 
+// A uniform draw is no nearer to 0 or 1 than 2^-53 (engine/base/random.hpp), so a normal one is no farther
+// from 0 than 8.6 and an exponential one no larger than 37.
+
+/// A lognormal distribution whose logarithm deviates by s has its mean from draws about s, from s - 3 to s
+/// + 3. They come as long as s + 3 < 8.6, up to a standard deviation of 6e6 means.
+constexpr double most_means = 1e6;
+
+/// A gamma distribution of a small shape is one uniform draw to the power of 1 / shape: at this shape 2^-530
+/// at the least, at a twentieth of it 0 for most of the draws.
+constexpr double least_shape = 0.1;
+
+/// Why it cannot be drawn, or "".
+std::string undrawable(const Distribution& d) {
+  if (d.kind == Kind::lognormal && d.b > most_means * d.a)
+    return "the standard deviation is above a million means: what makes the mean is never drawn";
+  if (d.kind == Kind::gamma && d.b < least_shape)
+    return "the shape is below 0.1: most values would come out as 0";
+  // Means and deviations that a draw may lie away: 40 / 0.1 of a gamma one, exp(8.6 s) of the widest
+  // lognormal one.
+  const double farthest = d.kind == Kind::lognormal ? 1e20 : 1e3;
+  const double reach = d.kind == Kind::uniform       ? d.b - d.a
+                       : d.kind == Kind::log_uniform ? d.b / d.a
+                                                     : farthest * std::max(std::abs(d.a), std::abs(d.b));
+  return std::isfinite(reach) ? "" : "its values would be too large";
+}
+
 }  // namespace
 
 const std::vector<std::string>& distribution_names() {
@@ -127,6 +154,8 @@ DistributionParse parse_distribution(std::string_view text) {
   }
   const Distribution d{form->kind, values[0].value, parts.size() == 2 ? values[1].value : 0};
   if (const std::string problem = unusable(d); !problem.empty()) return refuse(open, problem);
+  if (const std::string problem = undrawable(d); !problem.empty())
+    return refuse(parts.back().offset, problem);
   return {d, values[0].dimension, 0, {}, {}};
 }
 

@@ -211,40 +211,41 @@ Info vessels_section() {
 /// The values are those of agents/particles/transport.hpp: a test compares them.
 Info tissue_section() {
   const char* schmidt_wittrup = "Schmidt and Wittrup 2009, PMC4078872";
-  return {.name = "tissue",
-          .kind = Kind::record,
-          .default_value = "{}",
-          .about =
-              "what holds drugs and particles up by their size: a mesh of fibres between the cells, and the "
-              "cells; "
-              "both follow from an antibody of 150 kDa",
-          .source = by_definition,
-          .children = {{.name = "fibre_radius",
-                        .unit = "nm",
-                        .default_value = "20 nm",
-                        .about = "of the mesh; not known, scan it",
-                        .source = assumed,
-                        .min = 0.1,
-                        .max = 1000},
-                       {.name = "interstitium",
-                        .default_value = "0.5",
-                        .about = "share of the volume between the cells, which holds the mesh",
-                        .source = schmidt_wittrup,
-                        .min = 1e-6,
-                        .max = 1},
-                       {.name = "antibody_diffusion",
-                        .unit = "um2/min",
-                        .default_value = "10 um2/s",
-                        .about = "measured diffusion coefficient of the antibody",
-                        .source = "public model FGFR3-BladderCancer-ABM",
-                        .min = 1e-6,
-                        .max = 1e12},
-                       {.name = "antibody_available",
-                        .default_value = "0.24",
-                        .about = "measured share of the volume that the antibody can enter",
-                        .source = schmidt_wittrup,
-                        .min = 1e-6,
-                        .max = 1}}};
+  return {
+      .name = "tissue",
+      .kind = Kind::record,
+      .default_value = "{}",
+      .about =
+          "what holds drugs and particles up by their size: a mesh of fibres between the cells, and the "
+          "cells; "
+          "both follow from an antibody of 150 kDa",
+      .source = by_definition,
+      .children = {{.name = "fibre_radius",
+                    .unit = "nm",
+                    .default_value = "20 nm",
+                    .about = "of the mesh; not known, scan it",
+                    .source = assumed,
+                    .min = 0.1,
+                    .max = 1000},
+                   {.name = "interstitium",
+                    .default_value = "0.5",
+                    .about = "share of the volume between the cells, which holds the mesh",
+                    .source = schmidt_wittrup,
+                    .min = 1e-6,
+                    .max = 1},
+                   {.name = "antibody_diffusion",
+                    .unit = "um2/min",
+                    .default_value = "10 um2/s",
+                    .about = "measured diffusion coefficient of the antibody",
+                    .source = "public model FGFR3-BladderCancer-ABM",
+                    .min = 1e-6,
+                    .max = 1e12},
+                   {.name = "antibody_available",
+                    .default_value = "0.24",
+                    .about = "share of the volume that the antibody can enter, by their formula at 150 kDa",
+                    .source = schmidt_wittrup,
+                    .min = 1e-6,
+                    .max = 1}}};
 }
 
 Info drugs_section() {

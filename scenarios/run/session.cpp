@@ -65,11 +65,14 @@ Session::Outcome Session::go(Progress progress, const Stop& stop) {
   } catch (const FolderGone&) {
     progress.finish();
     throw;
+  } catch (const snapshot::SyncError& e) {  // nothing is written again, not the manifest either
+    progress.finish();
+    throw with_way_on(e);
   } catch (const snapshot::WriteError& e) {
     progress.finish();
-    if (snapshots_) folder_.require({"series.csv", "snapshots.tsnap"});  // else that is why
-    if (dynamic_cast<const snapshot::SyncError*>(&e) == nullptr) cut_off(e.what(), progress.elapsed());
-    throw snapshot::WriteError(e.what() + way_on());
+    const snapshot::WriteError told = with_way_on(e);
+    cut_off(e.what(), progress.elapsed());
+    throw told;
   }
 }
 
@@ -256,6 +259,11 @@ std::string Session::way_on() const {
   return fmt::format("\nThe state of day {:.4g} is saved: `tilscape resume {}` goes on from there.",
                      static_cast<double>(*saved_step_) * manifest_.step_length / minutes_per_day,
                      shell_word(folder_.path().string()));
+}
+
+snapshot::WriteError Session::with_way_on(const snapshot::WriteError& e) const {
+  if (snapshots_) folder_.require({"series.csv", "snapshots.tsnap"});  // else that is why
+  return snapshot::WriteError(e.what() + way_on());
 }
 
 }  // namespace tilscape::scenarios

@@ -73,6 +73,7 @@ class Session {
   void cut_off(const std::string& why, double seconds);
   Outcome close_outputs(double seconds, const char* ending);
   [[nodiscard]] std::string way_on() const;
+  [[nodiscard]] snapshot::WriteError with_way_on(const snapshot::WriteError& e) const;
 
   Scenario scenario_;
   Run run_;

@@ -4,6 +4,7 @@
 // The determinism contract (docs/concepts/determinism.md), clause by clause: one state hash whatever the
 // threads, the batches and the order of the rows; compilers and CPUs are compared through the constants.
 #include "tests/support/tumour.hpp"
+#include "tests/support/way.hpp"
 
 #include <doctest/doctest.h>
 #include <string>
@@ -11,13 +12,7 @@
 namespace tilscape {
 namespace {
 
-struct Way {
-  int threads = 1;
-  std::size_t batch = 1024;
-  std::uint32_t sort_every = 64;
-};
-
-std::string hash_after(int dimensions, int steps, Way way, std::uint64_t seed = 3) {
+std::string hash_after(int dimensions, int steps, test::Way way, std::uint64_t seed = 3) {
   auto builder = test::small_tumour(dimensions, seed);
   builder.params().batch = way.batch;
   builder.params().sort_every = way.sort_every;

@@ -93,22 +93,14 @@ TEST_CASE("determinism: cells that kill their own kind see each other as they we
       "    inhibit: { target: cannibal, ligand: ligand, copies: 3000 molecules, reference: 9e4 molecules }\n"
       "    rules: [{ in: [searching], when: cannibal.count > 100, become: engaged, rate: 0.01 1/min }]\n",
       "x.yaml", test::behaviours()));
-  const auto hash = [&](int threads, std::size_t batch) {
-    Params params = scenarios::build_params(scenario);
-    params.batch = batch;
-    scenarios::Run whole;
-    whole.simulation = std::make_unique<Simulation>(std::move(params), threads);
-    scenarios::Refusals refusals;
-    scenarios::place_cells(scenario, whole, refusals);
-    refusals.stop_if_any();
-    whole.simulation->start();
-    for (int s = 0; s < 60; ++s) whole.simulation->step();
+  const auto hash = [&](test::Way way) {
+    const scenarios::Run run = test::run_in_a_way(scenario, 60, way);
     const auto kills = static_cast<std::size_t>(Event::Kind::kill);
-    CHECK(whole.simulation->world().totals[0][kills] > 100);
-    return whole.simulation->state_hash();
+    CHECK(run.simulation->world().totals[0][kills] > 100);
+    return run.simulation->state_hash();
   };
-  const std::string one = hash(1, 1024);
-  for (const int threads : {2, 3, 8}) CHECK(hash(threads, 50) == one);
+  const std::string one = hash({});
+  for (const int threads : {2, 3, 8}) CHECK(hash({.threads = threads, .batch = 50}) == one);
 }
 
 }  // namespace

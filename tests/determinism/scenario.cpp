@@ -9,25 +9,8 @@
 namespace tilscape {
 namespace {
 
-struct Way {
-  int threads = 1;
-  std::size_t batch = 1024;
-  std::uint32_t sort_every = 64;
-};
-
-std::string hash_after(const scenarios::Scenario& scenario, int steps, Way way) {
-  Params params = scenarios::build_params(scenario);
-  params.batch = way.batch;
-  params.sort_every = way.sort_every;
-  scenarios::Run whole;
-  whole.simulation = std::make_unique<Simulation>(std::move(params), way.threads);
-  scenarios::Refusals refusals;
-  scenarios::place_cells(scenario, whole, refusals);
-  refusals.stop_if_any();
-  Simulation& run = *whole.simulation;
-  run.start();
-  for (int s = 0; s < steps; ++s) run.step();
-  return run.state_hash();
+std::string hash_after(const scenarios::Scenario& scenario, int steps, test::Way way) {
+  return test::run_in_a_way(scenario, steps, way).simulation->state_hash();
 }
 
 void check_ways(int dimensions, int steps) {

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The tilscape authors
 # SPDX-License-Identifier: Apache-2.0
-"""The tools that judge measurements: counts of instructions, results of benchmarks, mutants, outcomes of studies."""
+"""The tools that judge measurements: counts of instructions, results of benchmarks, mutants, outcomes; and the page of sources."""
 
 import contextlib
 import io
@@ -16,6 +16,7 @@ import compare_benchmarks  # noqa: E402
 import instruction_drift  # noqa: E402
 import mutate  # noqa: E402
 import outcomes  # noqa: E402
+import sources  # noqa: E402
 
 CALLGRIND = "version: 1\npositions: line\nevents: Ir\nsummary: {0}\n\nfn=(1) main\n3 17\n\ntotals: {0}\n"
 CHANGELOG = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- {}\n\n## [0.1.0]\n\n- twice the instructions of old\n"
@@ -258,6 +259,24 @@ class Mutants(unittest.TestCase):
             pathlib.Path(planted, "agents/x.cpp").write_text(SOURCE + "\n", encoding="utf-8")
             with self.assertRaises(SystemExit):
                 self.run_on(lambda *_: 0, planted=planted)
+
+
+class Sources(unittest.TestCase):
+    def test_page(self):
+        self.assertEqual(sources.PAGE.read_text(encoding="utf-8"), sources.page(), "run tools/sources.py")
+
+    def test_rows(self):
+        text = ("agents:\n  a:\n    b: 1 1/h @one   # derived: half of 2\n"
+                "    c: { d: f(x, 1 nM) @assumed, e: { g: 2 } , h: 3 d @one }\n"
+                "    rules:\n      - { in: [x], when: y < 8 nM @one, become: z }   # held @no\n  k: 4\n")
+        with tree.planted({"part.yaml": text}) as root:
+            rows = list(sources.rows_of(pathlib.Path(root, "part.yaml")))
+        self.assertEqual([("agents.a.b", "1 1/h", "one", "derived: half of 2"),
+                          ("agents.a.c.d", "f(x, 1 nM)", "assumed", ""),
+                          ("agents.a.c.h", "3 d", "one", ""),
+                          ("agents.a.rules.when", "y < 8 nM", "one", "held @no")], rows)
+        self.assertEqual(["derived: half of 2", "assumed", "held"],
+                         [sources.standing(source, remark) for _, _, source, remark in rows[:3]])
 
 
 if __name__ == "__main__":

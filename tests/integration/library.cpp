@@ -3,6 +3,7 @@
 
 // The shipped scenarios and all of their variants, in this process.
 #include "scenarios/cli/load.hpp"
+#include "tests/support/near.hpp"
 #include "tests/support/runs.hpp"
 
 #include <algorithm>
@@ -124,7 +125,7 @@ TEST_CASE("V26: a whole scenario accounts for every nanomole of the drug, free a
     go(run, 600);
     const double given = observed(run, "body_anti_pd1.given");
     // Three doses of 10 mg/kg for 20 g, 150 kDa.
-    CHECK(given == doctest::Approx(3 * 10e-3 * 0.02 / 150e3 * 1e9).epsilon(1e-9));
+    CHECK(given == test::near(3 * 10e-3 * 0.02 / 150e3 * 1e9, 1e-9));
     CHECK(observed(run, "body_anti_pd1.tissue") > 0);
     CHECK(observed(run, "body_anti_pd1.degraded") > 0);
     CHECK(std::abs(observed(run, "body_anti_pd1.unaccounted")) < 1e-10 * given);

@@ -177,7 +177,7 @@ TEST_CASE("program: a resolved scenario takes the same changes as its own, with 
   CHECK(variant.err.find("the scenario has none") != std::string::npos);
 }
 
-TEST_CASE("program: an endpoint that is no number is exit code 5, with what was run") {
+TEST_CASE("program: an endpoint that is no finite number is exit code 5, with what was run") {
   const Program program;
   std::ofstream(program.folder() / "gone.yaml")
       << "tilscape: 1\nname: gone\ntime: { end: 1 h }\nlattice: { sites: [6, 6] }\n"
@@ -196,6 +196,12 @@ TEST_CASE("program: an endpoint that is no number is exit code 5, with what was 
   CHECK(endpoints["odd"]["no_number_d"].is_number());
   CHECK_FALSE(endpoints["well"].contains("no_number_d"));
   CHECK(program.run("inspect --verify here").code == 0);
+  const auto endless =
+      program.run("run gone.yaml -q -o endless --set outputs.endpoints.odd='1 / (a.count - 3)'");
+  CHECK(endless.code == 5);
+  CHECK_MESSAGE(endless.err.find("outputs.endpoints.odd is infinite on day 0: `1 / (a.count - 3)`") !=
+                    std::string::npos,
+                endless.err);
   const auto guarded = program.run(
       "run gone.yaml -q -o there --set outputs.endpoints.odd='a.count > 0 and a.count / a.count > 2'");
   CHECK_MESSAGE(guarded.code == 0, guarded.err);

@@ -5,6 +5,7 @@
 
 #include "scenarios/build/build.hpp"
 #include "tests/support/reading.hpp"
+#include "tests/support/way.hpp"
 
 #include <stdexcept>
 #include <string>
@@ -67,6 +68,21 @@ inline scenarios::Scenario small_trial(int dimensions, const std::string& more =
       more;
   return checked(
       scenarios::validate_text(text, source_file("scenarios/library/small_trial.yaml"), behaviours()));
+}
+
+/// A scenario after some steps.
+inline scenarios::Run run_in_a_way(const scenarios::Scenario& scenario, int steps, Way way) {
+  Params params = scenarios::build_params(scenario);
+  params.batch = way.batch;
+  params.sort_every = way.sort_every;
+  scenarios::Run run;
+  run.simulation = std::make_unique<Simulation>(std::move(params), way.threads);
+  scenarios::Refusals refusals;
+  scenarios::place_cells(scenario, run, refusals);
+  refusals.stop_if_any();
+  run.simulation->start();
+  for (int s = 0; s < steps; ++s) run.simulation->step();
+  return run;
 }
 
 }  // namespace tilscape::test

@@ -4,6 +4,7 @@
 #include "agents/body/linear_pk.hpp"
 #include "agents/body/plasma.hpp"
 #include "engine/base/error.hpp"
+#include "tests/support/near.hpp"
 
 #include <cmath>
 #include <doctest/doctest.h>
@@ -51,7 +52,7 @@ TEST_CASE("linear system: no time changes nothing, and time without rates only a
   Propagator(chain(), 0).advance(amounts);
   CHECK(amounts == std::vector<double>{3, 4});
   Propagator(LinearSystem(2), 10).advance(amounts, std::vector<double>{0.5, 0});
-  CHECK(amounts[0] == doctest::Approx(8).epsilon(1e-15));
+  CHECK(amounts[0] == test::near(8, 1e-15));
   CHECK(amounts[1] == 4);
 }
 
@@ -59,8 +60,8 @@ TEST_CASE("linear system: the area under an amount is the integral of its soluti
   std::vector<double> area(2);
   Propagator(chain(), 20).accumulate(std::vector<double>{5, 0}, area);
   const double first = 5 * -std::expm1(-2.0) / 0.1;
-  CHECK(area[0] == doctest::Approx(first).epsilon(1e-12));
-  CHECK(area[1] == doctest::Approx(5 * 20 - first).epsilon(1e-12));
+  CHECK(area[0] == test::near(first, 1e-12));
+  CHECK(area[1] == test::near(5 * 20 - first, 1e-12));
 }
 
 TEST_CASE("doses: two calls that meet count each dose once") {
@@ -70,8 +71,8 @@ TEST_CASE("doses: two calls that meet count each dose once") {
   std::vector<double> twice(2);
   const std::vector<double> stops = {0, 5, 7, 10, 15, 20};
   for (std::size_t i = 0; i + 1 < stops.size(); ++i) advance(chain(), doses, twice, stops[i], stops[i + 1]);
-  CHECK(once[0] + once[1] == doctest::Approx(7).epsilon(1e-14));
-  for (std::size_t i = 0; i < 2; ++i) CHECK(twice[i] == doctest::Approx(once[i]).epsilon(1e-13));
+  CHECK(once[0] + once[1] == test::near(7, 1e-14));
+  for (std::size_t i = 0; i < 2; ++i) CHECK(twice[i] == test::near(once[i], 1e-13));
 }
 
 TEST_CASE("doses: a bolus at the end of an interval belongs to the next") {
@@ -82,13 +83,13 @@ TEST_CASE("doses: a bolus at the end of an interval belongs to the next") {
   advance(chain(), doses, amounts, 10, 10);
   CHECK(amounts[0] == 0);
   advance(chain(), doses, amounts, 10, 11);
-  CHECK(amounts[0] == doctest::Approx(2 * std::exp(-0.1)).epsilon(1e-13));
+  CHECK(amounts[0] == test::near(2 * std::exp(-0.1), 1e-13));
 }
 
 TEST_CASE("plasma: two compartments without exchange are one") {
   const OneCompartment one{2e12, 1e9};
   const Dispositions rates = dispositions(one);
-  CHECK(rates.fast == doctest::Approx(5e-4).epsilon(1e-14));
+  CHECK(rates.fast == test::near(5e-4, 1e-14));
   CHECK(rates.slow == 0);
   CHECK(dispositions(TwoCompartment(1, 1, 0, 0)).slow == 0);
 }

@@ -5,6 +5,7 @@
 #include "engine/base/error.hpp"
 #include "engine/step/process.hpp"
 #include "tests/support/look.hpp"
+#include "tests/support/near.hpp"
 
 #include <doctest/doctest.h>
 
@@ -39,9 +40,9 @@ TEST_CASE("consume: a cell clears its volume, whatever it takes of a site; cells
   run.start();
   steps(run, 100);
   const auto& level = run.world().fields[0].values;
-  CHECK(level[0] == doctest::Approx(40 * std::exp(-0.6)).epsilon(1e-5));
-  CHECK(level[1] == doctest::Approx(40 * std::exp(-1.2)).epsilon(1e-5));
-  CHECK(level[2] == doctest::Approx(40).epsilon(1e-12));
+  CHECK(level[0] == test::near(40 * std::exp(-0.6), 1e-5));
+  CHECK(level[1] == test::near(40 * std::exp(-1.2), 1e-5));
+  CHECK(level[2] == test::near(40, 1e-12));
 }
 
 TEST_CASE("consume: the dead take nothing up") {
@@ -53,7 +54,7 @@ TEST_CASE("consume: the dead take nothing up") {
   run.place(TypeId{0}, 1, alive);
   run.start();
   steps(run, 10);
-  CHECK(run.world().fields[0].values[0] == doctest::Approx(40).epsilon(1e-12));
+  CHECK(run.world().fields[0].values[0] == test::near(40, 1e-12));
   CHECK(run.world().fields[0].values[1] < 20);
 }
 
@@ -68,8 +69,8 @@ TEST_CASE("secrete: the molecules of a cell are spread over the volume of its si
   run.start();
   steps(run, 40);
   const auto& level = run.world().fields[0].values;
-  CHECK(level[0] == doctest::Approx(10).epsilon(1e-9));
-  CHECK(level[1] == doctest::Approx(20).epsilon(1e-9));
+  CHECK(level[0] == test::near(10, 1e-9));
+  CHECK(level[1] == test::near(20, 1e-9));
   CHECK(level[2] == 0);
 }
 
@@ -82,7 +83,7 @@ TEST_CASE("secrete: nothing is secreted while the condition does not hold") {
   run.place(TypeId{0}, 0);
   run.start();
   steps(run, 30);
-  CHECK(run.world().fields[0].values[0] == doctest::Approx(5).epsilon(1e-9));
+  CHECK(run.world().fields[0].values[0] == test::near(5, 1e-9));
 }
 
 TEST_CASE("secrete: a rate beyond the range of the sums is an error and not another rate") {

@@ -4,6 +4,7 @@
 // die, necrose, clear, become, express: what becomes of a cell.
 #include "engine/base/error.hpp"
 #include "tests/support/look.hpp"
+#include "tests/support/near.hpp"
 
 #include <doctest/doctest.h>
 
@@ -109,7 +110,7 @@ TEST_CASE("secrete: a rate is asked for where the condition holds only") {
   fill(run);
   column<float>(run, 0, "wound")[7] = 4;
   run.step();
-  CHECK(run.world().fields[0].values[7] == doctest::Approx(0.25));
+  CHECK(run.world().fields[0].values[7] == test::near(0.25, 1e-5));
   column<float>(run, 0, "wound")[9] = 1e-40F;
   CHECK_THROWS_AS(run.step(), SimulationError);
 }
@@ -211,7 +212,7 @@ TEST_CASE("express: the level goes to its goal as 1 - exp(-loss t)") {
   steps(run, 40);  // 80 min
   const double goal = 100 * (1 + 5 * 0.5);
   const auto& level = column<float>(run, 0, "pd_l1");
-  CHECK(static_cast<double>(level[0]) == doctest::Approx(goal - (goal - 100) * std::exp(-0.8)).epsilon(1e-5));
+  CHECK(static_cast<double>(level[0]) == test::near(goal - (goal - 100) * std::exp(-0.8), 1e-5));
   CHECK(level[7] == 100);
   CHECK(column<float>(run, 0, "pd_l1_basal")[0] == 100);
 }
@@ -223,7 +224,7 @@ TEST_CASE("express: without the inducer a cell keeps its basal level, and return
   steps(run, 40);
   const auto& level = column<float>(run, 0, "pd_l1");
   CHECK(level[0] == 100);
-  CHECK(static_cast<double>(level[1]) == doctest::Approx(100 + 500 * std::exp(-0.8)).epsilon(1e-5));
+  CHECK(static_cast<double>(level[1]) == test::near(100 + 500 * std::exp(-0.8), 1e-5));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 // kill, inhibit, exhaust: what a T cell does to its target and the checkpoint to the T cell.
 #include "agents/body/binding.hpp"
 #include "tests/support/look.hpp"
+#include "tests/support/near.hpp"
 
 #include <doctest/doctest.h>
 
@@ -108,9 +109,9 @@ double kills_in_two_hours(double step) {
 TEST_CASE("kill: how long a step is hardly matters to the number of kills") {
   const double fine = kills_in_two_hours(0.25);
   // Renewals of binding (5 min) and killing (10 min), from rest: t/m + (v - m^2) / (2 m^2), m = 15, v = 125.
-  CHECK(fine == doctest::Approx(225 * (120 / 15.0 - 100 / 450.0)).epsilon(0.02));
+  CHECK(fine == test::near(225 * (120 / 15.0 - 100 / 450.0), 0.02));
   // 12 % would be missing if the rest of each step were lost.
-  CHECK(kills_in_two_hours(2) == doctest::Approx(fine).epsilon(0.03));
+  CHECK(kills_in_two_hours(2) == test::near(fine, 0.03));
 }
 
 TEST_CASE("kill: a target without antigen is never bound") {
@@ -255,10 +256,9 @@ TEST_CASE("inhibit: the antibody lowers the complexes as (P (1 - A/(A+KD)) - C)(
     CAPTURE(antibody);
     CHECK(c > 0);
     CHECK(c < free);
-    CHECK((free - c) * (100 - c) == doctest::Approx(15 * c).epsilon(2e-5));
+    CHECK((free - c) * (100 - c) == test::near(15 * c, 2e-5));
     const double untreated = (135 - std::sqrt(135.0 * 135 - 8000)) / 2;
-    CHECK(static_cast<double>(column<float>(run, cd8, "checkpoint")[4]) ==
-          doctest::Approx(c / untreated).epsilon(1e-6));
+    CHECK(static_cast<double>(column<float>(run, cd8, "checkpoint")[4]) == test::near(c / untreated, 1e-6));
   }
 }
 
@@ -291,9 +291,9 @@ TEST_CASE("inhibit: the signal of an untreated cell at the basal ligand is 1, th
   run.step();
   const auto& signal = column<float>(run, cd8, "checkpoint");
   CHECK(signal[0] == 0);
-  CHECK(signal[4] == doctest::Approx(1).epsilon(1e-6));
+  CHECK(signal[4] == test::near(1, 1e-6));
   const double expected = (45 - std::sqrt(45.0 * 45 - 800)) / (135 - std::sqrt(135.0 * 135 - 8000));
-  CHECK(static_cast<double>(signal[1]) == doctest::Approx(expected).epsilon(1e-6));
+  CHECK(static_cast<double>(signal[1]) == test::near(expected, 1e-6));
 }
 
 TEST_CASE("exhaust: the rate is a Hill function of the signal, for engaged cells only") {

@@ -3,6 +3,7 @@
 
 #include "engine/record/observable.hpp"
 
+#include "tests/support/near.hpp"
 #include "tests/support/world.hpp"
 
 #include <algorithm>
@@ -24,7 +25,7 @@ double mean_of(double value) {
 TEST_CASE("a column's mean: values of any size keep their digits") {
   for (const double value : {1e-30, 1e-12, 1e-6, 0.05, 1.0, 1e10, 1e20, 3e38, -1e12}) {
     CAPTURE(value);
-    CHECK(mean_of(value) == doctest::Approx(static_cast<double>(static_cast<float>(value))).epsilon(1e-12));
+    CHECK(mean_of(value) == test::near(static_cast<double>(static_cast<float>(value)), 1e-12));
   }
   CHECK(mean_of(0) == 0);
 }

@@ -3,6 +3,7 @@
 
 #include "agents/particles/transport.hpp"
 #include "engine/base/error.hpp"
+#include "tests/support/near.hpp"
 
 #include <cmath>
 #include <doctest/doctest.h>
@@ -15,8 +16,8 @@ TEST_CASE("transport: a denser mesh and a larger particle are slower and find le
   CHECK(mesh_diffusion(10, dense) < mesh_diffusion(10, loose));
   CHECK(mesh_diffusion(50, loose) < mesh_diffusion(10, loose));
   CHECK(mesh_volume(10, dense) < mesh_volume(10, loose));
-  CHECK(mesh_diffusion(10, {20, 0.04}) == doctest::Approx(std::exp(-0.2 * 1.5)).epsilon(1e-12));
-  CHECK(mesh_volume(10, {20, 0.04}) == doctest::Approx(std::exp(-0.04 * 2.25)).epsilon(1e-12));
+  CHECK(mesh_diffusion(10, {20, 0.04}) == test::near(std::exp(-0.2 * 1.5), 1e-12));
+  CHECK(mesh_volume(10, {20, 0.04}) == test::near(std::exp(-0.04 * 2.25), 1e-12));
 }
 
 TEST_CASE("transport: one tissue gives an antibody both its diffusion and its room, whatever the fibres") {
@@ -24,12 +25,12 @@ TEST_CASE("transport: one tissue gives an antibody both its diffusion and its ro
   for (const double fibres : {0.5, 1., 2., 5., 10., 20., 30., 40.}) {
     CAPTURE(fibres);
     const Tissue tissue = fit_tissue(igg, fibres, 0.5);
-    CHECK(tissue_diffusion(igg.radius, tissue) == doctest::Approx(600).epsilon(1e-12));
-    CHECK(available_volume(igg.radius, tissue) == doctest::Approx(0.24).epsilon(1e-12));
+    CHECK(tissue_diffusion(igg.radius, tissue) == test::near(600, 1e-12));
+    CHECK(available_volume(igg.radius, tissue) == test::near(0.24, 1e-12));
     CHECK(tissue.mesh.volume_fraction > 0);
     CHECK(tissue.mesh.volume_fraction < 1);
     // Room and hindrance of the antibody are of one product, phi (1 + R/rf)^2: cells in the way are the rest.
-    CHECK(tissue.detour == doctest::Approx(0.3461).epsilon(1e-3));
+    CHECK(tissue.detour == test::near(0.3461, 1e-3));
   }
 }
 

@@ -66,7 +66,7 @@ TEST_CASE("V26: every nanomole of a free drug is accounted for") {
   Simulation run = builder.build();
   fill_and_run(run, 400);
   const double given = value(run, 0, "given");
-  CHECK(given == doctest::Approx(8).epsilon(1e-12));
+  CHECK(given == test::near(8, 1e-12));
   for (const char* part : {"free", "free_peripheral", "eliminated", "tissue", "degraded", "past_sides"}) {
     CAPTURE(part);
     CHECK(value(run, 0, part) > 1e-9);
@@ -94,7 +94,7 @@ TEST_CASE("V26: every nanomole of a drug in particles is accounted for") {
   Simulation run = builder.build();
   fill_and_run(run, 400);
   const double given = value(run, 0, "given");
-  CHECK(given == doctest::Approx(8).epsilon(1e-12));
+  CHECK(given == test::near(8, 1e-12));
   for (const char* part : {"loaded", "loaded_peripheral", "cleared_loaded", "free", "tissue", "tissue_loaded",
                            "degraded", "past_sides"}) {
     CAPTURE(part);
@@ -115,10 +115,9 @@ TEST_CASE("circulation: an infusion gives what it should up to now, a bolus all 
   CHECK(value(run, 0, "given") == 0);
   steps(run, 5);
   CHECK(value(run, 0, "given") == 5);
-  CHECK(value(run, 0, "plasma") ==
-        doctest::Approx(concentration(value(run, 0, "free"), 2e12)).epsilon(1e-14));
+  CHECK(value(run, 0, "plasma") == test::near(concentration(value(run, 0, "free"), 2e12), 1e-14));
   steps(run, 80);  // to 115 min: a quarter of the infusion
-  CHECK(value(run, 0, "given") == doctest::Approx(5 + 3.0 / 4).epsilon(1e-12));
+  CHECK(value(run, 0, "given") == test::near(5 + 3.0 / 4, 1e-12));
 }
 
 TEST_CASE("circulation: a dose at the very start is given, whatever the period") {
@@ -171,9 +170,9 @@ TEST_CASE("priming: each dose counts once, at the start of an interval or within
   steps(run, 20);
   CHECK(antigen(run) == 0);
   steps(run, 10);
-  CHECK(antigen(run) == doctest::Approx(1).epsilon(1e-12));
+  CHECK(antigen(run) == test::near(1, 1e-12));
   steps(run, 200);
-  CHECK(antigen(run) == doctest::Approx(3).epsilon(1e-12));
+  CHECK(antigen(run) == test::near(3, 1e-12));
 }
 
 TEST_CASE("priming: an amount that leaves the range of numbers stops the run") {
@@ -187,7 +186,7 @@ TEST_CASE("priming: the lattice gets the share of the arriving cells that it sta
   steps(whole, 14 * 1440);
   steps(part, 14 * 1440);
   REQUIRE(value(whole, 0, "arriving") > 0);
-  CHECK(value(part, 0, "arriving") == doctest::Approx(0.01 * value(whole, 0, "arriving")).epsilon(1e-12));
+  CHECK(value(part, 0, "arriving") == test::near(0.01 * value(whole, 0, "arriving"), 1e-12));
   CHECK(value(part, 0, "effectors_blood") == value(whole, 0, "effectors_blood"));
 }
 

@@ -61,14 +61,14 @@ TEST_CASE("vessels: a vessel along an axis gives each site that it crosses its l
   for (int x = 0; x < 4; ++x) {
     CHECK(sites.site[static_cast<std::size_t>(x)] == lattice.site({x, 1, 1}));
     CHECK(sites.surface_um2[static_cast<std::size_t>(x)] ==
-          doctest::Approx(2 * pi * 5 * (x == 0 ? 10 : 20)).epsilon(1e-12));
+          test::near(2 * pi * 5 * (x == 0 ? 10 : 20), 1e-12));
   }
 }
 
 TEST_CASE("vessels: a slanted vessel keeps its surface") {
   const std::vector<Segment> thin = {{{3, 7, 11}, {150, 90, 47}, 5}, {{150, 90, 47}, {20, 180, 199}, 8}};
   const VesselSites sites = rasterise(cube(10), thin);
-  CHECK(total(sites) == doctest::Approx(wall(thin)).epsilon(1e-12));
+  CHECK(total(sites) == test::near(wall(thin), 1e-12));
   CHECK(std::is_sorted(sites.site.begin(), sites.site.end()));
   CHECK(std::adjacent_find(sites.site.begin(), sites.site.end()) == sites.site.end());
   CHECK(*std::min_element(sites.surface_um2.begin(), sites.surface_um2.end()) > 0);
@@ -78,7 +78,7 @@ TEST_CASE("vessels: the wall of a wide vessel lies around its axis") {
   const std::vector<Segment> wide = {{{200, 200, 50}, {200, 200, 350}, 60}};
   const Lattice lattice = cube(20);
   const VesselSites sites = rasterise(lattice, wide);
-  CHECK(total(sites) == doctest::Approx(wall(wide)).epsilon(0.01));
+  CHECK(total(sites) == test::near(wall(wide), 0.01));
   for (const Site s : sites.site) {
     const Coordinates c = lattice.coordinates(s);
     const double away = std::hypot((c.x + 0.5) * 20 - 200, (c.y + 0.5) * 20 - 200);
@@ -127,7 +127,7 @@ TEST_CASE("vessels: radii from a tenth of a micrometre to a millimetre are taken
 
 TEST_CASE("vessels: what lies outside of the lattice is left out") {
   const std::vector<Segment> crossing = {{{-100, 30, 30}, {300, 30, 30}, 5}};
-  CHECK(total(rasterise(cube(4), crossing)) == doctest::Approx(2 * pi * 5 * 80).epsilon(1e-12));
+  CHECK(total(rasterise(cube(4), crossing)) == test::near(2 * pi * 5 * 80, 1e-12));
   CHECK(rasterise(cube(4), {{{100, 100, 100}, {300, 200, 100}, 5}}).site.empty());
   CHECK(rasterise(cube(4), {{{10, 10, 10}, {10, 10, 10}, 5}}).site.empty());
 }
@@ -137,10 +137,10 @@ TEST_CASE("vessels: a vessel that crosses a section is a point with its wall ove
   const VesselSites thin = rasterise(lattice, {{{100, 60, 0}, {100, 60, 4}, 3}});
   REQUIRE(thin.site.size() == 1);
   CHECK(thin.site[0] == lattice.site({12, 7, 0}));
-  CHECK(thin.surface_um2[0] == doctest::Approx(2 * pi * 3 * 4).epsilon(1e-12));
+  CHECK(thin.surface_um2[0] == test::near(2 * pi * 3 * 4, 1e-12));
   const VesselSites wide = rasterise(lattice, {{{100, 60, 0}, {100, 60, 4}, 8}});
   CHECK(wide.site.size() > 3);
-  CHECK(total(wide) == doctest::Approx(2 * pi * 8 * 4).epsilon(0.01));
+  CHECK(total(wide) == test::near(2 * pi * 8 * 4, 0.01));
 }
 
 TEST_CASE("vessels: the order of segments does not show in the sites, nor their direction in the surface") {
@@ -150,27 +150,27 @@ TEST_CASE("vessels: the order of segments does not show in the sites, nor their 
   const VesselSites b = rasterise(cube(10), other);
   REQUIRE(a.site == b.site);
   for (std::size_t i = 0; i < a.site.size(); ++i)
-    CHECK(a.surface_um2[i] == doctest::Approx(b.surface_um2[i]).epsilon(1e-9));
+    CHECK(a.surface_um2[i] == test::near(b.surface_um2[i], 1e-9));
 }
 
 TEST_CASE("vessels: regular vessels stand at their spacing about the middle") {
   const auto vessels = regular(cube(50), Axis::x, 400, 8);  // 1 mm across: 2.5, so 3 x 3
   REQUIRE(vessels.size() == 9);
-  for (const Segment& v : vessels) CHECK(length(v) == doctest::Approx(1000));
-  CHECK(vessels[0].from[1] == doctest::Approx(100));
-  CHECK(vessels[1].from[1] == doctest::Approx(500));
-  CHECK(vessels[8].from[2] == doctest::Approx(900));
+  for (const Segment& v : vessels) CHECK(length(v) == test::near(1000, 1e-5));
+  CHECK(vessels[0].from[1] == test::near(100, 1e-5));
+  CHECK(vessels[1].from[1] == test::near(500, 1e-5));
+  CHECK(vessels[8].from[2] == test::near(900, 1e-5));
   CHECK(regular(cube(5), Axis::z, 400, 8).size() == 1);
   const auto points = regular(section(100, 8, 8), Axis::z, 200, 3);
   CHECK(points.size() == 16);
-  CHECK(length(points[0]) == doctest::Approx(8));
+  CHECK(length(points[0]) == test::near(8, 1e-5));
 }
 
 TEST_CASE("vessels: random vessels have the length of parallel ones at their spacing") {
   const Lattice lattice = cube(50);
   const auto vessels = random(lattice, Draws(7, 0), 200, 8);
-  CHECK(wall(vessels) == doctest::Approx(2 * pi * 8 * 1e9 / 4e4).epsilon(1e-9));
-  CHECK(total(rasterise(lattice, vessels)) == doctest::Approx(wall(vessels)).epsilon(1e-9));
+  CHECK(wall(vessels) == test::near(2 * pi * 8 * 1e9 / 4e4, 1e-9));
+  CHECK(total(rasterise(lattice, vessels)) == test::near(wall(vessels), 1e-9));
   CHECK(random(section(125, 8, 8), Draws(7, 0), 200, 3).size() == 25);
 }
 
@@ -246,6 +246,10 @@ TEST_CASE("vessels: every problem of a file is told with its line") {
         "net.csv:2:1: the radius of a vessel lies between 0.1 um and 1000 um\n"
         "net.csv:3:1: the radius of a vessel lies between 0.1 um and 1000 um\n"
         "net.csv:4:1: the end of a vessel lies farther away than 1e8 um");
+  CHECK(refusal("0,0,0,1,1,1,5\n0,0,0,2,2,2,5\n") ==
+        "net.csv:1:1: the first line has to name the columns, as in "
+        "`x1_um,y1_um,z1_um,x2_um,y2_um,z2_um,radius_um`");
+  CHECK(refusal(header + "1,2,3,1,2,3,5\n") == "net.csv:2:1: a vessel ends where it begins");
   CHECK(refusal(header + "0,0,0,1,1,nan,5\n") == "net.csv:2:11: `z2_um` is missing");
   CHECK(refusal(header + "0,0,0,1,1,1,5um\n") ==
         "net.csv:2:13: `5um` in the column `radius_um` is no finite number");
@@ -268,11 +272,11 @@ TEST_CASE("vessels: a measured network of 3.6 mm is read and keeps its surface")
   REQUIRE(segments.size() == 805);
   double sum = 0;
   for (const Segment& s : segments) sum += length(s);
-  CHECK(sum == doctest::Approx(3603).epsilon(1e-3));
+  CHECK(sum == test::near(3603, 1e-3));
   // Its box is 501 x 514 x 63 um; on sites of 60 um every vessel lies on its axis.
   const Lattice lattice({.nx = 9, .ny = 9, .nz = 2, .spacing = 60});
   const VesselSites sites = rasterise(lattice, segments);
-  CHECK(total(sites) == doctest::Approx(wall(segments)).epsilon(1e-9));
+  CHECK(total(sites) == test::near(wall(segments), 1e-9));
   const VesselSites fine = rasterise(Lattice({.nx = 52, .ny = 52, .nz = 7, .spacing = 10}), segments);
   CHECK(total(fine) < wall(segments));  // walls that stand out of the box
   CHECK(total(fine) > 0.85 * wall(segments));

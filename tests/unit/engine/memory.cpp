@@ -5,6 +5,7 @@
 
 #include "engine/step/simulation.hpp"
 #include "tests/support/fields.hpp"
+#include "tests/support/near.hpp"
 
 #include <doctest/doctest.h>
 #include <malloc.h>
@@ -46,7 +47,7 @@ TEST_CASE("memory: what a simulation says that its lattice takes is what it take
       // An array per type, from sites to rows, that no behaviour looks into is never touched.
       const std::size_t touched = need.touched_site + SiteIndex::bytes_per_site;
       const auto told = static_cast<double>(need.lattice + touched * run.params().lattice.sites());
-      CHECK(told == doctest::Approx(taken).epsilon(0.03));
+      CHECK(told == test::near(taken, 0.03));
     }
   }
 }

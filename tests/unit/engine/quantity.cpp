@@ -7,6 +7,7 @@
 #include "engine/base/nearest.hpp"
 #include "engine/base/random.hpp"
 #include "engine/base/text.hpp"
+#include "tests/support/near.hpp"
 
 #include <cmath>
 #include <doctest/doctest.h>
@@ -50,7 +51,7 @@ TEST_CASE("units: the usual spellings give canonical values without rounding") {
   CHECK(value_of("1 cm2/s") == 6e9);
   CHECK(value_of("1 um2/s") == 60);
   CHECK(value_of("1 mL") == 1e12);
-  CHECK(value_of("1/h") == doctest::Approx(1.0 / 60).epsilon(1e-15));
+  CHECK(value_of("1/h") == test::near(1.0 / 60, 1e-15));
   CHECK(value_of("50 %") == 0.5);
   CHECK(value_of("50%") == 0.5);
   CHECK(value_of("3 mg/kg") == 0.003);
@@ -65,7 +66,7 @@ TEST_CASE("units: concentrations are canonical in nM, alone and inside compound 
   CHECK(value_of("1 nmol/mL") == 1e3);
   CHECK(value_of("1 nmol/L") == 1);
   CHECK(value_of("1 1/nM/min") == 1);
-  CHECK(value_of("60 1/M/s") == doctest::Approx(3600e-9).epsilon(1e-15));
+  CHECK(value_of("60 1/M/s") == test::near(3600e-9, 1e-15));
   CHECK(value_of("5 nmol") == 5);
   CHECK(value_of("1 nM um/min") == 1);
   CHECK(dimension("1 nM") == dimension("1 nmol/mL"));
@@ -77,11 +78,11 @@ TEST_CASE("units: canonical_scale makes products of canonical values right") {
   const Dimension product = c.dimension * v.dimension;
   const double factor =
       canonical_scale(c.dimension) * canonical_scale(v.dimension) / canonical_scale(product);
-  CHECK(c.value * v.value * factor == doctest::Approx(value_of("1.6e-11 nmol")).epsilon(1e-15));
+  CHECK(c.value * v.value * factor == test::near(value_of("1.6e-11 nmol"), 1e-15));
 }
 
 TEST_CASE("units: pressures convert by the conventional millimetre of mercury") {
-  CHECK(value_of("101.325 kPa") == doctest::Approx(759.99989).epsilon(1e-7));  // 1 atm
+  CHECK(value_of("101.325 kPa") == test::near(759.99989, 1e-7));  // 1 atm
   CHECK(value_of("133.322387415 Pa") == 1);
 }
 
@@ -111,7 +112,7 @@ TEST_CASE("units: all spellings of one unit are equal") {
 TEST_CASE("units: dose and body mass are not a pure number") {
   CHECK_FALSE(dimension("3 mg/kg").none());
   CHECK(dimension("3 mg/kg") * dimension("70 kg") == dimension("210 mg"));
-  CHECK(value_of("3 mg/kg") * value_of("70 kg") == doctest::Approx(value_of("210 mg")));
+  CHECK(value_of("3 mg/kg") * value_of("70 kg") == test::near(value_of("210 mg"), 1e-5));
 }
 
 TEST_CASE("numbers: decimals, exponents and fractions are read") {
@@ -182,7 +183,7 @@ TEST_CASE("units: every unit of the list is read as itself, alone and below a di
     CHECK(alone.unit->dimension == name.dimension);
     const UnitParse below = parse_unit(joined({"1/", name.name}));
     REQUIRE(below.unit);
-    CHECK(below.unit->value == doctest::Approx(1 / name.factor).epsilon(1e-15));
+    CHECK(below.unit->value == test::near(1 / name.factor, 1e-15));
     CHECK(below.unit->dimension == Dimension{} / name.dimension);
     CHECK_FALSE(name.about.empty());
   }
@@ -204,7 +205,7 @@ TEST_CASE("units: random compound units survive the way to canonical units and b
     CAPTURE(text);
     const double x = draws.exponential(i, Purpose::test, 100);
     const double canonical = to_canonical(x, text);
-    CHECK(from_canonical(canonical, text) == doctest::Approx(x).epsilon(4e-15));
+    CHECK(from_canonical(canonical, text) == test::near(x, 4e-15));
     const Dimension d = dimension_of(text);
     CAPTURE(canonical_unit(d));
     CHECK(dimension_of(canonical_unit(d)) == d);

@@ -5,6 +5,7 @@
 #include "engine/base/math.hpp"
 #include "engine/base/text.hpp"
 #include "engine/rule/program.hpp"
+#include "tests/support/near.hpp"
 
 #include <cmath>
 #include <doctest/doctest.h>
@@ -106,7 +107,7 @@ TEST_CASE("rule: functions give their values") {
   CHECK(value("abs(damage)", "", -7) == 7);
   CHECK(value("if(oxygen < 5 mmHg, 2 h, 60 s)", "min", 4) == 120);
   CHECK(value("if(oxygen < 5 mmHg, 2 h, 60 s)", "min", 6) == 1);
-  CHECK(value("damage^4 - damage^3", "", 3) == doctest::Approx(54).epsilon(1e-14));
+  CHECK(value("damage^4 - damage^3", "", 3) == test::near(54, 1e-14));
 }
 
 TEST_CASE("rule: what is made of no number is no number, unless a condition guards it") {
@@ -169,12 +170,12 @@ TEST_CASE("rule: names, dotted names and calls find their inputs") {
 }
 
 TEST_CASE("rule: products of amounts, volumes and concentrations come out in canonical units") {
-  CHECK(value("ifng * volume", "nmol", 2) == doctest::Approx(4e-15).epsilon(1e-15));
-  CHECK(value("amount / volume", "nM", 2) == doctest::Approx(1e15).epsilon(1e-15));
+  CHECK(value("ifng * volume", "nmol", 2) == test::near(4e-15, 1e-15));
+  CHECK(value("amount / volume", "nM", 2) == test::near(1e15, 1e-15));
   CHECK(value("ifng * ifng * (1 1/nM/min)", "nM/min", 2) == 4);
   CHECK(value("sqrt(ifng^2)", "nM", 3) == 3);
-  CHECK(value("1 nmol / 1 mL", "nM") == doctest::Approx(1000).epsilon(1e-15));
-  CHECK(value("amount / 8000 um3", "uM", 1) == doctest::Approx(1e15 / 8000).epsilon(1e-15));
+  CHECK(value("1 nmol / 1 mL", "nM") == test::near(1000, 1e-15));
+  CHECK(value("amount / 8000 um3", "uM", 1) == test::near(1e15 / 8000, 1e-15));
 }
 
 TEST_CASE("rule: a constant expression needs no inputs") {

@@ -6,6 +6,7 @@
 #include "engine/record/state_hash.hpp"
 #include "engine/step/setup.hpp"
 #include "engine/step/simulation.hpp"
+#include "tests/support/near.hpp"
 
 #include <algorithm>
 #include <doctest/doctest.h>
@@ -146,7 +147,7 @@ TEST_CASE("site sums: the order of addition leaves no trace") {
   for (const double x : parts) a.add_source(0, x);
   for (auto it = parts.rbegin(); it != parts.rend(); ++it) b.add_source(0, *it);
   CHECK(a.source(0) == b.source(0));
-  CHECK(a.source(0) == doctest::Approx(std::accumulate(parts.begin(), parts.end(), 0.0)).epsilon(1e-12));
+  CHECK(a.source(0) == test::near(std::accumulate(parts.begin(), parts.end(), 0.0), 1e-12));
 }
 
 TEST_CASE("population: removal leaves the others whole, sorting goes by site, then id") {

@@ -126,6 +126,9 @@ TEST_CASE("table: what is no table is refused") {
   CHECK(read("\n \r\n") == "t.csv:1: the file is empty");
   CHECK(read("\xFF\xFEx\0", {}) == "t.csv:1:1: the text is UTF-16; save it as UTF-8");
   CHECK(read(std::string("x,y\n1,\0002\n", 9)) == "t.csv:2:3: there is a zero byte: this is no text");
+  CHECK(read("type,gr\xF6\xDF"
+             "e\n1,2\n") == "t.csv:1:8: the text is not UTF-8; save it as UTF-8");
+  CHECK(read("µm,y\n1,2\n3,\"a\n\xB5m\"\n") == "t.csv:4:1: the text is not UTF-8; save it as UTF-8");
   CHECK(read("x,y\n1,2,3\n1,2,,\n4,5\n") == "t.csv:2:1: 3 fields where the header has 2");
   CHECK(read("1,2\n1,2,3\n") == "t.csv:2:1: 3 fields where the first line has 2");
   CHECK_THROWS_AS(TableReader("no/such.csv"), InputError);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "agents/particles/transport.hpp"
+#include "tests/support/near.hpp"
 #include "tests/support/runs.hpp"
 
 #include <doctest/doctest.h>
@@ -62,15 +63,15 @@ class Ended {
 
 TEST_CASE("two payloads: each is given as the particle carries it, and has a field of its own") {
   const Ended by_mass(mouse("give: np, dose: 10 mg/kg, of: heavy"));
-  CHECK(by_mass.given("heavy") == doctest::Approx(2));       // 10 mg/kg of 20 g at 100 kDa [nmol]
-  CHECK(by_mass.given("light") == doctest::Approx(2. / 5));  // 100 of 500
+  CHECK(by_mass.given("heavy") == test::near(2, 1e-5));       // 10 mg/kg of 20 g at 100 kDa [nmol]
+  CHECK(by_mass.given("light") == test::near(2. / 5, 1e-5));  // 100 of 500
   const Ended by_light(mouse("give: np, dose: 1 nmol, of: light"));
-  CHECK(by_light.given("heavy") == doctest::Approx(5));
-  CHECK(by_light.given("light") == doctest::Approx(1));
+  CHECK(by_light.given("heavy") == test::near(5, 1e-5));
+  CHECK(by_light.given("light") == test::near(1, 1e-5));
   CHECK(by_mass.substances() == std::vector<std::string>{"np_heavy", "single", "heavy", "np_light", "light"});
   CHECK(by_mass.value("body_heavy", "tissue_loaded") > 0);
   CHECK(by_mass.value("body_light", "tissue_loaded") ==
-        doctest::Approx(by_mass.value("body_heavy", "tissue_loaded") / 5));
+        test::near(by_mass.value("body_heavy", "tissue_loaded") / 5, 1e-5));
 }
 
 TEST_CASE("a substance: the share of the tissue that it can enter is that of its drug, particle or supply") {
@@ -89,9 +90,10 @@ TEST_CASE("a substance: the share of the tissue that it can enter is that of its
     throw std::runtime_error("there is no " + name);
   };
   CHECK(available("heavy") == 0.24);
-  CHECK(available("light") == doctest::Approx(transport::available_volume(transport::molecular_radius(1),
-                                                                          transport::fit_tissue())));
-  CHECK(available("single") == doctest::Approx(transport::available_volume(10, transport::fit_tissue())));
+  CHECK(
+      available("light") ==
+      test::near(transport::available_volume(transport::molecular_radius(1), transport::fit_tissue()), 1e-5));
+  CHECK(available("single") == test::near(transport::available_volume(10, transport::fit_tissue()), 1e-5));
   CHECK(available("np_heavy") == 0.05);
   CHECK(available("np_light") == 0.05);
   CHECK(available("oxygen") == 0.5);
@@ -99,25 +101,26 @@ TEST_CASE("a substance: the share of the tissue that it can enter is that of its
 
 TEST_CASE("a dose: in particles it is the molecules that they carry") {
   const Ended run(mouse("give: np, dose: 1e12 particles"));
-  CHECK(run.given("heavy") == doctest::Approx(1e12 * 500 / 6.02214076e14));
-  CHECK(run.given("light") == doctest::Approx(1e12 * 100 / 6.02214076e14));
+  CHECK(run.given("heavy") == test::near(1e12 * 500 / 6.02214076e14, 1e-5));
+  CHECK(run.given("light") == test::near(1e12 * 100 / 6.02214076e14, 1e-5));
   const Ended by_weight(mouse("give: np, dose: 1e12 particles/kg"));
-  CHECK(by_weight.given("heavy") == doctest::Approx(0.02 * run.given("heavy")));
+  CHECK(by_weight.given("heavy") == test::near(0.02 * run.given("heavy"), 1e-5));
 }
 
 TEST_CASE("a dose: per body weight it needs the weight or the species") {
-  CHECK(Ended(mouse("give: heavy, dose: 100 nmol/kg")).given("heavy") == doctest::Approx(2));
-  CHECK(Ended(mouse("give: heavy, dose: 100 nmol/kg", "weight: 30 g")).given("heavy") == doctest::Approx(3));
+  CHECK(Ended(mouse("give: heavy, dose: 100 nmol/kg")).given("heavy") == test::near(2, 1e-5));
+  CHECK(Ended(mouse("give: heavy, dose: 100 nmol/kg", "weight: 30 g")).given("heavy") == test::near(3, 1e-5));
   CHECK(Ended(mouse("give: heavy, dose: 100 nmol/kg", "species: mouse")).given("heavy") ==
-        doctest::Approx(2));
-  CHECK(Ended(mouse("give: heavy, dose: 100 nmol/kg", "species: rat")).given("heavy") == doctest::Approx(25));
+        test::near(2, 1e-5));
+  CHECK(Ended(mouse("give: heavy, dose: 100 nmol/kg", "species: rat")).given("heavy") ==
+        test::near(25, 1e-5));
   CHECK(Ended(mouse("give: heavy, dose: 100 nmol/kg", "species: human")).given("heavy") ==
-        doctest::Approx(7000));
+        test::near(7000, 1e-5));
 }
 
 TEST_CASE("several designs of one carrier: the one that is given brings the drug") {
   const Ended single(mouse("give: single, dose: 3 nmol"));
-  CHECK(single.given("heavy") == doctest::Approx(3));
+  CHECK(single.given("heavy") == test::near(3, 1e-5));
   CHECK(single.value("body_heavy", "loaded") > 2);
   CHECK(single.given("light") == 0);
 }
@@ -130,8 +133,8 @@ TEST_CASE("the dose of a vaccine counts its antigen, with adjuvant in proportion
     return Ended(mouse("give: vaccine" + dose)).value("lymph_node", "adjuvant_depot");
   };
   CHECK(antigen("") > 0);
-  CHECK(antigen(", dose: 0.06 nmol") == doctest::Approx(3 * antigen("")));
-  CHECK(adjuvant(", dose: 0.06 nmol") == doctest::Approx(3 * adjuvant("")));
+  CHECK(antigen(", dose: 0.06 nmol") == test::near(3 * antigen(""), 1e-5));
+  CHECK(adjuvant(", dose: 0.06 nmol") == test::near(3 * adjuvant(""), 1e-5));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 // Cells that start where a table says.
 #include "scenarios/build/row_filter.hpp"
 #include "scenarios/cli/load.hpp"
+#include "tests/support/near.hpp"
 #include "tests/support/reading.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -306,8 +307,8 @@ TEST_CASE("cell table: cells keep the level that the table says, where nothing i
   run.start();
   for (int minute = 0; minute < 5 * 1440; ++minute) run.step();
   const auto& level = s.cells().column<float>(ColumnId{0});
-  CHECK(level[0] == doctest::Approx(200));
-  CHECK(level[1] == doctest::Approx(50));
+  CHECK(level[0] == test::near(200, 1e-5));
+  CHECK(level[1] == test::near(50, 1e-5));
 }
 
 namespace {

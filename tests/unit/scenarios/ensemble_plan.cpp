@@ -3,6 +3,7 @@
 
 #include "engine/base/error.hpp"
 #include "scenarios/ensemble/plan.hpp"
+#include "tests/support/near.hpp"
 #include "tests/support/studies.hpp"
 
 #include <cmath>
@@ -125,11 +126,11 @@ TEST_CASE("factor: values at the quantiles of a distribution are those of the di
     return std::stod(factor_value(f, p));
   };
   using Kind = Distribution::Kind;
-  CHECK(at(Kind::uniform, 2, 4, 0.25) == doctest::Approx(2.5));
-  CHECK(at(Kind::normal, 5, 2, 0.5) == doctest::Approx(5));
-  CHECK(at(Kind::exponential, 3, 0, 0.5) == doctest::Approx(3 * std::log(2)).epsilon(1e-5));
-  CHECK(at(Kind::delayed_exponential, 1, 3, 0.5) == doctest::Approx(1 + 3 * std::log(2)).epsilon(1e-5));
-  CHECK(at(Kind::log_uniform, 1, 100, 0.5) == doctest::Approx(10));
+  CHECK(at(Kind::uniform, 2, 4, 0.25) == test::near(2.5, 1e-5));
+  CHECK(at(Kind::normal, 5, 2, 0.5) == test::near(5, 1e-5));
+  CHECK(at(Kind::exponential, 3, 0, 0.5) == test::near(3 * std::log(2), 1e-5));
+  CHECK(at(Kind::delayed_exponential, 1, 3, 0.5) == test::near(1 + 3 * std::log(2), 1e-5));
+  CHECK(at(Kind::log_uniform, 1, 100, 0.5) == test::near(10, 1e-5));
   double lognormal = 0;
   double gamma = 0;
   constexpr int n = 4000;  // means over the quantiles are the means of the distributions
@@ -137,6 +138,6 @@ TEST_CASE("factor: values at the quantiles of a distribution are those of the di
     lognormal += at(Kind::lognormal, 2, 1, (i + 0.5) / n) / n;
     gamma += at(Kind::gamma, 24, 4, (i + 0.5) / n) / n;
   }
-  CHECK(lognormal == doctest::Approx(2).epsilon(0.005));
-  CHECK(gamma == doctest::Approx(24).epsilon(0.005));
+  CHECK(lognormal == test::near(2, 0.005));
+  CHECK(gamma == test::near(24, 0.005));
 }

@@ -4,6 +4,7 @@
 // Survival statistics against R's survival package, on groups with ties and censoring.
 #include "engine/base/random.hpp"
 #include "scenarios/ensemble/survival.hpp"
+#include "tests/support/near.hpp"
 #include "tests/support/reading.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -15,7 +16,7 @@
 
 using namespace tilscape;
 using namespace tilscape::scenarios;
-using doctest::Approx;
+using tilscape::test::near;
 
 namespace {
 
@@ -68,23 +69,23 @@ TEST_CASE("survival: curves, intervals and log-rank test are those of R's surviv
       CHECK(step.time == time);
       CHECK(static_cast<double>(step.at_risk) == at_risk);
       CHECK(static_cast<double>(step.events) == events);
-      CHECK(step.survival == Approx(survival).epsilon(1e-9));
+      CHECK(step.survival == near(survival, 1e-9));
       if (survival > 0) {
-        CHECK(step.lower == Approx(lower).epsilon(1e-9));
-        CHECK(step.upper == Approx(upper).epsilon(1e-9));
+        CHECK(step.lower == near(lower, 1e-9));
+        CHECK(step.upper == near(upper, 1e-9));
       }
     } else if (what == "test") {
       double chi_squared = 0, degrees = 0, p = 0;
       words >> chi_squared >> degrees >> p;
-      CHECK(test.chi_squared == Approx(chi_squared).epsilon(1e-9));
+      CHECK(test.chi_squared == near(chi_squared, 1e-9));
       CHECK(static_cast<double>(test.degrees) == degrees);
-      CHECK(test.p == Approx(p).epsilon(1e-9));
+      CHECK(test.p == near(p, 1e-9));
       tested = true;
     } else {
       for (std::size_t g = 0; g < 3; ++g) {
         double value = 0;
         words >> value;
-        CHECK((what == "observed" ? test.observed : test.expected)[g] == Approx(value).epsilon(1e-9));
+        CHECK((what == "observed" ? test.observed : test.expected)[g] == near(value, 1e-9));
       }
     }
   }

@@ -5,6 +5,7 @@
 #include "engine/base/quantity.hpp"
 #include "scenarios/read/merged.hpp"
 #include "scenarios/read/sections.hpp"
+#include "tests/support/near.hpp"
 #include "tests/support/reading.hpp"
 
 #include <algorithm>
@@ -63,7 +64,7 @@ TEST_CASE("scenario: a scenario of all sections is read without a problem") {
   CHECK(s.variants == std::vector<std::string>{"untreated", "strong"});
   CHECK(s.root.map("time").number("end") == 2880);
   CHECK(s.root.map("lattice").numbers("size") == std::vector<double>{200, 200});
-  CHECK(s.root.map("body").number("weight") == doctest::Approx(0.02));
+  CHECK(s.root.map("body").number("weight") == test::near(0.02, 1e-5));
   CHECK(s.root.map("body").numbers("represents") == std::vector<double>{8e5, 8e7});
   CHECK(s.root.map("outputs").map("endpoints").map("response").number("lasting") == 180);
 }
@@ -71,10 +72,10 @@ TEST_CASE("scenario: a scenario of all sections is read without a problem") {
 TEST_CASE("scenario: a parameter is replaced with its source, and arithmetic keeps the unit") {
   const Validation v = validate(complete_scenario(), behaviours());
   const Value& dose = v.scenario.root.map("treatments").map("first").at("dose");
-  CHECK(std::get<double>(dose.data) == doctest::Approx(0.006));
+  CHECK(std::get<double>(dose.data) == test::near(0.006, 1e-5));
   CHECK(dose.dimension == dimension_of("mg/kg"));
   const Value& diameter = v.scenario.root.map("particles").map("carrier").at("diameter");
-  CHECK(std::get<double>(diameter.data) == doctest::Approx(0.08));
+  CHECK(std::get<double>(diameter.data) == test::near(0.08, 1e-5));
 }
 
 TEST_CASE("scenario: a rule that is a sentence changes the parameter it names") {
@@ -120,7 +121,7 @@ TEST_CASE("scenario: a variant is laid over the file and over its parameters") {
   options.variant = "strong";
   const Validation strong = validate(complete_scenario(), behaviours(), options);
   CHECK(strong.problems.ok());
-  CHECK(strong.scenario.root.map("treatments").map("first").number("dose") == doctest::Approx(0.02));
+  CHECK(strong.scenario.root.map("treatments").map("first").number("dose") == test::near(0.02, 1e-5));
   options.variant = "untreated";
   const Validation untreated = validate(complete_scenario(), behaviours(), options);
   CHECK(untreated.problems.ok());
@@ -139,7 +140,7 @@ TEST_CASE("scenario: an override wins over file and variant, and reaches what th
   const Validation v = validate(complete_scenario(), behaviours(), options);
   INFO(v.problems.text());
   CHECK(v.problems.ok());
-  CHECK(v.scenario.root.map("treatments").map("first").number("dose") == doctest::Approx(0.002));
+  CHECK(v.scenario.root.map("treatments").map("first").number("dose") == test::near(0.002, 1e-5));
   CHECK(behaviour(type(v.scenario, "cell"), "divide").distribution("every").kind ==
         Distribution::Kind::exponential);
   CHECK(v.scenario.root.map("outputs").map("series").number("every") == 4);
@@ -239,6 +240,6 @@ TEST_CASE("descriptors: the lymph node has the defaults of its model") {
     CAPTURE(entry.first);
     const auto parsed = parse_quantity(named(node, entry.first).default_value.value());
     REQUIRE(parsed.quantity.has_value());
-    CHECK(parsed.quantity->value == doctest::Approx(entry.second).epsilon(1e-12));
+    CHECK(parsed.quantity->value == test::near(entry.second, 1e-12));
   }
 }

@@ -4,6 +4,7 @@
 #include "scenarios/run/resources.hpp"
 
 #include "scenarios/run/estimate.hpp"
+#include "tests/support/near.hpp"
 #include "tests/support/runs.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -75,7 +76,7 @@ TEST_CASE("resources: every shipped scenario is estimated, with its cells") {
     const Run run = build_run(scenario, 1);
     double cells = 0;
     for (const Population& p : run.simulation->world().populations) cells += static_cast<double>(p.size());
-    CHECK(told.cells == doctest::Approx(cells).epsilon(0.03));
+    CHECK(told.cells == test::near(cells, 0.03));
     CHECK(told.sites == static_cast<double>(run.simulation->params().lattice.sites()));
     CHECK(told.steps == static_cast<double>(run.steps));
     CHECK(told.filled > told.memory);

@@ -3,6 +3,7 @@
 
 #include "proto/error.hpp"
 #include "proto/writer.hpp"
+#include "tests/support/near.hpp"
 #include "viz/choose.hpp"
 #include "viz/output.hpp"
 #include "viz/palette.hpp"
@@ -294,8 +295,7 @@ TEST_CASE("palette: the lightness of cividis grows all the way") {
     CAPTURE(i);
     CHECK(at(i) > at(i - 1));
   }
-  for (int i = 10; i <= 100; i += 10)
-    CHECK(at(i) - at(i - 10) == doctest::Approx((at(100) - at(0)) / 10).epsilon(0.35));
+  for (int i = 10; i <= 100; i += 10) CHECK(at(i) - at(i - 10) == test::near((at(100) - at(0)) / 10, 0.35));
   CHECK(cividis(-1) == cividis(0));
   CHECK(cividis(2) == cividis(1));
 }
@@ -353,9 +353,8 @@ TEST_CASE("text: its width is that of what is drawn") {
       right = std::max(right, x);
     }
   }
-  CHECK(left == doctest::Approx(10).epsilon(0.15));
-  CHECK(right - left ==
-        doctest::Approx(static_cast<double>(text_width("day 7 \xc2\xb5m", pen))).epsilon(0.05));
+  CHECK(left == test::near(10, 0.15));
+  CHECK(right - left == test::near(static_cast<double>(text_width("day 7 \xc2\xb5m", pen)), 0.05));
   CHECK(text_width("", pen) == 0);
 }
 

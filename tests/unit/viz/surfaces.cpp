@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "tests/support/near.hpp"
 #include "tests/support/snapshots.hpp"
 #include "viz/server/volume.hpp"
 #include "viz/solid.hpp"
@@ -59,8 +60,7 @@ TEST_CASE("solid: the surface of a level lies where the field has it, over what 
     look.level = Level{0, radius};
     const Section with = draw_solid(header, frame, look, 300);
     const double sites = 20 / with.pixel;  // pixels along a site
-    CHECK(differing(with, without) ==
-          doctest::Approx(3.14159 * radius * radius * sites * sites).epsilon(0.04));
+    CHECK(differing(with, without) == test::near(3.14159 * radius * radius * sites * sites, 0.04));
   }
   look.level = Level{0, 100};
   CHECK(differing(draw_solid(header, frame, look, 300), without) == 0);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "tests/support/near.hpp"
 #include "tests/support/snapshots.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "viz/palette.hpp"
@@ -111,11 +112,11 @@ TEST_CASE("solid: a vessel is as wide as it is, wherever it is seen from") {
     look.viewpoint = Viewpoint{azimuth, 0, 1, 0, 0};
     const Section side = draw_solid(header, {}, look, 600);
     const double area = (160 * 40 + 3.14159 * 400) / (side.pixel * side.pixel);
-    CHECK(static_cast<double>(red_pixels(side.image)) == doctest::Approx(area).epsilon(0.03));
+    CHECK(static_cast<double>(red_pixels(side.image)) == test::near(area, 0.03));
     look.viewpoint->elevation = 90;
     const Section top = draw_solid(header, {}, look, 600);
     const double disc = 3.14159 * 400 / (top.pixel * top.pixel);
-    CHECK(static_cast<double>(red_pixels(top.image)) == doctest::Approx(disc).epsilon(0.06));
+    CHECK(static_cast<double>(red_pixels(top.image)) == test::near(disc, 0.06));
   }
 }
 
