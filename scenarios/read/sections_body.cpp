@@ -25,6 +25,11 @@ Info lymph_node_section() {
                 .min = 0,
                 .max = 1000};
   };
+  /// Without which nobody is primed, or comes to the tumour.
+  const auto needed = [](Info info) {
+    info.idle = 0;
+    return info;
+  };
   const auto number = [](std::string name, std::string unit, std::string value, std::string about,
                          std::string source, double least) {
     return Info{.name = std::move(name),
@@ -41,26 +46,26 @@ Info lymph_node_section() {
       .about = "the lymph node in which a vaccine primes T cells",
       .source = by_definition,
       .children = {
-          rate("drainage", "1 1/d", "into the node, of a sphere of 20 nm; others follow from their size",
-               assumed),
+          needed(rate("drainage", "1 1/d",
+                      "into the node, of a sphere of 20 nm; others follow from their size", assumed)),
           rate("loss", "2 1/d", "of antigen and adjuvant outside of cells", anbari),
           rate("passage", "24 1/d", "out of the node with the lymph, soluble only", assumed),
           number("volume", "um3", "2e9 um3", "of the node", assumed, 1),
-          number("apc_density", "cells/um3", "1.2e-6 cells/um3", "antigen-presenting cells (1.2e6 per mL)",
-                 anbari, 0),
-          rate("uptake", "14.4 1/d", "of antigen by these cells", anbari),
-          rate("processing", "17.28 1/d", "of antigen inside them", anbari),
+          needed(number("apc_density", "cells/um3", "1.2e-6 cells/um3",
+                        "antigen-presenting cells (1.2e6 per mL)", anbari, 0)),
+          needed(rate("uptake", "14.4 1/d", "of antigen by these cells", anbari)),
+          needed(rate("processing", "17.28 1/d", "of antigen inside them", anbari)),
           rate("epitope_loss", "144 1/d", "of presented epitopes", anbari),
-          rate("maturation", "1.5 1/d", "of antigen-presenting cells, at most", anbari),
+          needed(rate("maturation", "1.5 1/d", "of antigen-presenting cells, at most", anbari)),
           number("maturation_half", "nM^2", "1e6 nM^2", "antigen times adjuvant at half of it", assumed,
                  1e-12),
           rate("apc_turnover", "0.01 1/d", "of resting antigen-presenting cells",
                "Marino and Kirschner 2004"),
           rate("mature_death", "0.02 1/d", "of mature ones", "Marino and Kirschner 2004"),
-          number("precursors", "cells", "91 cells", "naive cells that know the antigen", qspio, 0),
-          rate("entry", "0.1 1/d", "of naive cells into the node", qspio),
+          needed(number("precursors", "cells", "91 cells", "naive cells that know the antigen", qspio, 0)),
+          needed(rate("entry", "0.1 1/d", "of naive cells into the node", qspio)),
           rate("exit", "1.13 1/d", "of naive cells out of it", qspio),
-          rate("activation", "20 1/d", "of naive cells at full signal", qspio),
+          needed(rate("activation", "20 1/d", "of naive cells at full signal", qspio)),
           number("presentation_half", "nmol", "1e-5 nmol", "epitopes at half of the signal", assumed, 1e-15),
           number("sites_per_apc", "", "10", "T cells that one presenting cell holds", anbari, 1e-6),
           {.name = "generations",
@@ -70,10 +75,10 @@ Info lymph_node_section() {
            .source = "Marchingo 2014 (2-5 by the receptor, +3 by costimulation)",
            .min = 1,
            .max = 20},
-          rate("division", "1 1/d", "of activated cells", "Marchingo 2014"),
-          rate("egress", "2 1/d", "of effectors into the blood, 1-24 per day", anbari),
+          needed(rate("division", "1 1/d", "of activated cells", "Marchingo 2014")),
+          needed(rate("egress", "2 1/d", "of effectors into the blood, 1-24 per day", anbari)),
           rate("effector_death", "0.2 1/d", "in the blood, 0.01-0.2 per day", anbari),
-          rate("homing", "0.05 1/d", "from the blood into the tumour", assumed),
+          needed(rate("homing", "0.05 1/d", "from the blood into the tumour", assumed)),
           {.name = "memory",
            .default_value = "0.05",
            .about = "share of effectors that stay as memory",
