@@ -64,9 +64,8 @@ class StudyCheck {
     const Node* against = below("compare", "against");
     if (against != nullptr && against->scalar() && ensemble_.arms.size() == 1 &&
         against->text == ensemble_.arms.front())
-      problems_.error(Code::ensemble, against->where, against->length(),
-                      joined({"there is nothing to compare ", ticked(against->text), " with"}),
-                      "it is the only arm", "Write others under `arms`");
+      unused(*against, "`against` has no effect",
+             joined({ticked(against->text), " is the only arm: there is nothing to compare it with"}));
   }
 
   void ends() {
