@@ -223,7 +223,8 @@ BehaviourKind recruit() {
                        .about = "what a site of a vessel counts beside its surface; over substances, "
                                 "`neighbours(type)`, `here(type)` and `room`",
                        .source = "by definition",
-                       .min = 0},
+                       .min = 0,
+                       .idle = 0},
                       {.name = "specific",
                        .about = "share of the arrivals by `rate` and `baseline` that recognise the tumour",
                        .min = 0,

@@ -67,6 +67,8 @@ Lattice build_lattice(const Values& root);
 void add_substances(const Scenario& scenario, Params& params, Refusals& refusals);
 /// Those that the scenario makes or reads, as pieces.
 std::vector<vessels::Segment> add_vessels(const Values& root, Params& params, Refusals& refusals);
+/// Vessels of a table that have no wall in the lattice.
+void warn_of_vessels_outside(const Values& root, const std::vector<vessels::Segment>& vessels, Run& run);
 void add_types(const Scenario& scenario, Params& params);
 void add_body(const Scenario& scenario, Params& params, Refusals& refusals);
 void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals);

@@ -185,6 +185,7 @@ void add_outputs(const Scenario& scenario, std::vector<vessels::Segment> vessels
   require_names(scenario, run.series, refusals);
   refusals.attempt(outputs.at("snapshots").where, [&] {
     run.snapshots = snapshot_choice(scenario, params, params.lattice);
+    warn_of_vessels_outside(scenario.root, vessels, run);
     add_vessel_pieces(std::move(vessels), run);
   });
   run.snapshots_every = run.snapshots.every;

@@ -158,6 +158,19 @@ void add_supplies(const Values& vessels, Params& params, Refusals& refusals) {
 
 }  // namespace
 
+void warn_of_vessels_outside(const Values& root, const std::vector<vessels::Segment>& vessels, Run& run) {
+  if (!root.has("vessels") || !root.map("vessels").has("read")) return;
+  const Lattice& lattice = run.simulation->params().lattice;
+  const auto outside = std::count_if(vessels.begin(), vessels.end(), [&](const vessels::Segment& vessel) {
+    return vessels::rasterise(lattice, {vessel}).site.empty();
+  });
+  if (outside > 0)
+    run.warnings.push_back(
+        {root.map("vessels").at("read").where,
+         fmt::format("vessels of the table that lie outside of the lattice: {} of {}. They are left out",
+                     outside, vessels.size())});
+}
+
 std::vector<vessels::Segment> add_vessels(const Values& root, Params& params, Refusals& refusals) {
   std::vector<vessels::Segment> segments;
   vessels::VesselSites wall;

@@ -4,6 +4,7 @@
 #include "scenarios/build/unused.hpp"
 
 #include "engine/base/text.hpp"
+#include "scenarios/read/sections.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,9 +12,6 @@
 namespace tilscape::scenarios {
 
 namespace {
-
-/// They name and explain; a run does not depend on them.
-constexpr std::array<std::string_view, 4> describing = {"tilscape", "name", "about", "references"};
 
 /// Why a key has no effect, where that can be said of every scenario. `*` stands for a name.
 struct Reason {

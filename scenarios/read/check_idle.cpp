@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Behaviours and rules that cannot act: by a value with which they do nothing, since what they change is so
-// already, or since no cell is ever in the state that they begin from.
+// Behaviours and rules that cannot act: since what they change is so already, or since no cell is ever in the
+// state that they begin from, or in one in which there is something to act by.
 #include "engine/base/text.hpp"
 #include "scenarios/read/detail/check.hpp"
 #include "scenarios/read/first_state.hpp"
@@ -24,18 +24,13 @@ class IdleCheck : Check {
     for (const AgentSpec& type : scenario_.types) {
       const std::set<std::string> reached = reached_states(type);
       each_part(type, [&](const Part& part) {
-        if (does_nothing(type, part) || changes_nothing(type, part)) return;
-        begins_nowhere(type, part, reached);
+        if (changes_nothing(type, part) || begins_nowhere(type, part, reached)) return;
+        without_signal(type, part);
       });
     }
   }
 
  private:
-  static std::string name_of(const Part& part) {
-    if (part.entry.empty()) return ticked(part.verb);
-    return part.is_rule() ? "the rule" : ticked(part.verb + "." + part.entry);
-  }
-
   /// Told at a value that stands in the scenario, else at the behaviour.
   void tell(const AgentSpec& type, const Part& part, const Value* value, std::string problem,
             std::string why) {
@@ -50,19 +45,6 @@ class IdleCheck : Check {
     problems_.warning(Code::unused, entry == nullptr ? type.where : entry->where,
                       characters(entry == nullptr ? type.name : entry->key), std::move(problem),
                       std::move(why));
-  }
-
-  bool does_nothing(const AgentSpec& type, const Part& part) {
-    for (const ParameterInfo& info : part.parameters) {
-      if (!info.idle || !part.values.has(info.name)) continue;
-      const Value& value = part.values.at(info.name);
-      const std::optional<double> x = value.is_default ? std::nullopt : constant(value, type);
-      if (!x || *x != *info.idle || value.where.file == override_source) continue;
-      tell(type, part, &value, joined({name_of(part), " does nothing"}),
-           joined({ticked(info.name), " is ", fmt::format("{:g}", *x)}));
-      return true;
-    }
-    return false;
   }
 
   // States.
@@ -102,7 +84,7 @@ class IdleCheck : Check {
     if (to.size() != 1 || from.size() != 1 || from.front() != to.front()) return false;
     const char* key = part.values.has("become") && !part.values.at("become").is_default ? "become" : "in";
     tell(type, part, part.values.has(key) ? &part.values.at(key) : nullptr,
-         joined({name_of(part), " changes no state"}),
+         joined({part.name(), " changes no state"}),
          joined({"the cells are ", ticked(to.front()), " already"}));
     return true;
   }
@@ -127,10 +109,15 @@ class IdleCheck : Check {
         const auto* leaves = get<std::string>(values, "leaves");
         if (target != nullptr && *target == type.name && leaves != nullptr) reached.insert(*leaves);
       }
+    return led_to(type, std::move(reached), {});
+  }
+  /// These states, and those that behaviours lead to from them; `only`: the one that is looked at, or any.
+  [[nodiscard]] std::set<std::string> led_to(const AgentSpec& type, std::set<std::string> reached,
+                                             std::string_view only) const {
     for (std::size_t before = 0; before != reached.size();) {
       before = reached.size();
       each_part(type, [&](const Part& part) {
-        if (begins_at(begins_in(type, part), reached))
+        if ((only.empty() || part.verb == only) && begins_at(begins_in(type, part), reached))
           for (const std::string& state : ends_in(part)) reached.insert(state);
       });
     }
@@ -140,13 +127,32 @@ class IdleCheck : Check {
     return std::any_of(from.begin(), from.end(), [&](const auto& s) { return reached.count(s) > 0; });
   }
 
-  void begins_nowhere(const AgentSpec& type, const Part& part, const std::set<std::string>& reached) {
+  bool begins_nowhere(const AgentSpec& type, const Part& part, const std::set<std::string>& reached) {
     const std::vector<std::string> from = begins_in(type, part);
-    if (begins_at(from, reached)) return;
+    if (begins_at(from, reached)) return false;
     const char* key = part.values.has("in") ? "in" : "searching";
     tell(type, part, part.values.has(key) ? &part.values.at(key) : nullptr,
-         joined({name_of(part), " never acts"}),
+         joined({part.name(), " never acts"}),
          joined({"no cell of ", ticked(type.name), " is ever ", listed(from), ": nothing leads there"}));
+    return true;
+  }
+
+  /// The signal of PD-1 is that of the cell that `kill` has bound: a cell keeps it while it is engaged, and
+  /// in what its rules make of it then.
+  void without_signal(const AgentSpec& type, const Part& part) {
+    const auto* in = get<std::vector<std::string>>(part.values, "in");
+    if (part.verb != "exhaust" || in == nullptr) return;
+    for (const auto& [verb, values] : type.behaviours) {
+      const auto* engaged = verb == "kill" ? get<std::string>(values, "engaged") : nullptr;
+      if (engaged == nullptr) continue;
+      const std::set<std::string> bound = led_to(type, {*engaged}, "become");
+      const Node* list = text({"agents", type.name, "exhaust", "in"});
+      for (std::size_t i = 0; i < in->size(); ++i)
+        if (bound.count((*in)[i]) == 0)
+          unused_at(item_of(list, i), part.values.at("in").where,
+                    joined({"no cell is exhausted while it is ", ticked((*in)[i])}),
+                    joined({"only one that is ", ticked(*engaged), " is bound and meets the ligand"}));
+    }
   }
 };
 

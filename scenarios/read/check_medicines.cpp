@@ -146,6 +146,8 @@ class MedicineCheck : Check {
         warn_at(text({"particles", name, "diameter"}), p.at("diameter").where,
                 fmt::format("a particle of {:g} nm hardly leaves the vessels", nm),
                 fmt::format("usual are up to {:g} nm, doi:10.1038/nbt.3330", largest_usual_particle));
+      if (const auto* payload = get<Value::Record>(p, "payload"))
+        for (const auto& [drug, molecules] : (*payload)->entries()) hardly_any(name, drug, molecules);
       if (!in_plasma(name)) return;
       for (const std::string& drug : carried(name))
         if (!in_plasma(drug))
@@ -153,6 +155,14 @@ class MedicineCheck : Check {
                        joined({ticked(drug), " has no course under `body.plasma`"}),
                        joined({ticked(name), " releases it into the blood"}));
     });
+  }
+
+  void hardly_any(const std::string& particle, const std::string& drug, const Value& molecules) {
+    const double* x = std::get_if<double>(&molecules.data);
+    if (x == nullptr || *x <= 0 || *x >= 1) return;
+    warn_at(text({"particles", particle, "payload", drug}), molecules.where,
+            joined({"most of the particles ", ticked(particle), " carry no molecule of ", ticked(drug)}),
+            fmt::format("{:g} per particle", *x));
   }
 
   void treatment(const std::string& name, const Values& t) {
@@ -270,6 +280,12 @@ class MedicineCheck : Check {
         std::any_of(scenario_.types.begin(), scenario_.types.end(), [&](const AgentSpec& type) {
           return std::any_of(type.behaviours.begin(), type.behaviours.end(), drawn);
         });
+    const Values* v = entry("vaccines", give);
+    const double* relevance = v == nullptr ? nullptr : get<double>(*v, "relevance");
+    if (relevance != nullptr && *relevance == 0 &&
+        stands({"vaccines", give, "relevance"}, v->at("relevance")))
+      unused_at(text({"vaccines", give, "relevance"}), {},
+                joined({"no cell that ", ticked(give), " primes recognises the tumour"}), "`relevance` is 0");
     if (count != nullptr && *count >= 1 && !arrives)
       warn_at(text({"treatments", name, "give"}), t.at("give").where,
               joined({"no cell that ", ticked(give), " primes reaches the tissue"}),
@@ -334,6 +350,9 @@ class MedicineCheck : Check {
     const auto* of = get<std::string>(t, "of");
     const Node* at = text({"treatments", name, "of"});
     if (of != nullptr && !among(*of, names_.drugs)) return;  // told already
+    if (of != nullptr && *of == give && stands({"treatments", name, "of"}, t.at("of")) &&
+        settled({"treatments", name, "give"}))
+      unused_at(at, t.at("of").where, "`of` has no effect", joined({ticked(give), " itself is given"}));
     if (of != nullptr && !among(*of, drugs))
       return error_at(
           at, t.at("of").where, Code::cannot_build, joined({"the dose cannot count ", ticked(*of)}),

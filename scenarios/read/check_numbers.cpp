@@ -47,35 +47,50 @@ class NumberCheck : Check {
   void periods() {
     const Values* time = section("time");
     if (time == nullptr || !(step() > 0)) return;
-    if (given(*time, "end")) countable(time->at("end"), text({"time", "end"}));
+    if (given(*time, "end")) countable(time->at("end"), {"time", "end"});
     if (const auto* list = get<Value::Record>(*time, "periods"))
-      for (const auto& [name, value] : (*list)->entries()) countable(value, text({"time", "periods", name}));
+      for (const auto& [name, value] : (*list)->entries())
+        rhythm(value, {"time", "periods", name}, joined({ticked(name), " never acts"}));
     each(section("substances"), [&](const std::string& name, const Values& s) {
-      if (given(s, "every")) countable(s.at("every"), text({"substances", name, "every"}));
+      if (given(s, "every"))
+        rhythm(s.at("every"), {"substances", name, "every"}, joined({ticked(name), " never acts"}));
     });
     const Values* outputs = section("outputs");
     if (outputs == nullptr) return;
-    for (const char* kind : {"series", "snapshots", "checkpoints"})
+    for (const std::string kind : {"series", "snapshots", "checkpoints"})
       if (const auto* entry = get<Value::Record>(*outputs, kind); entry != nullptr && given(**entry, "every"))
-        countable((*entry)->at("every"), text({"outputs", kind, "every"}));
+        rhythm((*entry)->at("every"), {"outputs", kind, "every"},
+               joined({ticked(joined({kind, ".every"})), " has no effect"}));
     const auto* snapshots = get<Value::Record>(*outputs, "snapshots");
     const auto* map = snapshots == nullptr ? nullptr : get<Value::Record>(**snapshots, "substances");
     if (map != nullptr)
       each(map->get(), [&](const std::string& name, const Values& s) {
         if (given(s, "every"))
-          countable(s.at("every"), text({"outputs", "snapshots", "substances", name, "every"}));
+          rhythm(s.at("every"), {"outputs", "snapshots", "substances", name, "every"},
+                 joined({"only the first snapshot holds ", ticked(name)}));
       });
   }
 
-  /// Steps are counted; none is beyond the longest run.
-  void countable(const Value& value, const Node* node) {
+  /// What comes again and again, comes in this run.
+  void rhythm(const Value& value, const Path& path, std::string otherwise) {
+    if (!countable(value, path)) return;
     const double* x = std::get_if<double>(&value.data);
-    if (x == nullptr || *x / step() <= static_cast<double>(last_step)) return;
+    const std::optional<double> end = end_of_run();
+    if (x != nullptr && end && *end > 0 && *x > *end && stands(path, value) && settled({"time", "end"}))
+      unused_at(text_at(path), value.where, std::move(otherwise), "its period is longer than the run");
+  }
+
+  /// Steps are counted; none is beyond the longest run.
+  bool countable(const Value& value, const Path& path) {
+    const double* x = std::get_if<double>(&value.data);
+    if (x == nullptr || *x / step() <= static_cast<double>(last_step)) return true;
+    const Node* node = text_at(path);
     if (node == nullptr && value.where.line == 0) node = text({"time", "step"});  // of a default
     error_at(node, value.where, Code::out_of_range,
              fmt::format("{} is {:.3g} steps, and the longest run has {}", ticked(value.written), *x / step(),
                          last_step),
              fmt::format("a step is {:g} min", step()));
+    return false;
   }
 
   // --- axes

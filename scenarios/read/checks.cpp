@@ -32,7 +32,6 @@ class Checks : detail::Check {
     lattice();
     expression_names();
     types();
-    outputs();
     substances();
     vessels();
     behaviours();
@@ -123,21 +122,6 @@ class Checks : detail::Check {
                         "the period is of no use; there are: " + listed(known), did_you_mean(name, known));
     }
     multiple(value, text({"time", "periods", name}), step);
-    const double* every = std::get_if<double>(&value.data);
-    const double* end = get<double>(*section("time"), "end");
-    if (every != nullptr && end != nullptr && *end > 0 && *every > *end)
-      unused_at(text({"time", "periods", name}), value.where, joined({ticked(name), " never acts"}),
-                "its period is longer than the run");
-  }
-
-  void multiple(const Value& value, const Node* node, double step, const std::string& of = "the step") {
-    const double* x = std::get_if<double>(&value.data);
-    if (x == nullptr) return;
-    const double steps = *x / step;
-    if (steps < 1 || std::abs(steps - std::round(steps)) > 1e-9 * steps)
-      error_at(node, value.where, Code::period,
-               fmt::format("{} is not a whole multiple of {}", ticked(value.written), of),
-               fmt::format("{} is {:g} min", of, step));
   }
 
   void lattice() {
@@ -244,38 +228,6 @@ class Checks : detail::Check {
                joined({ticked(begins[0]), " begins as well"}));
   }
 
-  /// Does any agent type have one of these behaviours.
-  bool anybody(std::initializer_list<std::string_view> verbs) const {
-    return std::any_of(scenario_.types.begin(), scenario_.types.end(), [&](const AgentSpec& type) {
-      return std::any_of(type.behaviours.begin(), type.behaviours.end(), [&](const auto& b) {
-        return std::find(verbs.begin(), verbs.end(), b.first) != verbs.end();
-      });
-    });
-  }
-
-  /// Events that nothing in the scenario can bring about.
-  void events(const Values& out) {
-    const auto* list = get<std::vector<std::string>>(out, "events");
-    if (list == nullptr) return;
-    const Node* node = text({"outputs", "events"});
-    for (std::size_t i = 0; i < list->size(); ++i) {
-      const std::string& kind = (*list)[i];
-      const bool possible = kind == "die"     ? anybody({"die", "necrose", "kill", "clear"})
-                            : kind == "leave" ? anybody({"walk"})
-                            : kind == "divide" || kind == "kill" || kind == "recruit" ? anybody({kind})
-                                                                                      : true;
-      const Node* item =
-          node != nullptr && node->sequence() && i < node->items.size() ? &node->items[i] : node;
-      if (!possible)
-        unused_at(item, out.at("events").where, joined({"there will be no event ", ticked(kind)}),
-                  "no agent type does so");
-    }
-  }
-
-  void unused_at(const Node* node, const Location& otherwise, std::string problem, std::string why) {
-    warn_at(node, otherwise, std::move(problem), std::move(why), {}, Code::unused);
-  }
-
   void vessels() {
     const Values* v = section("vessels");
     if (v == nullptr) return;
@@ -352,83 +304,6 @@ class Checks : detail::Check {
                joined({"`kill` binds ", ticked(*bound), ", not ", ticked(*own)}));
   }
 
-  void names_in(const std::vector<std::string>& list, const Node* node, const std::vector<std::string>& known,
-                const char* what) {
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      const Node* item =
-          node != nullptr && node->sequence() && i < node->items.size() ? &node->items[i] : node;
-      if (std::find(known.begin(), known.end(), list[i]) != known.end()) continue;
-      error_at(item, {}, Code::unknown_name, joined({"there is no ", what, " ", ticked(list[i])}),
-               "there are: " + listed(known), did_you_mean(list[i], known));
-    }
-  }
-
-  void outputs() {
-    const Values* out = section("outputs");
-    if (out == nullptr) return;
-    const Values* clock = section("time");
-    const double* step = clock == nullptr ? nullptr : get<double>(*clock, "step");
-    for (const char* kind : {"series", "snapshots", "checkpoints"}) {
-      const Node* every = text({"outputs", kind, "every"});
-      const auto* entry = get<Value::Record>(*out, kind);
-      if (every != nullptr && entry != nullptr && step != nullptr && given(**entry, "every"))
-        multiple((*entry)->at("every"), every, *step);
-    }
-    if (const auto* series = get<Value::Record>(*out, "series"))
-      if (const auto* list = get<std::vector<std::string>>(**series, "columns"))
-        names_in(*list, text({"outputs", "series", "columns"}), column_names({}), "column");
-    if (const auto* snapshots = get<Value::Record>(*out, "snapshots")) this->snapshots(**snapshots);
-    events(*out);
-    const double* end = clock == nullptr ? nullptr : get<double>(*clock, "end");
-    const auto* endpoints = get<Value::Record>(*out, "endpoints");
-    each(endpoints == nullptr ? nullptr : endpoints->get(), [&](const std::string& name, const Values& e) {
-      const double* lasting = get<double>(e, "lasting");
-      if (lasting != nullptr && end != nullptr && *lasting > *end)
-        unused_at(text({"outputs", "endpoints", name}), e.at("lasting").where,
-                  joined({ticked(name), " cannot be reached"}), "it lasts longer than the run");
-    });
-  }
-
-  std::vector<std::string> column_names(std::vector<std::string> columns) const {
-    for (const TypeNames& t : names_.types) {
-      for (const NamedUnit& c : t.columns) columns.push_back(c.name);
-      columns.insert(columns.end(), t.made_columns.begin(), t.made_columns.end());
-    }
-    std::sort(columns.begin(), columns.end());
-    columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
-    return columns;
-  }
-
-  void snapshots(const Values& snapshots) {
-    const std::vector<std::string> columns = column_names({"state"});
-    if (const auto* list = get<std::vector<std::string>>(snapshots, "columns"))
-      names_in(*list, text({"outputs", "snapshots", "columns"}), columns, "column");
-    if (const auto* list = get<std::vector<std::string>>(snapshots, "types"))
-      names_in(*list, text({"outputs", "snapshots", "types"}), names_.type_names(), "agent type");
-    const Node* substances = text({"outputs", "snapshots", "substances"});
-    if (const auto* list = get<std::vector<std::string>>(snapshots, "substances"))
-      names_in(*list, substances, names_.substance_names(), "substance");
-    if (const auto* map = get<Value::Record>(snapshots, "substances"))
-      for (const auto& [name, value] : (*map)->entries())
-        substance_choice(name, value, substances, snapshots);
-  }
-
-  /// A substance is written with some of the snapshots.
-  void substance_choice(const std::string& name, const Value& value, const Node* map,
-                        const Values& snapshots) {
-    const std::vector<std::string> known = names_.substance_names();
-    const Node::Entry* entry = map == nullptr || !map->map() ? nullptr : map->entry(name);
-    if (entry != nullptr && std::find(known.begin(), known.end(), name) == known.end())
-      problems_.error(Code::unknown_name, entry->where, characters(name),
-                      joined({"there is no substance ", ticked(name)}), "there are: " + listed(known),
-                      did_you_mean(name, known));
-    const auto* choice = std::get_if<Value::Record>(&value.data);
-    const double* frames = get<double>(snapshots, "every");
-    if (choice != nullptr && given(**choice, "every") && frames != nullptr)
-      multiple((*choice)->at("every"), text({"outputs", "snapshots", "substances", name, "every"}), *frames,
-               "the time between snapshots");
-  }
-
   void substances() {
     for (const char* where : {"substances", "drugs"})
       each(section(where), [&](const std::string& name, const Values& s) {
@@ -453,9 +328,13 @@ void check_scenario(const Node& root, const Scenario& scenario, const Names& nam
   Checks checks(root, scenario, names, problems);
   checks.run();
   detail::check_start(root, scenario, names, problems);
+  detail::check_outputs(root, scenario, names, problems);
   detail::check_medicines(root, scenario, names, problems);
   detail::check_numbers(root, scenario, names, problems);
-  if (root.find(resolved_key) == nullptr) detail::check_idle(root, scenario, names, problems);
+  if (root.find(resolved_key) == nullptr) {
+    detail::check_void(root, scenario, names, problems);
+    detail::check_idle(root, scenario, names, problems);
+  }
   checks.never_there();
 }
 

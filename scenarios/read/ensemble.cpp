@@ -4,6 +4,7 @@
 #include "scenarios/read/ensemble.hpp"
 
 #include "engine/base/text.hpp"
+#include "scenarios/read/detail/check_study.hpp"
 #include "scenarios/read/detail/find.hpp"
 #include "scenarios/read/distribution.hpp"
 #include "scenarios/read/reader.hpp"
@@ -99,9 +100,13 @@ class Section {
   void factor(const Node::Entry& entry) {
     Factor f{.path = entry.key, .where = entry.where, .length = characters(entry.key)};
     const Node& v = entry.value;
-    if (entry.key == "seed" || entry.key.starts_with("ensemble"))
+    const std::string section = entry.key.substr(0, entry.key.find('.'));
+    const bool describes = std::find(describing.begin(), describing.end(), section) != describing.end();
+    if (entry.key == "seed" || section == "ensemble" || describes)
       problems_.error(Code::ensemble, f.where, f.length, joined({ticked(entry.key), " cannot be varied"}),
-                      entry.key == "seed" ? "`replicates` and `seeds` decide over the draws" : "");
+                      entry.key == "seed" ? "`replicates` and `seeds` decide over the draws"
+                      : describes         ? "it describes the scenario, and no run depends on it"
+                                          : "");
     else if (v.sequence())
       levels(f, v);
     else if (v.map())
@@ -438,6 +443,7 @@ std::optional<Ensemble> check_ensemble(const Scenario& scenario, const LoadOptio
   const Trials trials(scenario, options);
   for (Factor& f : section.ensemble().factors) trials.of(f, problems);
   section.read_comparisons();
+  detail::check_study(scenario, *node, section.ensemble(), options, problems);
   return problems.ok() ? std::optional(std::move(section.ensemble())) : std::nullopt;
 }
 

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,8 @@ void extend_types(Node& root, Problems& problems);
 
 /// Replaces `${...}` by the parameters; the map `parameters` stays.
 void substitute_parameters(Node& root, Problems& problems);
+/// Names of the parameters in `${...}`, here and below.
+void collect_parameters(const Node& node, std::set<std::string, std::less<>>& used);
 /// Warns of parameters of this file that neither it nor a variant uses. Parts may offer more than is taken.
 void tell_unused_parameters(const Node& root, Problems& problems);
 

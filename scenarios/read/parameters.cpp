@@ -283,11 +283,9 @@ void substitute_parameters(Node& root, Problems& problems) {
     if (!parameters.used(entry.key)) substitute(entry.value, parameters, problems);
 }
 
-namespace {
-
-void collect_used(const Node& node, std::set<std::string, std::less<>>& used) {
-  for (const Node& item : node.items) collect_used(item, used);
-  for (const Node::Entry& e : node.entries) collect_used(e.value, used);
+void collect_parameters(const Node& node, std::set<std::string, std::less<>>& used) {
+  for (const Node& item : node.items) collect_parameters(item, used);
+  for (const Node::Entry& e : node.entries) collect_parameters(e.value, used);
   const std::string_view text = node.text;
   for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at)) {
     const std::size_t end = std::min(text.find('}', at), text.size());
@@ -299,13 +297,11 @@ void collect_used(const Node& node, std::set<std::string, std::less<>>& used) {
   }
 }
 
-}  // namespace
-
 void tell_unused_parameters(const Node& root, Problems& problems) {
   const Node* given = root.find("parameters");
   if (given == nullptr || !given->map()) return;
   std::set<std::string, std::less<>> used;
-  collect_used(root, used);
+  collect_parameters(root, used);
   for (const Node::Entry& e : given->entries)
     if (used.count(e.key) == 0 && e.where.file == root.where.file && !e.key.starts_with("x-"))
       problems.warning(Code::unused, e.where, characters(e.key),

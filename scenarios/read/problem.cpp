@@ -79,7 +79,7 @@ constexpr auto codes = std::to_array<CodeInfo>({
     {Code::implausible, "The value is possible but outside of what is usual."},
     {Code::unused, "The value is given but nothing uses it."},
     {Code::start_table,
-     "A table of cells gives less than was asked of it: no cell, no place, or values that are missing."},
+     "A table gives less than was asked of it: no cell, no place, values that are missing, vessels outside."},
     {Code::view,
      "A view says something that `render --view` does not understand (docs/reference/tilscape-view.md)."},
 });

@@ -5,7 +5,9 @@
 
 #include "engine/base/parameter.hpp"
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tilscape::scenarios {
@@ -13,6 +15,9 @@ namespace tilscape::scenarios {
 /// The language: every key that a scenario can have, but for the behaviours under an agent type, which come
 /// from the catalogue.
 const std::vector<ParameterInfo>& sections();
+
+/// They name and explain; a run does not depend on them.
+inline constexpr std::array<std::string_view, 4> describing = {"tilscape", "name", "about", "references"};
 
 /// The keys of an agent type that are not behaviours.
 const std::vector<ParameterInfo>& type_sections();

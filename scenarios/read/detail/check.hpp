@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "engine/rule/program.hpp"
+#include "engine/rule/bounds.hpp"
 #include "scenarios/read/detail/find.hpp"
 #include "scenarios/read/names.hpp"
 #include "scenarios/read/scenario.hpp"
@@ -22,6 +22,8 @@ namespace tilscape::scenarios::detail {
 /// What the checks of a subject share: the values of a scenario, the text that they come from, what is told.
 class Check {
  public:
+  using Path = std::vector<std::string>;
+
   Check(const Node& root, const Scenario& scenario, const Names& names, Problems& problems)
       : root_(root), scenario_(scenario), names_(names), problems_(problems) {}
 
@@ -48,8 +50,23 @@ class Check {
     for (const auto& [name, value] : map->entries())
       if (const auto* entry = std::get_if<Value::Record>(&value.data)) f(name, **entry);
   }
+  /// [min], if it is known.
+  [[nodiscard]] std::optional<double> end_of_run() const {
+    const Values* clock = section("time");
+    const double* end = clock == nullptr ? nullptr : get<double>(*clock, "end");
+    return end == nullptr ? std::nullopt : std::optional(*end);
+  }
+  /// An item of a list; what is there when it is no such list.
+  static const Node* item_of(const Node* list, std::size_t i) {
+    return list != nullptr && list->sequence() && i < list->items.size() ? &list->items[i] : list;
+  }
   /// The text that a value comes from: its place and its length.
   const Node* text(std::initializer_list<std::string_view> path) const { return node_at(root_, path); }
+  const Node* text_at(const Path& path) const {
+    const Node* at = &root_;
+    for (const std::string& key : path) at = at == nullptr || !at->map() ? nullptr : at->find(key);
+    return at;
+  }
   void error_at(const Node* node, const Location& otherwise, Code code, std::string problem,
                 std::string why = {}, std::string suggestion = {}) {
     problems_.error(code, node == nullptr ? otherwise : node->where, node == nullptr ? 1 : node->length(),
@@ -59,6 +76,10 @@ class Check {
                std::string suggestion = {}, Code code = Code::implausible) {
     problems_.warning(code, node == nullptr ? otherwise : node->where, node == nullptr ? 1 : node->length(),
                       std::move(problem), std::move(why), std::move(suggestion));
+  }
+
+  void unused_at(const Node* node, const Location& otherwise, std::string problem, std::string why) {
+    warn_at(node, otherwise, std::move(problem), std::move(why), {}, Code::unused);
   }
 
   /// Told at the key itself.
@@ -77,6 +98,10 @@ class Check {
 
     /// `rules` are entries of `become`, which say themselves what they lead to.
     [[nodiscard]] bool is_rule() const { return verb == "become" && values.has("become"); }
+    /// For messages.
+    [[nodiscard]] std::string name() const;
+    /// Where a parameter of it is said.
+    [[nodiscard]] Path path(const std::string& type, const std::string& parameter) const;
   };
   template <class F>
   void each_part(const AgentSpec& type, const F& f) const {
@@ -106,6 +131,25 @@ class Check {
     return program == nullptr ? std::nullopt : program->constant();
   }
 
+  /// Between what a value lies in every run: levels, counts and the time are not below 0, the time not above
+  /// the end. nullopt when it is no number. `type`: whose cells an expression is of, or none.
+  [[nodiscard]] std::optional<Bounds> bounds(const Value& value, const AgentSpec* type) const;
+
+  // What is switched off on purpose is not told: a control differs from the scenario by a value that a
+  // variant, the ensemble or the command line gives.
+
+  /// Does a variant give a value of its own here, or the ensemble?
+  [[nodiscard]] bool varied(const Path& path) const;
+  /// Neither they nor an override, nor one of them to a parameter or an agent type that it is taken from?
+  [[nodiscard]] bool settled(const Path& path) const;
+  /// Is the value settled, and said by the scenario's own file? A part is made for others as well.
+  [[nodiscard]] bool stands(const Path& path, const Value& value) const {
+    return value.where.file == root_.where.file && settled(path);
+  }
+
+  /// Periods are counted in steps.
+  void multiple(const Value& value, const Node* node, double step, const std::string& of = "the step");
+
   static bool among(const std::string& name, const std::vector<std::string>& list) {
     return std::find(list.begin(), list.end(), name) != list.end();
   }
@@ -120,8 +164,12 @@ class Check {
 void check_medicines(const Node& root, const Scenario& scenario, const Names& names, Problems& problems);
 /// Numbers that are possible one by one and make no run together.
 void check_numbers(const Node& root, const Scenario& scenario, const Names& names, Problems& problems);
-/// Behaviours and rules that cannot act.
+/// Behaviours and rules that cannot act since no cell is in the state for it.
 void check_idle(const Node& root, const Scenario& scenario, const Names& names, Problems& problems);
+/// Values with which what they belong to does nothing, and what others make void.
+void check_void(const Node& root, const Scenario& scenario, const Names& names, Problems& problems);
+/// What is written, how often, and the endpoints.
+void check_outputs(const Node& root, const Scenario& scenario, const Names& names, Problems& problems);
 /// Where cells are at the start.
 void check_start(const Node& root, const Scenario& scenario, const Names& names, Problems& problems);
 

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "scenarios/read/ensemble.hpp"
+
+namespace tilscape::scenarios::detail {
+
+/// What an ensemble asks for and cannot come about: rows between those of the series, arms without a
+/// difference, comparisons of one arm, ends that are never met. `node`: its text.
+void check_study(const Scenario& scenario, const Node& node, const Ensemble& ensemble,
+                 const LoadOptions& options, Problems& problems);
+
+}  // namespace tilscape::scenarios::detail
