@@ -13,7 +13,7 @@ namespace tilscape::scenarios {
 namespace {
 
 /// They name and explain; a run does not depend on them.
-constexpr std::array<std::string_view, 4> describing = {"tilscape", "name", "about", "references"};
+constexpr std::array<std::string_view, 5> describing = {"tilscape", "name", "about", "references", "expect"};
 
 /// Why a key has no effect, where that can be said of every scenario. `*` stands for a name.
 struct Reason {

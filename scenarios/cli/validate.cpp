@@ -6,6 +6,7 @@
 #include "scenarios/read/ensemble.hpp"
 #include "scenarios/read/merged.hpp"
 #include "scenarios/run/estimate.hpp"
+#include "scenarios/verify/expectation.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -40,6 +41,7 @@ Exit validate_command(const ValidateRequest& request, const Globals& globals) {
       if (read)
         if (const std::optional<Run> run = try_build(validation.scenario, 1, problems)) {
           check_compared(validation.scenario, *run, problems);
+          (void)read_expectations(validation.scenario, *run, problems);
           notes = run->notes;
         }
       if (read && one.variant.empty()) build_variants(one, validation.scenario.variants, problems);

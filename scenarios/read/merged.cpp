@@ -276,7 +276,7 @@ std::string canonical_value(const Value& v, const ParameterInfo* info) {
 }
 
 bool decides_nothing(const std::string& path) {
-  for (const char* key : {"name", "about", "references", "tilscape"})
+  for (const char* key : {"name", "about", "references", "tilscape", "expect"})
     if (path == key || path.starts_with(std::string(key) + ".")) return true;
   return path.ends_with(".about");
 }
