@@ -35,7 +35,7 @@ ParameterInfo expect_section() {
         .about = "verification: formula or table are the source's own; validation: they are not",
         .source = by_definition,
         .choices = {"verification", "validation"}},
-       optional({.name = "within", .kind = Kind::texts, .about = "the band: from, to"}),
+       optional({.name = "within", .kind = Kind::texts, .about = "the band: from, to; or one value"}),
        text("above", "a band without an upper end; the value itself is not in it"),
        text("below", "a band without a lower end; the value itself is not in it"),
        {.name = "seeds",

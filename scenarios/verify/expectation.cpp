@@ -99,15 +99,16 @@ class Section {
     }
     const Node& list = *entry.value.find("within");
     const std::vector<std::string> ends = v.list("within");
-    if (ends.size() != 2) {
-      error(list, Code::one_of, "a band is `[from, to]`");
+    if (ends.empty() || ends.size() > 2) {
+      error(list, Code::one_of, "a band is `[from, to]`, or one value");
       return false;
     }
     const auto item = [&](std::size_t i) -> const Node& { return list.sequence() ? list.items[i] : list; };
     Within upper;
-    if (!end(item(0), ends[0], out, out.least) || !end(item(1), ends[1], upper, out.most)) return false;
+    if (!end(item(0), ends[0], out, out.least)) return false;
+    if (!end(item(ends.size() - 1), ends.back(), upper, out.most)) return false;
     if (!(out.dimension == upper.dimension)) {
-      error(item(1), Code::wrong_dimension, "the ends of the band measure different things");
+      error(item(ends.size() - 1), Code::wrong_dimension, "the ends of the band measure different things");
       return false;
     }
     if (!(out.least <= out.most)) {

@@ -108,7 +108,7 @@ TEST_CASE("claim: what does not hold together is told at its place") {
            {"value: 1 + 2, above: 3", "the same number for every run"},
            {"value: last(cancer.count)", "exactly one of `within`, `above` and `below`"},
            {"value: last(cancer.count), above: 3, below: 4", "exactly one of `within`, `above` and `below`"},
-           {"value: last(cancer.count), within: [3]", "a band is `[from, to]`"},
+           {"value: last(cancer.count), within: [3, 4, 5]", "a band is `[from, to]`"},
            {"value: last(cancer.count), within: [4, 3]", "ends below its beginning"},
            {"value: last(cancer.count), within: [3, 4 d]", "measure different things"},
            {"value: last(cancer.count), above: many", "many"},
