@@ -362,7 +362,22 @@ class Parser {
     return chain;
   }
 
+  /// Whatever stands in the brackets is not of this language: who knows the call reads it.
+  Position outer_call(std::size_t start, const std::string& function, const Symbols::Calls& calls) {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && text_[at_] != ')') ++at_;
+    std::string_view arguments = text_.substr(begin, at_ - begin);
+    while (arguments.ends_with(' ')) arguments.remove_suffix(1);
+    expect(")", "a `)` is missing");
+    auto found = calls(arguments);
+    if (auto* error = std::get_if<ExpressionError>(&found))
+      fail(begin + error->offset, std::move(error->problem), std::move(error->suggestion));
+    return named(start, joined({function, "(", arguments, ")"}), std::get<Symbol>(found));
+  }
+
   Position symbol_call(std::size_t start, const std::string& function) {
+    if (const Symbols::Calls* calls = symbols_.find_calls(function))
+      return outer_call(start, function, *calls);
     const std::string argument = is_letter(peek()) ? read_name() : std::string();
     if (const Symbol* symbol = symbols_.find_call(function, argument)) {
       expect(")", "a `)` is missing");
@@ -377,7 +392,7 @@ class Parser {
     for (const Operation& o : operations)
       if (o.shape == Shape::function) candidates.emplace_back(o.name);
     for (const std::string& n : names)
-      if (n.ends_with(')')) candidates.push_back(n.substr(0, n.find('(')));
+      if (n.find('(') != std::string::npos) candidates.push_back(n.substr(0, n.find('(')));
     unknown(start, "there is no function " + quoted(function), function, candidates);
   }
 

@@ -6,6 +6,7 @@
 #include "engine/base/quantity.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,20 +37,34 @@ struct Symbol {
 /// (`and`, `per`). A dotted name or the argument of a call is never reserved.
 bool is_reserved_name(std::string_view name);
 
-/// Looks names up. Two tables, because a call such as neighbours(cd8) names a thing as well. Of two equal
+struct ExpressionError {
+  std::size_t offset = 0;  ///< characters from the start of the text
+  std::string problem;
+  std::string suggestion;  ///< may be empty
+};
+
+/// Looks names up. A call such as neighbours(cd8) names a thing as well. Of two equal
 /// names the one that was added first counts.
 class Symbols {
  public:
+  /// What a call stands for, by the text between its brackets; an error's offset counts within that.
+  using Calls = std::function<std::variant<Symbol, ExpressionError>(std::string_view arguments)>;
+
   /// `oxygen`, `cancer.count`. Throws UsageError for a reserved name.
   void add(std::string name, Symbol symbol);
   /// `neighbours(cd8)`. Throws UsageError for a function of the language.
   void add_call(const std::string& function, const std::string& argument, Symbol symbol);
+  /// Calls with arguments of their own, such as `at(cancer.count, 7 d)`. Throws UsageError for a function of
+  /// the language.
+  void add_calls(std::string function, Calls calls);
   [[nodiscard]] const Symbol* find(std::string_view name) const;
   [[nodiscard]] const Symbol* find_call(std::string_view function, std::string_view argument) const;
-  [[nodiscard]] std::vector<std::string> names() const;  ///< for suggestions, sorted
+  [[nodiscard]] const Calls* find_calls(std::string_view function) const;
+  [[nodiscard]] std::vector<std::string> names() const;  ///< for suggestions, sorted; of calls `at(`
 
  private:
   std::vector<std::pair<std::string, Symbol>> table_;
+  std::vector<std::pair<std::string, Calls>> calls_;
 };
 
 /// A function of the language, for documentation: hill(x, half, n).
@@ -108,12 +123,6 @@ class Program {
   std::vector<Symbol> inputs_;
   std::uint16_t registers_ = 0;
   std::string text_;
-};
-
-struct ExpressionError {
-  std::size_t offset = 0;  ///< characters from the start of the text
-  std::string problem;
-  std::string suggestion;  ///< may be empty
 };
 
 /// Parses, checks the dimensions and compiles. A condition (`oxygen < 5 mmHg`) has no dimension and is 1 or

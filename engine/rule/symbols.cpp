@@ -34,6 +34,17 @@ void Symbols::add_call(const std::string& function, const std::string& argument,
   table_.emplace_back(call(function, argument), symbol);
 }
 
+void Symbols::add_calls(std::string function, Calls calls) {
+  if (detail::find_function(function)) throw UsageError(quoted(function) + " is a function of the language");
+  calls_.emplace_back(std::move(function), std::move(calls));
+}
+
+const Symbols::Calls* Symbols::find_calls(std::string_view function) const {
+  const auto it = std::find_if(calls_.begin(), calls_.end(),
+                               [function](const auto& entry) { return entry.first == function; });
+  return it == calls_.end() ? nullptr : &it->second;
+}
+
 const Symbol* Symbols::find(std::string_view name) const {
   const auto it =
       std::find_if(table_.begin(), table_.end(), [name](const auto& entry) { return entry.first == name; });
@@ -47,6 +58,7 @@ const Symbol* Symbols::find_call(std::string_view function, std::string_view arg
 std::vector<std::string> Symbols::names() const {
   std::vector<std::string> out;
   for (const auto& [name, symbol] : table_) out.push_back(name);
+  for (const auto& [function, calls] : calls_) out.push_back(function + "(");
   std::sort(out.begin(), out.end());
   return out;
 }

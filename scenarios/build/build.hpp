@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,10 @@ struct Endpoint {
   std::vector<std::size_t> inputs;  ///< observables that it reads; baseline stands for the start of the first
   double lasting = 0;               ///< [min]
 };
+
+/// What a column of the series is in a condition: counts of cells are pure numbers. nullopt: an amount of a
+/// substance without a unit, which nothing can be compared with.
+std::optional<Dimension> condition_dimension(const Observable& column);
 
 /// A run, ready to start.
 struct Run {

@@ -105,10 +105,8 @@ Endpoint endpoint_of(const std::string& name, const Values& v, const std::vector
   symbols.add("baseline", {Symbol::Kind::scalar, baseline, of_baseline});
   symbols.add("time", {Symbol::Kind::scalar, time, dimension_of("min")});
   for (std::uint32_t i = 0; i < series.size(); ++i) {
-    const bool pure = series[i].unit.empty() || series[i].unit == "cells";
-    const UnitParse unit = pure ? UnitParse{Quantity{1, {}}, {}, {}} : parse_unit(series[i].unit);
-    // An amount of a substance without a unit has none that could be compared: it is in no condition.
-    if (unit.unit) symbols.add(series[i].name, {Symbol::Kind::scalar, i + 2, unit.unit->dimension});
+    if (const auto dimension = condition_dimension(series[i]))
+      symbols.add(series[i].name, {Symbol::Kind::scalar, i + 2, *dimension});
   }
   auto compiled = compile(v.expression("when").text, symbols, {});
   if (const auto* error = std::get_if<ExpressionError>(&compiled))
@@ -152,6 +150,12 @@ void require_names(const Scenario& scenario, const std::vector<Observable>& seri
 }
 
 }  // namespace
+
+std::optional<Dimension> condition_dimension(const Observable& column) {
+  if (column.unit.empty() || column.unit == "cells") return Dimension{};
+  const UnitParse unit = parse_unit(column.unit);
+  return unit.unit ? std::optional(unit.unit->dimension) : std::nullopt;
+}
 
 Framer::Choice snapshot_choice(const Scenario& scenario, const Params& params, const Lattice& lattice) {
   const Values& outputs = scenario.root.map("outputs");

@@ -38,9 +38,10 @@ constexpr const char* examples = R"(Examples:
   tilscape export runs/quickstart-1 --format csv --at 7d,last --types cancer,cd8 --substances none -o tables
   tilscape view runs/quickstart-1
   tilscape ensemble run scenarios/library/study_small.yaml
+  tilscape verify scenarios/validation
 
 Exit codes: 0 done, 2 wrong use, 3 invalid scenario, 4 unreadable input, 5 the numbers went wrong,
-  6 runs of an ensemble failed, 69 memory would not suffice, 70 non-standard floating point, 71 memory ran out, 74 a write failed,
+  6 runs of an ensemble failed or a claim was missed, 69 memory would not suffice, 70 non-standard floating point, 71 memory ran out, 74 a write failed,
   75 stopped and saved, 130 stopped at once.)";
 
 constexpr const char* time_limit_about =
@@ -116,6 +117,21 @@ void add_validate(CLI::App& app, const Globals& globals, Command& command) {
                      "Print the resolved scenario with the defaults that act");
   validate->callback([request, &globals, &command] {
     command = [=, &globals] { return validate_command(*request, globals); };
+  });
+}
+
+void add_verify(CLI::App& app, const Globals& globals, Command& command) {
+  auto request = std::make_shared<VerifyRequest>();
+  CLI::App* verify = app.add_subcommand(
+      "verify", "Test what scenarios claim (`expect`), and that each claim fails under its challenge");
+  verify->add_option("FILE", request->paths, "Scenarios, or folders of them")->required();
+  verify->add_option("-o,--out", request->folder,
+                     "Folder of the runs, which are made once (default: runs/verify)");
+  verify->add_option("-j,--jobs", request->jobs, "Runs at once (default: the cores that the process may use)")
+      ->check(CLI::Range(1, 4096));
+  verify->add_flag("--quick", request->quick, "Three seeds at most, and only their mean against the band");
+  verify->callback([request, &globals, &command] {
+    command = [=, &globals] { return verify_command(*request, globals); };
   });
 }
 
@@ -304,6 +320,7 @@ Exit parse_and_run(int argc, char** argv) {
   add_resume(app, globals, command);
   add_branch(app, globals, command);
   add_validate(app, globals, command);
+  add_verify(app, globals, command);
   add_ensemble(app, globals, command);
   add_others(app, globals, command);
   add_viewer(app, command);

@@ -27,6 +27,7 @@ enum class Exit : int {
   differ = 6,  ///< diff: the two are not the same
   too_large = 69,
   members_failed = 6,  ///< finished, but some runs of the ensemble have no result
+  claim_missed = 6,    ///< verify: a claim does not hold, or holds under its challenge too
   wrong_float_mode = 70,
   no_memory = 71,
   write_failed = 74,
@@ -110,10 +111,18 @@ struct DiffRequest {
   std::string b;
 };
 
+struct VerifyRequest {
+  std::vector<std::string> paths;  ///< scenarios, or folders of them
+  std::string folder = "runs/verify";
+  int jobs = 0;  ///< 0: the cores that the process may use
+  bool quick = false;
+};
+
 Exit run_command(const RunRequest& request, const Globals& globals);
 Exit resume_command(const ResumeRequest& request, const Globals& globals);
 Exit branch_command(const BranchRequest& request, const Globals& globals);
 Exit validate_command(const ValidateRequest& request, const Globals& globals);
+Exit verify_command(const VerifyRequest& request, const Globals& globals);
 Exit schema_command(const std::string& file, const Globals& globals);
 Exit describe_command(const DescribeRequest& request, const Globals& globals);
 Exit inspect_command(const InspectRequest& request, const Globals& globals);

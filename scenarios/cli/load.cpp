@@ -8,6 +8,7 @@
 #include "scenarios/build/unused.hpp"
 #include "scenarios/read/ensemble.hpp"
 #include "scenarios/run/estimate.hpp"
+#include "scenarios/verify/expectation.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -128,6 +129,7 @@ Checked check(const ScenarioRequest& request) {
   try {
     if (const std::optional<Run> run = try_build(scenario, 1, problems)) {
       check_compared(scenario, *run, problems);
+      (void)read_expectations(scenario, *run, problems);
       out.notes = run->notes;
       out.built = true;
     }

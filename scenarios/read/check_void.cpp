@@ -68,7 +68,7 @@ class VoidCheck : Check {
 
   void look(const std::vector<ParameterInfo>& list, const Values& values, const Path& path) {
     for (const ParameterInfo& info : list)
-      if (given(values, info.name))
+      if (values.has(info.name))
         look(info, values.at(info.name), below(path, info.name), ticked(text_of(path)));
   }
   void look(const ParameterInfo& info, const Value& value, const Path& path, const std::string& owner) {
@@ -120,7 +120,7 @@ class VoidCheck : Check {
 
   void one(const AgentSpec& type, const Part& part) {
     for (const ParameterInfo& info : part.parameters)
-      if (info.idle && given(part.values, info.name) &&
+      if (info.idle && part.values.has(info.name) &&
           does_nothing(info, part.values.at(info.name),
                        {part.name(), part.path(type.name, info.name), &type}))
         return;
@@ -130,14 +130,14 @@ class VoidCheck : Check {
   }
 
   [[nodiscard]] bool nothing(const AgentSpec& type, const Part& part, std::string_view key) const {
-    if (!given(part.values, key)) return false;
+    if (!part.values.has(key)) return false;
     const std::optional<Bounds> x = bounds(part.values.at(key), &type);
     return x && x->only(0);
   }
 
   bool all_nothing(const AgentSpec& type, const Part& part) {
     for (const Together& group : together) {
-      if (part.verb != group.verb || given(part.values, group.unless)) continue;
+      if (part.verb != group.verb || part.values.has(group.unless)) continue;
       const Value* last = nullptr;
       for (const std::string_view name : group.keys) {
         const std::string key(name);
@@ -168,7 +168,7 @@ class VoidCheck : Check {
   bool zero_column(const AgentSpec& type, const Part& part, const AgentSpec& owner, const std::string& name) {
     const auto* columns = get<Value::Record>(owner.values, "columns");
     const auto* column = columns == nullptr ? nullptr : get<Value::Record>(**columns, name);
-    if (column == nullptr || !given(**column, "initial") || filled(owner, name)) return false;
+    if (column == nullptr || !(*column)->has("initial") || filled(owner, name)) return false;
     const Value& initial = (*column)->at("initial");
     const std::optional<Bounds> x = bounds(initial, &owner);
     if (!x || !x->only(0) || !stands({"agents", owner.name, "columns", name, "initial"}, initial))
@@ -182,13 +182,13 @@ class VoidCheck : Check {
     const auto* list = get<std::vector<Value::Record>>(type.values, "start");
     return list != nullptr && std::any_of(list->begin(), list->end(), [&](const Value::Record& start) {
              const auto* columns = get<Value::Record>(*start, "columns");
-             return columns != nullptr && given(**columns, column);
+             return columns != nullptr && (*columns)->has(column);
            });
   }
 
   /// A condition without a condition. One that is a number is meant so: a rule has to have one.
   void always(const AgentSpec& type, const Part& part) {
-    if (!given(part.values, "when") || !stands(part.path(type.name, "when"), part.values.at("when"))) return;
+    if (!part.values.has("when") || !stands(part.path(type.name, "when"), part.values.at("when"))) return;
     const Value& when = part.values.at("when");
     const std::optional<Bounds> x = bounds(when, &type);
     if (x && x->never_zero() && !parse_quantity(when.written).quantity)
@@ -201,7 +201,7 @@ class VoidCheck : Check {
   /// `causes`: the parameters that make it void; no run has others.
   void void_at(const AgentSpec& type, const Part& part, const std::string& key,
                std::initializer_list<std::string> causes, std::string why) {
-    if (!given(part.values, key) || !stands(part.path(type.name, key), part.values.at(key))) return;
+    if (!part.values.has(key) || !stands(part.path(type.name, key), part.values.at(key))) return;
     if (std::all_of(causes.begin(), causes.end(),
                     [&](const std::string& cause) { return settled(part.path(type.name, cause)); }))
       unused(part.values.at(key), joined({ticked(joined({part.verb, ".", key})), " has no effect"}),
@@ -245,9 +245,9 @@ class VoidCheck : Check {
   /// Does anything act by a column that `inhibit` makes, or show it?
   [[nodiscard]] bool shown(const AgentSpec& type, const std::string& column) const {
     for (const auto& [verb, values] : type.behaviours)
-      if (verb == "exhaust" || given(values, "slowed_half")) return true;
+      if (verb == "exhaust" || values.has("slowed_half")) return true;
     const auto* own = get<Value::Record>(type.values, "columns");
-    if (own != nullptr && given(**own, column)) return true;  // the scenario's own expressions can name it
+    if (own != nullptr && (*own)->has(column)) return true;  // the scenario's own expressions can name it
     const Values* outputs = section("outputs");
     for (const char* kind : {"series", "snapshots"}) {
       const auto* entry = outputs == nullptr ? nullptr : get<Value::Record>(*outputs, kind);

@@ -116,7 +116,7 @@ void forget_replaced_states(Node& base_type, const Node& own_type) {
 
 /// What a variant cannot say: it is laid over a file that has been put together.
 void refuse_in_variant(const Node& variant, Problems& problems) {
-  for (const char* key : {"extends", "variants", "ensemble", "tilscape"})
+  for (const char* key : {"extends", "variants", "ensemble", "expect", "tilscape"})
     if (const Node::Entry* e = variant.entry(key))
       problems.error(Code::extends_path, e->where, characters(e->key),
                      joined({"a variant has no ", ticked(key)}), "it is laid over the whole file");

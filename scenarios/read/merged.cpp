@@ -265,8 +265,8 @@ std::string canonical_value(const Value& v, const ParameterInfo* info) {
 }
 
 bool decides_nothing(const std::string& path) {
-  for (const char* key : {"name", "about", "references", "tilscape"})
-    if (path == key || path.starts_with(std::string(key) + ".")) return true;
+  for (const std::string_view key : describing)
+    if (path == key || path.starts_with(joined({key, "."}))) return true;
   return path.ends_with(".about");
 }
 

@@ -476,7 +476,8 @@ List scenario_keys() {
       treatments_section(),
       outputs_section(),
       raw("variants", "named overrides of this scenario"),
-      ensemble_section()};
+      ensemble_section(),
+      expect_section()};
 }
 
 List type_keys() {

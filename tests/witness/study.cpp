@@ -15,15 +15,6 @@ using scenarios::Node;
 
 namespace {
 
-std::string flow_text(const Node& node) {
-  if (node.scalar()) return node.quoted ? "\"" + node.text + "\"" : node.text;
-  std::string text;
-  for (const Node& item : node.items) text += (text.empty() ? "" : ", ") + flow_text(item);
-  for (const Node::Entry& e : node.entries)
-    text += (text.empty() ? "" : ", ") + e.key + ": " + flow_text(e.value);
-  return node.map() ? "{ " + text + " }" : "[" + text + "]";
-}
-
 /// What a user can see of a study; the report without what repeats the scenario.
 Sight study_sight(const std::string& file, const std::string& change) {
   const test::Program program;

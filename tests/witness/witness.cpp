@@ -39,7 +39,7 @@ constexpr std::array elsewhere = {
 bool in_a_run(const GivenKey& key) {
   return std::none_of(elsewhere.begin(), elsewhere.end(),
                       [&](const Elsewhere& e) { return key.pattern == e.key; }) &&
-         !key.pattern.starts_with("ensemble.");
+         !key.pattern.starts_with("ensemble.") && !key.pattern.starts_with("expect.");
 }
 
 void check_run(const std::string& name) {
@@ -69,7 +69,8 @@ bool goes_without(const Node& text, const GivenKey& key, const std::string& file
 std::set<std::string> witnessed_keys() {
   std::set<std::string> keys;
 #define WITNESS_NAME(name) name,
-  for (const char* name : {WITNESS_RUNS(WITNESS_NAME) WITNESS_STUDIES(WITNESS_NAME)}) {
+  for (const char* name :
+       {WITNESS_RUNS(WITNESS_NAME) WITNESS_STUDIES(WITNESS_NAME) WITNESS_CLAIMS(WITNESS_NAME)}) {
     const Node text = witness_text(name);
     for (const GivenKey& key : given_keys(text))
       if (keys.count(key.pattern) == 0 &&

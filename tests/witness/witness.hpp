@@ -36,6 +36,7 @@
   X("study_sampled")       \
   X("study_enough")        \
   X("study_share")
+#define WITNESS_CLAIMS(X) X("claims")
 
 namespace tilscape::test {
 
@@ -48,6 +49,16 @@ inline scenarios::Node witness_text(const std::string& name) {
   const auto tree = scenarios::load_extended(witness_file(name), {}, problems);
   REQUIRE_MESSAGE(problems.ok(), problems.text());
   return *tree;
+}
+
+/// A text in one line, to be written again.
+inline std::string flow_text(const scenarios::Node& node) {
+  if (node.scalar()) return node.quoted ? "\"" + node.text + "\"" : node.text;
+  std::string text;
+  for (const scenarios::Node& item : node.items) text += (text.empty() ? "" : ", ") + flow_text(item);
+  for (const scenarios::Node::Entry& e : node.entries)
+    text += (text.empty() ? "" : ", ") + e.key + ": " + flow_text(e.value);
+  return node.map() ? "{ " + text + " }" : "[" + text + "]";
 }
 
 /// The value that stands in for the one of a key, or nullptr: the key is taken away.

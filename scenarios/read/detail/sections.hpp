@@ -13,6 +13,9 @@ ParameterInfo body_section();
 /// `ensemble`: kept as it is written, read by read_ensemble().
 ParameterInfo ensemble_section();
 
+/// `expect`: claims; a run does not depend on them.
+ParameterInfo expect_section();
+
 /// `agents.TYPE.start`: the cells that are there at the start.
 ParameterInfo start_parameter();
 

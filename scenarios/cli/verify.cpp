@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// tilscape verify: the claims of scenarios, each with the challenge that must refute it.
+#include "engine/base/error.hpp"
+#include "proto/console.hpp"
+#include "scenarios/cli/load.hpp"
+#include "scenarios/cli/study_run.hpp"
+#include "scenarios/ensemble/shard.hpp"
+#include "scenarios/output/run_folder.hpp"
+#include "scenarios/verify/verdict.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fmt/format.h>
+#include <set>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t quick_seeds = 3;
+
+/// Scenarios among the files below a folder, in the order of their names; the file itself.
+std::vector<std::string> scenarios_at(const std::string& path) {
+  if (!fs::is_directory(path)) return {path};
+  std::vector<std::string> out;
+  for (const auto& each : fs::recursive_directory_iterator(path))
+    if (each.is_regular_file() && each.path().extension() == ".yaml") out.push_back(each.path().string());
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+/// A scenario with what it claims.
+struct Claimed {
+  Scenario scenario;
+  std::vector<Expectation> expectations;
+};
+
+/// The arms that an expectation looks at; "" is the file as it stands.
+std::set<std::string> arms_of(const Expectation& e) {
+  std::set<std::string> arms;
+  for (const Measure& m : e.observation.measures) arms.insert(m.arm);
+  return arms;
+}
+
+/// Reads the claims, and each scenario under its challenges. False and the problems told when something does
+/// not hold together.
+bool read_claims(const VerifyRequest& request, std::vector<Claimed>& out, const Globals& globals,
+                 Exit& exit) {
+  bool fine = true;
+  for (const std::string& path : request.paths)
+    for (const std::string& file : scenarios_at(path)) {
+      ScenarioRequest one{.file = file};
+      Validation read = read_scenario(one);
+      if (!has_expectations(read.scenario)) {
+        if (fs::is_directory(path)) continue;  // a part, or a scenario without claims
+        if (read.problems.ok())
+          read.problems.error(Code::missing_key, {file, 1, 1}, 1, "`expect` is missing",
+                              "there is no claim to verify");
+      }
+      Claimed claimed{read.scenario, {}};
+      if (read.problems.ok())
+        if (const std::optional<Run> run = try_build(read.scenario, 1, read.problems, Begin::empty))
+          claimed.expectations = read_expectations(read.scenario, *run, read.problems);
+      for (const Expectation& e : claimed.expectations) {
+        if (!read.problems.ok()) break;
+        ScenarioRequest changed = one;
+        changed.variant = e.challenge.variant;
+        changed.set = e.challenge.set;
+        for (const Problem& p : read_scenario(changed).problems.sorted())
+          if (p.severity == Severity::error)
+            read.problems.error(p.code, e.where, characters(e.name),
+                                fmt::format("the challenge of {} cannot be: {}", ticked(e.name), p.problem),
+                                p.why, p.suggestion);
+      }
+      if (!read.problems.ok()) {
+        fine = false;
+        exit = exit_of(read.problems);
+        if (globals.json) console::print("{}\n", read.problems.json());
+        console::tell_text(read.problems.text());
+      }
+      out.push_back(std::move(claimed));
+    }
+  return fine;
+}
+
+/// Runs of one scenario under one set of changes, shared by the claims that want them.
+class Runs {
+ public:
+  Runs(const VerifyRequest& request, const Globals& globals) : request_(request), globals_(globals) {}
+
+  /// Their study, with everything run that is missing.
+  PoolEnding make(const Scenario& scenario, const Challenge& change, std::vector<std::string> arms,
+                  std::size_t seeds) {
+    LoadOptions options = load_options({.file = scenario.file});
+    options.overrides = change.set;
+    options.check = LoadOptions::Check::only_this;
+    for (std::string& arm : arms)
+      if (arm.empty()) arm = change.variant.empty() ? as_written : change.variant;
+    std::sort(arms.begin(), arms.end());
+    arms.erase(std::unique(arms.begin(), arms.end()), arms.end());
+    Ensemble ensemble;
+    ensemble.replicates = seeds;
+    ensemble.arms = arms;
+    Plan plan = make_plan(scenario, ensemble, options, 0);
+    std::string keys;
+    for (const Key& key : plan.keys) keys += key.bytes();
+    const fs::path folder = fs::path(request_.folder) /
+                            fmt::format("{}-{}", folder_name(plan.name), Key::of(keys).text().substr(0, 8));
+    if (fs::exists(folder / "study.plan")) {
+      study_ = {folder, read_plan(folder)};
+    } else {
+      write_plan(plan, RunFolder::exactly(folder.string()).path());
+      study_ = {folder, std::move(plan)};
+    }
+    variant_ = change.variant;
+    const PoolEnding ending =
+        run_missing(study_, {0, study_.plan.size()}, "pool", request_.jobs, false, globals_);
+    index_.emplace(study_.plan, study_.folder);
+    return ending;
+  }
+
+  /// Of each seed the value of an expectation; empty and why when a run has no result.
+  std::vector<double> values(const Expectation& e, std::size_t seeds, std::string& failed) const {
+    std::vector<double> out;
+    for (std::size_t seed = 0; seed < seeds; ++seed) {
+      std::map<std::string, Result> runs;
+      for (const std::string& arm : arms_of(e)) {
+        const std::size_t unit = arm_number(arm) * study_.plan.replicates + seed;
+        if (!index_->present(unit)) {
+          const auto why = index_->failures().find(unit);
+          failed = fmt::format("seed {} has no result{}", seed + 1,
+                               why == index_->failures().end() ? "" : ": " + why->second.reason);
+          return {};
+        }
+        runs.emplace(arm, index_->read(unit));
+      }
+      std::vector<const Result*> results;
+      for (const Measure& m : e.observation.measures) results.push_back(&runs.at(m.arm));
+      out.push_back(e.observation.value(results));
+    }
+    return out;
+  }
+
+ private:
+  [[nodiscard]] std::size_t arm_number(const std::string& arm) const {
+    const std::string wanted = !arm.empty() ? arm : variant_.empty() ? std::string(as_written) : variant_;
+    const auto& arms = study_.plan.arms;
+    return static_cast<std::size_t>(
+        std::find_if(arms.begin(), arms.end(), [&](const auto& a) { return a.name == wanted; }) -
+        arms.begin());
+  }
+
+  const VerifyRequest& request_;
+  const Globals& globals_;
+  Study study_;
+  std::string variant_;
+  std::optional<ShardIndex> index_;
+};
+
+std::size_t seeds_of(const Expectation& e, const VerifyRequest& request) {
+  return request.quick ? std::min(e.seeds, quick_seeds) : e.seeds;
+}
+
+/// Arms and seeds that these expectations want together.
+std::pair<std::vector<std::string>, std::size_t> wanted(const std::vector<const Expectation*>& list,
+                                                        const VerifyRequest& request) {
+  std::set<std::string> arms;
+  std::size_t seeds = 0;
+  for (const Expectation* e : list) {
+    arms.merge(arms_of(*e));
+    seeds = std::max(seeds, seeds_of(*e, request));
+  }
+  return {{arms.begin(), arms.end()}, seeds};
+}
+
+ScenarioVerdicts verify(const Claimed& claimed, const VerifyRequest& request, const Globals& globals,
+                        PoolEnding& ending) {
+  ScenarioVerdicts out{claimed.scenario.root.text("name"), claimed.scenario.file, {}};
+  for (const Expectation& e : claimed.expectations) out.verdicts.push_back({e, {}, {}, {}});
+  std::vector<Challenge> changes = {{}};  // the first changes nothing
+  for (const Expectation& e : claimed.expectations)
+    if (std::find(changes.begin(), changes.end(), e.challenge) == changes.end())
+      changes.push_back(e.challenge);
+  for (const Challenge& change : changes) {
+    const bool plain = change == Challenge{};
+    std::vector<const Expectation*> asked;
+    for (const Expectation& e : claimed.expectations)
+      if (plain || e.challenge == change) asked.push_back(&e);
+    const auto [arms, seeds] = wanted(asked, request);
+    Runs runs(request, globals);
+    ending = runs.make(claimed.scenario, change, arms, seeds);
+    if (ending != PoolEnding::finished) return out;
+    for (Verdict& v : out.verdicts) {
+      if (!plain && !(v.expectation.challenge == change)) continue;
+      const std::vector<double> values =
+          runs.values(v.expectation, seeds_of(v.expectation, request), v.failed);
+      (plain ? v.as_claimed : v.challenged) = measured(v.expectation, values, request.quick);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Exit verify_command(const VerifyRequest& request, const Globals& globals) {
+  std::vector<Claimed> claimed;
+  Exit exit = Exit::done;
+  if (!read_claims(request, claimed, globals, exit)) {
+    console::tell("Nothing was run.\n");
+    return exit;
+  }
+  std::vector<ScenarioVerdicts> all;
+  for (const Claimed& each : claimed) {
+    PoolEnding ending = PoolEnding::finished;
+    all.push_back(verify(each, request, globals, ending));
+    if (ending == PoolEnding::cannot_write) return Exit::write_failed;
+    if (asked_to_stop()) {
+      console::tell("Stopped; the same command goes on where it was.\n");
+      return Exit::stopped;
+    }
+  }
+  if (globals.json)
+    console::print("{}\n", verdicts_json(all));
+  else
+    console::print_text(verdicts_text(all));
+  for (const ScenarioVerdicts& s : all)
+    for (const Verdict& v : s.verdicts)
+      if (!v.passes()) return Exit::claim_missed;
+  return Exit::done;
+}
+
+}  // namespace tilscape::scenarios

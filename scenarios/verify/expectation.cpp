@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/verify/expectation.hpp"
+
+#include "engine/base/text.hpp"
+#include "scenarios/read/detail/find.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+constexpr std::size_t fewest_for_an_interval = 3;
+
+class Section {
+ public:
+  Section(const Scenario& scenario, const Run& run, Problems& problems)
+      : scenario_(scenario), run_(run), problems_(problems), node_(*scenario.tree.find("expect")) {}
+
+  std::vector<Expectation> read() {
+    const Values& claims = scenario_.root.map("expect");
+    std::vector<Expectation> out;
+    for (const auto& [name, value] : claims.entries()) out.push_back(claim(name, claims.map(name)));
+    return out;
+  }
+
+ private:
+  Expectation claim(const std::string& name, const Values& v) {
+    const Node::Entry& entry = *node_.entry(name);
+    Expectation e;
+    e.name = name;
+    e.where = entry.where;
+    e.about = v.text_or("about", "");
+    e.value = v.text_or("value", "");
+    e.published = v.text_or("published", "");
+    e.source = v.text_or("source", "");
+    const std::string kind = v.text_or("kind", "");
+    e.kind = kind == "exact"       ? Expectation::Kind::exact
+             : kind == "direction" ? Expectation::Kind::direction
+                                   : Expectation::Kind::quantitative;
+    e.verification = v.text_or("tests", "") == "verification";
+    e.seeds = static_cast<std::size_t>(v.number_or("seeds", 1));
+    if (e.kind != Expectation::Kind::exact && e.seeds < fewest_for_an_interval)
+      error(*node_.find(name)->find("seeds"), Code::out_of_range,
+            fmt::format("{} seeds give no interval", e.seeds),
+            "the band is held against the interval of their mean",
+            fmt::format("At least {}, or `kind: exact`", fewest_for_an_interval));
+    if (band(entry, v, e.band) && !e.value.empty()) compile(entry, e);
+    challenge(entry, v, e.challenge);
+    return e;
+  }
+
+  void error(const Node& at, Code code, std::string problem, std::string why = {},
+             std::string suggestion = {}) {
+    problems_.error(code, at.where, at.length(), std::move(problem), std::move(why), std::move(suggestion));
+  }
+  void error_at_key(const Node::Entry& at, Code code, std::string problem, std::string why = {},
+                    std::string suggestion = {}) {
+    problems_.error(code, at.where, characters(at.key), std::move(problem), std::move(why),
+                    std::move(suggestion));
+  }
+
+  /// An end of the band.
+  bool end(const Node& node, const std::string& text, Within& band, double& value) {
+    const QuantityParse read = parse_quantity(text);
+    if (!read.quantity) {
+      error(node, Code::quantity, read.problem, {}, read.suggestion);
+      return false;
+    }
+    value = read.quantity->value;
+    band.dimension = read.quantity->dimension;
+    const std::size_t space = text.find(' ');
+    band.unit = space == std::string::npos ? "" : text.substr(space + 1);
+    if (!band.unit.empty()) band.factor = parse_unit(band.unit).unit->value;
+    return true;
+  }
+
+  bool band(const Node::Entry& entry, const Values& v, Within& out) {
+    const bool both = v.has("within");
+    const bool one = v.has("above") || v.has("below");
+    if (both == one || (v.has("above") && v.has("below"))) {
+      error_at_key(entry, Code::one_of,
+                   joined({ticked(entry.key), " has exactly one of `within`, `above` and `below`"}),
+                   "the band in which it lies");
+      return false;
+    }
+    if (!both) {
+      const char* key = v.has("above") ? "above" : "below";
+      double& limit = v.has("above") ? out.least : out.most;
+      if (!end(*entry.value.find(key), v.text(key), out, limit)) return false;
+      limit =
+          std::nextafter(limit, v.has("above") ? HUGE_VAL : -HUGE_VAL);  // the value itself is not above it
+      return true;
+    }
+    const Node& list = *entry.value.find("within");
+    const std::vector<std::string> ends = v.list("within");
+    if (ends.empty() || ends.size() > 2) {
+      error(list, Code::one_of, "a band is `[from, to]`, or one value");
+      return false;
+    }
+    const auto item = [&](std::size_t i) -> const Node& { return list.sequence() ? list.items[i] : list; };
+    Within upper;
+    if (!end(item(0), ends[0], out, out.least)) return false;
+    if (!end(item(ends.size() - 1), ends.back(), upper, out.most)) return false;
+    if (!(out.dimension == upper.dimension)) {
+      error(item(ends.size() - 1), Code::wrong_dimension, "the ends of the band measure different things");
+      return false;
+    }
+    if (!(out.least <= out.most)) {
+      error(list, Code::out_of_range, "the band ends below its beginning");
+      return false;
+    }
+    return true;
+  }
+
+  void compile(const Node::Entry& entry, Expectation& e) {
+    auto made = observe(e.value, run_, scenario_.variants, e.band.dimension);
+    if (const auto* wrong = std::get_if<ExpressionError>(&made)) {
+      problems_.error(Code::expression, entry.value.find("value")->at(wrong->offset), 1, wrong->problem,
+                      "in what is expected of the runs", wrong->suggestion);
+      return;
+    }
+    e.observation = std::get<Observation>(std::move(made));
+    if (e.observation.measures.empty())
+      error(*entry.value.find("value"), Code::expression, "this is the same number for every run", {},
+            "Take it from the run: `last(cancer.count)`");
+  }
+
+  void challenge(const Node::Entry& entry, const Values& v, Challenge& out) {
+    if (!v.has("challenge")) {
+      error_at_key(entry, Code::missing_key, joined({"`challenge` is missing under ", ticked(entry.key)}),
+                   "a claim that nothing could refute says nothing",
+                   "Name a variant or a change under which it must fail");
+      return;
+    }
+    const Values& c = v.map("challenge");
+    const Node& node = *entry.value.find("challenge");
+    out.variant = c.text_or("variant", "");
+    out.because = c.text_or("because", "");
+    if (!out.variant.empty() && std::find(scenario_.variants.begin(), scenario_.variants.end(),
+                                          out.variant) == scenario_.variants.end())
+      error(*node.find("variant"), Code::unknown_variant,
+            joined({"there is no variant ", ticked(out.variant)}), "there are: " + listed(scenario_.variants),
+            did_you_mean(out.variant, scenario_.variants));
+    if (const Node* set = node.find("set"); set != nullptr && !set->empty()) changes(*set, out);
+    if (out.variant.empty() && out.set.empty())
+      error(node, Code::one_of, "a challenge changes something: `variant`, `set` or both");
+  }
+
+  void changes(const Node& set, Challenge& out) {
+    if (!set.map()) {
+      error(set, Code::wants_map, "`set` is a map from paths to what they become");
+      return;
+    }
+    for (const Node::Entry& e : set.entries) {
+      if (!e.value.scalar() || e.value.empty())
+        error(e.value, Code::wants_value, "a change is a single value");
+      else
+        out.set.push_back(joined({e.key, "=", e.value.text}));
+    }
+  }
+
+  const Scenario& scenario_;
+  const Run& run_;
+  Problems& problems_;
+  const Node& node_;
+};
+
+}  // namespace
+
+std::string Challenge::text() const {
+  std::vector<std::string> parts;
+  if (!variant.empty()) parts.push_back("variant " + variant);
+  for (const std::string& change : set) {
+    const std::size_t equals = change.find('=');
+    parts.push_back(joined({change.substr(0, equals), " = ", change.substr(equals + 1)}));
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string Within::text() const {
+  const std::string behind = unit.empty() ? "" : " " + unit;
+  if (!std::isfinite(most)) return fmt::format("above {:.4g}{}", least / factor, behind);
+  if (!std::isfinite(least)) return fmt::format("below {:.4g}{}", most / factor, behind);
+  return fmt::format("{:.4g} to {:.4g}{}", least / factor, most / factor, behind);
+}
+
+const char* kind_name(Expectation::Kind kind) {
+  return kind == Expectation::Kind::exact       ? "exact"
+         : kind == Expectation::Kind::direction ? "direction"
+                                                : "quantitative";
+}
+
+bool has_expectations(const Scenario& scenario) {
+  const Node* node = scenario.tree.find("expect");
+  return node != nullptr && !node->empty();
+}
+
+std::vector<Expectation> read_expectations(const Scenario& scenario, const Run& run, Problems& problems) {
+  return has_expectations(scenario) ? Section(scenario, run, problems).read() : std::vector<Expectation>{};
+}
+
+}  // namespace tilscape::scenarios

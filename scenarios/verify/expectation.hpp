@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "scenarios/read/scenario.hpp"
+#include "scenarios/verify/measure.hpp"
+
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace tilscape::scenarios {
+
+/// What is changed so that a claim must fail.
+struct Challenge {
+  std::string variant = {};           ///< in place of the file as it stands; empty: it stays
+  std::vector<std::string> set = {};  ///< "a.b.c=value"
+  std::string because = {};
+
+  friend bool operator==(const Challenge& a, const Challenge& b) {
+    return a.variant == b.variant && a.set == b.set;
+  }
+  [[nodiscard]] std::string text() const;  ///< "agents.cd8.kill.engage = 0.1 1/min"
+};
+
+/// The band in which a claim lies, ends included.
+struct Within {
+  double least = -std::numeric_limits<double>::infinity();
+  double most = std::numeric_limits<double>::infinity();
+  Dimension dimension = {};
+  std::string unit = {};  ///< as it is written; empty: a pure number
+  double factor = 1;      ///< canonical value of one of it
+
+  [[nodiscard]] bool holds(double value) const { return least <= value && value <= most; }
+  [[nodiscard]] std::string text() const;  ///< "2 to 16 per day"
+};
+
+/// A claim of a scenario.
+struct Expectation {
+  enum class Kind : std::uint8_t { exact, quantitative, direction };
+  std::string name;
+  Location where;
+  std::string about, value, published, source;
+  Kind kind = Kind::quantitative;
+  bool verification = false;  ///< formula or table are the source's own
+  Within band;
+  std::size_t seeds = 1;
+  Challenge challenge;
+  Observation observation;  ///< when it has been compiled
+};
+
+const char* kind_name(Expectation::Kind kind);
+
+/// The section `expect`, each claim compiled for the runs that the scenario makes. What does not hold
+/// together is told at its place.
+std::vector<Expectation> read_expectations(const Scenario& scenario, const Run& run, Problems& problems);
+
+/// Has the scenario any.
+bool has_expectations(const Scenario& scenario);
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/rule/program.hpp"
+#include "scenarios/build/build.hpp"
+#include "scenarios/ensemble/shard.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tilscape::scenarios {
+
+/// A number of one run, from its series or its endpoints: `at(cancer.count, 7 d)`, `time_of(clearance)`.
+struct Measure {
+  enum class Kind : std::uint8_t { at, first, last, highest, lowest, mean, area, slope, reached, time_of };
+  Kind kind = Kind::at;
+  std::string name;      ///< a column of the series, or an endpoint
+  std::string arm = {};  ///< `at(cancer.count in free, 7 d)`; empty: the scenario as it is looked at
+  double from = 0;       ///< [min]
+  double to = 0;         ///< [min]
+};
+
+/// Its value, in canonical units; not a number where the run has none: its end came before, or the endpoint
+/// was not reached.
+double value_of(const Measure& measure, const Result& result);
+
+/// A function that takes a number from a run, for documentation.
+struct MeasureFunction {
+  std::string_view name;
+  std::string_view parameters;
+  std::string_view about;
+};
+const std::vector<MeasureFunction>& measure_functions();
+
+/// An expression over measures.
+struct Observation {
+  Program program;
+  std::vector<Measure> measures;  ///< by the index of its inputs
+
+  /// `results`: of each measure the run that it is taken from.
+  [[nodiscard]] double value(const std::vector<const Result*>& results) const;
+};
+
+/// Compiles it for the series and the endpoints that a run of the scenario has. `arms`: that a measure may
+/// name. The error's offset is in characters of the text.
+std::variant<Observation, ExpressionError> observe(std::string_view text, const Run& run,
+                                                   const std::vector<std::string>& arms,
+                                                   const Dimension& expected);
+
+}  // namespace tilscape::scenarios

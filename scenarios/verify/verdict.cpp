@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/verify/verdict.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace tilscape::scenarios {
+
+namespace {
+
+std::string shown(const Estimate& e, const Within& band) {
+  const std::string behind = band.unit.empty() ? "" : " " + band.unit;
+  if (!std::isfinite(e.value)) return "no value";
+  if (!std::isfinite(e.lower) || e.lower == e.upper)
+    return fmt::format("{:.4g}{}", e.value / band.factor, behind);
+  return fmt::format("{:.4g} ({:.4g} to {:.4g}){}", e.value / band.factor, e.lower / band.factor,
+                     e.upper / band.factor, behind);
+}
+
+nlohmann::ordered_json number(double value) {
+  return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
+}
+
+nlohmann::ordered_json json_of(const Measured& m, const Within& band) {
+  return {{"value", number(m.value.value / band.factor)},
+          {"lower95", number(m.value.lower / band.factor)},
+          {"upper95", number(m.value.upper / band.factor)},
+          {"n", m.value.n},
+          {"planned", m.planned},
+          {"holds", m.holds}};
+}
+
+}  // namespace
+
+Measured measured(const Expectation& e, const std::vector<double>& values, bool quick) {
+  Measured m;
+  m.planned = values.size();
+  std::vector<double> there;
+  for (const double v : values)
+    if (std::isfinite(v)) there.push_back(v);
+  m.value = mean_estimate(there);
+  if (there.empty() || there.size() < values.size()) return m;
+  if (e.kind == Expectation::Kind::exact)
+    m.holds = std::all_of(there.begin(), there.end(), [&](double v) { return e.band.holds(v); });
+  else if (quick)
+    m.holds = e.band.holds(m.value.value);
+  else
+    m.holds = e.band.holds(m.value.lower) && e.band.holds(m.value.upper);
+  return m;
+}
+
+std::string Verdict::word() const {
+  if (!failed.empty()) return "FAILED";
+  if (!as_claimed.holds) return "MISS";
+  return challenged.holds ? "EMPTY" : "pass";
+}
+
+std::string verdicts_text(const std::vector<ScenarioVerdicts>& all) {
+  std::string out;
+  std::size_t claims = 0;
+  std::size_t passed = 0;
+  for (const ScenarioVerdicts& scenario : all) {
+    out += fmt::format("{}   {}\n", scenario.name, scenario.file);
+    for (const Verdict& v : scenario.verdicts) {
+      const Expectation& e = v.expectation;
+      ++claims;
+      passed += v.passes() ? 1 : 0;
+      out += fmt::format("  {:<7} {}: {}\n", v.word(), e.name, e.about.empty() ? e.value : e.about);
+      if (!v.failed.empty()) {
+        out += fmt::format("          {}\n", v.failed);
+        continue;
+      }
+      out += fmt::format("          measured   {}, {} of {} seeds; band {}, {}\n",
+                         shown(v.as_claimed.value, e.band), v.as_claimed.value.n, v.as_claimed.planned,
+                         e.band.text(), kind_name(e.kind));
+      out += fmt::format("          source     {}{}{} ({})\n", e.published, e.published.empty() ? "" : "; ",
+                         e.source, e.verification ? "verification" : "validation");
+      out += fmt::format(
+          "          challenge  {}{}: {}{}\n", e.challenge.text(),
+          e.challenge.because.empty() ? "" : " (" + e.challenge.because + ")",
+          shown(v.challenged.value, e.band),
+          v.challenged.holds ? ", and the claim still holds: it could not be refuted" : ", fails as it must");
+    }
+  }
+  return out + fmt::format("{} of {} claims pass\n", passed, claims);
+}
+
+std::string verdicts_json(const std::vector<ScenarioVerdicts>& all) {
+  nlohmann::ordered_json json = {{"schema", "tilscape.verify/1"},
+                                 {"scenarios", nlohmann::ordered_json::array()}};
+  bool pass = true;
+  for (const ScenarioVerdicts& scenario : all) {
+    nlohmann::ordered_json claims = nlohmann::ordered_json::array();
+    for (const Verdict& v : scenario.verdicts) {
+      const Expectation& e = v.expectation;
+      pass = pass && v.passes();
+      claims.push_back({{"name", e.name},
+                        {"about", e.about},
+                        {"value", e.value},
+                        {"unit", e.band.unit},
+                        {"kind", kind_name(e.kind)},
+                        {"tests", e.verification ? "verification" : "validation"},
+                        {"published", e.published},
+                        {"source", e.source},
+                        {"least", number(e.band.least / e.band.factor)},
+                        {"most", number(e.band.most / e.band.factor)},
+                        {"measured", json_of(v.as_claimed, e.band)},
+                        {"challenge", e.challenge.text()},
+                        {"because", e.challenge.because},
+                        {"challenged", json_of(v.challenged, e.band)},
+                        {"failed", v.failed},
+                        {"verdict", v.word()},
+                        {"pass", v.passes()}});
+    }
+    json["scenarios"].push_back(
+        {{"name", scenario.name}, {"file", scenario.file}, {"claims", std::move(claims)}});
+  }
+  json["pass"] = pass;
+  return json.dump(2);
+}
+
+}  // namespace tilscape::scenarios

@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// What is measured of a run, and what a claim may say.
+#include "scenarios/verify/verdict.hpp"
+#include "tests/support/near.hpp"
+#include "tests/support/reading.hpp"
+#include "tests/support/studies.hpp"
+
+#include <cmath>
+#include <doctest/doctest.h>
+
+using namespace tilscape;
+using namespace tilscape::scenarios;
+using Kind = Measure::Kind;
+
+namespace {
+
+/// Rows at 0, 10, 30 and 60 min: 0, 4, 2, 8; one endpoint that is reached at 30 min, one that is not.
+Result a_run() {
+  Result r;
+  r.columns = {{"cancer.count"}, {"cells"}, {"grown", "gone"}, {"", ""}};
+  r.times = {0, 10, 30, 60};
+  r.values = {0, 4, 2, 8};
+  r.reached = {30, -1};
+  return r;
+}
+
+double of(Kind kind, double from = 0, double to = 60, const std::string& name = "cancer.count") {
+  return value_of({kind, name, {}, from, to}, a_run());
+}
+
+struct Read {
+  std::vector<Expectation> claims;
+  Problems problems;
+};
+Read read(const std::string& claim, const std::string& end = "time: { end: 2 h, step: 10 min }\n") {
+  std::string text = test::tiny_study("replicates: 2", "expect:\n  growth: { " + claim + " }\n");
+  const std::string usual = "time: { end: 2 h, step: 10 min }\n";
+  text.replace(text.find(usual), usual.size(), end);
+  Validation v = validate_text(text, "tiny.yaml", test::behaviours());
+  Read out;
+  out.problems = v.problems;
+  if (!out.problems.ok()) return out;
+  const Run run = build_run(v.scenario, 1);
+  out.claims = read_expectations(v.scenario, run, out.problems);
+  return out;
+}
+const std::string rest = ", source: nobody, challenge: { variant: deadly }";
+
+}  // namespace
+
+TEST_CASE("measure: each is what its name says, between the rows on straight lines") {
+  CHECK(of(Kind::at, 10) == 4);
+  CHECK(of(Kind::at, 15) == test::near(3.5, 1e-15));
+  CHECK(std::isnan(of(Kind::at, 61)));
+  CHECK(of(Kind::first) == 0);
+  CHECK(of(Kind::last) == 8);
+  CHECK(of(Kind::highest) == 8);
+  CHECK(of(Kind::highest, 5, 40) == 4);
+  CHECK(of(Kind::lowest, 5, 40) == 2);
+  CHECK(of(Kind::area) == test::near(20 + 60 + 150, 1e-15));
+  CHECK(of(Kind::mean, 10, 30) == test::near(3, 1e-15));
+  CHECK(of(Kind::mean, 5, 10) == test::near(3, 1e-15));
+  CHECK(of(Kind::slope, 30, 60) == test::near(0.2, 1e-14));
+  // Least squares through (0, 0), (10, 4), (30, 2), (60, 8): means 25 and 3.5, 230 over 2100.
+  CHECK(of(Kind::slope) == test::near(230.0 / 2100, 1e-14));
+  CHECK(of(Kind::reached, 0, 0, "grown") == 1);
+  CHECK(of(Kind::reached, 0, 0, "gone") == 0);
+  CHECK(of(Kind::time_of, 0, 0, "grown") == 30);
+  CHECK(std::isnan(of(Kind::time_of, 0, 0, "gone")));
+}
+
+TEST_CASE("claim: an expression over measures, with units, arms and a band in a unit of its own") {
+  const Read r = read(
+      "value: '(last(cancer.count) - at(cancer.count in deadly, 1 h)) / 2 h', within: [-1 1/h, 20 per day]" +
+      rest);
+  REQUIRE_MESSAGE(r.problems.ok(), r.problems.text());
+  const Expectation& e = r.claims.at(0);
+  CHECK(e.band.least == test::near(-1.0 / 60, 1e-15));
+  CHECK(e.band.most == test::near(20.0 / 1440, 1e-15));
+  CHECK(e.band.text() == "-1 to 0.8333 1/h");
+  REQUIRE(e.observation.measures.size() == 2);
+  CHECK(e.observation.measures[1].arm == "deadly");
+  Result here = a_run();
+  Result there = a_run();
+  there.values = {0, 4, 2, 3};
+  const double value = e.observation.value({&here, &there});
+  CHECK(value == test::near((8.0 - 3) / 120, 1e-14));
+}
+
+TEST_CASE("claim: what does not hold together is told at its place") {
+  struct Bad {
+    const char* claim;
+    const char* problem;
+  };
+  for (const Bad& bad : std::initializer_list<Bad>{
+           {"value: last(cancer.cuont), above: 3", "there is no column `cancer.cuont`"},
+           {"value: last(cancer.count in free), above: 3", "there is no variant `free`"},
+           {"value: time_of(cleared), above: 3 d", "there is no endpoint `cleared`"},
+           {"value: 'at(cancer.count, 3 h)', above: 3", "`3 h` is not within the run"},
+           {"value: 'at(cancer.count, 3 um)', above: 3", "`3 um` is not a time"},
+           {"value: at(cancer.count), above: 3", "`at` does not take this"},
+           {"value: 'mean(cancer.count, 1 h, 1 h)', above: 3", "the window ends before it begins"},
+           {"value: last(cancer.count), above: 3 d", "pure number"},
+           {"value: slope(cancer.count), above: 3", "1/time"},
+           {"value: latest(cancer.count), above: 3", "there is no function `latest`"},
+           {"value: 1 + 2, above: 3", "the same number for every run"},
+           {"value: last(cancer.count)", "exactly one of `within`, `above` and `below`"},
+           {"value: last(cancer.count), above: 3, below: 4", "exactly one of `within`, `above` and `below`"},
+           {"value: last(cancer.count), within: [3, 4, 5]", "a band is `[from, to]`"},
+           {"value: last(cancer.count), within: [4, 3]", "ends below its beginning"},
+           {"value: last(cancer.count), within: [3, 4 d]", "measure different things"},
+           {"value: last(cancer.count), above: many", "many"},
+           {"value: last(cancer.count), above: 3, seeds: 2", "2 seeds give no interval"},
+           {"value: last(cancer.count), above: 3, kind: exact, seeds: 0", "0"}}) {
+    CAPTURE(bad.claim);
+    const Read r = read(bad.claim + rest);
+    CHECK_FALSE(r.problems.ok());
+    const std::string text = r.problems.text();
+    CHECK_MESSAGE(text.find(bad.problem) != std::string::npos, text);
+    CHECK_MESSAGE(text.find("tiny.yaml:") != std::string::npos, text);
+  }
+}
+
+TEST_CASE("claim: one that nothing could refute is refused") {
+  const std::string claim = "value: last(cancer.count), above: 3, source: nobody";
+  for (const std::string& challenge :
+       {std::string(), std::string(", challenge: {}"), std::string(", challenge: { variant: free }"),
+        std::string(", challenge: { set: nothing }")})
+    CHECK_FALSE(read(claim + challenge).problems.ok());
+  CHECK(read(claim + ", challenge: { set: { seed: 4 } }").problems.ok());
+}
+
+TEST_CASE("claim: the interval of the mean lies in the band, or each run where it is exact") {
+  Expectation e;
+  e.band.least = 4;
+  e.band.most = 6;
+  const std::vector<double> wide = {3.5, 5, 5, 6.5};  // 5 with an interval from 3.05 to 6.95
+  const std::vector<double> narrow = {4.8, 5, 5, 5.2};
+  CHECK_FALSE(measured(e, wide, false).holds);
+  CHECK(measured(e, wide, true).holds);
+  CHECK(measured(e, narrow, false).holds);
+  CHECK_FALSE(measured(e, {4.8, 5, std::nan(""), 5.2}, false).holds);
+  e.kind = Expectation::Kind::exact;
+  CHECK(measured(e, {4, 6}, false).holds);
+  CHECK_FALSE(measured(e, {4, 5, 6.01}, false).holds);
+}
+
+TEST_CASE("claim: it passes when it holds and fails under its challenge") {
+  Verdict v;
+  v.as_claimed.holds = true;
+  CHECK(v.passes());
+  v.challenged.holds = true;
+  CHECK(v.word() == "EMPTY");
+  CHECK_FALSE(v.passes());
+  v.as_claimed.holds = false;
+  CHECK(v.word() == "MISS");
+}
