@@ -3,6 +3,7 @@
 
 #include "scenarios/read/merged.hpp"
 
+#include "engine/base/text.hpp"
 #include "proto/bytes.hpp"
 #include "proto/content_hash.hpp"
 #include "scenarios/read/checks.hpp"
