@@ -127,6 +127,10 @@ Checked check(const ScenarioRequest& request) {
   const Scenario& scenario = out.validation.scenario;
   Problems& problems = out.validation.problems;
   try {
+    if (problems.ok()) out.cost = estimate(scenario);
+  } catch (const BuildError&) {  // told by what follows
+  }
+  try {
     if (const std::optional<Run> run = try_build(scenario, 1, problems)) {
       check_compared(scenario, *run, problems);
       (void)read_expectations(scenario, *run, problems);
@@ -146,9 +150,8 @@ Exit dry_run(const ScenarioRequest& request, const Globals& globals) {
   const Problems& problems = checked.validation.problems;
   if (!globals.quiet || !problems.ok()) console::tell_text(problems.text());
   if (!problems.ok()) return exit_of(problems);
-  const Estimate cost = estimate(checked.validation.scenario);
-  console::print_text(globals.json ? estimate_json(cost) : estimate_text(cost));
-  require_memory(cost);
+  console::print_text(globals.json ? estimate_json(*checked.cost) : estimate_text(*checked.cost));
+  require_memory(*checked.cost);
   return Exit::done;
 }
 

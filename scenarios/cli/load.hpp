@@ -6,6 +6,7 @@
 #include "scenarios/build/build.hpp"
 #include "scenarios/cli/commands.hpp"
 #include "scenarios/read/scenario.hpp"
+#include "scenarios/run/estimate.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -47,7 +48,8 @@ void require_compared(const Scenario& scenario, Problems& problems);
 struct Checked {
   Validation validation;
   bool built = false;
-  std::vector<std::string> notes = {};  ///< of the run
+  std::vector<std::string> notes = {  std::optional<Estimate> cost = {};  ///< before it was built: that takes memory of its own
+};  ///< of the run
   std::string too_large = {};           ///< why it was not built
 };
 Checked check(const ScenarioRequest& request);

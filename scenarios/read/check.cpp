@@ -4,6 +4,7 @@
 #include "scenarios/read/detail/check.hpp"
 
 #include "engine/base/text.hpp"
+#include "scenarios/read/checks.hpp"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -47,6 +48,7 @@ Check::Path Check::Part::path(const std::string& type, const std::string& parame
 }
 
 bool Check::settled(const Path& path) const {
+  if (root_.find(resolved_key) != nullptr) return false;  // what parts and variants said is not to be seen
   std::vector<Path> all = {path};
   const auto also = [&](Path other) {
     if (std::find(all.begin(), all.end(), other) == all.end()) all.push_back(std::move(other));

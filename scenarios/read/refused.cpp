@@ -100,11 +100,30 @@ class Marker {
   bool in(const Node& node) {
     bool any = node.failed;
     any = at(node.where) || any;
-    for (std::size_t i = 0; node.has_places() && i < node.text.size(); ++i) any = at(node.at(i)) || any;
+    any = (node.has_places() && in_text(node)) || any;
     for (const Node& item : node.items) any = in(item) || any;
     for (const Node::Entry& entry : node.entries) {
       any = at(entry.where) || any;
       any = in(entry.value) || any;
+    }
+    return any;
+  }
+
+  /// The places of Node::at(), one after the other: of a long text each from the start would take its square.
+  bool in_text(const Node& node) {
+    bool any = false;
+    Location place = node.where;
+    place.column += std::max(0, node.shift);
+    auto piece = node.pieces.begin();
+    bool as_written = true;
+    for (std::size_t i = 0; i < node.text.size(); ++i) {
+      for (; piece != node.pieces.end() && piece->begin <= i; ++piece) {
+        place = piece->where;
+        as_written = piece->as_written;
+      }
+      any = at(place) || any;
+      const bool begins = (static_cast<unsigned char>(node.text[i]) & 0xC0U) != 0x80U;  // a character
+      if (as_written && begins) ++place.column;
     }
     return any;
   }

@@ -14,6 +14,10 @@ import unittest
 import faults
 
 VIEWER = os.environ["TILSCAPE_VIEWER"]
+CLAIM = """
+expect:
+  there: { value: last(cell.count), above: 0, kind: exact, seeds: 1, source: this test, challenge: { set: { agents.cell.start.count: 0 } } }
+"""
 STUDY = "ensemble: { replicates: 2 }\n"
 
 
@@ -51,6 +55,7 @@ COMMANDS = {
     "branch": (["branch", "{run}", "--set", "agents.cell.walk.speed=1 um/min", "--until", "16 min", "-o", "{new}"], 0),
     "validate": (["validate", faults.TINY], 0),
     "validate of what is invalid": (["validate", "invalid.yaml"], 3),
+    "verify": (["verify", "claim.yaml", "-o", "{new}"], 0),
     "ensemble run": (["ensemble", "run", "study.yaml", "-o", "{new}"], 0),
     "ensemble plan": (["ensemble", "plan", "study.yaml", "-o", "{new}"], 0),
     "ensemble blocks": (["ensemble", "blocks", "{study}"], 0),
@@ -91,6 +96,7 @@ class Streams(faults.Case):
             self.skipTest("there is no /dev/full here")
         tiny = pathlib.Path(faults.TINY).read_text()
         (self.folder / "study.yaml").write_text(tiny + STUDY)
+        (self.folder / "claim.yaml").write_text(tiny + CLAIM)
         (self.folder / "invalid.yaml").write_text(tiny + "nonsense: 1\n")
         self.assertEqual(0, self.run_tiny("-o", "whole").code)
         self.assertEqual(0, self.run_program("ensemble", "run", "study.yaml", "-o", "done", "-q").code)

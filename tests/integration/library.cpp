@@ -96,6 +96,12 @@ TEST_CASE("library: study_small and its variants run") {
 TEST_CASE("library: study_three_arms and its variants run") {
   check_first_steps("study_three_arms");
 }
+TEST_CASE("library: study_outcomes and its variants run") {
+  check_first_steps("study_outcomes");
+}
+TEST_CASE("library: claim_antibody and its variants run") {
+  check_first_steps("claim_antibody");
+}
 TEST_CASE("library: tumour_growth and its variants run") {
   check_first_steps("tumour_growth");
 }

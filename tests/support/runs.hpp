@@ -16,9 +16,10 @@ namespace tilscape::test {
 /// The shipped scenarios.
 inline const std::vector<std::string>& library() {
   static const std::vector<std::string> names = {
-      "quickstart",       "immune_surveillance", "anti_pd1_human",     "anti_pd1_nanoparticle",
-      "real_tissue",      "study_dose_size",     "study_small",        "study_three_arms",
-      "three_treatments", "tumour_growth",       "vaccine_prime_boost"};
+      "quickstart",       "immune_surveillance", "anti_pd1_human",      "anti_pd1_nanoparticle",
+      "real_tissue",      "study_dose_size",     "study_small",         "study_three_arms",
+      "three_treatments", "tumour_growth",       "vaccine_prime_boost", "study_outcomes",
+      "claim_antibody"};
   return names;
 }
 inline std::string library_file(const std::string& name) {
