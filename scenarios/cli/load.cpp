@@ -60,7 +60,7 @@ std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& pr
     return std::nullopt;
   }
   try {
-    const Estimate cost = estimate(scenario);
+    const Demand cost = estimate(scenario);
     require_memory(cost);
     forget_asked(scenario);
     Run run = begin == Begin::with_cells ? build_run(scenario, threads) : build_empty_run(scenario, threads);
@@ -131,18 +131,47 @@ Checked check(const ScenarioRequest& request) {
   } catch (const BuildError&) {  // told by what follows
   }
   try {
-    if (const std::optional<Run> run = try_build(scenario, 1, problems)) {
+    const std::optional<Run> run = try_build(scenario, 1, problems);
+    if (run) {
       check_compared(scenario, *run, problems);
-      (void)read_expectations(scenario, *run, problems);
       out.notes = run->notes;
       out.built = true;
     }
+    const std::vector<Expectation> claims = read_expectations(scenario, run ? &*run : nullptr, problems);
+    if (problems.ok()) check_challenges(request, claims, problems);
     if (request.variant.empty()) check_variants(request, scenario.variants, problems);
   } catch (const TooLarge& e) {  // perhaps it is for another machine
     out.too_large = e.what();
   }
   (void)check_ensemble(scenario, load_options(request), problems);
   return out;
+}
+
+void check_challenges(const ScenarioRequest& request, const std::vector<Expectation>& claims,
+                      Problems& problems) {
+  std::vector<Challenge> seen;
+  for (const Expectation& e : claims) {
+    if (std::find(seen.begin(), seen.end(), e.challenge) != seen.end()) continue;
+    seen.push_back(e.challenge);
+    ScenarioRequest changed = request;
+    changed.variant = e.challenge.variant;
+    changed.set.insert(changed.set.end(), e.challenge.set.begin(), e.challenge.set.end());
+    Validation read = read_scenario(changed);
+    try {
+      (void)try_build(read.scenario, 1, read.problems);
+    } catch (const TooLarge&) {  // perhaps it is for another machine
+    }
+    for (const Problem& p : read.problems.sorted()) {
+      if (p.severity != Severity::error) continue;
+      // Overrides stand for their own place; those of the command line come first.
+      const std::size_t change = static_cast<std::size_t>(p.where.line) - request.set.size() - 1;
+      const bool own = p.where.file == override_source && change < e.challenge.places.size();
+      const Location& where = own ? e.challenge.places[change] : e.challenge.where;
+      problems.error(p.code, where, 1,
+                     fmt::format("the challenge of {} cannot be: {}", ticked(e.name), p.problem), p.why,
+                     p.suggestion);
+    }
+  }
 }
 
 Exit dry_run(const ScenarioRequest& request, const Globals& globals) {

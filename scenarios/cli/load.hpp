@@ -15,6 +15,8 @@
 
 namespace tilscape::scenarios {
 
+struct Expectation;
+
 /// Everything that the behaviours of the catalogue say of themselves.
 std::vector<BehaviourInfo> behaviour_infos();
 
@@ -47,12 +49,16 @@ void require_compared(const Scenario& scenario, Problems& problems);
 /// A scenario of which everything is looked at: its variants and its ensemble too.
 struct Checked {
   Validation validation;
+  std::optional<Demand> cost = {};  ///< before it was built: that takes memory of its own
   bool built = false;
-  std::vector<std::string> notes = {  std::optional<Estimate> cost = {};  ///< before it was built: that takes memory of its own
-};  ///< of the run
+  std::vector<std::string> notes = {};  ///< of the run
   std::string too_large = {};           ///< why it was not built
 };
 Checked check(const ScenarioRequest& request);
+
+/// Reads and builds the scenario under the challenge of each claim, and tells what stands against that.
+void check_challenges(const ScenarioRequest& request, const std::vector<Expectation>& claims,
+                      Problems& problems);
 
 /// Says what a run will take, and whether that is there.
 Exit dry_run(const ScenarioRequest& request, const Globals& globals);

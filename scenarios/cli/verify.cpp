@@ -62,20 +62,11 @@ bool read_claims(const VerifyRequest& request, std::vector<Claimed>& out, const 
                               "there is no claim to verify");
       }
       Claimed claimed{read.scenario, {}};
-      if (read.problems.ok())
-        if (const std::optional<Run> run = try_build(read.scenario, 1, read.problems, Begin::empty))
-          claimed.expectations = read_expectations(read.scenario, *run, read.problems);
-      for (const Expectation& e : claimed.expectations) {
-        if (!read.problems.ok()) break;
-        ScenarioRequest changed = one;
-        changed.variant = e.challenge.variant;
-        changed.set = e.challenge.set;
-        for (const Problem& p : read_scenario(changed).problems.sorted())
-          if (p.severity == Severity::error)
-            read.problems.error(p.code, e.where, characters(e.name),
-                                fmt::format("the challenge of {} cannot be: {}", ticked(e.name), p.problem),
-                                p.why, p.suggestion);
+      if (read.problems.ok()) {
+        const std::optional<Run> run = try_build(read.scenario, 1, read.problems, Begin::empty);
+        claimed.expectations = read_expectations(read.scenario, run ? &*run : nullptr, read.problems);
       }
+      if (read.problems.ok()) check_challenges(one, claimed.expectations, read.problems);
       if (!read.problems.ok()) {
         fine = false;
         exit = exit_of(read.problems);

@@ -249,7 +249,8 @@ class Checks : detail::Check {
       for (const auto& [verb, values] : type.behaviours) {
         const auto at = [&, &verb = verb](const char* key) { return text({"agents", type.name, verb, key}); };
         const double* bias = get<double>(values, "bias");
-        if (verb == "walk" && given(values, "toward") && bias != nullptr && *bias <= 0)
+        if (verb == "walk" && given(values, "toward") && bias != nullptr && *bias <= 0 &&
+            settled({"agents", type.name, "walk", "bias"}))
           unused_at(at("toward"), type.where, "nothing draws these cells", "`bias` is 0");
         if (verb == "kill" && get<std::string>(values, "searching") != nullptr &&
             get<std::string>(values, "engaged") != nullptr &&

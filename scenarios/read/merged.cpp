@@ -279,6 +279,7 @@ std::string merged_yaml(const Scenario& scenario, Defaults defaults,
   const ParameterInfo top = as_record(sections());
   const Place whole{&scenario.tree, &scenario.said};
   for (const ParameterInfo& section : sections()) {
+    if (section.name == "expect") continue;  // its claims speak of variants, which this text has none of
     if (section.name == "agents") {
       if (scenario.types.empty()) continue;
       writer.line("agents", "", {}, 0);

@@ -96,7 +96,7 @@ Sizes sizes_of(const std::vector<double>& counts, const MemoryNeed& need, const 
 
 }  // namespace
 
-Estimate estimate(const Scenario& scenario) {
+Demand estimate(const Scenario& scenario) {
   const Lattice lattice = build_lattice(scenario.root);
   const Params sample = sample_of(scenario, lattice);
   const MemoryNeed need = memory_need(sample, lattice);
@@ -147,7 +147,7 @@ Estimate estimate(const Scenario& scenario) {
                   checkpoints_kept(outputs, end) * state + numbers * decimals};
 }
 
-Estimate estimate_beside_errors(const Scenario& scenario) {
+Demand estimate_beside_errors(const Scenario& scenario) {
   const Lattice lattice = build_lattice(scenario.root);
   const Params sample = sample_of(scenario, lattice);
   const MemoryNeed need = memory_need(sample, lattice);
@@ -159,7 +159,7 @@ Estimate estimate_beside_errors(const Scenario& scenario) {
   return {.sites = sites, .memory = memory};
 }
 
-void require_memory(const Estimate& e) {
+void require_memory(const Demand& e) {
   const std::optional<MemoryLimit> limit = memory_limit();
   if (!limit || e.memory <= prudent_share * limit->bytes) return;
   throw TooLarge(
@@ -178,7 +178,7 @@ std::string disk_warning(double disk, const std::filesystem::path& folder) {
       disk / 1e6, static_cast<double>(space.available) / 1e6);
 }
 
-std::string estimate_text(const Estimate& e) {
+std::string estimate_text(const Demand& e) {
   return fmt::format(
       "{} sites, {} agents at the start, {} steps\n"
       "memory about {:.0f} MB with {:.0f} times as many agents, {:.0f} MB should each type fill the "
@@ -187,7 +187,7 @@ std::string estimate_text(const Estimate& e) {
       e.disk / 1e6);
 }
 
-std::string estimate_json(const Estimate& e) {
+std::string estimate_json(const Demand& e) {
   const nlohmann::ordered_json json = {{"schema", "tilscape/estimate/1"},
                                        {"sites", e.sites},
                                        {"agents_at_start", e.cells},

@@ -13,7 +13,7 @@ namespace tilscape::scenarios {
 
 /// What a run will take, told before anything of its size is built. How many cells there will be is not
 /// known: twice as many as at the start are counted (docs/concepts/promises.md).
-struct Estimate {
+struct Demand {
   double sites = 0;
   double cells = 0;  ///< at the start
   double steps = 0;
@@ -23,10 +23,10 @@ struct Estimate {
 };
 
 /// Throws BuildError and InputError.
-Estimate estimate(const Scenario& scenario);
+Demand estimate(const Scenario& scenario);
 /// Of a scenario with errors: the memory of its lattice should every type fill it, for what it asks of its
 /// outputs is not known. Throws UsageError when the lattice is not known either.
-Estimate estimate_beside_errors(const Scenario& scenario);
+Demand estimate_beside_errors(const Scenario& scenario);
 
 /// The memory would not suffice; `what()` says how much is needed, how much there is, and what to change.
 struct TooLarge : std::runtime_error {
@@ -34,14 +34,14 @@ struct TooLarge : std::runtime_error {
 };
 
 /// Throws TooLarge when the memory would be more than 80 % of what the process may use.
-void require_memory(const Estimate& estimate);
+void require_memory(const Demand& estimate);
 
 /// For a person: empty, or that the folder's disk has less room than a run can take [bytes].
 std::string disk_warning(double disk, const std::filesystem::path& folder);
 
 /// A line for a person.
-std::string estimate_text(const Estimate& estimate);
+std::string estimate_text(const Demand& estimate);
 /// The same for programs, with a `schema` field.
-std::string estimate_json(const Estimate& estimate);
+std::string estimate_json(const Demand& estimate);
 
 }  // namespace tilscape::scenarios

@@ -19,7 +19,7 @@ constexpr std::size_t fewest_for_an_interval = 3;
 
 class Section {
  public:
-  Section(const Scenario& scenario, const Run& run, Problems& problems)
+  Section(const Scenario& scenario, const Run* run, Problems& problems)
       : scenario_(scenario), run_(run), problems_(problems), node_(*scenario.tree.find("expect")) {}
 
   std::vector<Expectation> read() {
@@ -50,7 +50,7 @@ class Section {
             fmt::format("{} seeds give no interval", e.seeds),
             "the band is held against the interval of their mean",
             fmt::format("At least {}, or `kind: exact`", fewest_for_an_interval));
-    if (band(entry, v, e.band) && !e.value.empty()) compile(entry, e);
+    if (band(entry, v, e.band) && run_ != nullptr && !e.value.empty()) compile(entry, e);
     challenge(entry, v, e.challenge);
     return e;
   }
@@ -91,11 +91,7 @@ class Section {
     }
     if (!both) {
       const char* key = v.has("above") ? "above" : "below";
-      double& limit = v.has("above") ? out.least : out.most;
-      if (!end(*entry.value.find(key), v.text(key), out, limit)) return false;
-      limit =
-          std::nextafter(limit, v.has("above") ? HUGE_VAL : -HUGE_VAL);  // the value itself is not above it
-      return true;
+      return end(*entry.value.find(key), v.text(key), out, v.has("above") ? out.least : out.most);
     }
     const Node& list = *entry.value.find("within");
     const std::vector<std::string> ends = v.list("within");
@@ -119,7 +115,7 @@ class Section {
   }
 
   void compile(const Node::Entry& entry, Expectation& e) {
-    auto made = observe(e.value, run_, scenario_.variants, e.band.dimension);
+    auto made = observe(e.value, *run_, scenario_.variants, e.band.dimension);
     if (const auto* wrong = std::get_if<ExpressionError>(&made)) {
       problems_.error(Code::expression, entry.value.find("value")->at(wrong->offset), 1, wrong->problem,
                       "in what is expected of the runs", wrong->suggestion);
@@ -142,6 +138,7 @@ class Section {
     const Node& node = *entry.value.find("challenge");
     out.variant = c.text_or("variant", "");
     out.because = c.text_or("because", "");
+    out.where = node.where;
     if (!out.variant.empty() && std::find(scenario_.variants.begin(), scenario_.variants.end(),
                                           out.variant) == scenario_.variants.end())
       error(*node.find("variant"), Code::unknown_variant,
@@ -161,12 +158,12 @@ class Section {
       if (!e.value.scalar() || e.value.empty())
         error(e.value, Code::wants_value, "a change is a single value");
       else
-        out.set.push_back(joined({e.key, "=", e.value.text}));
+        out.set.push_back(joined({e.key, "=", e.value.text})), out.places.push_back(e.where);
     }
   }
 
   const Scenario& scenario_;
-  const Run& run_;
+  const Run* run_;
   Problems& problems_;
   const Node& node_;
 };
@@ -201,7 +198,7 @@ bool has_expectations(const Scenario& scenario) {
   return node != nullptr && !node->empty();
 }
 
-std::vector<Expectation> read_expectations(const Scenario& scenario, const Run& run, Problems& problems) {
+std::vector<Expectation> read_expectations(const Scenario& scenario, const Run* run, Problems& problems) {
   return has_expectations(scenario) ? Section(scenario, run, problems).read() : std::vector<Expectation>{};
 }
 

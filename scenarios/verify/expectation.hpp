@@ -6,6 +6,7 @@
 #include "scenarios/read/scenario.hpp"
 #include "scenarios/verify/measure.hpp"
 
+#include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
@@ -17,6 +18,8 @@ struct Challenge {
   std::string variant = {};           ///< in place of the file as it stands; empty: it stays
   std::vector<std::string> set = {};  ///< "a.b.c=value"
   std::string because = {};
+  Location where = {};
+  std::vector<Location> places = {};  ///< of what is set
 
   friend bool operator==(const Challenge& a, const Challenge& b) {
     return a.variant == b.variant && a.set == b.set;
@@ -24,7 +27,7 @@ struct Challenge {
   [[nodiscard]] std::string text() const;  ///< "agents.cd8.kill.engage = 0.1 1/min"
 };
 
-/// The band in which a claim lies, ends included.
+/// The band in which a claim lies: ends included, but for a single end.
 struct Within {
   double least = -std::numeric_limits<double>::infinity();
   double most = std::numeric_limits<double>::infinity();
@@ -32,7 +35,11 @@ struct Within {
   std::string unit = {};  ///< as it is written; empty: a pure number
   double factor = 1;      ///< canonical value of one of it
 
-  [[nodiscard]] bool holds(double value) const { return least <= value && value <= most; }
+  /// `above` or `below` a value.
+  [[nodiscard]] bool open() const { return !(std::isfinite(least) && std::isfinite(most)); }
+  [[nodiscard]] bool holds(double value) const {
+    return open() ? least < value && value < most : least <= value && value <= most;
+  }
   [[nodiscard]] std::string text() const;  ///< "2 to 16 per day"
 };
 
@@ -52,9 +59,9 @@ struct Expectation {
 
 const char* kind_name(Expectation::Kind kind);
 
-/// The section `expect`, each claim compiled for the runs that the scenario makes. What does not hold
-/// together is told at its place.
-std::vector<Expectation> read_expectations(const Scenario& scenario, const Run& run, Problems& problems);
+/// The section `expect`, each claim compiled for the runs that the scenario makes; `run` is null when it
+/// makes none. What does not hold together is told at its place.
+std::vector<Expectation> read_expectations(const Scenario& scenario, const Run* run, Problems& problems);
 
 /// Has the scenario any.
 bool has_expectations(const Scenario& scenario);

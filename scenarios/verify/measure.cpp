@@ -44,7 +44,7 @@ constexpr Function functions[] = {
     {{"area", "x, from, to", "the area under its curve"}, Kind::area, Window::may, Gives::times_time},
     {{"slope", "x, from, to", "of the line by least squares"}, Kind::slope, Window::may, Gives::per_time},
     {{"reached", "endpoint", "1 when the run reaches it, else 0"}, Kind::reached, Window::no, Gives::share},
-    {{"time_of", "endpoint", "when the run reaches it; no value when it does not"},
+    {{"time_of", "endpoint", "when the run reaches it; later than any time when it does not"},
      Kind::time_of,
      Window::no,
      Gives::time},
@@ -244,7 +244,7 @@ double value_of(const Measure& m, const Result& result) {
     const std::size_t e = place(result.columns.endpoints, m.name);
     if (e >= result.reached.size()) return none;
     if (m.kind == Kind::reached) return result.reached[e] >= 0 ? 1 : 0;
-    return result.reached[e] >= 0 ? result.reached[e] : none;
+    return result.reached[e] >= 0 ? result.reached[e] : std::numeric_limits<double>::infinity();
   }
   const std::size_t c = place(result.columns.names, m.name);
   if (c >= result.columns.names.size() || result.times.empty()) return none;

@@ -23,8 +23,8 @@ struct Measure {
   double to = 0;         ///< [min]
 };
 
-/// Its value, in canonical units; not a number where the run has none: its end came before, or the endpoint
-/// was not reached.
+/// Its value, in canonical units; not a number where the run has none, because its end came before; infinite:
+/// the time of an endpoint that was not reached.
 double value_of(const Measure& measure, const Result& result);
 
 /// A function that takes a number from a run, for documentation.

@@ -21,6 +21,11 @@ std::string shown(const Estimate& e, const Within& band) {
                      e.upper / band.factor, behind);
 }
 
+std::string what_challenge_says(const Verdict& v) {
+  if (v.challenged.holds) return ", and the claim still holds: it could not be refuted";
+  return v.refuted() ? ", fails as it must" : ", where there is no value to refute it";
+}
+
 nlohmann::ordered_json number(double value) {
   return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
 }
@@ -43,6 +48,8 @@ Measured measured(const Expectation& e, const std::vector<double>& values, bool 
   for (const double v : values)
     if (std::isfinite(v)) there.push_back(v);
   m.value = mean_estimate(there);
+  // What is not reached within the run comes later than any number.
+  m.whole = std::none_of(values.begin(), values.end(), [](double v) { return std::isnan(v); });
   if (there.empty() || there.size() < values.size()) return m;
   if (e.kind == Expectation::Kind::exact)
     m.holds = std::all_of(there.begin(), there.end(), [&](double v) { return e.band.holds(v); });
@@ -56,7 +63,7 @@ Measured measured(const Expectation& e, const std::vector<double>& values, bool 
 std::string Verdict::word() const {
   if (!failed.empty()) return "FAILED";
   if (!as_claimed.holds) return "MISS";
-  return challenged.holds ? "EMPTY" : "pass";
+  return refuted() ? "pass" : "EMPTY";
 }
 
 std::string verdicts_text(const std::vector<ScenarioVerdicts>& all) {
@@ -79,11 +86,9 @@ std::string verdicts_text(const std::vector<ScenarioVerdicts>& all) {
                          e.band.text(), kind_name(e.kind));
       out += fmt::format("          source     {}{}{} ({})\n", e.published, e.published.empty() ? "" : "; ",
                          e.source, e.verification ? "verification" : "validation");
-      out += fmt::format(
-          "          challenge  {}{}: {}{}\n", e.challenge.text(),
-          e.challenge.because.empty() ? "" : " (" + e.challenge.because + ")",
-          shown(v.challenged.value, e.band),
-          v.challenged.holds ? ", and the claim still holds: it could not be refuted" : ", fails as it must");
+      out += fmt::format("          challenge  {}{}: {}{}\n", e.challenge.text(),
+                         e.challenge.because.empty() ? "" : " (" + e.challenge.because + ")",
+                         shown(v.challenged.value, e.band), what_challenge_says(v));
     }
   }
   return out + fmt::format("{} of {} claims pass\n", passed, claims);
@@ -108,6 +113,7 @@ std::string verdicts_json(const std::vector<ScenarioVerdicts>& all) {
                         {"source", e.source},
                         {"least", number(e.band.least / e.band.factor)},
                         {"most", number(e.band.most / e.band.factor)},
+                        {"open", e.band.open()},
                         {"measured", json_of(v.as_claimed, e.band)},
                         {"challenge", e.challenge.text()},
                         {"because", e.challenge.because},

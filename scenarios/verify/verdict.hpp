@@ -16,6 +16,7 @@ struct Measured {
   Estimate value;           ///< mean over the seeds, canonical units
   std::size_t planned = 0;  ///< seeds
   bool holds = false;       ///< in the band
+  bool whole = false;       ///< each seed has a value
 };
 
 /// `values`: of each seed; not a number where the run has no value, which no claim survives. quick: of so few
@@ -28,8 +29,9 @@ struct Verdict {
   Measured as_claimed, challenged;
   std::string failed;  ///< why there is nothing to say: runs without a result
 
-  /// The claim holds, and fails where it must.
-  [[nodiscard]] bool passes() const { return failed.empty() && as_claimed.holds && !challenged.holds; }
+  /// The claim holds, and fails where it must: by a value, for none refutes nothing.
+  [[nodiscard]] bool passes() const { return failed.empty() && as_claimed.holds && refuted(); }
+  [[nodiscard]] bool refuted() const { return challenged.whole && !challenged.holds; }
   [[nodiscard]] std::string word() const;
 };
 

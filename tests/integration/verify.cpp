@@ -76,6 +76,7 @@ TEST_CASE("verify: what does not hold together is told before anything is run") 
           claims("    above: 1.1\n    challenge: { set: { agents.cancer.dye.rate: 1 1/d } }\n"));
   const auto ending = program.run("verify tiny.yaml");
   CHECK(ending.code == 3);
+  CHECK_MESSAGE(ending.err.find("tiny.yaml:23:") != std::string::npos, ending.err);
   CHECK_MESSAGE(ending.err.find("the challenge of `grows` cannot be") != std::string::npos, ending.err);
   CHECK_FALSE(fs::exists(program.folder() / "runs"));
 }

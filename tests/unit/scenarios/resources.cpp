@@ -72,7 +72,7 @@ TEST_CASE("resources: every shipped scenario is estimated, with its cells") {
   for (const std::string& name : test::library()) {
     CAPTURE(name);
     const Scenario scenario = test::library_scenario(name);
-    const Estimate told = estimate(scenario);
+    const Demand told = estimate(scenario);
     const Run run = build_run(scenario, 1);
     double cells = 0;
     for (const Population& p : run.simulation->world().populations) cells += static_cast<double>(p.size());
