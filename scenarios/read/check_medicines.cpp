@@ -148,6 +148,7 @@ class MedicineCheck : Check {
                 fmt::format("usual are up to {:g} nm, doi:10.1038/nbt.3330", largest_usual_particle));
       if (const auto* payload = get<Value::Record>(p, "payload"))
         for (const auto& [drug, molecules] : (*payload)->entries()) hardly_any(name, drug, molecules);
+      never_released(name, p);
       if (!in_plasma(name)) return;
       for (const std::string& drug : carried(name))
         if (!in_plasma(drug))
@@ -155,6 +156,18 @@ class MedicineCheck : Check {
                        joined({ticked(drug), " has no course under `body.plasma`"}),
                        joined({ticked(name), " releases it into the blood"}));
     });
+  }
+
+  /// Cells meet a drug that has left its particle.
+  void never_released(const std::string& name, const Values& p) {
+    const auto* law = get<Value::Record>(p, "release");
+    if (!given(p, "payload") || !settled({"particles", name, "release"})) return;
+    if (!given(p, "release"))
+      unused_at(text({"particles", name, "payload"}), p.at("payload").where,
+                joined({"nothing of it leaves ", ticked(name)}), "it has no `release`");
+    else if (law != nullptr && (*law)->has("none"))
+      unused_at(text({"particles", name, "release"}), p.at("release").where,
+                joined({"nothing of its payload leaves ", ticked(name)}), "its `release` is `none`");
   }
 
   void hardly_any(const std::string& particle, const std::string& drug, const Value& molecules) {
