@@ -158,16 +158,11 @@ class MedicineCheck : Check {
     });
   }
 
-  /// Cells meet a drug that has left its particle.
+  /// Cells meet a drug that has left its particle. Who writes `release: none` says it.
   void never_released(const std::string& name, const Values& p) {
-    const auto* law = get<Value::Record>(p, "release");
-    if (!given(p, "payload") || !settled({"particles", name, "release"})) return;
-    if (!given(p, "release"))
+    if (given(p, "payload") && !given(p, "release") && settled({"particles", name, "release"}))
       unused_at(text({"particles", name, "payload"}), p.at("payload").where,
                 joined({"nothing of it leaves ", ticked(name)}), "it has no `release`");
-    else if (law != nullptr && (*law)->has("none"))
-      unused_at(text({"particles", name, "release"}), p.at("release").where,
-                joined({"nothing of its payload leaves ", ticked(name)}), "its `release` is `none`");
   }
 
   void hardly_any(const std::string& particle, const std::string& drug, const Value& molecules) {
