@@ -94,7 +94,7 @@ class Section {
       return end(*entry.value.find(key), v.text(key), out, v.has("above") ? out.least : out.most);
     }
     const Node& list = *entry.value.find("within");
-    const std::vector<std::string> ends = v.list("within");
+    const std::vector<std::string>& ends = v.list("within");
     if (ends.empty() || ends.size() > 2) {
       error(list, Code::one_of, "a band is `[from, to]`, or one value");
       return false;
