@@ -154,8 +154,10 @@ Demand estimate_beside_errors(const Scenario& scenario) {
   const auto sites = static_cast<double>(lattice.sites());
   double memory = static_cast<double>(resident_memory()) + libraries + static_cast<double>(need.lattice) +
                   sites * (static_cast<double>(need.touched_site) + placing_per_site);
-  for (std::size_t t = 0; t < sample.types.size(); ++t)
-    memory += sites * (sample.capacity / sample.types[t].takes) * static_cast<double>(need.agents[t]);
+  for (std::size_t t = 0; t < sample.types.size(); ++t) {
+    const int on_a_site = sample.capacity / sample.types[t].takes;
+    memory += sites * on_a_site * static_cast<double>(need.agents[t]);
+  }
   return {.sites = sites, .memory = memory};
 }
 
