@@ -17,7 +17,8 @@ namespace tilscape::scenarios {
 const std::vector<ParameterInfo>& sections();
 
 /// They name and explain; a run does not depend on them.
-inline constexpr std::array<std::string_view, 5> describing = {"tilscape", "name", "about", "references", "expect"};
+inline constexpr std::array<std::string_view, 5> describing = {"tilscape", "name", "about", "references",
+                                                               "expect"};
 
 /// The keys of an agent type that are not behaviours.
 const std::vector<ParameterInfo>& type_sections();
