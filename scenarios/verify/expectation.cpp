@@ -34,7 +34,6 @@ class Section {
     const Node::Entry& entry = *node_.entry(name);
     Expectation e;
     e.name = name;
-    e.where = entry.where;
     e.about = v.text_or("about", "");
     e.value = v.text_or("value", "");
     e.published = v.text_or("published", "");

@@ -47,7 +47,6 @@ struct Within {
 struct Expectation {
   enum class Kind : std::uint8_t { exact, quantitative, direction };
   std::string name;
-  Location where;
   std::string about, value, published, source;
   Kind kind = Kind::quantitative;
   bool verification = false;  ///< formula or table are the source's own

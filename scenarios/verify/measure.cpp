@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <span>
 #include <utility>
 
 namespace tilscape::scenarios {
@@ -25,29 +24,25 @@ enum class Window : std::uint8_t { no, time, may };
 /// How the dimension of the value follows from that of the column.
 enum class Gives : std::uint8_t { column, per_time, times_time, time, share };
 
+/// What each means: docs/formats/claims.md.
 struct Function {
-  MeasureFunction said;
+  std::string_view name;
+  std::string_view parameters;
   Kind kind;
   Window window;
   Gives gives;
 };
 constexpr Function functions[] = {
-    {{"at", "x, time", "the column at a time, on a straight line between two rows"},
-     Kind::at,
-     Window::time,
-     Gives::column},
-    {{"first", "x", "the column at the start"}, Kind::first, Window::no, Gives::column},
-    {{"last", "x", "the column at the end"}, Kind::last, Window::no, Gives::column},
-    {{"highest", "x, from, to", "its largest value"}, Kind::highest, Window::may, Gives::column},
-    {{"lowest", "x, from, to", "its smallest value"}, Kind::lowest, Window::may, Gives::column},
-    {{"mean", "x, from, to", "its mean over the time"}, Kind::mean, Window::may, Gives::column},
-    {{"area", "x, from, to", "the area under its curve"}, Kind::area, Window::may, Gives::times_time},
-    {{"slope", "x, from, to", "of the line by least squares"}, Kind::slope, Window::may, Gives::per_time},
-    {{"reached", "endpoint", "1 when the run reaches it, else 0"}, Kind::reached, Window::no, Gives::share},
-    {{"time_of", "endpoint", "when the run reaches it; later than any time when it does not"},
-     Kind::time_of,
-     Window::no,
-     Gives::time},
+    {"at", "x, time", Kind::at, Window::time, Gives::column},
+    {"first", "x", Kind::first, Window::no, Gives::column},
+    {"last", "x", Kind::last, Window::no, Gives::column},
+    {"highest", "x, from, to", Kind::highest, Window::may, Gives::column},
+    {"lowest", "x, from, to", Kind::lowest, Window::may, Gives::column},
+    {"mean", "x, from, to", Kind::mean, Window::may, Gives::column},
+    {"area", "x, from, to", Kind::area, Window::may, Gives::times_time},
+    {"slope", "x, from, to", Kind::slope, Window::may, Gives::per_time},
+    {"reached", "endpoint", Kind::reached, Window::no, Gives::share},
+    {"time_of", "endpoint", Kind::time_of, Window::no, Gives::time},
 };
 
 bool of_endpoint(Kind kind) {
@@ -140,7 +135,7 @@ double of_window(Kind kind, const Course& course, double from, double to) {
 class Calls {
  public:
   Calls(const Run& run, const std::vector<std::string>& arms) : run_(run), arms_(arms) {
-    for (std::uint32_t i = 0; i < run.series.size(); ++i) names_.push_back(run.series[i].name);
+    for (const Observable& o : run.series) names_.push_back(o.name);
     for (const Endpoint& e : run.endpoints) endpoints_.push_back(e.name);
   }
 
@@ -159,8 +154,8 @@ class Calls {
                       : f.window == Window::time ? times == 1
                                                  : times == 0 || times == 2;
     if (!fits)
-      return ExpressionError{0, joined({ticked(f.said.name), " does not take this"}),
-                             joined({"write `", f.said.name, "(", f.said.parameters, ")`"})};
+      return ExpressionError{0, joined({ticked(f.name), " does not take this"}),
+                             joined({"write `", f.name, "(", f.parameters, ")`"})};
     Measure m{.kind = f.kind};
     if (auto error = name(parts[0].second, m)) {
       error->offset += parts[0].first;
@@ -261,15 +256,6 @@ double value_of(const Measure& m, const Result& result) {
   }
 }
 
-const std::vector<MeasureFunction>& measure_functions() {
-  static const std::vector<MeasureFunction> all = [] {
-    std::vector<MeasureFunction> out;
-    for (const Function& f : functions) out.push_back(f.said);
-    return out;
-  }();
-  return all;
-}
-
 double Observation::value(const std::vector<const Result*>& results) const {
   std::vector<double> inputs;
   for (const Symbol& s : program.inputs()) inputs.push_back(value_of(measures[s.index], *results[s.index]));
@@ -288,7 +274,7 @@ std::variant<Observation, ExpressionError> observe(std::string_view text, const 
   Calls calls(run, arms);
   Symbols symbols;
   for (const Function& f : functions)
-    symbols.add_calls(std::string(f.said.name),
+    symbols.add_calls(std::string(f.name),
                       [&calls, &f](std::string_view arguments) { return calls.read(f, arguments); });
   auto compiled = compile(text, symbols, expected);
   if (auto* error = std::get_if<ExpressionError>(&compiled)) return std::move(*error);

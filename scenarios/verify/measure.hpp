@@ -27,14 +27,6 @@ struct Measure {
 /// the time of an endpoint that was not reached.
 double value_of(const Measure& measure, const Result& result);
 
-/// A function that takes a number from a run, for documentation.
-struct MeasureFunction {
-  std::string_view name;
-  std::string_view parameters;
-  std::string_view about;
-};
-const std::vector<MeasureFunction>& measure_functions();
-
 /// An expression over measures.
 struct Observation {
   Program program;
