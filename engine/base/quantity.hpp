@@ -74,6 +74,9 @@ struct UnitParse {
 };
 UnitParse parse_unit(std::string_view text);
 
+/// Would parse_unit() read it? Without looking for what else might have been meant.
+bool is_unit(std::string_view text);
+
 /// Reads `<number> <unit>`; numbers as in docs/concepts/units.md (no octal, hex, nan, inf, thousands
 /// separators); a fraction such as 1/120 is a number. A pure number has no unit.
 struct QuantityParse {

@@ -14,6 +14,7 @@ namespace tilscape {
 
 namespace {
 
+using detail::Hints;
 using detail::Unit;
 using detail::UnitReading;
 
@@ -118,7 +119,7 @@ Unit coherent_to_canonical(Unit unit) {
 /// unit := [factor] { [*] factor } { (/ | per) factor };  factor := 1 | name [[^] [-] digits]
 class Reader {
  public:
-  explicit Reader(std::string_view text) : text_(text) {}
+  Reader(std::string_view text, Hints hints) : text_(text), hints_(hints) {}
 
   UnitReading read() {
     skip_spaces();
@@ -202,7 +203,7 @@ class Reader {
   }
 
   void unknown(std::string_view word, std::size_t start) {
-    const std::string better = suggest_unit(word);
+    const std::string better = hints_ == Hints::given ? suggest_unit(word) : "";
     std::string hint;
     if (!better.empty())
       hint = joined({"did you mean `", text_.substr(0, start), better, text_.substr(at_), "`?"});
@@ -244,6 +245,7 @@ class Reader {
   }
 
   std::string_view text_;
+  Hints hints_;
   std::size_t at_ = 0;
   bool divided_ = false;
   Unit unit_;
@@ -294,10 +296,10 @@ std::string plain(std::string_view text) {
   return out;
 }
 
-UnitReading read_unit(std::string_view text) {
+UnitReading read_unit(std::string_view text, Hints hints) {
   if (text.size() > most_characters) return {std::nullopt, "the unit is too long", {}};
   const std::string ascii = plain(text);
-  return Reader(ascii).read();
+  return Reader(ascii, hints).read();
 }
 
 }  // namespace detail
@@ -307,6 +309,8 @@ UnitParse parse_unit(std::string_view text) {
   if (!reading.unit) return {std::nullopt, std::move(reading.problem), std::move(reading.suggestion)};
   return {Quantity{reading.unit->to_canonical(1), reading.unit->dimension}, {}, {}};
 }
+
+bool is_unit(std::string_view text) { return detail::read_unit(text, detail::Hints::none).unit.has_value(); }
 
 const std::vector<UnitName>& unit_names() {
   static const std::vector<UnitName> names = [] {

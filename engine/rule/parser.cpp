@@ -262,7 +262,7 @@ class Parser {
     const std::vector<std::size_t> ends = unit_ends(behind);
     for (auto end = ends.rbegin(); end != ends.rend(); ++end) {
       const std::string_view unit = text_.substr(behind, *end - behind);
-      if (!parse_unit(unit).unit) continue;
+      if (!is_unit(unit)) continue;
       const QuantityParse quantity = parse_quantity(text_.substr(start, *end - start));
       if (!quantity.quantity) fail(start, quantity.problem, quantity.suggestion);
       at_ = *end;

@@ -21,7 +21,7 @@ std::string call(std::string_view function, std::string_view argument) {
 bool is_reserved_name(std::string_view name) {
   for (const std::string_view word : {"and", "or", "not", "per", "if", ""})
     if (name == word) return true;
-  return parse_unit(name).unit.has_value();
+  return is_unit(name);
 }
 
 void Symbols::add(std::string name, Symbol symbol) {

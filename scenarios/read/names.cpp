@@ -23,7 +23,7 @@ std::vector<std::string> keys_of(const Node* map) {
 
 std::string unit_of(const Node& node, const char* otherwise) {
   const Node* unit = node.map() ? node.find("unit") : nullptr;
-  if (unit == nullptr || !unit->scalar() || !parse_unit(unit->text).unit) return otherwise;
+  if (unit == nullptr || !unit->scalar() || !is_unit(unit->text)) return otherwise;
   return unit->text;
 }
 

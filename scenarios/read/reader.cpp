@@ -45,7 +45,7 @@ void enter(Context& context, const Node& node, const std::vector<ParameterInfo>&
   const std::optional<std::string>& otherwise = find(parameters, "unit")->default_value;
   context.unit = "*";
   if (unit != nullptr && unit->scalar()) {
-    if (parse_unit(unit->text).unit) context.unit = unit->text;
+    if (is_unit(unit->text)) context.unit = unit->text;
   } else if (otherwise) {
     context.unit = *otherwise;
   }

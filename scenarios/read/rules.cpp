@@ -220,7 +220,7 @@ class Change {
     const QuantityParse value = parse_quantity(written);
     const std::size_t space = std::min(written.find(' '), written.size());
     const std::string_view unit = written.substr(space);
-    if (!value.quantity || !parse_unit(unit).unit)
+    if (!value.quantity || !is_unit(unit))
       return value.quantity ? fmt::format("{:g}", 10 * value.quantity->value) : "...";
     return fmt::format("{:g}{}", from_canonical(10 * value.quantity->value, unit), unit);
   }

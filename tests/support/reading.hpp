@@ -5,6 +5,7 @@
 
 #include "agents/catalogue.hpp"
 #include "scenarios/read/scenario.hpp"
+#include "tests/support/sanitized.hpp"
 
 #include <ctime>
 #include <filesystem>
@@ -39,15 +40,6 @@ inline const std::string& complete_scenario() {
   static const std::string path = source_file("tests/support/scenarios/complete.yaml");
   return path;
 }
-
-/// Is this built with a sanitizer of addresses or threads?
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool sanitized = true;
-#elif defined(__has_feature)
-inline constexpr bool sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-inline constexpr bool sanitized = false;
-#endif
 
 /// Processor time of what it does [s], as it would be without a sanitizer (which makes it about 4 times
 /// slower).

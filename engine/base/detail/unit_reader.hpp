@@ -38,7 +38,8 @@ struct UnitReading {
   std::string problem;
   std::string suggestion;
 };
-UnitReading read_unit(std::string_view text);
+enum class Hints { given, none };  ///< what else may have been meant takes long to find
+UnitReading read_unit(std::string_view text, Hints hints = Hints::given);
 
 /// The text in plain ASCII where a spelling exists: `µ` u, `²` ^2, `·` *, a no-break space a space.
 std::string plain(std::string_view text);

@@ -10,6 +10,7 @@
 #include <doctest/doctest.h>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 #include <vector>
 
@@ -87,22 +88,35 @@ std::string lines(const std::set<std::string>& list) {
   return out;
 }
 
+using Told = std::map<std::string, std::set<std::string>>;
+
+/// What each fault is told as when it stands alone.
+Told each_alone(const Complete& complete, const std::vector<Fault>& faults) {
+  Told told;
+  for (const Fault& f : faults) {
+    told[f.name] = complete.told({f});
+    CAPTURE(f.name);
+    CHECK_FALSE(told[f.name].empty());
+  }
+  return told;
+}
+
 void check_pairs(const std::vector<Fault>& firsts, const std::vector<Fault>& seconds) {
   const Complete complete;
   REQUIRE(complete.told({}).empty());
-  for (const Fault& first : firsts) {
-    const std::set<std::string> of_first = complete.told({first});
-    CHECK_FALSE(of_first.empty());
+  const Told first_told = each_alone(complete, firsts);
+  const Told second_told = each_alone(complete, seconds);
+  const std::size_t stride = test::sanitized ? 5 : 1;  // of pairs; what they run through is much the same
+  std::size_t pair = 0;
+  for (const Fault& first : firsts)
     for (const Fault& second : seconds) {
-      if (&firsts == &seconds && &first >= &second) continue;
+      if ((&firsts == &seconds && &first >= &second) || pair++ % stride != 0) continue;
       CAPTURE(first.name);
       CAPTURE(second.name);
-      std::set<std::string> both = complete.told({second});
-      CHECK_FALSE(both.empty());
-      both.insert(of_first.begin(), of_first.end());
+      std::set<std::string> both = first_told.at(first.name);
+      both.merge(std::set(second_told.at(second.name)));
       CHECK(lines(complete.told({first, second})) == lines(both));
     }
-  }
 }
 
 }  // namespace
