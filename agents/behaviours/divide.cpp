@@ -25,8 +25,10 @@ class Divide final : public Behaviour {
         takes_(setup.agent().takes),
         limit_(static_cast<std::uint8_t>(values.number("limit"))),
         crowding_(anywhere_ ? 1 : values.number("crowding")) {
-    if (!hazard())
+    if (!hazard()) {
+      remaining_ = values.distribution("remaining");
       clock_ = setup.declare({"clock", NumberType::f32, "min", {}, "time left to the next division"});
+    }
     if (limit_ > 0)
       generation_ = setup.declare({"generation", NumberType::u8, "", {}, "divisions behind it"});
   }
@@ -64,9 +66,10 @@ class Divide final : public Behaviour {
   void born(Population& population, std::size_t row, std::size_t twin, const Draws& draws) const override {
     for (const std::size_t r : {row, twin}) {
       if (!hazard()) {
-        // A cell of the start is somewhere in its cycle; a daughter is at its beginning.
+        // A daughter is at the beginning of its cycle; one that was not born here may be anywhere in it.
         const double whole = sample(every_, draws, population.id[r], Purpose::clock, 1);
-        const double left = row == twin ? whole * draws.uniform(population.id[r], Purpose::clock) : whole;
+        const double left =
+            row == twin ? whole * sample(remaining_, draws, population.id[r], Purpose::clock, 0) : whole;
         population.column<float>(clock_)[r] = static_cast<float>(left);
       }
       if (limit_ > 0 && row != twin) ++population.column<std::uint8_t>(generation_)[r];
@@ -110,7 +113,8 @@ class Divide final : public Behaviour {
   }
 
   StateMask states_;
-  Distribution every_;  // [min]
+  Distribution every_;      // [min]
+  Distribution remaining_;  // share of its cycle
   Formula rate_;
   bool own_site_;
   bool anywhere_;
@@ -143,6 +147,14 @@ BehaviourKind divide() {
              .about = "time between divisions of a cell that nothing holds back",
              .min = 1e-6,
              .hazard = true},
+            {.name = "remaining",
+             .kind = ParameterKind::distribution,
+             .default_value = "uniform(0, 1)",
+             .about = "share of its cycle that is left to a cell of the start, or one that enters; 1: all "
+                      "begin theirs together. Without effect where `every` is exponential",
+             .source = "assumed",
+             .min = 0,
+             .max = 1},
             {.name = "rate",
              .kind = ParameterKind::expression,
              .default_value = "1",

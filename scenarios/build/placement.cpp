@@ -77,12 +77,13 @@ std::size_t scatter(Simulation& run, TypeId type, const Region& region, std::opt
                     std::uint8_t state) {
   const Draws draws(run.params().seed, 0);
   std::vector<Site> sites = sites_in(run.params().lattice, region);
-  const auto key = [&](Site s) { return draws.words(s, Purpose::place, type.value)[0]; };
-  std::sort(sites.begin(), sites.end(), [&](Site a, Site b) {
-    const auto ka = key(a);
-    const auto kb = key(b);
-    return ka != kb ? ka < kb : a < b;
-  });
+  std::vector<std::uint64_t> order;  // a site's draw, then the site
+  order.reserve(sites.size());
+  for (const Site s : sites)
+    order.push_back(std::uint64_t{draws.words(s, Purpose::place, type.value)[0]} << 32 | s);
+  std::sort(order.begin(), order.end());
+  std::transform(order.begin(), order.end(), sites.begin(),
+                 [](std::uint64_t o) { return static_cast<Site>(o & 0xffffffff); });
   std::size_t placed = 0;
   for (std::size_t before = 1; before != placed && (!count || placed < *count);) {
     before = placed;

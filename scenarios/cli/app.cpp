@@ -124,14 +124,24 @@ void add_verify(CLI::App& app, const Globals& globals, Command& command) {
   auto request = std::make_shared<VerifyRequest>();
   CLI::App* verify = app.add_subcommand(
       "verify", "Test what scenarios claim (`expect`), and that each claim fails under its challenge");
-  verify->add_option("FILE", request->paths, "Scenarios, or folders of them")->required();
+  CLI::Option* files = verify->add_option("FILE", request->paths, "Scenarios, or folders of them");
+  CLI::Option* all = verify->add_flag("--all", request->all, "Every claim of the shipped scenarios")->excludes(files);
+  verify
+      ->add_flag("--exact", request->exact,
+                 "The laws with an exact result: what the test programs of this build measure")
+      ->excludes(files)
+      ->excludes(all);
   verify->add_option("-o,--out", request->folder,
                      "Folder of the runs, which are made once (default: runs/verify)");
   verify->add_option("-j,--jobs", request->jobs, "Runs at once (default: the cores that the process may use)")
       ->check(CLI::Range(1, 4096));
   verify->add_flag("--quick", request->quick, "Three seeds at most, and only their mean against the band");
   verify->callback([request, &globals, &command] {
-    command = [=, &globals] { return verify_command(*request, globals); };
+    if (request->paths.empty() && !request->all && !request->exact)
+      throw CLI::RequiredError("FILE, --all or --exact");
+    command = [=, &globals] {
+      return request->exact ? verify_exact_command(globals) : verify_command(*request, globals);
+    };
   });
 }
 

@@ -116,6 +116,8 @@ struct VerifyRequest {
   std::string folder = "runs/verify";
   int jobs = 0;  ///< 0: the cores that the process may use
   bool quick = false;
+  bool all = false;    ///< in place of paths: what the project, or the installation, has
+  bool exact = false;  ///< in place of paths: the laws of the test programs
 };
 
 Exit run_command(const RunRequest& request, const Globals& globals);
@@ -123,6 +125,7 @@ Exit resume_command(const ResumeRequest& request, const Globals& globals);
 Exit branch_command(const BranchRequest& request, const Globals& globals);
 Exit validate_command(const ValidateRequest& request, const Globals& globals);
 Exit verify_command(const VerifyRequest& request, const Globals& globals);
+Exit verify_exact_command(const Globals& globals);
 Exit schema_command(const std::string& file, const Globals& globals);
 Exit describe_command(const DescribeRequest& request, const Globals& globals);
 Exit inspect_command(const InspectRequest& request, const Globals& globals);

@@ -9,6 +9,8 @@
 #include "scenarios/ensemble/collect.hpp"
 #include "scenarios/ensemble/report.hpp"
 #include "scenarios/ensemble/status.hpp"
+#include "scenarios/verify/from_study.hpp"
+#include "scenarios/verify/verdict.hpp"
 
 #include <chrono>
 #include <thread>
@@ -29,6 +31,32 @@ void write_whole(const fs::path& path, const std::string& text) {
 
 Exit exit_of(const StudyStatus& status) {
   return status.present == status.expected ? Exit::done : Exit::members_failed;
+}
+
+/// What the study's runs say of the scenario's claims. A design has many values at once of which none is the
+/// scenario's own: nothing is said there.
+std::vector<ReportedClaim> claims_of(const Plan& plan, const ShardIndex& index, const Scenario& scenario) {
+  std::vector<ReportedClaim> out;
+  if (plan.points.size() != 1 || !has_expectations(scenario)) return out;
+  Problems problems;
+  const std::optional<Run> run = try_build(scenario, 1, problems, Begin::empty);
+  for (const Expectation& e : read_expectations(scenario, run ? &*run : nullptr, problems)) {
+    ReportedClaim claim{.name = e.name,
+                        .about = e.about,
+                        .value = e.value,
+                        .band = e.band.text(),
+                        .unit = e.band.unit,
+                        .published = e.published,
+                        .source = e.source,
+                        .verification = e.verification};
+    const Measured m = measured(
+        e, values_of(e, plan, index, as_written, index.need().replicates, claim.failed), false);
+    claim.measured = {m.value.value / e.band.factor, m.value.lower / e.band.factor,
+                      m.value.upper / e.band.factor, m.value.n};
+    claim.holds = m.holds;
+    out.push_back(std::move(claim));
+  }
+  return out;
 }
 
 }  // namespace
@@ -82,7 +110,8 @@ Exit report_command(const StudyRequest& request, const Globals& globals) {
   if (!study) return Exit::invalid_scenario;
   const StudyStatus status = status_of(plan, index);
   const Analysis analysis = analyse(plan, study->ensemble, index);
-  const ReportInput input{plan, study->ensemble, study->scenario, index, status, analysis};
+  const std::vector<ReportedClaim> claims = claims_of(plan, index, study->scenario);
+  const ReportInput input{plan, study->ensemble, study->scenario, index, status, analysis, claims};
   const fs::path folder = request.folder;
   const std::string json = report_json(input);
   snapshot::remove_leftovers(folder);

@@ -6,8 +6,8 @@
 #include "proto/console.hpp"
 #include "scenarios/cli/load.hpp"
 #include "scenarios/cli/study_run.hpp"
-#include "scenarios/ensemble/shard.hpp"
 #include "scenarios/output/run_folder.hpp"
+#include "scenarios/verify/from_study.hpp"
 #include "scenarios/verify/verdict.hpp"
 
 #include <algorithm>
@@ -33,25 +33,29 @@ std::vector<std::string> scenarios_at(const std::string& path) {
   return out;
 }
 
+/// Where the shipped scenarios are: in the project's folder, or installed beside the program.
+std::string shipped_scenarios() {
+  if (fs::is_directory("scenarios/library")) return "scenarios";
+  const fs::path beside = fs::read_symlink("/proc/self/exe").parent_path();
+  for (const char* up : {"../share/tilscape/scenarios", "../../../scenarios"})  // installed; in build/NAME/bin
+    if (fs::is_directory(beside / up)) return fs::relative(beside / up).string();
+  throw InputError("the shipped scenarios are not here: name files, or folders of them");
+}
+
 /// A scenario with what it claims.
 struct Claimed {
   Scenario scenario;
   std::vector<Expectation> expectations;
 };
 
-/// The arms that an expectation looks at; "" is the file as it stands.
-std::set<std::string> arms_of(const Expectation& e) {
-  std::set<std::string> arms;
-  for (const Measure& m : e.observation.measures) arms.insert(m.arm);
-  return arms;
-}
-
 /// Reads the claims, and each scenario under its challenges. False and the problems told when something does
 /// not hold together.
 bool read_claims(const VerifyRequest& request, std::vector<Claimed>& out, const Globals& globals,
                  Exit& exit) {
   bool fine = true;
-  for (const std::string& path : request.paths)
+  const std::vector<std::string> paths =
+      request.all ? std::vector<std::string>{shipped_scenarios()} : request.paths;
+  for (const std::string& path : paths)
     for (const std::string& file : scenarios_at(path)) {
       ScenarioRequest one{.file = file};
       Validation read = read_scenario(one);
@@ -116,35 +120,10 @@ class Runs {
 
   /// Of each seed the value of an expectation; empty and why when a run has no result.
   std::vector<double> values(const Expectation& e, std::size_t seeds, std::string& failed) const {
-    std::vector<double> out;
-    for (std::size_t seed = 0; seed < seeds; ++seed) {
-      std::map<std::string, Result> runs;
-      for (const std::string& arm : arms_of(e)) {
-        const std::size_t unit = arm_number(arm) * study_.plan.replicates + seed;
-        if (!index_->present(unit)) {
-          const auto why = index_->failures().find(unit);
-          failed = fmt::format("seed {} has no result{}", seed + 1,
-                               why == index_->failures().end() ? "" : ": " + why->second.reason);
-          return {};
-        }
-        runs.emplace(arm, index_->read(unit));
-      }
-      std::vector<const Result*> results;
-      for (const Measure& m : e.observation.measures) results.push_back(&runs.at(m.arm));
-      out.push_back(e.observation.value(results));
-    }
-    return out;
+    return values_of(e, study_.plan, *index_, variant_.empty() ? as_written : variant_, seeds, failed);
   }
 
  private:
-  [[nodiscard]] std::size_t arm_number(const std::string& arm) const {
-    const std::string wanted = !arm.empty() ? arm : variant_.empty() ? std::string(as_written) : variant_;
-    const auto& arms = study_.plan.arms;
-    return static_cast<std::size_t>(
-        std::find_if(arms.begin(), arms.end(), [&](const auto& a) { return a.name == wanted; }) -
-        arms.begin());
-  }
-
   const VerifyRequest& request_;
   const Globals& globals_;
   Study study_;

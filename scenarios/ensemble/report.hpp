@@ -10,6 +10,18 @@
 
 namespace tilscape::scenarios {
 
+/// What the runs of a study say of a claim of its scenario (docs/formats/claims.md).
+struct ReportedClaim {
+  std::string name, about, value;
+  std::string band;       ///< "2 to 16 per day"
+  std::string unit;       ///< of the numbers that follow
+  Estimate measured;      ///< mean over the replicates
+  bool holds = false;
+  std::string failed;     ///< why nothing can be said
+  std::string published, source;
+  bool verification = false;
+};
+
 /// What a report is made of.
 struct ReportInput {
   const Plan& plan;
@@ -18,6 +30,7 @@ struct ReportInput {
   const ShardIndex& index;
   const StudyStatus& status;
   const Analysis& analysis;
+  const std::vector<ReportedClaim>& claims;
 };
 
 /// One page that needs nothing else: plots, tables, the scenario in sentences, the ledger of its numbers, the

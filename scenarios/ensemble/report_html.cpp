@@ -99,6 +99,7 @@ class Page {
     differences();
     responses();
     sensitivity();
+    claims();
     scenario();
     runs();
     return out_ + "</body></html>\n";
@@ -194,6 +195,24 @@ class Page {
       out_ += figure(plot_svg(
           {.title = course.column, .x = "time [d]", .y = with_unit(course.column, course.unit)}, series));
     }
+  }
+
+  void claims() {
+    if (in_.claims.empty()) return;
+    heading("Claims");
+    out_ += "<p class=\"note\">What the scenario says should come out, held against the runs of this study, at "
+            "the times that it looks at them. <code>tilscape verify</code> makes the runs that a claim asks for, "
+            "and tests that it fails under its challenge.</p>\n";
+    Rows rows({"claim", "measured", "band", "", "published, source"});
+    for (const ReportedClaim& c : in_.claims) {
+      rows.text(c.about.empty() ? c.name : c.about);
+      rows.number(c.failed.empty() ? with_unit(shown(c.measured), c.unit) : "–").text(c.band);
+      rows.text(!c.failed.empty() ? c.failed : c.holds ? "holds" : "does not hold");
+      rows.text(fmt::format("{}{}{} ({})", c.published, c.published.empty() ? "" : "; ", c.source,
+                            c.verification ? "verification" : "validation"));
+      rows.row();
+    }
+    out_ += rows.html();
   }
 
   void too_many() {

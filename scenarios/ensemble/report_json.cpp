@@ -97,6 +97,20 @@ Json response_json(const ReportInput& in, const DoseResponse& r) {
   return {{"factor", r.factor}, {"unit", r.unit}, {"levels", levels}};
 }
 
+Json claim_json(const ReportedClaim& c) {
+  return {{"name", c.name},
+          {"about", c.about},
+          {"value", c.value},
+          {"unit", c.unit},
+          {"band", c.band},
+          {"measured", estimate(c.measured)},
+          {"holds", c.holds},
+          {"failed", c.failed},
+          {"published", c.published},
+          {"source", c.source},
+          {"tests", c.verification ? "verification" : "validation"}};
+}
+
 Json sensitivity_json(const ReportInput& in, const Sensitivity& s) {
   Json factors = Json::array();
   for (std::size_t f = 0; f < in.plan.factors.size(); ++f) {
@@ -133,7 +147,8 @@ std::string report_json(const ReportInput& in) {
                       {"replicates_needed", in.index.need().replicates},
                       {"reached", in.index.need().verdict == Need::Verdict::enough}};
   for (const char* name :
-       {"groups", "courses", "paired_differences", "endpoints", "dose_response", "sensitivity", "runs"})
+       {"groups", "courses", "paired_differences", "endpoints", "dose_response", "sensitivity", "claims",
+        "runs"})
     json[name] = Json::array();
   for (const Group& g : a.groups) json["groups"].push_back(group_json(in, g));
   for (const Course& c : a.courses) json["courses"].push_back(course_json(in, c));
@@ -144,6 +159,7 @@ std::string report_json(const ReportInput& in) {
   for (const EndpointAnalysis& e : a.endpoints) json["endpoints"].push_back(endpoint_json(in, e));
   for (const DoseResponse& r : a.responses) json["dose_response"].push_back(response_json(in, r));
   for (const Sensitivity& s : a.sensitivity) json["sensitivity"].push_back(sensitivity_json(in, s));
+  for (const ReportedClaim& c : in.claims) json["claims"].push_back(claim_json(c));
   for (std::size_t u = 0; u < in.plan.size(); ++u) {
     const Unit unit = in.plan.unit(u);
     Json run = {{"run", u},

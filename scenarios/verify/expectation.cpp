@@ -88,6 +88,7 @@ class Section {
                    "the band in which it lies");
       return false;
     }
+    out.where = v.at(both ? "within" : v.has("above") ? "above" : "below").where;
     if (!both) {
       const char* key = v.has("above") ? "above" : "below";
       return end(*entry.value.find(key), v.text(key), out, v.has("above") ? out.least : out.most);
@@ -181,9 +182,9 @@ std::string Challenge::text() const {
 
 std::string Within::text() const {
   const std::string behind = unit.empty() ? "" : " " + unit;
-  if (!std::isfinite(most)) return fmt::format("above {:.4g}{}", least / factor, behind);
-  if (!std::isfinite(least)) return fmt::format("below {:.4g}{}", most / factor, behind);
-  return fmt::format("{:.4g} to {:.4g}{}", least / factor, most / factor, behind);
+  if (!std::isfinite(most)) return fmt::format("above {:.6g}{}", least / factor, behind);
+  if (!std::isfinite(least)) return fmt::format("below {:.6g}{}", most / factor, behind);
+  return fmt::format("{:.6g} to {:.6g}{}", least / factor, most / factor, behind);
 }
 
 const char* kind_name(Expectation::Kind kind) {

@@ -34,6 +34,7 @@ struct Within {
   Dimension dimension = {};
   std::string unit = {};  ///< as it is written; empty: a pure number
   double factor = 1;      ///< canonical value of one of it
+  Location where = {};    ///< that it is written at
 
   /// `above` or `below` a value.
   [[nodiscard]] bool open() const { return !(std::isfinite(least) && std::isfinite(most)); }

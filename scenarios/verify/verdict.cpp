@@ -3,6 +3,8 @@
 
 #include "scenarios/verify/verdict.hpp"
 
+#include "scenarios/output/build_info.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -16,8 +18,8 @@ std::string shown(const Estimate& e, const Within& band) {
   const std::string behind = band.unit.empty() ? "" : " " + band.unit;
   if (!std::isfinite(e.value)) return "no value";
   if (!std::isfinite(e.lower) || e.lower == e.upper)
-    return fmt::format("{:.4g}{}", e.value / band.factor, behind);
-  return fmt::format("{:.4g} ({:.4g} to {:.4g}){}", e.value / band.factor, e.lower / band.factor,
+    return fmt::format("{:.6g}{}", e.value / band.factor, behind);
+  return fmt::format("{:.6g} ({:.6g} to {:.6g}){}", e.value / band.factor, e.lower / band.factor,
                      e.upper / band.factor, behind);
 }
 
@@ -96,6 +98,7 @@ std::string verdicts_text(const std::vector<ScenarioVerdicts>& all) {
 
 std::string verdicts_json(const std::vector<ScenarioVerdicts>& all) {
   nlohmann::ordered_json json = {{"schema", "tilscape.verify/1"},
+                                 {"program", {{"version", build_info().version}, {"commit", build_info().commit}}},
                                  {"scenarios", nlohmann::ordered_json::array()}};
   bool pass = true;
   for (const ScenarioVerdicts& scenario : all) {
@@ -114,6 +117,7 @@ std::string verdicts_json(const std::vector<ScenarioVerdicts>& all) {
                         {"least", number(e.band.least / e.band.factor)},
                         {"most", number(e.band.most / e.band.factor)},
                         {"open", e.band.open()},
+                        {"band_at", {{"file", e.band.where.file}, {"line", e.band.where.line}}},
                         {"measured", json_of(v.as_claimed, e.band)},
                         {"challenge", e.challenge.text()},
                         {"because", e.challenge.because},

@@ -62,7 +62,8 @@ inline Values divide_values(Value every, const char* into = "free_neighbour", co
                 {"rate", expression(rate)},
                 {"into", word(into)},
                 {"limit", number(0)},
-                {"crowding", number(1)}});
+                {"crowding", number(1)},
+                {"remaining", distribution(Distribution::Kind::uniform, 0, 1)}});
 }
 /// `kill` without antigen: `half` = 1 makes both ways equally likely.
 inline Values kill_values(const char* target, double engage, double slow, double fast, double half = 1) {

@@ -321,6 +321,18 @@ TEST_CASE("divide: a cell of the start is somewhere in its cycle") {
   CHECK(errors(sum / 1600, 15, 30 / std::sqrt(12.0 * 1600)) < 4);
 }
 
+TEST_CASE("divide: cells of the start that have their whole cycle before them divide together") {
+  Values v = divide_values(distribution(Distribution::Kind::constant, 30));
+  v.set("remaining", distribution(Distribution::Kind::constant, 1));
+  Simulation run = colony({.nx = 40, .ny = 40}, v).build();
+  for (Site s = 0; s < 1600; s += 80) run.place(TypeId{0}, s);
+  run.start();
+  steps(run, 29);
+  CHECK(run.world().populations[0].size() == 20);
+  run.step();
+  CHECK(run.world().populations[0].size() == 40);
+}
+
 TEST_CASE("divide: a clock that has run out waits for room") {
   WorldBuilder builder({.nx = 2, .ny = 1}, 1, 6);
   builder.type("wall", 8).type("cell", 8).does("divide",

@@ -63,13 +63,14 @@ class MadeUp {
   [[nodiscard]] Json json() const { return Json::parse(page(report_json)); }
 
   Plan plan;
+  std::vector<ReportedClaim> claims;
 
  private:
   [[nodiscard]] std::string page(std::string (*make)(const ReportInput&)) const {
     const ShardIndex at = index();
     const StudyStatus status = status_of(plan, at);
     const Analysis a = analyse(plan, ensemble_, at);
-    return make({plan, ensemble_, scenario_, at, status, a});
+    return make({plan, ensemble_, scenario_, at, status, a, claims});
   }
 
   test::TemporaryFolder folder_;

@@ -34,7 +34,43 @@ std::vector<std::vector<Subject>> drawn_groups() {
   return groups;
 }
 
+/// A data set of R's survival package: time, status (the larger is an event) and group (from 1) of each line.
+std::vector<std::vector<Subject>> from_r(const std::string& columns) {
+  const test::TemporaryFolder folder;
+  const std::string out = (folder.path() / "out").string();
+  REQUIRE(std::system(("Rscript -e 'library(survival); write.table(with(" + columns +
+                       "), row.names = FALSE, col.names = FALSE)' >'" + out + "'")
+                          .c_str()) == 0);
+  std::vector<std::vector<Subject>> groups(2);
+  for (const std::string& line : test::lines_of(out)) {
+    std::istringstream words(line);
+    double time = 0;
+    int event = 0;
+    std::size_t group = 0;
+    words >> time >> event >> group;
+    groups.at(group - 1).push_back({time, event == 1});
+  }
+  return groups;
+}
+
 }  // namespace
+
+// Published with R's survival package 3.5-3: survdiff() and survfit() of its own data sets.
+TEST_CASE("outside: leukaemia (aml) has R's medians and log-rank test") {
+  const auto groups = from_r("aml, data.frame(time, status, as.integer(x))");
+  CHECK(groups[0].size() + groups[1].size() == 23);
+  CHECK(median_survival(kaplan_meier(groups[0])) == 31);
+  CHECK(median_survival(kaplan_meier(groups[1])) == 23);
+  const LogRank test = log_rank(groups);
+  CHECK(test.chi_squared == near(3.396389, 1e-6));
+  CHECK(test.p == near(0.0653393, 1e-5));
+}
+
+TEST_CASE("outside: lung cancer (lung) by sex has R's log-rank test") {
+  const auto groups = from_r("lung, data.frame(time, status - 1, sex)");
+  CHECK(groups[0].size() + groups[1].size() == 228);
+  CHECK(log_rank(groups).chi_squared == near(10.32674, 1e-6));
+}
 
 TEST_CASE("survival: curves, intervals and log-rank test are those of R's survival package") {
   const test::TemporaryFolder folder;
