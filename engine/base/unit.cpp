@@ -310,7 +310,9 @@ UnitParse parse_unit(std::string_view text) {
   return {Quantity{reading.unit->to_canonical(1), reading.unit->dimension}, {}, {}};
 }
 
-bool is_unit(std::string_view text) { return detail::read_unit(text, detail::Hints::none).unit.has_value(); }
+bool is_unit(std::string_view text) {
+  return detail::read_unit(text, detail::Hints::none).unit.has_value();
+}
 
 const std::vector<UnitName>& unit_names() {
   static const std::vector<UnitName> names = [] {

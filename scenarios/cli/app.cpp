@@ -125,7 +125,8 @@ void add_verify(CLI::App& app, const Globals& globals, Command& command) {
   CLI::App* verify = app.add_subcommand(
       "verify", "Test what scenarios claim (`expect`), and that each claim fails under its challenge");
   CLI::Option* files = verify->add_option("FILE", request->paths, "Scenarios, or folders of them");
-  CLI::Option* all = verify->add_flag("--all", request->all, "Every claim of the shipped scenarios")->excludes(files);
+  CLI::Option* all =
+      verify->add_flag("--all", request->all, "Every claim of the shipped scenarios")->excludes(files);
   verify
       ->add_flag("--exact", request->exact,
                  "The laws with an exact result: what the test programs of this build measure")

@@ -49,8 +49,8 @@ std::vector<ReportedClaim> claims_of(const Plan& plan, const ShardIndex& index, 
                         .published = e.published,
                         .source = e.source,
                         .verification = e.verification};
-    const Measured m = measured(
-        e, values_of(e, plan, index, as_written, index.need().replicates, claim.failed), false);
+    const Measured m =
+        measured(e, values_of(e, plan, index, as_written, index.need().replicates, claim.failed), false);
     claim.measured = {m.value.value / e.band.factor, m.value.lower / e.band.factor,
                       m.value.upper / e.band.factor, m.value.n};
     claim.holds = m.holds;

@@ -37,7 +37,8 @@ std::vector<std::string> scenarios_at(const std::string& path) {
 std::string shipped_scenarios() {
   if (fs::is_directory("scenarios/library")) return "scenarios";
   const fs::path beside = fs::read_symlink("/proc/self/exe").parent_path();
-  for (const char* up : {"../share/tilscape/scenarios", "../../../scenarios"})  // installed; in build/NAME/bin
+  for (const char* up :
+       {"../share/tilscape/scenarios", "../../../scenarios"})  // installed; in build/NAME/bin
     if (fs::is_directory(beside / up)) return fs::relative(beside / up).string();
   throw InputError("the shipped scenarios are not here: name files, or folders of them");
 }

@@ -12,8 +12,8 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <limits>
 #include <fmt/format.h>
+#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -26,14 +26,15 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Those with a case whose name begins with the number of a law, or with `outside`: what others have calculated.
+// Those with a case whose name begins with the number of a law, or with `outside`: what others have
+// calculated.
 constexpr std::array<const char*, 4> programs = {"test_validation", "test_unit_agents", "test_unit_scenarios",
                                                  "test_integration"};
 
 /// What a program's reporter `laws` writes: one line of JSON for each case (tests/support/laws_reporter.cpp).
 void run_laws(const std::filesystem::path& program, std::vector<Json>& laws) {
-  const std::string command = shell_word(program.string()) +
-                              " --reporters=laws --success --test-case='V?: *,V??: *,outside: *'";
+  const std::string command =
+      shell_word(program.string()) + " --reporters=laws --success --test-case='V?: *,V??: *,outside: *'";
   const auto close = [](FILE* f) { ::pclose(f); };
   const std::unique_ptr<FILE, decltype(close)> answers(::popen(command.c_str(), "r"), close);
   if (!answers) throw InputError(program.string() + " does not start");
@@ -98,11 +99,13 @@ Exit verify_exact_command(const Globals& globals) {
       run_laws(here / name, laws);
     }
   if (laws.empty())
-    throw InputError("the programs that check the laws are not beside this one: `./dev build dev` builds them "
-                     "into build/dev/bin");
+    throw InputError(
+        "the programs that check the laws are not beside this one: `./dev build dev` builds them "
+        "into build/dev/bin");
   std::stable_sort(laws.begin(), laws.end(),
                    [](const Json& a, const Json& b) { return number_of(a) < number_of(b); });
-  const bool pass = std::all_of(laws.begin(), laws.end(), [](const Json& law) { return law["pass"] == true; });
+  const bool pass =
+      std::all_of(laws.begin(), laws.end(), [](const Json& law) { return law["pass"] == true; });
   if (globals.json)
     console::print("{}\n", Json({{"schema", "tilscape.laws/1"}, {"laws", laws}, {"pass", pass}}).dump(2));
   else

@@ -13,11 +13,11 @@ namespace tilscape::scenarios {
 /// What the runs of a study say of a claim of its scenario (docs/formats/claims.md).
 struct ReportedClaim {
   std::string name, about, value;
-  std::string band;       ///< "2 to 16 per day"
-  std::string unit;       ///< of the numbers that follow
-  Estimate measured;      ///< mean over the replicates
+  std::string band;   ///< "2 to 16 per day"
+  std::string unit;   ///< of the numbers that follow
+  Estimate measured;  ///< mean over the replicates
   bool holds = false;
-  std::string failed;     ///< why nothing can be said
+  std::string failed;  ///< why nothing can be said
   std::string published, source;
   bool verification = false;
 };

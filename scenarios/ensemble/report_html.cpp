@@ -200,9 +200,10 @@ class Page {
   void claims() {
     if (in_.claims.empty()) return;
     heading("Claims");
-    out_ += "<p class=\"note\">What the scenario says should come out, held against the runs of this study, at "
-            "the times that it looks at them. <code>tilscape verify</code> makes the runs that a claim asks for, "
-            "and tests that it fails under its challenge.</p>\n";
+    out_ +=
+        "<p class=\"note\">What the scenario says should come out, held against the runs of this study, at "
+        "the times that it looks at them. <code>tilscape verify</code> makes the runs that a claim asks for, "
+        "and tests that it fails under its challenge.</p>\n";
     Rows rows({"claim", "measured", "band", "", "published, source"});
     for (const ReportedClaim& c : in_.claims) {
       rows.text(c.about.empty() ? c.name : c.about);

@@ -146,9 +146,8 @@ std::string report_json(const ReportInput& in) {
                       {"batch", in.plan.enough->batch},
                       {"replicates_needed", in.index.need().replicates},
                       {"reached", in.index.need().verdict == Need::Verdict::enough}};
-  for (const char* name :
-       {"groups", "courses", "paired_differences", "endpoints", "dose_response", "sensitivity", "claims",
-        "runs"})
+  for (const char* name : {"groups", "courses", "paired_differences", "endpoints", "dose_response",
+                           "sensitivity", "claims", "runs"})
     json[name] = Json::array();
   for (const Group& g : a.groups) json["groups"].push_back(group_json(in, g));
   for (const Course& c : a.courses) json["courses"].push_back(course_json(in, c));

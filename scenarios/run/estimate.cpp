@@ -19,15 +19,15 @@ namespace tilscape::scenarios {
 
 namespace {
 
-constexpr double growth = 2;             // of the number of cells; a guess, said to be one
-constexpr double page = 4096;            // [bytes] that the system gives at once
-constexpr double libraries = 3e6;        // [bytes] of code and threads that a run wakes up; measured
-constexpr double frame_copies = 2;       // one waits for its writer while its parts are encoded
-constexpr double decimals = 12;          // characters of a number in series.csv
+constexpr double growth = 2;        // of the number of cells; a guess, said to be one
+constexpr double page = 4096;       // [bytes] that the system gives at once
+constexpr double libraries = 3e6;   // [bytes] of code and threads that a run wakes up; measured
+constexpr double frame_copies = 2;  // one waits for its writer while its parts are encoded
+constexpr double decimals = 12;     // characters of a number in series.csv
 // [bytes] the sites of a shape: a list that has grown, then with their draws beside it
 constexpr double placing_per_site = 16;
-constexpr double state_per_site = 24;    // [bytes] of a substance in a checkpoint
-constexpr double prudent_share = 0.8;    // of the memory that there is
+constexpr double state_per_site = 24;  // [bytes] of a substance in a checkpoint
+constexpr double prudent_share = 0.8;  // of the memory that there is
 constexpr std::int32_t sample_side = 32;
 
 /// All types, columns and substances of the scenario on a corner of its lattice: what they take for each

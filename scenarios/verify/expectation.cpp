@@ -3,6 +3,7 @@
 
 #include "scenarios/verify/expectation.hpp"
 
+#include "engine/base/table.hpp"
 #include "engine/base/text.hpp"
 #include "scenarios/read/detail/find.hpp"
 
@@ -49,7 +50,7 @@ class Section {
             fmt::format("{} seeds give no interval", e.seeds),
             "the band is held against the interval of their mean",
             fmt::format("At least {}, or `kind: exact`", fewest_for_an_interval));
-    if (band(entry, v, e.band) && run_ != nullptr && !e.value.empty()) compile(entry, e);
+    if (band(entry, v, e.band) && run_ != nullptr && !e.value.empty()) compile(entry, v, e);
     challenge(entry, v, e.challenge);
     return e;
   }
@@ -114,14 +115,43 @@ class Section {
     return true;
   }
 
-  void compile(const Node::Entry& entry, Expectation& e) {
-    auto made = observe(e.value, *run_, scenario_.variants, e.band.dimension);
+  /// The table of a claim; none, and false when it does not hold.
+  bool table(const Node::Entry& entry, const Values& v, std::optional<Curve>& out) {
+    if (!v.has("against")) return true;
+    const Values& against = v.map("against");
+    const Node& node = *entry.value.find("against");
+    try {
+      if (!(parse_unit(against.text("unit")).unit->dimension == dimension_of("min")))
+        error(*node.find("unit"), Code::wrong_dimension,
+              ticked(against.text("unit")) + " is not a unit of time");
+      else
+        out = read_curve(against);
+    } catch (const TableError& e) {
+      for (const TableProblem& p : e.problems)
+        problems_.error(
+            Code::table,
+            {e.file, static_cast<int>(p.line), static_cast<int>(std::max<std::size_t>(p.column, 1))}, 1,
+            p.what);
+    } catch (const InputError& e) {
+      error(*node.find("file"), Code::cannot_read, e.what());
+    }
+    return out.has_value();
+  }
+
+  void compile(const Node::Entry& entry, const Values& v, Expectation& e) {
+    std::optional<Curve> against;
+    if (!table(entry, v, against)) return;
+    auto made = observe(e.value, *run_, scenario_.variants, against ? &*against : nullptr, e.band.dimension);
     if (const auto* wrong = std::get_if<ExpressionError>(&made)) {
       problems_.error(Code::expression, entry.value.find("value")->at(wrong->offset), 1, wrong->problem,
                       "in what is expected of the runs", wrong->suggestion);
       return;
     }
     e.observation = std::get<Observation>(std::move(made));
+    if (against && std::none_of(e.observation.measures.begin(), e.observation.measures.end(),
+                                [](const Measure& m) { return m.kind == Measure::Kind::fold; }))
+      error(*entry.value.find("against"), Code::one_of, "nothing is held against this table", {},
+            "`fold(cancer.count)` in `value` does");
     if (e.observation.measures.empty())
       error(*entry.value.find("value"), Code::expression, "this is the same number for every run", {},
             "Take it from the run: `last(cancer.count)`");

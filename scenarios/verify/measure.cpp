@@ -41,6 +41,7 @@ constexpr Function functions[] = {
     {"mean", "x, from, to", Kind::mean, Window::may, Gives::column},
     {"area", "x, from, to", Kind::area, Window::may, Gives::times_time},
     {"slope", "x, from, to", Kind::slope, Window::may, Gives::per_time},
+    {"fold", "x", Kind::fold, Window::no, Gives::share},
     {"reached", "endpoint", Kind::reached, Window::no, Gives::share},
     {"time_of", "endpoint", Kind::time_of, Window::no, Gives::time},
 };
@@ -134,7 +135,8 @@ double of_window(Kind kind, const Course& course, double from, double to) {
 /// Reads the calls of an expression, and keeps what they ask for.
 class Calls {
  public:
-  Calls(const Run& run, const std::vector<std::string>& arms) : run_(run), arms_(arms) {
+  Calls(const Run& run, const std::vector<std::string>& arms, const Curve* against)
+      : run_(run), arms_(arms), against_(against) {
     for (const Observable& o : run.series) names_.push_back(o.name);
     for (const Endpoint& e : run.endpoints) endpoints_.push_back(e.name);
   }
@@ -177,6 +179,8 @@ class Calls {
                              joined({ticked(parts.back().second), " is not within the run"}), ""};
     if (f.window == Window::may && !(m.from < m.to))
       return ExpressionError{parts.back().first, "the window ends before it begins", ""};
+    if (m.kind == Kind::fold)
+      if (auto error = curve(m, end)) return *error;
     const auto index = static_cast<std::uint32_t>(measures.size());
     measures.push_back(m);
     return Symbol{Symbol::Kind::scalar, index, dimension(f.gives, m.name)};
@@ -185,6 +189,28 @@ class Calls {
   std::vector<Measure> measures;
 
  private:
+  /// The rows of the table that lie within the run.
+  std::optional<ExpressionError> curve(Measure& m, double end) const {
+    if (against_ == nullptr) return ExpressionError{0, "`fold` needs a table", "say `against` which one"};
+    const Dimension own = *condition_dimension(column(m.name));
+    if (!(own == against_->dimension))
+      return ExpressionError{0,
+                             joined({ticked(m.name), " is ", dimension_name(own), ", the table's column ",
+                                     dimension_name(against_->dimension)}),
+                             "`against.in` is the unit of the table's values"};
+    m.against.dimension = own;
+    for (std::size_t i = 0; i < against_->times.size(); ++i) {
+      const double t = against_->times[i];
+      if (t < 0 || t > end * (1 + 1e-9)) continue;
+      m.against.times.push_back(t);
+      m.against.values.push_back(against_->values[i]);
+    }
+    if (m.against.times.empty())
+      return ExpressionError{0, "no row of the table lies within the run",
+                             "`against.begin` is the time in the table at which it begins"};
+    return std::nullopt;
+  }
+
   std::optional<ExpressionError> name(std::string_view text, Measure& m) {
     const std::size_t in = text.find(" in ");
     m.name = std::string(stripped(text.substr(0, in)));
@@ -225,6 +251,7 @@ class Calls {
 
   const Run& run_;
   const std::vector<std::string>& arms_;
+  const Curve* against_;
   std::vector<std::string> names_, endpoints_;
 };
 
@@ -251,6 +278,11 @@ double value_of(const Measure& m, const Result& result) {
       return course.value(0);
     case Kind::last:
       return course.value(course.size() - 1);
+    case Kind::fold: {
+      std::vector<double> values;
+      for (const double t : m.against.times) values.push_back(course.at(t));
+      return fold(m.against, values);
+    }
     default:
       return of_window(m.kind, course, m.from, m.to);
   }
@@ -269,9 +301,9 @@ double Observation::value(const std::vector<const Result*>& results) const {
 }
 
 std::variant<Observation, ExpressionError> observe(std::string_view text, const Run& run,
-                                                   const std::vector<std::string>& arms,
+                                                   const std::vector<std::string>& arms, const Curve* against,
                                                    const Dimension& expected) {
-  Calls calls(run, arms);
+  Calls calls(run, arms, against);
   Symbols symbols;
   for (const Function& f : functions)
     symbols.add_calls(std::string(f.name),

@@ -6,6 +6,7 @@
 #include "engine/rule/program.hpp"
 #include "scenarios/build/build.hpp"
 #include "scenarios/ensemble/shard.hpp"
+#include "scenarios/verify/curve.hpp"
 
 #include <string>
 #include <string_view>
@@ -15,12 +16,25 @@ namespace tilscape::scenarios {
 
 /// A number of one run, from its series or its endpoints: `at(cancer.count, 7 d)`, `time_of(clearance)`.
 struct Measure {
-  enum class Kind : std::uint8_t { at, first, last, highest, lowest, mean, area, slope, reached, time_of };
+  enum class Kind : std::uint8_t {
+    at,
+    first,
+    last,
+    highest,
+    lowest,
+    mean,
+    area,
+    slope,
+    fold,
+    reached,
+    time_of
+  };
   Kind kind = Kind::at;
   std::string name;      ///< a column of the series, or an endpoint
   std::string arm = {};  ///< `at(cancer.count in free, 7 d)`; empty: the scenario as it is looked at
   double from = 0;       ///< [min]
   double to = 0;         ///< [min]
+  Curve against = {};    ///< of `fold`: its rows within the run
 };
 
 /// Its value, in canonical units; not a number where the run has none, because its end came before; infinite:
@@ -37,9 +51,10 @@ struct Observation {
 };
 
 /// Compiles it for the series and the endpoints that a run of the scenario has. `arms`: that a measure may
-/// name. The error's offset is in characters of the text.
+/// name; against: what `fold` holds a column against, null: nothing. The error's offset is in characters of
+/// the text.
 std::variant<Observation, ExpressionError> observe(std::string_view text, const Run& run,
-                                                   const std::vector<std::string>& arms,
+                                                   const std::vector<std::string>& arms, const Curve* against,
                                                    const Dimension& expected);
 
 }  // namespace tilscape::scenarios

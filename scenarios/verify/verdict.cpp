@@ -97,9 +97,10 @@ std::string verdicts_text(const std::vector<ScenarioVerdicts>& all) {
 }
 
 std::string verdicts_json(const std::vector<ScenarioVerdicts>& all) {
-  nlohmann::ordered_json json = {{"schema", "tilscape.verify/1"},
-                                 {"program", {{"version", build_info().version}, {"commit", build_info().commit}}},
-                                 {"scenarios", nlohmann::ordered_json::array()}};
+  nlohmann::ordered_json json = {
+      {"schema", "tilscape.verify/1"},
+      {"program", {{"version", build_info().version}, {"commit", build_info().commit}}},
+      {"scenarios", nlohmann::ordered_json::array()}};
   bool pass = true;
   for (const ScenarioVerdicts& scenario : all) {
     nlohmann::ordered_json claims = nlohmann::ordered_json::array();

@@ -109,7 +109,8 @@ TEST_CASE("verify: stopped in the middle it goes on where it was, to the same nu
   const auto begun = [&] {
     if (!fs::exists(made)) return false;
     const auto below = fs::recursive_directory_iterator(made);
-    return std::any_of(begin(below), end(below), [](const auto& e) { return e.path().extension() == ".part"; });
+    return std::any_of(begin(below), end(below),
+                       [](const auto& e) { return e.path().extension() == ".part"; });
   };
   const auto stopped = program.stop_when("verify tiny.yaml -o made --json", begun, SIGINT);
   CHECK(stopped.code == 75);
@@ -131,15 +132,16 @@ TEST_CASE("verify: --all takes what the project ships, and one of FILE, --all an
 
 TEST_CASE("verify: a report tells what the study's own runs say of the claims") {
   const Program program;
-  written(program.folder(),
-          tiny_study("replicates: 6, arms: [as_written]",
-                     "expect:\n"
-                     "  grows: { value: last(cancer.count) / first(cancer.count), source: made up, above: 1.1, "
-                     "challenge: { variant: deadly } }\n"
-                     "  shrinks: { value: last(cancer.count) / first(cancer.count), source: made up, below: 1, "
-                     "challenge: { set: { seed: 2 } } }\n"
-                     "  elsewhere: { value: last(cancer.count in deadly), source: made up, below: 1, "
-                     "challenge: { set: { seed: 2 } } }\n"));
+  written(
+      program.folder(),
+      tiny_study("replicates: 6, arms: [as_written]",
+                 "expect:\n"
+                 "  grows: { value: last(cancer.count) / first(cancer.count), source: made up, above: 1.1, "
+                 "challenge: { variant: deadly } }\n"
+                 "  shrinks: { value: last(cancer.count) / first(cancer.count), source: made up, below: 1, "
+                 "challenge: { set: { seed: 2 } } }\n"
+                 "  elsewhere: { value: last(cancer.count in deadly), source: made up, below: 1, "
+                 "challenge: { set: { seed: 2 } } }\n"));
   REQUIRE(program.run("ensemble run tiny.yaml -o study").code == 0);
   const Json told = Json::parse(program.run("report study --json").out)["claims"];
   REQUIRE(told.size() == 3);
@@ -151,37 +153,39 @@ TEST_CASE("verify: a report tells what the study's own runs say of the claims") 
   CHECK(page.find("does not hold") != std::string::npos);
 }
 
-TEST_CASE("verify: --exact lists the laws by their number, with order and error, and misses with one that fails") {
+TEST_CASE(
+    "verify: --exact lists the laws by their number, with order and error, and misses with one that fails") {
   const Program program;
   // A copy of the program, and beside it one that answers as a test program's reporter does.
   const auto laws = [&](const std::string& last) {
     std::ofstream(program.folder() / "test_validation")
         << "#!/bin/sh\ncat <<END\n"
            R"({"law":"V14: late","file":"b.cpp","line":2,"checks":1,"failed":0,"pass":)" +
-               last +
-               R"(,"least_order":null,"most_order":null,"error":null,"nearest":"0.1 < 0.2 (a < b)","seconds":0})"
+               last + R"(,"least_order":null,"most_order":null,"error":null,"nearest":"0.1 < 0.2 (a < b)",
+        "seconds" : 0})"
                "\n[doctest] not JSON\n"
                R"({"law":"V3: early","file":"a.cpp","line":1,"checks":4,"failed":0,"pass":true,"least_order":1.9,)"
                R"("most_order":2.1,"error":1e-4,"nearest":"","seconds":0.5})"
                "\nEND\n";
-    return program.run("", "cp '" TILSCAPE_PROGRAM "' tilscape && chmod +x test_validation; ./tilscape verify "
-                           "--exact >laws; echo $? >code; exec true");
-  };
-  (void)laws("true");
-  CHECK(text_of(program.folder() / "laws") ==
-        "pass    V3: early\n        4 checks, 0.5 s; order 1.90 to 2.10; error at most 1.0e-04\n"
-        "pass    V14: late\n        1 check, 0.0 s; nearest its bound: 0.1 < 0.2 (a < b)\n"
-        "2 of 2 laws hold\n");
-  CHECK(text_of(program.folder() / "code") == "0\n");
-  (void)laws("false");
-  CHECK(text_of(program.folder() / "code") == "6\n");
+  return program.run("", "cp '" TILSCAPE_PROGRAM
+                         "' tilscape && chmod +x test_validation; ./tilscape verify "
+                         "--exact >laws; echo $? >code; exec true");
+};
+(void)laws("true");
+CHECK(text_of(program.folder() / "laws") ==
+      "pass    V3: early\n        4 checks, 0.5 s; order 1.90 to 2.10; error at most 1.0e-04\n"
+      "pass    V14: late\n        1 check, 0.0 s; nearest its bound: 0.1 < 0.2 (a < b)\n"
+      "2 of 2 laws hold\n");
+CHECK(text_of(program.folder() / "code") == "0\n");
+(void)laws("false");
+CHECK(text_of(program.folder() / "code") == "6\n");
 }
 
 TEST_CASE("verify: the reporter of the test programs tells order, error and the check nearest to its bound") {
   const Program program;
   const auto measured = [&](const std::string& test, const std::string& of) {
-    (void)program.run("", "'" TILSCAPE_BINARY_DIR "/bin/" + test + "' --reporters=laws --success --test-case='" + of +
-                              "' >laws; exec true");
+    (void)program.run("", "'" TILSCAPE_BINARY_DIR "/bin/" + test +
+                              "' --reporters=laws --success --test-case='" + of + "' >laws; exec true");
     return Json::parse(text_of(program.folder() / "laws"));
   };
   const Json order = measured("test_validation", "V1: diffusion of a cosine is of second order in the step");

@@ -28,7 +28,8 @@ struct Comparison {
 };
 
 std::optional<Comparison> comparison(const std::string& text) {
-  static const std::regex numbers(R"(^\s*([-+.e\d]+)\s*(==|<=|>=|<|>)\s*(?:Approx\( )?([-+.e\d]+)(?: \))?\s*$)");
+  static const std::regex numbers(
+      R"(^\s*([-+.e\d]+)\s*(==|<=|>=|<|>)\s*(?:Approx\( )?([-+.e\d]+)(?: \))?\s*$)");
   std::smatch found;
   if (!std::regex_match(text, found, numbers)) return std::nullopt;
   return Comparison{std::strtod(found[1].str().c_str(), nullptr), found[2],
@@ -58,7 +59,8 @@ class Laws : public doctest::IReporter {
     if (std::string(data.m_expr).starts_with("order(")) {
       case_.least_order = std::fmin(case_.least_order, c->left);
       case_.most_order = std::fmax(case_.most_order, c->left);
-    } else if (c->relation == "==" && std::string(data.m_decomp.c_str()).find("Approx") != std::string::npos) {
+    } else if (c->relation == "==" &&
+               std::string(data.m_decomp.c_str()).find("Approx") != std::string::npos) {
       if (c->right != 0) case_.error = std::fmax(case_.error, std::abs(c->left / c->right - 1));
     } else if (c->relation[0] == '<' && c->left >= 0 && c->right > 0) {
       nearest(c->left / c->right, data);

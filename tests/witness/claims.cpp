@@ -7,6 +7,7 @@
 #include "tests/witness/witness.hpp"
 
 #include <doctest/doctest.h>
+#include <filesystem>
 #include <fstream>
 
 using namespace tilscape;
@@ -16,6 +17,8 @@ namespace {
 
 Sight claims_sight(const scenarios::Node& text) {
   const test::Program program;
+  for (const char* table : {"claims.csv", "claims_other.csv"})
+    std::filesystem::copy(source_file("tests/witness/" + std::string(table)), program.folder());
   std::ofstream(program.folder() / "claims.yaml") << flow_text(text);
   const auto ending = program.run("verify claims.yaml --json");
   Sight sight;

@@ -6,9 +6,13 @@
 #include "tests/support/near.hpp"
 #include "tests/support/reading.hpp"
 #include "tests/support/studies.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <cmath>
 #include <doctest/doctest.h>
+#include <fstream>
+#include <utility>
+#include <vector>
 
 using namespace tilscape;
 using namespace tilscape::scenarios;
@@ -158,4 +162,54 @@ TEST_CASE("claim: it passes when it holds and fails under its challenge") {
   CHECK_FALSE(v.passes());
   v.as_claimed.holds = false;
   CHECK(v.word() == "MISS");
+}
+
+TEST_CASE("measure: fold is the factor by which a course is off a measured curve") {
+  // At 10 and 30 min it has 4 and 2: off by 2 and by 1/2, then by nothing, then by a thousand.
+  const auto off = [](std::vector<double> values) {
+    Measure m{.kind = Kind::fold, .name = "cancer.count"};
+    m.against = {{10, 30}, std::move(values), {}};
+    return value_of(m, a_run());
+  };
+  CHECK(off({8, 1}) == test::near(2, 1e-12));
+  CHECK(off({4, 2}) == 1);
+  CHECK(off({4e-3, 2e3}) == test::near(1000, 1e-12));
+  Measure at_start{.kind = Kind::fold, .name = "cancer.count"};
+  at_start.against = {{0}, {4}, {}};
+  CHECK(std::isnan(value_of(at_start, a_run())));  // nothing there, and no factor that makes it 4
+}
+
+TEST_CASE(
+    "claims: a table is read with its units, from where the run begins in it, and told where it is wrong") {
+  const test::TemporaryFolder folder;
+  const std::string file = (folder.path() / "growth.csv").string();
+  const auto against = [&](const std::string& rows, const std::string& more = "") {
+    std::ofstream(file) << rows;
+    return read("value: fold(cancer.count), below: 2, against: { file: " + file +
+                ", time: hour, unit: h, column: cells" + more + " }" + rest);
+  };
+  const Read whole = against("hour,cells\n1,20\n2,\n2.5,30\n9,50\n", ", begin: 1 h");
+  CHECK_MESSAGE(whole.problems.ok(), whole.problems.text());
+  const Curve& curve = whole.claims.at(0).observation.measures.at(0).against;
+  CHECK(curve.times == std::vector<double>{0, 90});
+  CHECK(curve.values == std::vector<double>{20, 30});
+  const auto told = [&](const Read& r, const std::string& what) {
+    const bool there = r.problems.text().find(what) != std::string::npos;
+    CHECK_MESSAGE(there, r.problems.text());
+  };
+  told(against("hour,cells\n1,20\n2,0\n"), "growth.csv:3:3: ");
+  told(against("hour,count\n1,20\n"), "cells");
+  told(against("hour,cells\n5,20\n"), "no row of the table lies within the run");
+  told(against("hour,cells\n1,20\n", ", in: nM"), "the table's column");
+  told(read("value: fold(cancer.count), below: 2" + rest), "`fold` needs a table");
+  told(read("value: last(cancer.count), below: 2, against: { file: " + file +
+            ", time: hour, unit: h, column: cells }" + rest),
+       "nothing is held against this table");
+  told(read("value: fold(cancer.count), below: 2, against: { file: " + file +
+            ", time: hour, unit: nM, column: cells }" + rest),
+       "is not a unit of time");
+  told(read("value: fold(cancer.count), below: 2, against: { file: none.csv, time: hour, unit: h, column: "
+            "cells }" +
+            rest),
+       "none.csv");
 }
