@@ -7,6 +7,7 @@
 #include "scenarios/cli/load.hpp"
 #include "scenarios/cli/study_run.hpp"
 #include "scenarios/output/run_folder.hpp"
+#include "scenarios/run/stop.hpp"
 #include "scenarios/verify/from_study.hpp"
 #include "scenarios/verify/verdict.hpp"
 
@@ -178,6 +179,7 @@ ScenarioVerdicts verify(const Claimed& claimed, const VerifyRequest& request, co
 }  // namespace
 
 Exit verify_command(const VerifyRequest& request, const Globals& globals) {
+  Stop::listen();  // what is asked before the first run is begun counts as well
   std::vector<Claimed> claimed;
   Exit exit = Exit::done;
   if (!read_claims(request, claimed, globals, exit)) {

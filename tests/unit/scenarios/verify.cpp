@@ -83,7 +83,7 @@ TEST_CASE("claim: an expression over measures, with units, arms and a band in a 
   const Expectation& e = r.claims.at(0);
   CHECK(e.band.least == test::near(-1.0 / 60, 1e-15));
   CHECK(e.band.most == test::near(20.0 / 1440, 1e-15));
-  CHECK(e.band.text() == "-1 to 0.8333 1/h");
+  CHECK(e.band.text() == "-1 to 0.833333 1/h");
   REQUIRE(e.observation.measures.size() == 2);
   CHECK(e.observation.measures[1].arm == "deadly");
   Result here = a_run();
