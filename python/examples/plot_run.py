@@ -5,11 +5,10 @@
 
 import sys
 
-import matplotlib
-
-matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import tilscape
+
+plt.switch_backend("Agg")
 
 
 def draw_populations(axes, reader: tilscape.Reader) -> None:

@@ -16,7 +16,7 @@ before(() => {
   study = join(folder, "study");
   const scenario = join(source, "scenarios/library/study_small.yaml");
   const changes = ["time.end=1 d", "lattice.size=[300 um, 300 um]", "agents.cancer.start.count=60", "agents.cancer.start.radius=100 um",
-    "treatments.anti_pd1.start=0 d", "ensemble.replicates=4", "ensemble.every=3 h"];
+    "treatments.anti_pd1.start=0 d", "ensemble.replicates=4", "ensemble.every=4 h"];
   execFileSync(join(bin, "tilscape"), ["ensemble", "run", scenario, ...changes.flatMap((change) => ["--set", change]), "-o", study, "--quiet"],
     { stdio: "pipe" });
   execFileSync(join(bin, "tilscape"), ["report", study, "--quiet"], { stdio: "pipe" });

@@ -35,7 +35,7 @@ async function looking(run, work) {
   }
 }
 
-async function played({ page, read }, seconds) {
+async function played({ page }, seconds) {
   await page.selectOption('select[aria-label="Frames a second"]', "32");
   await page.click('button[aria-label="Play"]');
   const frames = await page.evaluate(async (end) => {

@@ -124,7 +124,6 @@ class Benchmarks(unittest.TestCase):
         self.assertEqual(2, quietly(compare_benchmarks.main, ["nowhere.json", "nowhere.json"])[0])
 
 
-
 SOURCE = """// 1 + 2 is no code
 #include <cmath>
 int f(int a, const std::vector<int>& v) {

@@ -68,7 +68,7 @@ std::string asked(Api& api, const std::string& target) {
   throw snapshot::ReadError(why);
 }
 
-// The words of the page's first view of a run: viz/web/src/view.ts.
+// The words of the page's first view of a run: viz/web/src/cell_words.ts.
 std::string cell_words(const snapshot::LatticeInfo& lattice, const std::string& value) {
   std::string words = lattice.nz == 1
                           ? "shape=flat&axis=2"

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <sys/file.h>
 #include <unistd.h>
@@ -227,6 +228,13 @@ TEST_CASE("api: what is not there is 404 and what cannot be understood is 400, w
                              "runs/0/frames/0/cells?value=nothing", "runs/0/story?id=x&from=0&to=1", "runs?a",
                              "runs?a=%4", "divergence?a=0", "runs/99999999999999999999/series"})
     asked(api, target, 400);
+}
+
+TEST_CASE("api: no two questions have one path") {
+  std::set<std::string_view> paths;
+  for (const Question& question : all_questions())
+    CHECK_MESSAGE(paths.insert(question.path).second, std::string(question.path));
+  CHECK(paths.contains("runs/R/frames/F/cells"));
 }
 
 TEST_CASE("api: a link to something else than snapshots gives nothing of it away") {

@@ -4,10 +4,10 @@
 // What a chart draws: a line for each run, or a line and bands for each group of runs.
 
 import type uPlot from "uplot";
-import type { Course } from "./answers";
-import { groupColour } from "./bands";
+import { groupColour, type Course } from "./replicates";
+import { openRuns } from "./runs";
 import type { Chart, Table } from "./series";
-import { shortNumber } from "./view";
+import { shortNumber } from "./words";
 import type { Viewer } from "./viewer";
 
 export interface Drawn {
@@ -43,7 +43,7 @@ function shortLabel(column: string): string {
 
 function colourOf(viewer: Viewer, column: string, i: number): string {
   const [type, rest] = column.replace(/ \[.*\]$/, "").split(".");
-  const agent = viewer.runs.flatMap((run) => (run.stage === "open" ? run.agents : [])).find((each) => each.name === type);
+  const agent = openRuns(viewer).flatMap(({ run }) => run.agents).find((each) => each.name === type);
   if (agent && rest !== undefined) return (agent.states.find((each) => each.name === rest) ?? agent).colour;
   return viewer.categories[i % viewer.categories.length] ?? "#0072b2";
 }
@@ -76,7 +76,7 @@ export function curvesOfRuns(viewer: Viewer, chart: Chart, tables: Drawn[]): Cur
 
 /** Of each group the middle, and the bands from 5 to 95 % and from 25 to 75 % of its runs. */
 export function curvesOfGroups(viewer: Viewer, chart: Chart, middle: "median" | "mean"): Curves {
-  const { replicates } = viewer;
+  const { replicates } = viewer.state;
   replicates.ask(chart.columns);
   const groups = replicates.drawn();
   const drawn = chart.columns.flatMap((column, i) => {

@@ -5,7 +5,14 @@
 // Each corner of a triangle lies on a line between two neighbours, where the field between them has the level.
 
 import { edgeTable, triTable } from "three/examples/jsm/objects/MarchingCubes.js";
-import type { Volume } from "./answers";
+
+/** A substance in space: means of blocks of sites, x fastest. */
+export interface Volume {
+  sites: [number, number, number];
+  size: [number, number, number]; // in blocks
+  block: number; // sites along its side; the last of a row may have less
+  value: Float32Array;
+}
 
 export interface Triangles {
   place: Float32Array; // of each corner: x, y, z in sites from the lattice's first corner

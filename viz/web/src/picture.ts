@@ -5,10 +5,11 @@
 // described once, as texts, boxes and images, and then painted on a canvas or written as SVG.
 
 import type { Run } from "./answers";
-import { colourBars, legendOf, paintMap, repeated, scaleBar } from "./pane";
+import { legendOf, paintMap, scaleBar } from "./legend";
+import type { Pane } from "./panes";
 import type { Scene } from "./scene";
-import { clock } from "./view";
-import type { Pane, Viewer } from "./viewer";
+import { clock } from "./words";
+import type { Viewer } from "./viewer";
 
 interface Text { text: string; x: number; y: number; size: number; colour: string; bold?: boolean; right?: boolean }
 interface Box { x: number; y: number; width: number; height: number; colour: string; round?: number }
@@ -29,8 +30,8 @@ const font = (text: Text) => `${text.bold ? "600 " : ""}${text.size}px system-ui
 const margin = 16, top = 34, line = 22;
 
 function describe(viewer: Viewer): Picture {
-  viewer.drawNow();
-  const dark = viewer.dark;
+  viewer.screen.drawNow();
+  const dark = viewer.state.dark;
   const picture: Picture = { width: 0, height: 0, ground: dark ? "#14161a" : "#ffffff", texts: [], boxes: [], maps: [], drawings: [] };
   const measure = document.createElement("canvas").getContext("2d")!;
   for (const pane of viewer.panes) {
@@ -42,7 +43,7 @@ function describe(viewer: Viewer): Picture {
 }
 
 function addPane(picture: Picture, viewer: Viewer, pane: Pane, run: Run, measure: CanvasRenderingContext2D): void {
-  const ink = viewer.dark ? "#e8eaee" : "#222428", faint = viewer.dark ? "#a5a9b3" : "#6e7076";
+  const ink = viewer.state.dark ? "#e8eaee" : "#222428", faint = viewer.state.dark ? "#a5a9b3" : "#6e7076";
   const canvas = pane.scene!.canvas;
   const width = canvas.clientWidth, height = canvas.clientHeight;
   const left = picture.width + margin;
@@ -52,7 +53,7 @@ function addPane(picture: Picture, viewer: Viewer, pane: Pane, run: Run, measure
     measure.font = font(whole);
     return measure.measureText(whole.text).width;
   };
-  put({ text: viewer.replicates.groups[pane.group]?.label ?? run.title, x: left, y: 24, bold: true });
+  put({ text: pane.title, x: left, y: 24, bold: true });
   put({ text: clock(run.frames.times_min[pane.frame] ?? 0), x: left + width, y: 24, bold: true, right: true });
   picture.drawings.push({ canvas, x: left, y: top, width, height });
   let x = left, y = top + height + line;
@@ -65,7 +66,8 @@ function addPane(picture: Picture, viewer: Viewer, pane: Pane, run: Run, measure
     x += bar.pixels + 8;
     x += put({ text: bar.label, x, y }) + 22;
   }
-  for (const each of colourBars(viewer, pane, run)) {
+  const { entries, bars, note } = legendOf(viewer, pane, run);
+  for (const each of bars) {
     reserve(320);
     x += put({ text: each.name, x, y }) + 8;
     x += put({ text: each.low, x, y, colour: faint }) + 6;
@@ -73,7 +75,6 @@ function addPane(picture: Picture, viewer: Viewer, pane: Pane, run: Run, measure
     x += 126;
     x += put({ text: each.high, x, y, colour: faint }) + 22;
   }
-  const entries = legendOf(viewer, pane, run), note = repeated(entries);
   for (const entry of entries) {
     measure.font = font({ size: 13 } as Text);
     reserve(measure.measureText(entry.text).width + 18);
@@ -99,7 +100,7 @@ function drawnWith<T>(viewer: Viewer, ratio: number, what: () => T): T {
     return what();
   } finally {
     scenes.forEach((scene, i) => resize(scene, before[i]!));
-    viewer.drawNow();
+    viewer.screen.drawNow();
   }
 }
 

@@ -3,20 +3,41 @@
 
 // Runs that differ in their draws alone, and what they come to over time; the program computes it.
 
-import type { Cells, Course, Group, Presence, Run } from "./answers";
-import { layerPlane, type Plane } from "./planes";
-import type { Questions } from "./source";
-import { axisOf, layerOf, type View } from "./view";
+import { mostPanes } from "./panes";
+import type { Viewer } from "./viewer";
 
-const keptShares = 40;
+export interface Group {
+  label: string;
+  planned: number;
+  used: number;
+  runs: number[]; // empty: those of a study
+  repeats: number[]; // of a seed that is among the runs: not counted
+}
 
-export const noCells: Cells = {
-  time_min: 0, scale: 1, counts: [], matching: [], place: new Uint16Array(), kind: new Uint8Array(), row: new Uint32Array(),
-};
+/** A column over time: what the runs of a group come to. */
+export interface Course {
+  days: number[];
+  n: number[];
+  mean: number[];
+  q05: number[];
+  q25: number[];
+  median: number[];
+  q75: number[];
+  q95: number[];
+}
 
-/** The share of runs as a layer of values. */
-export function sharePlane({ count, n, width, height }: Presence, view: View, run: Run): Plane {
-  return layerPlane(run, view, { width, height, value: Float32Array.from(count, (runs) => runs / Math.max(1, n)) });
+/** What charts draw: each run, or what the runs of a group come to. */
+export type Lines = "runs" | "median" | "mean";
+
+interface Answer {
+  study: string | null;
+  groups: Group[];
+  columns: { name: string; unit: string }[];
+}
+
+interface Bands {
+  name: string;
+  groups: Course[];
 }
 
 /** More bands lie over one another and are told apart by nobody. */
@@ -28,14 +49,13 @@ export class Replicates {
   columns: { name: string; unit: string }[] = [];
   readonly hidden = new Set<number>();
   version = 0; // counts what changes the curves
-  private readonly kept = new Map<string, Promise<Presence>>();
   private courses = new Map<string, Promise<Course[]> | Course[]>();
 
-  constructor(private readonly questions: Questions, private readonly listener: () => void) {}
+  constructor(private readonly viewer: Viewer) {}
 
   private changed(): void {
     ++this.version;
-    this.listener();
+    this.viewer.changed();
   }
 
   /** Whether there is anything but single runs. */
@@ -44,8 +64,8 @@ export class Replicates {
   }
 
   async load(): Promise<void> {
-    if (this.questions.source.fixed) return;
-    const answer = await this.questions.replicates().catch(() => null);
+    if (this.viewer.fixed) return;
+    const answer = await this.viewer.ask.json<Answer>("replicates").catch(() => null);
     if (!answer) return;
     const first = !this.groups.length;
     Object.assign(this, answer);
@@ -65,26 +85,6 @@ export class Replicates {
     this.changed();
   }
 
-  /** Groups of runs that are there to be looked at, of more than one. */
-  ofRuns(): { group: Group; number: number }[] {
-    return this.groups.map((group, number) => ({ group, number })).filter(({ group }) => group.runs.length > 1);
-  }
-
-  /** In how many of the runs the sites of the layer hold the cell that is asked for. */
-  presence(runs: number[], view: View, run: Run): Promise<Presence> {
-    const [type, state] = view.share.split(".");
-    const words = { runs: runs.join(","), time: view.time, type, state, axis: axisOf(view, run), at: layerOf(view, run) };
-    const key = JSON.stringify([words, this.version]);
-    let presence = this.kept.get(key);
-    if (!presence) {
-      presence = this.questions.presence(words);
-      presence.catch(() => this.kept.delete(key));
-      this.kept.set(key, presence);
-      if (this.kept.size > keptShares) this.kept.delete(this.kept.keys().next().value!);
-    }
-    return presence;
-  }
-
   /** A column by group; null while the answer is on its way. */
   course(column: string): Course[] | null {
     const found = this.courses.get(column);
@@ -98,7 +98,7 @@ export class Replicates {
     const missing = columns.filter((column) => !this.courses.has(column));
     if (!missing.length) return;
     const { courses } = this;
-    const answer = this.questions.bands(missing).catch(() => []);
+    const answer = this.viewer.ask.json<Bands[]>("bands", { columns: missing.join(",") }).catch((): Bands[] => []);
     for (const column of missing) {
       const course = answer.then((bands) => bands.find((each) => each.name === column)?.groups ?? []);
       courses.set(column, course);
@@ -112,4 +112,17 @@ export class Replicates {
     const all = [...this.courses.values()].flatMap((course) => (Array.isArray(course) ? course.flatMap((each) => each.days) : []));
     return [...new Set(all)].sort((a, b) => a - b);
   }
+}
+
+/** What the charts of a view draw. */
+export function linesOf({ view, runs, state }: Viewer): Lines {
+  const { many, study } = state.replicates;
+  if (!many) return "runs";
+  if (!runs.length) return view.lines === "mean" ? "mean" : "median";
+  return view.lines ?? (study || runs.length > mostPanes ? "median" : "runs");
+}
+
+export function groupColour(viewer: Viewer, number: number): string {
+  const order = viewer.state.replicates.drawn().findIndex((each) => each.number === number);
+  return order < 0 ? "transparent" : viewer.categories[order % viewer.categories.length] ?? "#0072b2";
 }

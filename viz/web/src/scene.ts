@@ -1,24 +1,29 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-// One run on a canvas: cells as balls or as a section, a substance on planes, the edges of the lattice.
+// One run on a canvas: cells as balls or as a section, the edges of the lattice, and things that others add.
 // Lengths are in sites, the origin is the middle of the lattice; the projection is parallel, so that a length
 // has the same size everywhere.
 
 import {
-  BufferAttribute, BufferGeometry, Color, DataTexture, DoubleSide, FloatType, GLSL3, Group, LineBasicMaterial,
-  LineSegments, Mesh, NearestFilter, OrthographicCamera, Points, RawShaderMaterial, RedFormat, RGBAFormat,
-  Scene as ThreeScene, UnsignedByteType, Vector2, Vector3, WebGLRenderer,
+  BufferAttribute, BufferGeometry, Color, DataTexture, GLSL3, LineBasicMaterial, LineSegments, Object3D,
+  OrthographicCamera, Points, RawShaderMaterial, RGBAFormat, Scene as ThreeScene, UnsignedByteType, Vector2, Vector3,
+  WebGLRenderer,
 } from "three";
 import type { Cells, Run } from "./answers";
-import type { Plane } from "./planes";
-import { cellFragment, cellVertex, planeFragment, planeVertex } from "./shaders";
-import type { Camera } from "./view";
+import { cellFragment, cellVertex } from "./shaders";
+import type { Camera } from "./store";
 
 // In sites. A disc as wide as the way from a site's middle to its corners hides, from anywhere, what the site hides.
 const radius = { fills: 0.6, small: 0.4, behind: Math.sqrt(3) / 2 };
 const roughness = 0.6; // pixels drawn per pixel, along each side
 const ink = { light: 0xb4b4ba, dark: 0x5a5e68 };
+
+/** What else lies in the space of a scene, and goes with it. */
+export interface Thing {
+  readonly objects: Object3D[];
+  dispose(): void;
+}
 
 export class Scene {
   private readonly renderer: WebGLRenderer;
@@ -26,11 +31,9 @@ export class Scene {
   private readonly camera = new OrthographicCamera();
   private readonly points: Points<BufferGeometry, RawShaderMaterial>;
   private readonly box: LineSegments<BufferGeometry, LineBasicMaterial>;
-  /** What else lies in this space: meshes, which go with the scene. */
-  readonly more = new Group();
-  private planes: Mesh<BufferGeometry, RawShaderMaterial>[] = [];
-  private readonly colourMap: DataTexture;
-  private readonly half: Vector3;
+  private readonly things: Thing[] = [];
+  readonly colourMap: DataTexture; // of numbers, 256 pixels wide
+  readonly half: Vector3; // of the lattice's size
   private flat = false;
   private axis = 2;
   private cells: Cells | null = null;
@@ -57,7 +60,13 @@ export class Scene {
     this.box = new LineSegments(new BufferGeometry(), new LineBasicMaterial({ color: ink.light }));
     this.box.geometry.setAttribute("position", new BufferAttribute(boxOf(this.half, this.half), 3));
     this.box.frustumCulled = false;
-    this.scene.add(this.box, this.points, this.more);
+    this.scene.add(this.box, this.points);
+  }
+
+  add<T extends Thing>(thing: T): T {
+    this.things.push(thing);
+    this.scene.add(...thing.objects);
+    return thing;
   }
 
   /** Cells with a colour (red, green, blue) each. */
@@ -74,30 +83,6 @@ export class Scene {
     const uniforms = this.points.material.uniforms;
     uniforms.scale!.value = 1 / cells.scale;
     uniforms.relief!.value = relief;
-  }
-
-  setPlanes(planes: Plane[], low: number, high: number): void {
-    for (const plane of this.planes) {
-      this.scene.remove(plane);
-      plane.geometry.dispose();
-      plane.material.uniforms.values!.value.dispose();
-      plane.material.dispose();
-    }
-    this.planes = planes.map((plane) => {
-      const values = new DataTexture(plane.slice.value, plane.slice.width, plane.slice.height, RedFormat, FloatType);
-      values.magFilter = values.minFilter = NearestFilter;
-      values.unpackAlignment = 4;
-      values.needsUpdate = true;
-      const material = new RawShaderMaterial({
-        glslVersion: GLSL3, vertexShader: planeVertex, fragmentShader: planeFragment, side: DoubleSide,
-        uniforms: { values: { value: values }, map: { value: this.colourMap }, range: { value: new Vector2(low, high) } },
-      });
-      const mesh = new Mesh(quad(plane, this.half), material);
-      mesh.frustumCulled = false;
-      mesh.renderOrder = -1;
-      this.scene.add(mesh);
-      return mesh;
-    });
   }
 
   /** Pixels of the canvas per pixel of the page. */
@@ -132,7 +117,7 @@ export class Scene {
     uniforms.tiny!.value = this.flat && uniforms.pixels!.value < 5;
     uniforms.flat_view!.value = this.flat ? 1 : 0;
     uniforms.depth!.value = this.half.length();
-    uniforms.ground!.value.set(options.dark ? 0x14161a : 0xffffff);
+    (uniforms.ground!.value as Color).set(options.dark ? 0x14161a : 0xffffff);
     this.box.material.color.set(options.dark ? ink.dark : ink.light);
     this.renderer.render(this.scene, this.camera);
   }
@@ -249,11 +234,7 @@ export class Scene {
   }
 
   dispose(): void {
-    this.setPlanes([], 0, 1);
-    for (const mesh of this.more.children as Mesh<BufferGeometry, RawShaderMaterial>[]) {
-      mesh.geometry.dispose();
-      mesh.material.dispose();
-    }
+    for (const thing of this.things) thing.dispose();
     this.points.geometry.dispose();
     this.renderer.dispose();
   }
@@ -268,16 +249,4 @@ function boxOf(half: Vector3, towards: Vector3): Float32Array {
     for (const axis of [1, 2, 4])
       if (!(from & axis) && from !== near && (from | axis) !== near) ends.push(...corner(from), ...corner(from | axis));
   return new Float32Array(ends);
-}
-
-function quad(plane: Plane, half: Vector3): BufferGeometry {
-  const corner = new Vector3(...plane.corner).sub(half);
-  const across = new Vector3(...plane.across), down = new Vector3(...plane.down);
-  const corners = [corner, corner.clone().add(across), corner.clone().add(down), corner.clone().add(across).add(down)];
-  const [u0, u1, v0, v1] = plane.crop;
-  const geometry = new BufferGeometry();
-  geometry.setAttribute("position", new BufferAttribute(new Float32Array(corners.flatMap((c) => c.toArray())), 3));
-  geometry.setAttribute("at", new BufferAttribute(new Float32Array([u0, v0, u1, v0, u0, v1, u1, v1]), 2));
-  geometry.setIndex([0, 1, 2, 1, 3, 2]);
-  return geometry;
 }

@@ -8,59 +8,68 @@ import {
   BufferAttribute, Color, DoubleSide, GLSL3, InstancedBufferAttribute, InstancedBufferGeometry, Mesh,
   RawShaderMaterial, Vector3,
 } from "three";
-import type { Run, Vessels } from "./answers";
+import type { Run } from "./answers";
+import { axisOf, cutOut, isFlat, layerOf } from "./cut";
+import type { Thing } from "./scene";
 import { tubeFragment, tubeVertex } from "./shaders";
-import { cutOut, isFlat, layerOf, type View } from "./view";
+import type { View } from "./store";
 
 const around = 16, slopes = [-90, -60, -30, 0, 0, 30, 60, 90]; // of a round end: degrees from its rim
+const nowhere = [1e9, 1e9, 1e9];
 
-export class Tubes {
-  readonly mesh: Mesh<InstancedBufferGeometry, RawShaderMaterial>;
-  private readonly size: Vector3;
+/** Straight pieces; places [um] from the lattice's first corner. */
+export interface Vessels {
+  start: Float32Array; // x, y, z of each
+  end: Float32Array;
+  radius: Float32Array; // [um]
+}
+
+export class Tubes implements Thing {
+  readonly objects: [Mesh<InstancedBufferGeometry, RawShaderMaterial>];
+  // Numbers of its shaders: the box that is drawn, and the hole in it.
+  private readonly low = new Vector3();
+  private readonly high = new Vector3();
+  private readonly holeLow = new Vector3();
+  private readonly holeHigh = new Vector3();
 
   constructor(private readonly run: Run, private readonly vessels: Vessels) {
-    this.size = new Vector3(...run.lattice.size);
-    this.mesh = new Mesh(shapeOf(), new RawShaderMaterial({
+    const mesh = new Mesh(shapeOf(), new RawShaderMaterial({
       glslVersion: GLSL3, vertexShader: tubeVertex, fragmentShader: tubeFragment, side: DoubleSide,
       uniforms: {
-        size: { value: this.size }, colour: { value: new Color(run.vessels!.colour).convertLinearToSRGB() },
-        flat_view: { value: 0 }, low: { value: new Vector3() }, high: { value: new Vector3() }, hole_low: { value: new Vector3() }, hole_high: { value: new Vector3() },
+        size: { value: new Vector3(...run.lattice.size) }, colour: { value: new Color(run.vessels!.colour).convertLinearToSRGB() },
+        flat_view: { value: 0 }, low: { value: this.low }, high: { value: this.high }, hole_low: { value: this.holeLow }, hole_high: { value: this.holeHigh },
       },
     }));
-    this.mesh.frustumCulled = false;
+    mesh.frustumCulled = false;
+    this.objects = [mesh];
   }
 
   show(view: View): void {
     const flat = isFlat(view, this.run);
-    const { uniforms } = this.mesh.material;
-    this.mesh.visible = view.vessels;
-    uniforms.flat_view!.value = flat ? 1 : 0;
+    const [mesh] = this.objects;
+    mesh.visible = view.vessels;
+    mesh.material.uniforms.flat_view!.value = flat ? 1 : 0;
     const hole = cutOut(view, this.run);
-    uniforms.hole_low!.value.set(...(hole ? [hole[0]!, hole[2]!, hole[4]!] : [1e9, 1e9, 1e9]));
-    uniforms.hole_high!.value.set(...(hole ? [hole[1]!, hole[3]!, hole[5]!] : [1e9, 1e9, 1e9]));
+    this.holeLow.fromArray(hole ? [hole[0]!, hole[2]!, hole[4]!] : nowhere);
+    this.holeHigh.fromArray(hole ? [hole[1]!, hole[3]!, hole[5]!] : nowhere);
     // Of a part in a layer the round ends may lie beyond it.
-    uniforms.low!.value.set(0, 0, 0);
-    uniforms.high!.value.copy(this.size);
+    this.low.set(0, 0, 0);
+    this.high.set(...this.run.lattice.size);
     if (flat) {
-      uniforms.low!.value.setComponent(this.axis(view), -1e9);
-      uniforms.high!.value.setComponent(this.axis(view), 1e9);
+      this.low.setComponent(axisOf(view, this.run), -1e9);
+      this.high.setComponent(axisOf(view, this.run), 1e9);
     }
     const parts = this.drawn(view);
-    const { geometry } = this.mesh;
+    const { geometry } = mesh;
     geometry.setAttribute("start", new InstancedBufferAttribute(parts.start, 3));
     geometry.setAttribute("end", new InstancedBufferAttribute(parts.end, 3));
     geometry.setAttribute("radius", new InstancedBufferAttribute(parts.radius, 1));
     geometry.instanceCount = parts.radius.length;
   }
 
-  /** Across which a layer lies. */
-  private axis(view: View): number {
-    return this.run.lattice.size[2] === 1 ? 2 : view.axis;
-  }
-
   /** All pieces, or what of them lies in the layer that is shown. */
   drawn(view: View): Vessels {
-    const axis = isFlat(view, this.run) ? this.axis(view) : -1;
+    const axis = isFlat(view, this.run) ? axisOf(view, this.run) : -1;
     const layer = layerOf(view, this.run);
     const { spacing_um, thickness_um } = this.run.lattice;
     const start: number[] = [], end: number[] = [], radius: number[] = [];
@@ -85,6 +94,11 @@ export class Tubes {
       radius.push(this.vessels.radius[i]! / spacing_um);
     }
     return { start: new Float32Array(start), end: new Float32Array(end), radius: new Float32Array(radius) };
+  }
+
+  dispose(): void {
+    this.objects[0].geometry.dispose();
+    this.objects[0].material.dispose();
   }
 }
 

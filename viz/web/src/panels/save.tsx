@@ -1,11 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
+// What can be taken away: pictures, a film, a view.
+
 import { useState } from "preact/hooks";
-import { compose, toSvg } from "./picture";
-import { sleep, type Viewer } from "./viewer";
-import { clock } from "./view";
-import { toViewFile } from "./view_file";
+import type { Panel } from "../panel";
+import { compose, toSvg } from "../picture";
+import { toViewFile } from "../view_file";
+import { sleep } from "../waiting";
+import { clock } from "../words";
+import type { Viewer } from "../viewer";
 
 function hand(name: string, blob: Blob): void {
   const link = document.createElement("a");
@@ -20,7 +24,7 @@ function named(viewer: Viewer, end: string): string {
   return `${runs}-${clock(viewer.view.time).replace(/[ :]/g, "")}.${end}`;
 }
 
-export async function savePng(viewer: Viewer): Promise<void> {
+async function savePng(viewer: Viewer): Promise<void> {
   const blob = await new Promise<Blob | null>((done) => compose(viewer, 2).toBlob(done, "image/png"));
   if (blob) hand(named(viewer, "png"), blob);
 }
@@ -38,7 +42,7 @@ function saveView(viewer: Viewer): void {
 
 /** All frames, or those from now on, as a film that the browser encodes. */
 async function saveFilm(viewer: Viewer, say: (text: string) => void): Promise<void> {
-  const times = viewer.times();
+  const times = viewer.clock.times();
   const canvas = compose(viewer, 1);
   const stream = canvas.captureStream(0);
   const track = stream.getVideoTracks()[0] as CanvasCaptureMediaStreamTrack;
@@ -51,19 +55,19 @@ async function saveFilm(viewer: Viewer, say: (text: string) => void): Promise<vo
   for (const [i, time] of times.entries()) {
     say(`Film: ${i + 1} of ${times.length}`);
     const began = performance.now();
-    viewer.seek(time);
-    await viewer.settled();
+    viewer.clock.seek(time);
+    await viewer.screen.settled();
     compose(viewer, 1, canvas);
     track.requestFrame();
-    await sleep(Math.max(0, 1000 / viewer.speed - (performance.now() - began)));
+    await sleep(Math.max(0, 1000 / viewer.clock.speed - (performance.now() - began)));
   }
   recorder.stop();
   await stopped;
   hand(named(viewer, "webm"), new Blob(parts, { type: "video/webm" }));
-  viewer.seek(before);
+  viewer.clock.seek(before);
 }
 
-export function SaveMenu({ viewer }: { viewer: Viewer }) {
+function SaveMenu({ viewer }: { viewer: Viewer }) {
   const [busy, setBusy] = useState("");
   const film = async () => {
     try {
@@ -82,3 +86,12 @@ export function SaveMenu({ viewer }: { viewer: Viewer }) {
     </span>
   );
 }
+
+const panel: Panel = {
+  order: 70,
+  place: "menu",
+  Body: SaveMenu,
+  keys: [{ keys: ["s"], shown: "s", what: "save the picture (PNG)", act: (viewer) => void savePng(viewer) }],
+};
+
+export default panel;

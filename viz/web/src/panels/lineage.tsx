@@ -4,11 +4,54 @@
 // The family of the picked cell: a line for each life, from birth to death, over the time of the run.
 
 import { useEffect, useState } from "preact/hooks";
-import type { Lineage, Relative, Run } from "./answers";
-import { clock } from "./view";
-import { sleep, textOf, type Picked, type Viewer } from "./viewer";
+import type { Run } from "../answers";
+import type { Panel } from "../panel";
+import { chooseAt, type Picked } from "../picked";
+import { sleep } from "../waiting";
+import { clock, textOf } from "../words";
+import type { Viewer } from "../viewer";
 
-export function LineageTree({ viewer, picked }: { viewer: Viewer; picked: Picked }) {
+interface Relative {
+  id: string;
+  parent: string | null;
+  relation: "ancestor" | "self" | "descendant";
+  type: string | null; // null: no event of it
+  born_min: number | null; // null: its coming was not written
+  seen_min: number | null; // then: when it was first seen; null: it has no event
+  ended_min: number | null;
+  killed: boolean;
+  daughters: number;
+}
+
+/** Ancestors from the founder on, the cell, descendants by generation; none until all frames have been read. */
+interface Lineage {
+  recorded: boolean;
+  read: number;
+  frames: number;
+  cells: Relative[];
+  ancestors_left_out?: number;
+  descendants_left_out?: number;
+}
+
+declare module "../store" {
+  interface State {
+    lineage: boolean; // of the picked cell is shown
+  }
+}
+
+const toggle = (viewer: Viewer) => viewer.set({ lineage: !viewer.state.lineage });
+
+function Switch({ viewer }: { viewer: Viewer }) {
+  const { lineage, picked } = viewer.state;
+  return (
+    <>
+      <button class="tree-switch" aria-pressed={lineage} title="Ancestors and descendants (l)" onClick={() => toggle(viewer)}>Lineage</button>
+      {lineage && <LineageTree viewer={viewer} picked={picked!} />}
+    </>
+  );
+}
+
+function LineageTree({ viewer, picked }: { viewer: Viewer; picked: Picked }) {
   const [lineage, setLineage] = useState<Lineage | null>(null);
   const [problem, setProblem] = useState("");
   const run = viewer.runs[picked.run]!;
@@ -17,7 +60,7 @@ export function LineageTree({ viewer, picked }: { viewer: Viewer; picked: Picked
     let wanted = true;
     const ask = async () => {
       for (;;) {
-        const answer = await viewer.questions.lineage(picked.run, id);
+        const answer = await viewer.ask.json<Lineage>(`runs/${picked.run}/lineage`, { id });
         if (!wanted) return;
         setLineage(answer);
         if (!answer.recorded || answer.read === answer.frames) return;
@@ -72,7 +115,7 @@ function Tree({ viewer, run, picked, lineage }: { viewer: Viewer; run: Run; pick
         const from = x(beginOf(cell, picked)), to = x(cell.ended_min ?? last), middle = y(i);
         const above = cell.parent === null ? undefined : place.get(cell.parent);
         const frame = frameOf(run, cell, beginOf(cell, picked));
-        const choose = () => void viewer.chooseAt(picked.run, cell.id, frame);
+        const choose = () => void chooseAt(viewer, picked.run, cell.id, frame);
         const events = frame < 0 ? {} : {
           role: "button", tabIndex: 0, onClick: choose,
           onKeyDown: (event: KeyboardEvent) => event.key === "Enter" && choose(),
@@ -119,3 +162,14 @@ function titleOf(cell: Relative, frame: number): string {
   if (frame < 0) words.push("in no frame");
   return words.join(", ");
 }
+
+const panel: Panel = {
+  order: 50,
+  place: "right",
+  there: (viewer) => viewer.state.picked !== null,
+  Body: Switch,
+  keys: [{ keys: ["l"], shown: "l", what: "lineage of the picked cell", act: toggle }],
+  state: () => ({ lineage: false }),
+};
+
+export default panel;

@@ -1,24 +1,47 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
+// Columns of series.csv over time, for each run or as bands of many.
+
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
-import { curvesOfGroups, curvesOfRuns, type Curves, type Drawn } from "./curves";
-import { chartsOf, doses, headOf, type Chart, type Table } from "./series";
-import { shortNumber } from "./view";
-import { mostPanes, type Viewer } from "./viewer";
+import { curvesOfGroups, curvesOfRuns, type Curves, type Drawn } from "../curves";
+import type { Panel } from "../panel";
+import { mostPanes } from "../panes";
+import { linesOf } from "../replicates";
+import { typesOf } from "../runs";
+import { chartsOf, doses, headOf, readTable, type Chart, type Table } from "../series";
+import { shortNumber } from "../words";
+import type { Viewer } from "../viewer";
 
-export function Charts({ viewer }: { viewer: Viewer }) {
-  const shown = new Set(viewer.panes.flatMap((pane) => viewer.runsOf(pane)));
-  const tables = viewer.tables.map((table, run) => ({ table, run }))
+declare module "../store" {
+  interface State {
+    tables: (Table | null)[]; // by run
+  }
+}
+
+async function loadTables(viewer: Viewer): Promise<void> {
+  viewer.state.tables = await Promise.all(
+    viewer.runs.map(async (run, i) => {
+      if (run.stage !== "open") return null;
+      const table = readTable(await viewer.ask.text(`runs/${i}/series`).catch(() => ""));
+      return table.days.length ? table : null;
+    }),
+  );
+  viewer.changed();
+}
+
+function Charts({ viewer }: { viewer: Viewer }) {
+  const shown = new Set(viewer.panes.flatMap((pane) => pane.runs));
+  const tables = viewer.state.tables.map((table, run) => ({ table, run }))
     .filter((each): each is Drawn => each.table !== null && shown.has(each.run)).slice(0, mostPanes);
-  const bands = viewer.lines !== "runs";
+  const bands = linesOf(viewer) !== "runs";
   const table = bands ? columnsOf(viewer) : tables[0]?.table;
   if (!table) return <p class="quiet charts-none">No series.csv beside the snapshots: no charts.</p>;
-  const types = [...new Set(viewer.runs.flatMap((run) => (run.stage === "open" ? run.agents.map((agent) => agent.name) : [])))];
-  const all = chartsOf(table, types.length ? types : typesOf(table));
+  const types = typesOf(viewer);
+  const all = chartsOf(table, types.length ? types : typesIn(table));
   // Several groups in one chart are told apart by colour, so a chart has one column.
-  const single = bands && viewer.replicates.groups.length > 1;
+  const single = bands && viewer.state.replicates.groups.length > 1;
   const charts = single
     ? all.flatMap((chart) => chart.columns.map((column) => ({ name: column.replace(/ \[.*\]$/, ""), unit: chart.unit, columns: [column] }))) : all;
   const second = (single ? undefined : charts.find((chart) => chart.name.startsWith("body_")) ?? charts.find((chart) => chart.name === "oxygen")) ?? charts[1] ?? charts[0]!;
@@ -32,11 +55,11 @@ export function Charts({ viewer }: { viewer: Viewer }) {
 
 /** A table without numbers, of all columns that have bands. */
 function columnsOf(viewer: Viewer): Table | undefined {
-  const { columns } = viewer.replicates;
+  const { columns } = viewer.state.replicates;
   return columns.length ? { days: [], columns: new Map(columns.map((column) => [headOf(column), { ...column, values: [1] }])) } : undefined;
 }
 
-function typesOf(table: Table): string[] {
+function typesIn(table: Table): string[] {
   return [...table.columns.values()].flatMap(({ name }) => /^(.*)\.count$/.exec(name)?.[1] ?? []);
 }
 
@@ -47,8 +70,8 @@ function OneChart({ viewer, tables, charts, start }: { viewer: Viewer; tables: D
   const [hovered, setHovered] = useState<number | null>(null);
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const { lines } = viewer;
-  const key = [headOf(chart), viewer.dark, lines, viewer.replicates.version, ...tables.map(({ table, run }) => `${run}:${table.days.length}`)].join();
+  const lines = linesOf(viewer);
+  const key = [headOf(chart), viewer.state.dark, lines, viewer.state.replicates.version, ...tables.map(({ table, run }) => `${run}:${table.days.length}`)].join();
   const curves = useMemo(() => (lines === "runs" ? curvesOfRuns(viewer, chart, tables) : curvesOfGroups(viewer, chart, lines)), [key]);
   useEffect(() => {
     const box = place.current!;
@@ -92,8 +115,8 @@ function sizeOf(box: HTMLElement): { width: number; height: number } {
 }
 
 function options(viewer: Viewer, curves: Curves, tables: Drawn[], box: HTMLElement, hover: (index: number | null) => void): uPlot.Options {
-  const ink = viewer.dark ? "#c8cbd2" : "#44474f";
-  const grid = { stroke: viewer.dark ? "#2c3038" : "#e6e5e1", width: 1 };
+  const ink = viewer.state.dark ? "#c8cbd2" : "#44474f";
+  const grid = { stroke: viewer.state.dark ? "#2c3038" : "#e6e5e1", width: 1 };
   const series: uPlot.Series[] = [{}, ...curves.lines.map(({ stroke, dash, width, value }) => ({ stroke, dash, width, spanGaps: true, ...(value ? {} : { points: { show: false } }) }))];
   const marks = tables.flatMap(({ table }) => doses(table));
   const axis = { stroke: ink, grid, ticks: grid, font: "12px system-ui, sans-serif" };
@@ -123,15 +146,26 @@ function options(viewer: Viewer, curves: Curves, tables: Drawn[], box: HTMLEleme
           u.ctx.stroke();
           u.ctx.restore();
         };
-        for (const day of marks) line(day, viewer.dark ? "#8a8f9a" : "#9a9ca3", 1, [2, 4]);
-        line(viewer.view.time / 1440, viewer.dark ? "#ffffff" : "#111318", 1.4, []);
+        for (const day of marks) line(day, viewer.state.dark ? "#8a8f9a" : "#9a9ca3", 1, [2, 4]);
+        line(viewer.view.time / 1440, viewer.state.dark ? "#ffffff" : "#111318", 1.4, []);
       }],
       ready: [(u) => {
         u.over.addEventListener("click", () => {
           const day = u.posToVal(u.cursor.left ?? 0, "x");
-          if (Number.isFinite(day)) viewer.seek(day * 1440);
+          if (Number.isFinite(day)) viewer.clock.seek(day * 1440);
         });
       }],
     },
   };
 }
+
+const panel: Panel = {
+  order: 6,
+  place: "foot",
+  withoutRuns: true,
+  Body: Charts,
+  state: () => ({ tables: [] }),
+  load: (viewer) => void loadTables(viewer), // pictures do not wait for them
+};
+
+export default panel;
