@@ -33,14 +33,16 @@ Exit exit_of(const StudyStatus& status) {
   return status.present == status.expected ? Exit::done : Exit::members_failed;
 }
 
-/// What the study's runs say of the scenario's claims. A design has many values at once of which none is the
-/// scenario's own: nothing is said there.
+/// What the study's runs say of the scenario's claims. Where they are runs of another model (a design,
+/// overrides) or end early, nothing is said.
 std::vector<ReportedClaim> claims_of(const Plan& plan, const ShardIndex& index, const Scenario& scenario) {
   std::vector<ReportedClaim> out;
-  if (plan.points.size() != 1 || !has_expectations(scenario)) return out;
+  if (!plan.factors.empty() || !plan.overrides.empty() || !plan.stop.empty() || !has_expectations(scenario))
+    return out;
   Problems problems;
   const std::optional<Run> run = try_build(scenario, 1, problems, Begin::empty);
-  for (const Expectation& e : read_expectations(scenario, run ? &*run : nullptr, problems)) {
+  const std::vector<Expectation> claims = read_expectations(scenario, run ? &*run : nullptr, problems);
+  for (const Expectation& e : claims) {
     ReportedClaim claim{.name = e.name,
                         .about = e.about,
                         .value = e.value,
@@ -49,8 +51,15 @@ std::vector<ReportedClaim> claims_of(const Plan& plan, const ShardIndex& index, 
                         .published = e.published,
                         .source = e.source,
                         .verification = e.verification};
-    const Measured m =
-        measured(e, values_of(e, plan, index, as_written, index.need().replicates, claim.failed), false);
+    const std::size_t runs = index.need().replicates;
+    std::vector<double> values;
+    if (!problems.ok())
+      claim.failed = "`tilscape validate` tells what is wrong with the claims";
+    else if (runs < 3 && e.kind != Expectation::Kind::exact)
+      claim.failed = "fewer than three replicates give no interval";
+    else
+      values = values_of(e, plan, index, as_written, runs, claim.failed);
+    const Measured m = measured(e, values, false);
     claim.measured = {m.value.value / e.band.factor, m.value.lower / e.band.factor,
                       m.value.upper / e.band.factor, m.value.n};
     claim.holds = m.holds;

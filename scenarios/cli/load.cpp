@@ -92,10 +92,12 @@ void require_compared(const Scenario& scenario, Problems& problems) {
   const auto said = [&](const char* by) {
     return node_at(scenario.tree, {"ensemble", by, "value"}) != nullptr;
   };
-  if (problems.ok() && !(said("compare") || said("enough"))) return;
+  if (problems.ok() && !(said("compare") || said("enough") || has_expectations(scenario))) return;
   try {
-    if (const std::optional<Run> run = try_build(scenario, 1, problems, Begin::empty))
+    if (const std::optional<Run> run = try_build(scenario, 1, problems, Begin::empty)) {
       check_compared(scenario, *run, problems);
+      (void)read_expectations(scenario, &*run, problems);
+    }
   } catch (const TooLarge&) {  // perhaps it is for another machine
   }
 }
@@ -147,31 +149,80 @@ Checked check(const ScenarioRequest& request) {
   return out;
 }
 
+namespace {
+
+/// A scenario as a claim looks at it: an arm, under a challenge or without.
+struct Looked {
+  std::string arm;
+  Challenge challenge = {};
+
+  friend bool operator==(const Looked& a, const Looked& b) {
+    return a.arm == b.arm && a.challenge == b.challenge;
+  }
+};
+
+/// The arms that a claim names, each as it stands and under its challenge; and the challenge itself.
+std::vector<Looked> looked_at(const Expectation& e) {
+  std::vector<Looked> all = {{"", e.challenge}};
+  for (const Measure& m : e.observation.measures)
+    if (!m.arm.empty()) {
+      all.push_back({m.arm, {}});
+      if (!e.challenge.set.empty()) all.push_back({m.arm, e.challenge});
+    }
+  return all;
+}
+
+/// Where a change of a challenge is written; nullopt for what is wrong elsewhere. Overrides stand for their
+/// own place; those of the command line come first.
+std::optional<Location> place_of(const Problem& p, const Challenge& challenge, std::size_t before) {
+  const std::size_t change = static_cast<std::size_t>(p.where.line) - before - 1;
+  if (p.where.file != override_source || change >= challenge.places.size()) return std::nullopt;
+  return challenge.places[change];
+}
+
+/// What stands against a look at the scenario, and against what the claims want to measure there.
+void tell_look(const Looked& look, const std::vector<const Expectation*>& claims,
+               const ScenarioRequest& request, Problems& problems) {
+  const bool plain = look.challenge == Challenge{};
+  ScenarioRequest changed = request;
+  changed.variant = look.arm.empty() ? look.challenge.variant : look.arm;
+  changed.set.insert(changed.set.end(), look.challenge.set.begin(), look.challenge.set.end());
+  Validation read = read_scenario(changed);
+  std::optional<Run> run;
+  try {
+    run = try_build(read.scenario, 1, read.problems);
+  } catch (const TooLarge&) {  // perhaps it is for another machine
+  }
+  const auto what = [&](const Expectation& e) {
+    return look.arm.empty() ? fmt::format("the challenge of {}", ticked(e.name))
+                            : fmt::format("the arm {} of {}{}", ticked(look.arm), ticked(e.name),
+                                          plain ? "" : " under its challenge");
+  };
+  const auto at = [&](const Expectation& e) { return plain ? e.where : e.challenge.where; };
+  const Expectation& first = *claims.front();
+  for (const Problem& p : read.problems.sorted())
+    if (p.severity == Severity::error)
+      problems.error(p.code, place_of(p, first.challenge, request.set.size()).value_or(at(first)), 1,
+                     fmt::format("{} cannot be: {}", what(first), p.problem), p.why, p.suggestion);
+  if (!run) return;
+  for (const Expectation* e : claims)
+    for (const Measure& m : e->observation.measures)
+      if (const std::string why = m.arm == look.arm ? why_not_in(m, *run) : ""; !why.empty())
+        problems.error(Code::expression, at(*e), 1, fmt::format("{} cannot be measured", what(*e)), why);
+}
+
+}  // namespace
+
 void check_challenges(const ScenarioRequest& request, const std::vector<Expectation>& claims,
                       Problems& problems) {
-  std::vector<Challenge> seen;
-  for (const Expectation& e : claims) {
-    if (std::find(seen.begin(), seen.end(), e.challenge) != seen.end()) continue;
-    seen.push_back(e.challenge);
-    ScenarioRequest changed = request;
-    changed.variant = e.challenge.variant;
-    changed.set.insert(changed.set.end(), e.challenge.set.begin(), e.challenge.set.end());
-    Validation read = read_scenario(changed);
-    try {
-      (void)try_build(read.scenario, 1, read.problems);
-    } catch (const TooLarge&) {  // perhaps it is for another machine
+  std::vector<std::pair<Looked, std::vector<const Expectation*>>> looks;
+  for (const Expectation& e : claims)
+    for (const Looked& look : looked_at(e)) {
+      auto known = std::find_if(looks.begin(), looks.end(), [&](const auto& l) { return l.first == look; });
+      if (known == looks.end()) known = looks.insert(looks.end(), {look, {}});
+      known->second.push_back(&e);
     }
-    for (const Problem& p : read.problems.sorted()) {
-      if (p.severity != Severity::error) continue;
-      // Overrides stand for their own place; those of the command line come first.
-      const std::size_t change = static_cast<std::size_t>(p.where.line) - request.set.size() - 1;
-      const bool own = p.where.file == override_source && change < e.challenge.places.size();
-      const Location& where = own ? e.challenge.places[change] : e.challenge.where;
-      problems.error(p.code, where, 1,
-                     fmt::format("the challenge of {} cannot be: {}", ticked(e.name), p.problem), p.why,
-                     p.suggestion);
-    }
-  }
+  for (const auto& [look, asking] : looks) tell_look(look, asking, request, problems);
 }
 
 Exit dry_run(const ScenarioRequest& request, const Globals& globals) {

@@ -28,8 +28,12 @@ constexpr std::size_t quick_seeds = 3;
 std::vector<std::string> scenarios_at(const std::string& path) {
   if (!fs::is_directory(path)) return {path};
   std::vector<std::string> out;
-  for (const auto& each : fs::recursive_directory_iterator(path))
-    if (each.is_regular_file() && each.path().extension() == ".yaml") out.push_back(each.path().string());
+  try {
+    for (const auto& each : fs::recursive_directory_iterator(path))
+      if (each.is_regular_file() && each.path().extension() == ".yaml") out.push_back(each.path().string());
+  } catch (const fs::filesystem_error& e) {
+    throw InputError(fmt::format("{}: cannot be looked through ({})", path, e.code().message()));
+  }
   std::sort(out.begin(), out.end());
   return out;
 }
@@ -50,38 +54,53 @@ struct Claimed {
   std::vector<Expectation> expectations;
 };
 
-/// Reads the claims, and each scenario under its challenges. False and the problems told when something does
-/// not hold together.
-bool read_claims(const VerifyRequest& request, std::vector<Claimed>& out, const Globals& globals,
-                 Exit& exit) {
-  bool fine = true;
+/// The claims of a file, with all that does not hold together in them; none: it makes no claim.
+std::optional<Claimed> claimed_in(const std::string& file, bool of_a_folder, Problems& problems) {
+  ScenarioRequest one{.file = file};
+  Validation read = read_scenario(one);
+  if (!has_expectations(read.scenario)) {
+    // Of a folder: a part, or a scenario without claims. What cannot be read at all might have some.
+    const bool readable = read.scenario.text != nullptr;
+    if (readable && of_a_folder) return std::nullopt;
+    if (readable && read.problems.ok())
+      read.problems.error(Code::missing_key, {file, 1, 1}, 1, "`expect` is missing",
+                          "there is no claim to verify");
+  }
+  Claimed claimed{read.scenario, {}};
+  if (read.problems.ok()) {
+    const std::optional<Run> run = try_build(read.scenario, 1, read.problems, Begin::empty);
+    claimed.expectations = read_expectations(read.scenario, run ? &*run : nullptr, read.problems);
+  }
+  if (read.problems.ok()) check_challenges(one, claimed.expectations, read.problems);
+  problems.join(read.problems);
+  return claimed;
+}
+
+/// The claims of all files; what does not hold together is told, in one go.
+std::vector<Claimed> read_claims(const VerifyRequest& request, Problems& problems) {
+  std::vector<Claimed> out;
   const std::vector<std::string> paths =
       request.all ? std::vector<std::string>{shipped_scenarios()} : request.paths;
-  for (const std::string& path : paths)
-    for (const std::string& file : scenarios_at(path)) {
-      ScenarioRequest one{.file = file};
-      Validation read = read_scenario(one);
-      if (!has_expectations(read.scenario)) {
-        if (fs::is_directory(path)) continue;  // a part, or a scenario without claims
-        if (read.problems.ok())
-          read.problems.error(Code::missing_key, {file, 1, 1}, 1, "`expect` is missing",
-                              "there is no claim to verify");
-      }
-      Claimed claimed{read.scenario, {}};
-      if (read.problems.ok()) {
-        const std::optional<Run> run = try_build(read.scenario, 1, read.problems, Begin::empty);
-        claimed.expectations = read_expectations(read.scenario, run ? &*run : nullptr, read.problems);
-      }
-      if (read.problems.ok()) check_challenges(one, claimed.expectations, read.problems);
-      if (!read.problems.ok()) {
-        fine = false;
-        exit = exit_of(read.problems);
-        if (globals.json) console::print("{}\n", read.problems.json());
-        console::tell_text(read.problems.text());
-      }
-      out.push_back(std::move(claimed));
-    }
-  return fine;
+  for (const std::string& path : paths) {
+    const std::size_t before = out.size();
+    const bool folder = fs::is_directory(path);
+    for (const std::string& file : scenarios_at(path))
+      if (std::optional<Claimed> claimed = claimed_in(file, folder, problems))
+        out.push_back(std::move(*claimed));
+    if (folder && out.size() == before)
+      problems.error(Code::missing_key, {path, 1, 1}, 1, "no scenario (*.yaml) in this folder has `expect`",
+                     "there is no claim to verify");
+  }
+  return out;
+}
+
+bool has_plan(const fs::path& folder) {
+  try {
+    (void)read_plan(folder);
+    return true;
+  } catch (const InputError&) {
+    return false;
+  }
 }
 
 /// Runs of one scenario under one set of changes, shared by the claims that want them.
@@ -103,16 +122,18 @@ class Runs {
     ensemble.replicates = seeds;
     ensemble.arms = arms;
     Plan plan = make_plan(scenario, ensemble, options, 0);
-    std::string keys;
-    for (const Key& key : plan.keys) keys += key.bytes();
-    const fs::path folder = fs::path(request_.folder) /
-                            fmt::format("{}-{}", folder_name(plan.name), Key::of(keys).text().substr(0, 8));
-    if (fs::exists(folder / "study.plan")) {
-      study_ = {folder, read_plan(folder)};
-    } else {
-      write_plan(plan, RunFolder::exactly(folder.string()).path());
-      study_ = {folder, std::move(plan)};
+    // What decides results, and the names under which they are asked for.
+    std::string identity = fmt::format("{};", plan.replicates);
+    for (const Plan::Arm& arm : plan.arms) identity += fmt::format("{};", arm.name);
+    for (const Key& key : plan.keys) identity += key.bytes();
+    const fs::path folder = fs::path(request_.folder) / fmt::format("{}-{}", folder_name(plan.name),
+                                                                    Key::of(identity).text().substr(0, 16));
+    // The name says what the plan is: one that a full disk or a kill has spoilt is written again.
+    if (!has_plan(folder)) {
+      fs::create_directories(folder);
+      write_plan(plan, folder);
     }
+    study_ = {folder, read_plan(folder)};
     variant_ = change.variant;
     const PoolEnding ending =
         run_missing(study_, {0, study_.plan.size()}, "pool", request_.jobs, false, globals_);
@@ -122,7 +143,10 @@ class Runs {
 
   /// Of each seed the value of an expectation; empty and why when a run has no result.
   std::vector<double> values(const Expectation& e, std::size_t seeds, std::string& failed) const {
-    return values_of(e, study_.plan, *index_, variant_.empty() ? as_written : variant_, seeds, failed);
+    std::vector<double> out =
+        values_of(e, study_.plan, *index_, variant_.empty() ? as_written : variant_, seeds, failed);
+    if (!failed.empty()) failed += fmt::format(" (without {} it is tried again)", study_.folder.string());
+    return out;
   }
 
  private:
@@ -180,11 +204,13 @@ ScenarioVerdicts verify(const Claimed& claimed, const VerifyRequest& request, co
 
 Exit verify_command(const VerifyRequest& request, const Globals& globals) {
   Stop::listen();  // what is asked before the first run is begun counts as well
-  std::vector<Claimed> claimed;
-  Exit exit = Exit::done;
-  if (!read_claims(request, claimed, globals, exit)) {
+  Problems problems;
+  const std::vector<Claimed> claimed = read_claims(request, problems);
+  if (!problems.ok()) {
+    if (globals.json) console::print("{}\n", problems.json());
+    console::tell_text(problems.text());
     console::tell("Nothing was run.\n");
-    return exit;
+    return exit_of(problems);
   }
   std::vector<ScenarioVerdicts> all;
   for (const Claimed& each : claimed) {

@@ -6,6 +6,7 @@
 #include "engine/base/table.hpp"
 #include "engine/base/text.hpp"
 #include "scenarios/read/detail/find.hpp"
+#include "scenarios/verify/trimmed.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -26,7 +27,7 @@ class Section {
   std::vector<Expectation> read() {
     const Values& claims = scenario_.root.map("expect");
     std::vector<Expectation> out;
-    for (const auto& [name, value] : claims.entries()) out.push_back(claim(name, claims.map(name)));
+    for (const Node::Entry& e : node_.entries) out.push_back(claim(e.key, claims.map(e.key)));
     return out;
   }
 
@@ -35,6 +36,7 @@ class Section {
     const Node::Entry& entry = *node_.entry(name);
     Expectation e;
     e.name = name;
+    e.where = entry.where;
     e.about = v.text_or("about", "");
     e.value = v.text_or("value", "");
     e.published = v.text_or("published", "");
@@ -47,9 +49,16 @@ class Section {
     e.seeds = static_cast<std::size_t>(v.number_or("seeds", 1));
     if (e.kind != Expectation::Kind::exact && e.seeds < fewest_for_an_interval)
       error(*node_.find(name)->find("seeds"), Code::out_of_range,
-            fmt::format("{} seeds give no interval", e.seeds),
+            fmt::format("{} seed{} give{} no interval", e.seeds, e.seeds == 1 ? "" : "s",
+                        e.seeds == 1 ? "s" : ""),
             "the band is held against the interval of their mean",
             fmt::format("At least {}, or `kind: exact`", fewest_for_an_interval));
+    if (e.value.empty() && v.has("value"))
+      error(*entry.value.find("value"), Code::expression, "nothing is measured", {},
+            "Take it from the run: `last(cancer.count)`");
+    if (e.kind == Expectation::Kind::direction && v.has("within"))
+      error(*entry.value.find("within"), Code::one_of, "a direction has one end", {},
+            "Write `above` or `below`");
     if (band(entry, v, e.band) && run_ != nullptr && !e.value.empty()) compile(entry, v, e);
     challenge(entry, v, e.challenge);
     return e;
@@ -65,6 +74,18 @@ class Section {
                     std::move(suggestion));
   }
 
+  /// The unit that a quantity is written in; the canonical one where the text does not end with one.
+  static std::string unit_of(std::string_view text, const Dimension& dimension) {
+    for (std::size_t i = 1; i < text.size(); ++i) {
+      const std::string_view unit = trimmed(text.substr(i));
+      if (!is_unit(unit) || unit.starts_with('/') || !(parse_unit(unit).unit->dimension == dimension))
+        continue;
+      const QuantityParse number = parse_quantity(trimmed(text.substr(0, i)));
+      if (number.quantity && number.quantity->dimension == Dimension{}) return std::string(unit);
+    }
+    return canonical_unit(dimension);
+  }
+
   /// An end of the band.
   bool end(const Node& node, const std::string& text, Within& band, double& value) {
     const QuantityParse read = parse_quantity(text);
@@ -74,9 +95,8 @@ class Section {
     }
     value = read.quantity->value;
     band.dimension = read.quantity->dimension;
-    const std::size_t space = text.find(' ');
-    band.unit = space == std::string::npos ? "" : text.substr(space + 1);
-    if (!band.unit.empty()) band.factor = parse_unit(band.unit).unit->value;
+    band.unit = unit_of(text, band.dimension);
+    band.factor = band.unit.empty() ? 1 : parse_unit(band.unit).unit->value;
     return true;
   }
 
@@ -174,8 +194,9 @@ class Section {
       error(*node.find("variant"), Code::unknown_variant,
             joined({"there is no variant ", ticked(out.variant)}), "there are: " + listed(scenario_.variants),
             did_you_mean(out.variant, scenario_.variants));
-    if (const Node* set = node.find("set"); set != nullptr && !set->empty()) changes(*set, out);
-    if (out.variant.empty() && out.set.empty())
+    if (const Node* said = node.find("set"); said != nullptr && !said->empty()) changes(*said, out);
+    const Node* set = node.find("set");
+    if (out.variant.empty() && (set == nullptr || set->empty()))
       error(node, Code::one_of, "a challenge changes something: `variant`, `set` or both");
   }
 
@@ -185,8 +206,12 @@ class Section {
       return;
     }
     for (const Node::Entry& e : set.entries) {
+      const std::string_view section = std::string_view(e.key).substr(0, e.key.find('.'));
       if (!e.value.scalar() || e.value.empty())
         error(e.value, Code::wants_value, "a change is a single value");
+      else if (section == "outputs" || section == "expect" || section == "ensemble")
+        error(e.value, Code::one_of, joined({ticked(section), " is no part of the model"}),
+              "under a challenge the same is measured of another model");
       else
         out.set.push_back(joined({e.key, "=", e.value.text})), out.places.push_back(e.where);
     }
@@ -225,7 +250,7 @@ const char* kind_name(Expectation::Kind kind) {
 
 bool has_expectations(const Scenario& scenario) {
   const Node* node = scenario.tree.find("expect");
-  return node != nullptr && !node->empty();
+  return node != nullptr && node->map() && !node->entries.empty();
 }
 
 std::vector<Expectation> read_expectations(const Scenario& scenario, const Run* run, Problems& problems) {

@@ -39,7 +39,12 @@ struct Within {
   /// `above` or `below` a value.
   [[nodiscard]] bool open() const { return !(std::isfinite(least) && std::isfinite(most)); }
   [[nodiscard]] bool holds(double value) const {
-    return open() ? least < value && value < most : least <= value && value <= most;
+    if (!open()) return least <= value && value <= most;
+    return std::isfinite(least) ? least < value : value < most;
+  }
+  /// Does an interval lie outside as a whole?
+  [[nodiscard]] bool beyond(double lower, double upper) const {
+    return open() ? upper <= least || lower >= most : upper < least || lower > most;
   }
   [[nodiscard]] std::string text() const;  ///< "2 to 16 per day"
 };
@@ -55,6 +60,7 @@ struct Expectation {
   std::size_t seeds = 1;
   Challenge challenge;
   Observation observation;  ///< when it has been compiled
+  Location where = {};
 };
 
 const char* kind_name(Expectation::Kind kind);

@@ -6,6 +6,7 @@
 #include "engine/base/nearest.hpp"
 #include "engine/base/text.hpp"
 #include "scenarios/read/problem.hpp"
+#include "scenarios/verify/trimmed.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -48,12 +49,6 @@ constexpr Function functions[] = {
 
 bool of_endpoint(Kind kind) {
   return kind == Kind::reached || kind == Kind::time_of;
-}
-
-std::string_view stripped(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
 }
 
 /// The column as a line through its rows.
@@ -148,7 +143,7 @@ class Calls {
       const std::string_view whole = arguments.substr(begin, end - begin);
       parts.emplace_back(
           begin + (whole.size() - whole.substr(std::min(whole.find_first_not_of(' '), whole.size())).size()),
-          stripped(whole));
+          trimmed(whole));
       begin = end + 1;
     }
     const std::size_t times = parts.size() - 1;
@@ -213,7 +208,7 @@ class Calls {
 
   std::optional<ExpressionError> name(std::string_view text, Measure& m) {
     const std::size_t in = text.find(" in ");
-    m.name = std::string(stripped(text.substr(0, in)));
+    m.name = std::string(trimmed(text.substr(0, in)));
     const std::vector<std::string>& known = of_endpoint(m.kind) ? endpoints_ : names_;
     if (std::find(known.begin(), known.end(), m.name) == known.end())
       return unknown(0,
@@ -224,7 +219,7 @@ class Calls {
       return ExpressionError{
           0, ticked(m.name) + " is counted in a unit of its own, which no number can be compared with", ""};
     if (in == std::string_view::npos) return std::nullopt;
-    m.arm = std::string(stripped(text.substr(in + 4)));
+    m.arm = std::string(trimmed(text.substr(in + 4)));
     if (std::find(arms_.begin(), arms_.end(), m.arm) == arms_.end())
       return unknown(in + 4, "there is no variant " + ticked(m.arm), m.arm, arms_);
     return std::nullopt;
@@ -288,6 +283,16 @@ double value_of(const Measure& m, const Result& result) {
   }
 }
 
+std::string why_not_in(const Measure& m, const Run& run) {
+  const auto named = [&](const auto& one) { return one.name == m.name; };
+  if (of_endpoint(m.kind) ? std::none_of(run.endpoints.begin(), run.endpoints.end(), named)
+                          : std::none_of(run.series.begin(), run.series.end(), named))
+    return joined(
+        {"it has no ", std::string_view(of_endpoint(m.kind) ? "endpoint " : "column "), ticked(m.name)});
+  const double end = static_cast<double>(run.steps) * run.simulation->params().step_length;
+  return m.to > end * (1 + 1e-9) ? "it ends before the time that is asked for" : "";
+}
+
 double Observation::value(const std::vector<const Result*>& results) const {
   std::vector<double> inputs;
   for (const Symbol& s : program.inputs()) inputs.push_back(value_of(measures[s.index], *results[s.index]));
@@ -297,12 +302,17 @@ double Observation::value(const std::vector<const Result*>& results) const {
   std::vector<double> scratch(program.scratch_size(1));
   double out = 0;
   program.evaluate(pointers, 1, &out, scratch);
-  return out;
+  // Infinite is the time of what does not come; of finite numbers it is a division by zero, or too large.
+  const bool finite = std::all_of(inputs.begin(), inputs.end(), [](double v) { return std::isfinite(v); });
+  return finite && !std::isfinite(out) ? none : out;
 }
 
-std::variant<Observation, ExpressionError> observe(std::string_view text, const Run& run,
+std::variant<Observation, ExpressionError> observe(std::string_view written, const Run& run,
                                                    const std::vector<std::string>& arms, const Curve* against,
                                                    const Dimension& expected) {
+  std::string text(written);
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == '\t' || c == '\n'; }, ' ');
   Calls calls(run, arms, against);
   Symbols symbols;
   for (const Function& f : functions)

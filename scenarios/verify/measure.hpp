@@ -41,6 +41,9 @@ struct Measure {
 /// the time of an endpoint that was not reached.
 double value_of(const Measure& measure, const Result& result);
 
+/// Why a run of another arm cannot have it; empty when it can.
+std::string why_not_in(const Measure& measure, const Run& run);
+
 /// An expression over measures.
 struct Observation {
   Program program;

@@ -14,18 +14,30 @@ namespace tilscape::scenarios {
 
 namespace {
 
-std::string shown(const Estimate& e, const Within& band) {
+std::string shown(const Measured& m, const Within& band) {
   const std::string behind = band.unit.empty() ? "" : " " + band.unit;
-  if (!std::isfinite(e.value)) return "no value";
-  if (!std::isfinite(e.lower) || e.lower == e.upper)
-    return fmt::format("{:.6g}{}", e.value / band.factor, behind);
-  return fmt::format("{:.6g} ({:.6g} to {:.6g}){}", e.value / band.factor, e.lower / band.factor,
-                     e.upper / band.factor, behind);
+  const Estimate& e = m.value;
+  std::string text = !std::isfinite(e.value) ? m.never > 0 ? "" : "no value"
+                     : !std::isfinite(e.lower) || e.lower == e.upper
+                         ? fmt::format("{:.6g}{}", e.value / band.factor, behind)
+                         : fmt::format("{:.6g} ({:.6g} to {:.6g}){}", e.value / band.factor,
+                                       e.lower / band.factor, e.upper / band.factor, behind);
+  if (m.never > 0) text += fmt::format("{}never in {} of {}", text.empty() ? "" : ", ", m.never, m.planned);
+  return text;
 }
 
 std::string what_challenge_says(const Verdict& v) {
   if (v.challenged.holds) return ", and the claim still holds: it could not be refuted";
-  return v.refuted() ? ", fails as it must" : ", where there is no value to refute it";
+  if (v.challenged.fails) return ", fails as it must";
+  return v.challenged.value.n > 0
+             ? ", which may still be in the band: it takes more seeds to refute the claim"
+             : ", where there is no value to refute it";
+}
+
+/// A text of several lines as one.
+std::string in_a_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
 }
 
 nlohmann::ordered_json number(double value) {
@@ -38,7 +50,9 @@ nlohmann::ordered_json json_of(const Measured& m, const Within& band) {
           {"upper95", number(m.value.upper / band.factor)},
           {"n", m.value.n},
           {"planned", m.planned},
-          {"holds", m.holds}};
+          {"never", m.never},
+          {"holds", m.holds},
+          {"fails", m.fails}};
 }
 
 }  // namespace
@@ -47,18 +61,30 @@ Measured measured(const Expectation& e, const std::vector<double>& values, bool 
   Measured m;
   m.planned = values.size();
   std::vector<double> there;
-  for (const double v : values)
+  std::size_t in = 0;
+  for (const double v : values) {
     if (std::isfinite(v)) there.push_back(v);
+    m.never += std::isinf(v) ? 1 : 0;
+    in += e.band.holds(v) ? 1 : 0;
+  }
   m.value = mean_estimate(there);
-  // What is not reached within the run comes later than any number.
-  m.whole = std::none_of(values.begin(), values.end(), [](double v) { return std::isnan(v); });
-  if (there.empty() || there.size() < values.size()) return m;
-  if (e.kind == Expectation::Kind::exact)
-    m.holds = std::all_of(there.begin(), there.end(), [&](double v) { return e.band.holds(v); });
-  else if (quick)
-    m.holds = e.band.holds(m.value.value);
-  else
-    m.holds = e.band.holds(m.value.lower) && e.band.holds(m.value.upper);
+  if (!there.empty() && std::equal(there.begin() + 1, there.end(), there.begin()))
+    m.value = {there[0], there[0], there[0], there.size()};  // a sum of tenths is none of them
+  if (values.empty() || there.size() + m.never < values.size()) return m;
+  const Estimate& mean = m.value;
+  if (e.kind == Expectation::Kind::exact) {
+    m.holds = in == values.size();
+    m.fails = !m.holds;
+  } else if (m.never > 0) {
+    m.holds = in == values.size();
+    m.fails = in == 0;
+  } else if (quick) {
+    m.holds = e.band.holds(mean.value);
+    m.fails = !m.holds;
+  } else {
+    m.holds = e.band.holds(mean.lower) && e.band.holds(mean.upper);
+    m.fails = e.band.beyond(mean.lower, mean.upper);
+  }
   return m;
 }
 
@@ -78,19 +104,21 @@ std::string verdicts_text(const std::vector<ScenarioVerdicts>& all) {
       const Expectation& e = v.expectation;
       ++claims;
       passed += v.passes() ? 1 : 0;
-      out += fmt::format("  {:<7} {}: {}\n", v.word(), e.name, e.about.empty() ? e.value : e.about);
+      out +=
+          fmt::format("  {:<7} {}: {}\n", v.word(), e.name, in_a_line(e.about.empty() ? e.value : e.about));
       if (!v.failed.empty()) {
         out += fmt::format("          {}\n", v.failed);
         continue;
       }
-      out += fmt::format("          measured   {}, {} of {} seeds; band {}, {}\n",
-                         shown(v.as_claimed.value, e.band), v.as_claimed.value.n, v.as_claimed.planned,
-                         e.band.text(), kind_name(e.kind));
-      out += fmt::format("          source     {}{}{} ({})\n", e.published, e.published.empty() ? "" : "; ",
-                         e.source, e.verification ? "verification" : "validation");
+      out +=
+          fmt::format("          measured   {}, {} of {} seeds; band {}, {}\n", shown(v.as_claimed, e.band),
+                      v.as_claimed.value.n, v.as_claimed.planned, e.band.text(), kind_name(e.kind));
+      out += fmt::format("          source     {}{}{} ({})\n", in_a_line(e.published),
+                         e.published.empty() ? "" : "; ", in_a_line(e.source),
+                         e.verification ? "verification" : "validation");
       out += fmt::format("          challenge  {}{}: {}{}\n", e.challenge.text(),
                          e.challenge.because.empty() ? "" : " (" + e.challenge.because + ")",
-                         shown(v.challenged.value, e.band), what_challenge_says(v));
+                         shown(v.challenged, e.band), what_challenge_says(v));
     }
   }
   return out + fmt::format("{} of {} claims pass\n", passed, claims);

@@ -144,11 +144,11 @@ TEST_CASE("verify: a report tells what the study's own runs say of the claims") 
                  "challenge: { set: { seed: 2 } } }\n"));
   REQUIRE(program.run("ensemble run tiny.yaml -o study").code == 0);
   const Json told = Json::parse(program.run("report study --json").out)["claims"];
-  REQUIRE(told.size() == 3);  // in the order of their names
-  CHECK(told[0]["failed"] == "the study has no arm deadly");
-  CHECK(told[1]["holds"] == true);
-  CHECK(told[1]["measured"]["n"] == 6);
-  CHECK(told[2]["holds"] == false);
+  REQUIRE(told.size() == 3);
+  CHECK(told[0]["holds"] == true);
+  CHECK(told[0]["measured"]["n"] == 6);
+  CHECK(told[1]["holds"] == false);
+  CHECK(told[2]["failed"] == "the study has no arm deadly");
   const std::string page = text_of(program.folder() / "study/report.html");
   CHECK(page.find("does not hold") != std::string::npos);
 }
@@ -200,4 +200,100 @@ TEST_CASE("verify: the reporter of the test programs tells order, error and the 
   const Json error = measured("test_validation", "V18: half of the receptors*");
   CHECK(error["checks"] > 0);
   CHECK(error["error"] < 1e-6);
+}
+
+TEST_CASE("verify: a challenge that changes nothing is empty, however its runs are called") {
+  const Program program;
+  const std::string same = claims("    above: 1.1\n    challenge: { variant: nil }\n");
+  std::string text = same;
+  text.replace(text.find("variants: {"), 11, "variants: { nil: { parameters: { rate: 1 1/d } },");
+  written(program.folder(), text);
+  const auto ending = program.run("verify tiny.yaml");
+  CHECK(ending.code == 6);
+  CHECK_MESSAGE(ending.out.find("EMPTY") != std::string::npos, ending.out);
+}
+
+TEST_CASE("verify: variants that were renamed are other runs, in the same folder") {
+  const Program program;
+  const auto verdict = [&](const std::string& names) {
+    std::string text =
+        tiny_study("replicates: 1",
+                   "expect:\n  many: { value: last(cancer.count in second), source: made up, above: "
+                   "15, challenge: { set: { agents.cancer.start.count: 1 } } }\n");
+    const std::string usual = "variants: { deadly: { parameters: { rate: 100 1/d } } }";
+    text.replace(text.find(usual), usual.size(), "variants: { " + names + " }");
+    written(program.folder(), text);
+    return Json::parse(
+        program.run("verify tiny.yaml -o made --json").out)["scenarios"][0]["claims"][0]["verdict"];
+  };
+  CHECK(verdict("first: { parameters: { rate: 100 1/d } }, second: { parameters: { rate: 0.5 1/d } }") ==
+        "pass");
+  CHECK(verdict("second: { parameters: { rate: 100 1/d } }, third: { parameters: { rate: 0.5 1/d } }") ==
+        "MISS");
+}
+
+TEST_CASE(
+    "verify: what cannot be read in a folder is told, and a folder without claims is none that passes") {
+  const Program program;
+  const fs::path folder = program.folder() / "all";
+  fs::create_directory(folder);
+  CHECK(program.run("verify all").code == 3);
+  written(folder, tiny_study("replicates: 1"), "plain.yaml");
+  const auto none = program.run("verify all");
+  CHECK(none.code == 3);
+  CHECK(none.err.find("no scenario (*.yaml) in this folder has `expect`") != std::string::npos);
+  written(folder, claims("    above: 1.1\n" + challenged), "good.yaml");
+  CHECK(program.run("verify all --quick").code == 0);
+  written(folder, "tilscape: 1\nexpect: { broken\n", "broken.yaml");
+  written(folder, "tilscape: 1\nextends: missing.yaml\n", "alone.yaml");
+  const auto broken = program.run("verify all --quick --json");
+  CHECK(broken.code == 3);
+  CHECK(broken.err.find("broken.yaml:") != std::string::npos);
+  CHECK(broken.err.find("missing.yaml") != std::string::npos);
+  CHECK(Json::accept(broken.out));  // one object for all files
+  written(program.folder(), "tilscape: 1\nexpect: {}\n", "empty.yaml");
+  CHECK(program.run("verify empty.yaml").code == 3);
+}
+
+TEST_CASE("verify: arms are read, and what they lack is told, before anything is run") {
+  const Program program;
+  const auto told = [&](const std::string& variant, const std::string& value) {
+    std::string text = claims("    above: 1.1\n" + challenged);
+    text.replace(text.find("variants: {"), 11, "variants: { other: { " + variant + " },");
+    const std::string usual = "last(cancer.count) / first(cancer.count)";
+    text.replace(text.find(usual), usual.size(), value);
+    written(program.folder(), text);
+    const auto ending = program.run("verify tiny.yaml");
+    CHECK(ending.code == 3);
+    return ending.err;
+  };
+  const auto holds = [](const std::string& text, const std::string& what) {
+    const bool there = text.find(what) != std::string::npos;
+    CHECK_MESSAGE(there, text);
+  };
+  holds(told("agents: { cancer: { start: { count: 2000 } } }", "last(cancer.count in other)"),
+        "the arm `other` of `grows` cannot be: ");
+  holds(told("time: { end: 1 h }", "\"at(cancer.count in other, 2 h)\""),
+        "ends before the time that is asked for");
+  holds(told("outputs: { endpoints: { gone: !unset } }", "reached(gone in other)"),
+        "it has no endpoint `gone`");
+}
+
+TEST_CASE("verify: a plan that a full disk or a kill has spoilt is written again") {
+  const Program program;
+  written(program.folder(), claims("    above: 1.1\n" + challenged));
+  CHECK(program.run("verify tiny.yaml -o made").code == 0);
+  for (const auto& e : fs::directory_iterator(program.folder() / "made")) {
+    fs::resize_file(e.path() / "study.plan", 20);
+    break;
+  }
+  CHECK(program.run("verify tiny.yaml -o made").code == 0);
+}
+
+TEST_CASE("verify: a study whose claims do not hold together is refused, as validate has it") {
+  const Program program;
+  written(program.folder(), claims("    above: 1.1 d\n" + challenged));
+  const auto ending = program.run("ensemble run tiny.yaml -o study");
+  CHECK(ending.code == 3);
+  CHECK(ending.err.find("tiny.yaml:20:") != std::string::npos);
 }

@@ -11,6 +11,8 @@
 #include <cmath>
 #include <doctest/doctest.h>
 #include <fstream>
+#include <initializer_list>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -116,6 +118,8 @@ TEST_CASE("claim: what does not hold together is told at its place") {
            {"value: last(cancer.count), within: [4, 3]", "ends below its beginning"},
            {"value: last(cancer.count), within: [3, 4 d]", "measure different things"},
            {"value: last(cancer.count), above: many", "many"},
+           {"value: '', above: 3", "nothing is measured"},
+           {"value: last(cancer.count), within: [1, 3], kind: direction", "a direction has one end"},
            {"value: last(cancer.count), above: 3, seeds: 2", "2 seeds give no interval"},
            {"value: last(cancer.count), above: 3, kind: exact, seeds: 0", "0"}}) {
     CAPTURE(bad.claim);
@@ -131,7 +135,8 @@ TEST_CASE("claim: one that nothing could refute is refused") {
   const std::string claim = "value: last(cancer.count), above: 3, source: nobody";
   for (const std::string& challenge :
        {std::string(), std::string(", challenge: {}"), std::string(", challenge: { variant: free }"),
-        std::string(", challenge: { set: nothing }")})
+        std::string(", challenge: { set: nothing }"),
+        std::string(", challenge: { set: { outputs.series.every: 20 min } }")})
     CHECK_FALSE(read(claim + challenge).problems.ok());
   CHECK(read(claim + ", challenge: { set: { seed: 4 } }").problems.ok());
 }
@@ -151,13 +156,50 @@ TEST_CASE("claim: the interval of the mean lies in the band, or each run where i
   CHECK_FALSE(measured(e, {4, 5, 6.01}, false).holds);
 }
 
+TEST_CASE(
+    "claim: it fails where the interval of the mean lies outside of the band; between, nothing is told") {
+  Expectation e;
+  e.band.least = 4;
+  e.band.most = 6;
+  const auto of_values = [&](const std::vector<double>& values, bool quick = false) {
+    const Measured m = measured(e, values, quick);
+    return m.holds ? "holds" : m.fails ? "fails" : "open";
+  };
+  CHECK(of_values({2, 2.1, 2.2}) == std::string("fails"));
+  CHECK(of_values({2, 3, 4}) == std::string("open"));  // 0.5 to 5.5
+  CHECK(of_values({2, 3, 4}, true) == std::string("fails"));
+  CHECK(of_values({5, std::nan(""), 5}) == std::string("open"));
+  CHECK(of_values({}) == std::string("open"));
+  e.band.least = e.band.most = 0.1 + 0.2;  // that each run has it is not lost in their sum
+  CHECK(of_values(std::vector<double>(10, 0.1 + 0.2)) == std::string("holds"));
+  // What never comes is later than any time.
+  const double never = std::numeric_limits<double>::infinity();
+  e.band = {.least = 1};
+  CHECK(of_values({never, 2, 3}) == std::string("holds"));
+  CHECK(measured(e, {never, 2, 3}, false).never == 1);
+  CHECK(of_values({never, 0.5, 3}) == std::string("open"));
+  CHECK(of_values({never, never, never}) == std::string("holds"));
+  e.band = {.most = 1};
+  CHECK(of_values({never, 2, 3}) == std::string("fails"));
+  CHECK(of_values({1, 1, 1}) == std::string("fails"));
+}
+
+TEST_CASE("claim: a band is told in the unit that it is written in") {
+  for (const auto& [written, told] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"5h", "below 5 h"}, {"'  5   min '", "below 5 min"}, {"1/2 h", "below 0.5 h"}}) {
+    const Read r = read("value: time_of(gone), below: " + std::string(written) + rest);
+    REQUIRE_MESSAGE(r.problems.ok(), r.problems.text());
+    CHECK(r.claims.at(0).band.text() == told);
+  }
+}
+
 TEST_CASE("claim: it passes when it holds and fails under its challenge") {
   Verdict v;
   v.as_claimed.holds = true;
   CHECK(v.word() == "EMPTY");  // no value refutes nothing
-  v.challenged.whole = true;
+  v.challenged.fails = true;
   CHECK(v.passes());
-  v.challenged.holds = true;
+  v.challenged.fails = false;  // nor where it cannot be told
   CHECK(v.word() == "EMPTY");
   CHECK_FALSE(v.passes());
   v.as_claimed.holds = false;
