@@ -10,6 +10,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <map>
+#include <utility>
+#include <vector>
 
 namespace tilscape {
 
@@ -124,6 +128,77 @@ Bounds apply(Op op, const Bounds& a, const Bounds& b, const Bounds& c) {
   return {};
 }
 
+/// What is left of the values of a name.
+struct Left {
+  double least = 0, most = 0;
+  bool above = false, below = false;  ///< the ends themselves are out
+
+  void at_least(double x, bool itself) {
+    if (x < least || (x == least && itself)) return;
+    least = x;
+    above = !itself;
+  }
+  void at_most(double x, bool itself) {
+    if (x > most || (x == most && itself)) return;
+    most = x;
+    below = !itself;
+  }
+  [[nodiscard]] bool nothing() const { return least > most || (least == most && (above || below)); }
+};
+
+Op mirrored(Op op) {
+  return op == Op::less            ? Op::greater
+         : op == Op::less_equal    ? Op::greater_equal
+         : op == Op::greater       ? Op::less
+         : op == Op::greater_equal ? Op::less_equal
+                                   : op;
+}
+
+/// Comparisons of names with numbers that all have to hold; do they leave nothing of a name's values? Looked
+/// at each by itself, `oxygen < 3 and oxygen > 5` could hold.
+class AllOf {
+ public:
+  AllOf(const detail::Tree& tree, const std::vector<Bounds>& found) : tree_(tree), found_(found) {}
+
+  bool never(std::size_t node) {
+    add(node);
+    return std::any_of(left_.begin(), left_.end(), [](const auto& l) { return l.second.nothing(); });
+  }
+
+ private:
+  void add(std::size_t node) {
+    const detail::Node& n = tree_.nodes[node];
+    const bool parts = n.kind != detail::Node::Kind::number && n.kind != detail::Node::Kind::name;
+    if (!parts || n.children.size() != 2) return;
+    const std::size_t a = n.children[0];
+    const std::size_t b = n.children[1];
+    if (n.op == Op::both) {
+      add(a);
+      add(b);
+    } else if (found_[b].only(found_[b].least)) {
+      compare(n.op, a, found_[b].least);
+    } else if (found_[a].only(found_[a].least)) {
+      compare(mirrored(n.op), b, found_[a].least);
+    }
+  }
+  void compare(Op op, std::size_t name, double x) {
+    const detail::Node& n = tree_.nodes[name];
+    if (n.kind != detail::Node::Kind::name) return;
+    const Left all{found_[name].least, found_[name].most};
+    Left& left = left_.try_emplace({n.symbol.kind, n.symbol.index}, all).first->second;
+    if (op == Op::less || op == Op::less_equal) left.at_most(x, op == Op::less_equal);
+    if (op == Op::greater || op == Op::greater_equal) left.at_least(x, op == Op::greater_equal);
+    if (op == Op::equal) {
+      left.at_most(x, true);
+      left.at_least(x, true);
+    }
+  }
+
+  const detail::Tree& tree_;
+  const std::vector<Bounds>& found_;
+  std::map<std::pair<Symbol::Kind, std::uint32_t>, Left> left_;
+};
+
 }  // namespace
 
 std::optional<Bounds> bounds_of(std::string_view text, const Symbols& symbols, const Dimension& expected,
@@ -143,7 +218,9 @@ std::optional<Bounds> bounds_of(std::string_view text, const Symbols& symbols, c
         const auto of = [&](std::size_t i) {
           return i < node.children.size() ? found[node.children[i]] : Bounds{};
         };
-        const Bounds x = apply(node.op, of(0), of(1), of(2));
+        const std::size_t here = found.size();
+        const bool never = node.op == Op::both && AllOf(tree, found).never(here);
+        const Bounds x = never ? no : apply(node.op, of(0), of(1), of(2));
         found.push_back({detail::times_power_of_ten(x.least, node.decade),
                          detail::times_power_of_ten(x.most, node.decade)});
       }

@@ -127,7 +127,7 @@ class BodyBuilder {
   /// For a node that is refused, so that nobody else misses it.
   void stand_in_for_priming() {
     params_.processes.push_back(std::make_shared<body::Priming>(
-        body::LymphNodeParams{}, std::vector<body::Priming::Dose>{}, share(), period()));
+        body::LymphNodeParams{}, std::vector<body::Priming::Dose>{}, 1, period()));
   }
 
  private:
@@ -399,7 +399,10 @@ void add_body(const Scenario& scenario, Params& params, Refusals& refusals) {
   if (!refusals.none()) builder.stand_in_for_fields(collect_names(scenario.tree, *scenario.catalogue));
   if (!refusals.attempt(whole, [&] { builder.add_priming(); })) builder.stand_in_for_priming();
   if (scenario.root.has("body"))
-    refusals.attempt(whole, [&] { check_represented(scenario.root.map("body"), params.lattice); });
+    refusals.attempt(whole, [&] {
+      ask_extents(scenario.root);
+      check_represented(scenario.root.map("body"), params.lattice);
+    });
 }
 
 }  // namespace tilscape::scenarios

@@ -7,6 +7,7 @@
 #include "engine/base/error.hpp"
 #include "engine/base/text.hpp"
 #include "engine/step/setup.hpp"
+#include "scenarios/build/unused.hpp"
 #include "scenarios/read/first_state.hpp"
 
 #include <algorithm>
@@ -112,7 +113,13 @@ Params build_params(const Scenario& scenario, Lattice lattice) {
 }
 
 Params sample_params(const Scenario& scenario, Lattice lattice) {
-  Refusals refusals(scenario);
+  Refusals refusals;
+  return constants_on(scenario, std::move(lattice), refusals).params;
+}
+
+Params sample_params(const Supposed& supposed, Lattice lattice) {
+  const Scenario& scenario = supposed.scenario;
+  Refusals refusals(supposed);
   return constants_on(scenario, std::move(lattice), refusals).params;
 }
 
@@ -124,10 +131,60 @@ Run build_empty_run(const Scenario& scenario, int threads) {
   return checked(scenario, [&](Refusals& refusals) { return build_parts(scenario, threads, refusals); });
 }
 
-std::vector<Refusal> refusals_beside_errors(const Scenario& scenario) {
-  Refusals refusals(scenario);
-  refusals.attempt(Location{scenario.file, 1, 1}, [&] { (void)build_whole(scenario, 1, refusals); });
-  return refusals.list();
+namespace {
+
+/// What comes of a scenario in which something stands for what is refused.
+struct Outcome {
+  std::vector<Refusal> refusals;
+  std::vector<std::string> undone;
+  std::vector<std::string> series;  ///< columns
+};
+Outcome outcome_of(const Supposed& supposed) {
+  Refusals refusals(supposed);
+  Outcome out;
+  refusals.attempt(Location{supposed.scenario.file, 1, 1}, [&] {
+    const Run run = build_whole(supposed.scenario, 1, refusals);
+    for (const Observable& o : run.series) out.series.push_back(o.name);
+  });
+  out.refusals = refusals.list();
+  out.undone = refusals.undone();
+  return out;
+}
+
+bool same(const Problem& a, const Problem& b) {
+  return a.where.file == b.where.file && a.where.line == b.where.line && a.where.column == b.where.column &&
+         a.problem == b.problem;
+}
+
+}  // namespace
+
+BesideErrors build_beside_errors(const Scenario& marked) {
+  const Supposed first = suppose(marked, Guess::one);
+  const Supposed second = suppose(marked, Guess::other);
+  forget_asked(first.scenario);
+  const Outcome one = outcome_of(first);
+  Problems unused_in_one;
+  tell_unused(first.scenario, unused_in_one, one.undone);
+  forget_asked(second.scenario);  // they share what nothing stands in for
+  const Outcome other = outcome_of(second);
+  Problems unused_in_other;
+  tell_unused(second.scenario, unused_in_other, other.undone);
+  BesideErrors out;
+  for (const Refusal& r : one.refusals)
+    if (std::any_of(other.refusals.begin(), other.refusals.end(), [&](const Refusal& o) {
+          return o.where.file == r.where.file && o.where.line == r.where.line &&
+                 o.where.column == r.where.column && o.what == r.what;
+        }))
+      out.refusals.push_back(r);
+  const std::vector<Problem> others = unused_in_other.sorted();
+  for (const Problem& p : unused_in_one.sorted())
+    if (std::any_of(others.begin(), others.end(), [&](const Problem& o) { return same(p, o); }))
+      out.unused.push_back(p);
+  out.series = one.series;
+  out.series.insert(out.series.end(), other.series.begin(), other.series.end());
+  std::sort(out.series.begin(), out.series.end());
+  out.series.erase(std::unique(out.series.begin(), out.series.end()), out.series.end());
+  return out;
 }
 
 std::uint32_t period_of(const Values& root, const std::string& name) {
@@ -180,8 +237,14 @@ void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals
   struct Last {
     Refusal refusal;
     const BehaviourInfo* info;
+    const AgentSpec* type;
+    std::string verb;
   };
   std::vector<Last> last;
+  const auto undone = [&](const AgentSpec& type, const std::string& verb) {
+    refusals.undone("agents." + type.name + "." + verb);
+    if (verb == "become") refusals.undone("agents." + type.name + ".rules");  // which are entries of it
+  };
   std::vector<const BehaviourInfo*> unmade;
   for (std::size_t before = 0; before != wanted.size() && !wanted.empty();) {
     before = wanted.size();
@@ -192,8 +255,12 @@ void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals
           std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) { return k.info.name == w.verb; });
       const auto refuse = [&](const Location& where, const std::string& what) {
         const BehaviourInfo* info = kind == kinds.end() ? nullptr : &kind->info;
-        if (refusals.cause_is_told()) return unmade.push_back(info), true;
-        last.push_back({{where, joined({type.name, ".", w.verb, ": ", what})}, info});
+        if (refusals.cause_is_told()) {
+          unmade.push_back(info);
+          undone(type, w.verb);
+          return true;
+        }
+        last.push_back({{where, joined({type.name, ".", w.verb, ": ", what})}, info, &type, w.verb});
         return false;
       };
       refusals.forget();
@@ -212,9 +279,11 @@ void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals
       }
     });
   }
-  for (const Last& l : last)
+  for (const Last& l : last) {
+    undone(*l.type, l.verb);
     if (std::none_of(unmade.begin(), unmade.end(), [&](const auto* u) { return makes_for(*u, l.info); }))
       refusals.add(l.refusal.where, l.refusal.what);
+  }
   for (AgentType& type : params.types) std::erase(type.behaviours, nullptr);
 }
 

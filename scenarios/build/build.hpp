@@ -23,6 +23,7 @@ namespace tilscape::scenarios {
 struct Warning {
   Location where;
   std::string what;
+  Code code = Code::start_table;
 };
 
 /// A condition of the scenario, over what the run reports.
@@ -59,21 +60,28 @@ Params build_params(const Scenario& scenario);
 Params build_params(const Scenario& scenario, Lattice lattice);
 /// The same without what is refused: enough to tell what a run takes.
 Params sample_params(const Scenario& scenario, Lattice lattice);
+Params sample_params(const Supposed& supposed, Lattice lattice);
 
 /// All of it, with the cells in their places. Throws BuildError and InputError.
 Run build_run(const Scenario& scenario, int threads);
 /// The same before anything is in its place: for a state that has been saved.
 Run build_empty_run(const Scenario& scenario, int threads);
-/// What stands against a scenario with errors besides them, as far as it can be built (read/refused.hpp).
-std::vector<Refusal> refusals_beside_errors(const Scenario& scenario);
+/// What is known of a scenario with errors besides them: what comes of it whatever is meant where they stand
+/// (read/suppose.hpp).
+struct BesideErrors {
+  std::vector<Refusal> refusals;
+  std::vector<Problem> unused;      ///< keys without effect, where all that could ask for them has come to be
+  std::vector<std::string> series;  ///< columns that its series may have
+};
+BesideErrors build_beside_errors(const Scenario& marked);
 
 // Parts of build_params and build_run, in their order. Each goes on behind what it refuses.
 Lattice build_lattice(const Values& root);
 void add_substances(const Scenario& scenario, Params& params, Refusals& refusals);
 /// Those that the scenario makes or reads, as pieces.
 std::vector<vessels::Segment> add_vessels(const Values& root, Params& params, Refusals& refusals);
-/// Vessels of a table that have no wall in the lattice.
-void warn_of_vessels_outside(const Values& root, const std::vector<vessels::Segment>& vessels, Run& run);
+/// Those of a table that have no wall in the lattice; a spacing that is longer than it.
+void warn_of_vessels(const Values& root, const std::vector<vessels::Segment>& vessels, Run& run);
 void add_types(const Scenario& scenario, Params& params);
 void add_body(const Scenario& scenario, Params& params, Refusals& refusals);
 void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals);

@@ -28,7 +28,8 @@ constexpr std::array<const char*, 3> axes = {"x", "y", "z"};
 /// The lines of a table that are meant.
 class Lines {
  public:
-  explicit Lines(const Values& v) : table_(v.text("cells"), layout_of(v)) {
+  /// `refused`: what stands against them, to be told with what stands against the rest.
+  Lines(const Values& v, std::vector<Refusal>& refused) : table_(v.text("cells"), layout_of(v)) {
     if (v.has("type")) {
       const Values& type = v.map("type");
       filters_.emplace_back(type.text("column"), type.list("is"));
@@ -41,7 +42,7 @@ class Lines {
       } catch (const FilterError& e) {
         const std::string& text = v.text("where");
         const std::string rest = e.offset < text.size() ? " before " + ticked(text.substr(e.offset)) : "";
-        throw BuildError(v.at("where").where, fmt::format("`where`: {}{}", e.what(), rest));
+        refused.push_back({v.at("where").where, fmt::format("`where`: {}{}", e.what(), rest)});
       }
     }
     for (RowFilter& filter : filters_) filter.bind(table_);
@@ -94,7 +95,7 @@ class Lines {
 /// From a line to a place on the lattice.
 class Places {
  public:
-  Places(const Values& v, TableReader& table, const Lattice& lattice)
+  Places(const Values& v, TableReader& table, const Lattice& lattice, std::vector<Refusal>& refused)
       : dimensions_(static_cast<std::size_t>(lattice.dimensions())) {
     const std::array<double, 3> sites = {static_cast<double>(lattice.nx()), static_cast<double>(lattice.ny()),
                                          static_cast<double>(lattice.nz())};
@@ -103,28 +104,32 @@ class Places {
       if (!v.has(axes[axis])) continue;  // z alone can be left out
       for (const std::string& name : v.list(axes[axis])) columns_[axis].push_back(table.column(name));
       if (columns_[axis].size() > 2)
-        throw BuildError(v.at(axes[axis]).where,
-                         fmt::format("`{}` is one column, or two: from and to", axes[axis]));
+        refused.push_back(
+            {v.at(axes[axis]).where, fmt::format("`{}` is one column, or two: from and to", axes[axis])});
     }
     if (v.has("scale")) {
       const std::vector<double>& scale = v.numbers("scale");
       if (scale.size() != 1 && scale.size() != dimensions_)
-        throw BuildError(v.at("scale").where,
-                         fmt::format("`scale` is one length, or {}: one of each axis", dimensions_));
-      for (std::size_t axis = 0; axis < dimensions_; ++axis)
-        scale_[axis] = scale[scale.size() == 1 ? 0 : axis];
+        refused.push_back({v.at("scale").where,
+                           fmt::format("`scale` is one length, or {}: one of each axis", dimensions_)});
+      else
+        for (std::size_t axis = 0; axis < dimensions_; ++axis)
+          scale_[axis] = scale[scale.size() == 1 ? 0 : axis];
     }
     if (v.has("origin")) {
       const std::vector<double>& origin = v.numbers("origin");
       if (origin.size() != dimensions_)
-        throw BuildError(v.at("origin").where, fmt::format("`origin` has {} lengths here", dimensions_));
-      std::copy_n(origin.begin(), dimensions_, origin_.begin());
+        refused.push_back({v.at("origin").where, fmt::format("`origin` has {} lengths here", dimensions_)});
+      else
+        std::copy_n(origin.begin(), dimensions_, origin_.begin());
     }
     if (v.has("flip"))
       for (const std::string& axis : v.list("flip")) {
         const auto which = static_cast<std::size_t>(axis[0] - 'x');
-        if (which >= dimensions_) throw BuildError(v.at("flip").where, "the lattice has two axes, no z");
-        flipped_[which] = true;
+        if (which >= dimensions_)
+          refused.push_back({v.at("flip").where, "the lattice has two axes, no z"});
+        else
+          flipped_[which] = true;
       }
   }
 
@@ -157,7 +162,7 @@ class Places {
 /// From a line to the state of its cell.
 class States {
  public:
-  States(const Values& v, TableReader& table, const AgentType& type) {
+  States(const Values& v, TableReader& table, const AgentType& type, std::vector<Refusal>& refused) {
     if (v.has("state")) others_ = state_of(type, v.text("state"));
     if (!v.has("states")) {
       if (!others_) others_ = 0;
@@ -169,7 +174,7 @@ class States {
     for (const auto& [name, value] : is.entries())
       for (const std::string& text : is.list(name))
         if (!by_value_.emplace(text, Meant{state_of(type, name)}).second)
-          throw BuildError(value.where, fmt::format("{} stands for two states", ticked(text)));
+          refused.push_back({value.where, fmt::format("{} stands for two states", ticked(text))});
   }
 
   [[nodiscard]] std::optional<std::uint8_t> of(TableReader& table) {
@@ -255,7 +260,8 @@ class Filled {
 
 /// What the columns hold that the lines were chosen by: for a choice that chose none.
 std::string values_there(const Values& v) {
-  Lines lines(v);
+  std::vector<Refusal> before;  // it has been read
+  Lines lines(v, before);
   TableReader& table = lines.table();
   std::string told;
   std::vector<std::string> names;
@@ -326,10 +332,29 @@ void tell_never_met(const Values& start, const std::vector<std::string>& types,
                      ticked(start.map("states").text("column")))});
 }
 
+/// With what else stands against it.
+void settle(TableReader& table, std::vector<Refusal>& refused) {
+  try {
+    table.settle();
+  } catch (const TableError& e) {
+    const std::vector<Refusal> all = refusals_of(e);
+    refused.insert(refused.end(), all.begin(), all.end());
+  }
+  if (!refused.empty()) throw BuildError(std::move(refused));
+}
+
 }  // namespace
 
+void check_lines(const Values& start) {
+  std::vector<Refusal> refused;
+  Lines lines(start, refused);
+  settle(lines.table(), refused);
+}
+
 std::size_t count_cells(const Values& start) {
-  Lines lines(start);
+  std::vector<Refusal> refused;
+  Lines lines(start, refused);
+  if (!refused.empty()) throw BuildError(std::move(refused));
   std::size_t cells = 0;
   while (lines.next()) ++cells;
   return cells;
@@ -339,12 +364,13 @@ void place_table(const Values& start, const AgentSpec& spec, TypeId type, Run& r
   Simulation& simulation = *run.simulation;
   const AgentType& agent = simulation.params().types[type.value];
   const Lattice& lattice = simulation.params().lattice;
-  Lines lines(start);
+  std::vector<Refusal> refused;
+  Lines lines(start, refused);
   TableReader& table = lines.table();
-  const Places places(start, table, lattice);
-  States states(start, table, agent);
+  const Places places(start, table, lattice, refused);
+  States states(start, table, agent, refused);
   Filled filled(start, table, agent);
-  table.settle();
+  settle(table, refused);
 
   Fitter fitter(simulation, type);
   std::size_t without_place = 0;

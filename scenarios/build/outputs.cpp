@@ -83,9 +83,14 @@ SiteBox region_of(const Values& said, const Lattice& lattice) {
                  {static_cast<std::uint32_t>(lattice.nx()), static_cast<std::uint32_t>(lattice.ny()),
                   static_cast<std::uint32_t>(lattice.nz())}};
   const std::array<const char*, 3> axes = {"x", "y", "z"};
-  for (std::size_t axis = 0; axis < axes.size(); ++axis)
-    if (said.has(axes[axis]))
-      cut(said, axes[axis], region.sites[axis], lattice.spacing(), region.origin[axis], region.sites[axis]);
+  std::vector<Refusal> refused;
+  for (std::size_t axis = 0; axis < axes.size(); ++axis) try {
+      if (said.has(axes[axis]))
+        cut(said, axes[axis], region.sites[axis], lattice.spacing(), region.origin[axis], region.sites[axis]);
+    } catch (const BuildError& e) {
+      refused.insert(refused.end(), e.refusals.begin(), e.refusals.end());
+    }
+  if (!refused.empty()) throw BuildError(std::move(refused));
   return region;
 }
 
@@ -136,6 +141,16 @@ void add_vessel_pieces(std::vector<vessels::Segment> vessels, Run& run) {
                                   pieces, snapshot::most_vessel_pieces));
 }
 
+/// Where a name of a type's is said, as far as it is known: its column, its state, the type.
+Location place_of(const Scenario& scenario, const AgentSpec& type, const std::string& name) {
+  for (const char* map : {"columns", "states"}) {
+    const Node* names = node_at(scenario.tree, {"agents", type.name, map});
+    const Node::Entry* entry = names == nullptr || !names->map() ? nullptr : names->entry(name);
+    if (entry != nullptr) return entry->where;
+  }
+  return type.where;
+}
+
 /// What the series says has a name each. They begin with that of a type, a substance or a process.
 void require_names(const Scenario& scenario, const std::vector<Observable>& series, Refusals& refusals) {
   std::set<std::string_view> names;
@@ -144,9 +159,24 @@ void require_names(const Scenario& scenario, const std::vector<Observable>& seri
     const std::string owner = o.name.substr(0, o.name.find('.'));
     const auto type = std::find_if(scenario.types.begin(), scenario.types.end(),
                                    [&](const AgentSpec& t) { return t.name == owner; });
-    refusals.add(type == scenario.types.end() ? Location{scenario.file, 1, 1} : type->where,
-                 fmt::format("two columns of the series would be `{}`", o.name));
+    const std::string name = o.name.substr(std::min(o.name.size(), owner.size() + 1));
+    refusals.add(
+        type == scenario.types.end() ? Location{scenario.file, 1, 1} : place_of(scenario, *type, name),
+        fmt::format("two columns of the series would be `{}`", o.name));
   }
+}
+
+/// Axes that a region does not cut.
+void warn_of_whole_axes(const Values& snapshots, const Lattice& lattice, Run& run) {
+  if (!snapshots.has("region") || !run.snapshots.region) return;
+  const Values& region = snapshots.map("region");
+  const std::array<std::int32_t, 3> all = {lattice.nx(), lattice.ny(), lattice.nz()};
+  for (std::size_t axis = 0; axis < all.size(); ++axis)
+    if (const char* name = std::array{"x", "y", "z"}[axis];
+        region.has(name) && run.snapshots.region->sites[axis] == static_cast<std::uint32_t>(all[axis]))
+      run.warnings.push_back({region.at(name).where,
+                              fmt::format("`region.{}` has no effect: it is all of the lattice", name),
+                              Code::unused});
 }
 
 }  // namespace
@@ -188,8 +218,10 @@ void add_outputs(const Scenario& scenario, std::vector<vessels::Segment> vessels
   });
   require_names(scenario, run.series, refusals);
   refusals.attempt(outputs.at("snapshots").where, [&] {
+    if (outputs.map("snapshots").has("region")) ask_extents(scenario.root);
     run.snapshots = snapshot_choice(scenario, params, params.lattice);
-    warn_of_vessels_outside(scenario.root, vessels, run);
+    warn_of_whole_axes(outputs.map("snapshots"), params.lattice, run);
+    warn_of_vessels(scenario.root, vessels, run);
     add_vessel_pieces(std::move(vessels), run);
   });
   run.snapshots_every = run.snapshots.every;

@@ -8,6 +8,7 @@
 #include "engine/base/values.hpp"
 #include "scenarios/read/problem.hpp"
 #include "scenarios/read/refused.hpp"
+#include "scenarios/read/suppose.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -33,20 +34,49 @@ struct BuildError : std::runtime_error {
   std::vector<Refusal> refusals;  ///< at least one
 };
 
+/// What is wrong with a table, at its places there.
+inline std::vector<Refusal> refusals_of(const TableError& table) {
+  std::vector<Refusal> list;
+  for (const TableProblem& p : table.problems)
+    list.push_back({{table.file, static_cast<int>(p.line), static_cast<int>(p.column > 0 ? p.column : 1)},
+                    p.what,
+                    Code::table});
+  if (table.count > table.problems.size())
+    list.push_back({{table.file, 0, 0},
+                    std::to_string(table.count - table.problems.size()) + " more problems",
+                    Code::table});
+  return list;
+}
+
+/// Of a part that depends on how large the lattice is, and so hangs on guesses when that is one.
+inline void ask_extents(const Values& root) {
+  for (const auto& [name, value] : root.map("lattice").entries())
+    if (name == "size" || name == "sites" || name == "spacing") value.asked = true;
+}
+
 /// What is refused while a run is built, so that building goes on to what comes after it. A part that asks
-/// for a value which was refused when it was read (refused.hpp) is not done and says nothing.
+/// for a value which was refused when it was read (refused.hpp), and for which nothing can stand, is not done
+/// and says nothing.
 class Refusals {
  public:
   Refusals() = default;  ///< of a scenario without errors
-  explicit Refusals(const Scenario& scenario) : refused_(refused_values(scenario)) {}
+  explicit Refusals(const Supposed& supposed) : refused_(refused_values(supposed.scenario)), guessed_(true) {
+    if (!supposed.extents) return;
+    for (const auto& [name, value] : supposed.scenario.root.map("lattice").entries())
+      if (name == "size" || name == "sites" || name == "spacing") {
+        refused_.push_back(&value);
+        undone("lattice." + name);  // who asks for it is forgotten
+      }
+  }
 
   void add(Location where, std::string what) {
     list_.push_back({std::move(where), std::move(what), Code::cannot_build});
   }
 
   /// Does a part of the work; was it done? `where` is blamed for an error that does not say its place.
+  /// `path`: of what nobody else has asked for, if the part is all that would.
   template <class Part>
-  bool attempt(const Location& where, const Part& part) {
+  bool attempt(const Location& where, const Part& part, const std::string& path = {}) {
     forget();
     try {
       part();
@@ -54,12 +84,21 @@ class Refusals {
     } catch (const BuildError& e) {
       if (!cause_is_told()) list_.insert(list_.end(), e.refusals.begin(), e.refusals.end());
     } catch (const TableError& e) {
-      if (!cause_is_told()) add_table(e);
+      if (!cause_is_told()) {
+        const std::vector<Refusal> all = refusals_of(e);
+        list_.insert(list_.end(), all.begin(), all.end());
+      }
     } catch (const UsageError& e) {
       if (!cause_is_told()) add(where, e.what());
     }
+    undone(path);
     return false;
   }
+
+  /// A part has not come to be.
+  void undone(std::string path) { undone_.push_back(std::move(path)); }
+  /// Empty: of one that would have asked for anything.
+  [[nodiscard]] const std::vector<std::string>& undone() const { return undone_; }
 
   void forget() {
     for (const Value* v : refused_) v->asked = false;
@@ -72,7 +111,7 @@ class Refusals {
   }
 
   /// Neither here nor when the scenario was read.
-  [[nodiscard]] bool none() const { return list_.empty() && refused_.empty(); }
+  [[nodiscard]] bool none() const { return list_.empty() && !guessed_; }
   [[nodiscard]] const std::vector<Refusal>& list() const { return list_; }
   /// Throws BuildError when there are any.
   void stop_if_any() const {
@@ -80,19 +119,10 @@ class Refusals {
   }
 
  private:
-  void add_table(const TableError& table) {
-    for (const TableProblem& p : table.problems)
-      list_.push_back({{table.file, static_cast<int>(p.line), static_cast<int>(p.column > 0 ? p.column : 1)},
-                       p.what,
-                       Code::table});
-    if (table.count > table.problems.size())
-      list_.push_back({{table.file, 0, 0},
-                       std::to_string(table.count - table.problems.size()) + " more problems",
-                       Code::table});
-  }
-
   std::vector<Refusal> list_;
   std::vector<const Value*> refused_;
+  std::vector<std::string> undone_;
+  bool guessed_ = false;
 };
 
 }  // namespace tilscape::scenarios

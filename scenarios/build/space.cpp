@@ -89,7 +89,9 @@ Lattice build_lattice(const Values& root) {
 
 void add_substances(const Scenario& scenario, Params& params, Refusals& refusals) {
   const Values& root = scenario.root;
-  if (!root.has("substances")) return;
+  if (!root.has("substances") ||
+      !refusals.attempt(root.at("substances").where, [&] { (void)root.map("substances"); }))
+    return;
   const auto unit_of = [&](const std::string& name) {
     const Names names = collect_names(scenario.tree, *scenario.catalogue);
     const NamedUnit* substance = names.substance(name);
@@ -158,9 +160,19 @@ void add_supplies(const Values& vessels, Params& params, Refusals& refusals) {
 
 }  // namespace
 
-void warn_of_vessels_outside(const Values& root, const std::vector<vessels::Segment>& vessels, Run& run) {
-  if (!root.has("vessels") || !root.map("vessels").has("read")) return;
+void warn_of_vessels(const Values& root, const std::vector<vessels::Segment>& vessels, Run& run) {
+  if (!root.has("vessels")) return;
+  const Values& said = root.map("vessels");
   const Lattice& lattice = run.simulation->params().lattice;
+  const double longest = std::max({lattice.nx(), lattice.ny(), lattice.nz()}) * lattice.spacing();
+  if (!said.has("read") && !vessels.empty() && said.number("spacing") > longest)
+    run.warnings.push_back(
+        {said.at("spacing").where,
+         fmt::format("`vessels.spacing` has no effect: it is longer than the lattice of {:g} um, "
+                     "and one vessel there always is",
+                     longest),
+         Code::unused});
+  if (!said.has("read")) return;
   const auto outside = std::count_if(vessels.begin(), vessels.end(), [&](const vessels::Segment& vessel) {
     return vessels::rasterise(lattice, {vessel}).site.empty();
   });
@@ -175,6 +187,7 @@ std::vector<vessels::Segment> add_vessels(const Values& root, Params& params, Re
   std::vector<vessels::Segment> segments;
   vessels::VesselSites wall;
   const auto build = [&] {
+    ask_extents(root);
     segments = vessel_segments(root, params);
     wall = vessels::rasterise(params.lattice, segments);
     const Values& v = root.map("vessels");

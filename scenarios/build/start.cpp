@@ -89,14 +89,22 @@ void place_cells(const Scenario& scenario, Run& run, Refusals& refusals) {
     const AgentSpec& spec = scenario.types[t];
     if (!spec.values.has("start")) continue;
     std::vector<Value::Record> starts;
-    refusals.attempt(spec.where, [&] { starts = spec.values.records("start"); });
+    const std::string path = "agents." + spec.name + ".start";
+    refusals.attempt(
+        spec.where, [&] { starts = spec.values.records("start"); }, path);
     for (const Value::Record& start : starts) {
-      refusals.attempt(spec.where, [&] {
+      const auto place = [&] {
+        ask_extents(scenario.root);
         if (start->has("cells"))
           place_table(*start, spec, TypeId{t}, run);
         else
           place_region(*start, spec, TypeId{t}, *run.simulation);
-      });
+      };
+      // What is said of its lines does not hang on the places.
+      if (start->has("cells"))
+        refusals.attempt(
+            spec.where, [&] { check_lines(*start); }, path);
+      refusals.attempt(spec.where, place, path);
     }
   }
 }

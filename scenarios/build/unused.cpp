@@ -4,7 +4,9 @@
 #include "scenarios/build/unused.hpp"
 
 #include "engine/base/text.hpp"
+#include "scenarios/read/refused.hpp"
 #include "scenarios/read/sections.hpp"
+#include "scenarios/read/suppose.hpp"
 
 #include <algorithm>
 #include <array>
@@ -84,12 +86,14 @@ bool asked(const Values& values) {
 
 class Teller {
  public:
-  Teller(const Node& tree, Problems& problems) : tree_(tree), problems_(problems) {}
+  Teller(const Node& tree, Problems& problems, const std::vector<std::string>& undone)
+      : tree_(tree), problems_(problems), undone_(undone) {}
 
   /// `node`: the text of these values, if it is known.
   void walk(const Values& values, const Node* node, const std::string& path, const std::string& pattern) {
+    if (among(path)) return;
     for (const auto& [name, value] : values.entries()) {
-      if (value.is_default || says_nothing(value)) continue;
+      if (value.is_default || says_nothing(value) || is_refused(value) || is_guess(value)) continue;
       if (path.empty() && std::find(describing.begin(), describing.end(), name) != describing.end()) continue;
       const Node::Entry* entry = node == nullptr || !node->map() ? nullptr : node->entry(name);
       visit(name, value, entry, below(path, name), below(pattern, named(pattern) ? "*" : name));
@@ -97,6 +101,9 @@ class Teller {
   }
 
  private:
+  [[nodiscard]] bool among(const std::string& path) const {
+    return std::find(undone_.begin(), undone_.end(), path) != undone_.end();
+  }
   static std::string below(const std::string& path, const std::string& name) {
     return path.empty() ? name : joined({path, ".", name});
   }
@@ -110,6 +117,7 @@ class Teller {
 
   void visit(const std::string& name, const Value& value, const Node::Entry* entry, const std::string& path,
              const std::string& pattern) {
+    if (among(path)) return;
     if (!asked(value)) return tell(name, value, entry, path, pattern);
     const Node* below = entry == nullptr ? nullptr : &entry->value;
     if (const auto* record = std::get_if<Value::Record>(&value.data)) {
@@ -139,6 +147,7 @@ class Teller {
 
   const Node& tree_;
   Problems& problems_;
+  const std::vector<std::string>& undone_;
 };
 
 }  // namespace
@@ -151,8 +160,9 @@ void forget_asked(const Scenario& scenario) {
   }
 }
 
-void tell_unused(const Scenario& scenario, Problems& problems) {
-  Teller teller(scenario.tree, problems);
+void tell_unused(const Scenario& scenario, Problems& problems, const std::vector<std::string>& undone) {
+  if (std::find(undone.begin(), undone.end(), "") != undone.end()) return;
+  Teller teller(scenario.tree, problems, undone);
   teller.walk(scenario.root, &scenario.tree, "", "");
   for (const AgentSpec& type : scenario.types) {
     const Node* node = node_at(scenario.tree, {"agents", type.name});

@@ -7,12 +7,14 @@
 #include "proto/console.hpp"
 #include "scenarios/build/unused.hpp"
 #include "scenarios/read/ensemble.hpp"
+#include "scenarios/read/refused.hpp"
 #include "scenarios/run/estimate.hpp"
 #include "scenarios/verify/expectation.hpp"
 
 #include <algorithm>
 #include <exception>
 #include <fmt/format.h>
+#include <functional>
 
 namespace tilscape::scenarios {
 
@@ -43,13 +45,59 @@ void add_refusals(const std::vector<Refusal>& list, Problems& problems) {
 
 namespace {
 
-void tell_beside_errors(const Scenario& scenario, Problems& problems) {
-  if (!scenario.buildable) return;
-  try {
-    require_memory(estimate_beside_errors(scenario));
-    add_refusals(refusals_beside_errors(scenario), problems);
-  } catch (const std::exception&) {  // it comes when the errors are gone
+/// What is said of columns that the series lacks.
+void tell_no_column(const Scenario& scenario, const std::vector<std::string>& columns,
+                    const std::function<bool(const std::string&)>& doubtful, Problems& problems) {
+  for (const char* by : {"compare", "enough"}) {
+    const Node* value = node_at(scenario.tree, {"ensemble", by, "value"});
+    if (value == nullptr || !value->scalar() || value->empty() || doubtful(value->text) ||
+        std::find(columns.begin(), columns.end(), value->text) != columns.end())
+      continue;
+    problems.error(Code::unknown_name, value->where, value->length(),
+                   fmt::format("the series has no column {}", ticked(value->text)),
+                   "there are: " + listed(columns, 40), did_you_mean(value->text, columns));
   }
+}
+
+/// A column that what is not built might have brought: a mean that the series asks for, or one of a process.
+bool may_come(const Scenario& scenario, const std::string& column) {
+  const Node* means = node_at(scenario.tree, {"outputs", "series", "columns"});
+  const std::size_t dot = column.find('.');
+  if (dot == std::string::npos) return false;
+  const std::string owner = column.substr(0, dot);
+  const std::string rest = column.substr(dot + 1);
+  if (means != nullptr && means->scalar() && means->text == rest) return true;
+  if (means != nullptr &&
+      std::any_of(means->items.begin(), means->items.end(), [&](const Node& n) { return n.text == rest; }))
+    return true;
+  return node_at(scenario.tree, {"agents", owner}) == nullptr &&
+         node_at(scenario.tree, {"substances", owner}) == nullptr;
+}
+
+/// What stands against a scenario besides its errors. What is found is taken for refused as well, and all is
+/// looked at again, as a person would who mends one after the other.
+void tell_beside_errors(const Scenario& scenario, Problems& problems) {
+  constexpr int most_rounds = 20;
+  if (!scenario.buildable && !problems.ok()) return;
+  Scenario marked = scenario;
+  BesideErrors found;
+  try {
+    for (int round = 0; round < most_rounds; ++round) {
+      (void)mark_refused(marked, problems);
+      require_memory(estimate_beside_errors(marked));
+      found = build_beside_errors(marked);
+      const Problems before = problems;
+      for (const Refusal& r : found.refusals)
+        if (!before.error_at(r.where)) problems.error(r.code, r.where, 1, r.what);
+      if (problems.errors() == before.errors()) break;
+    }
+  } catch (const std::exception&) {  // it comes when the errors are gone
+    return;
+  }
+  for (const Problem& p : found.unused)
+    if (!problems.error_at(p.where)) problems.add(p);
+  tell_no_column(
+      scenario, found.series, [&](const std::string& c) { return may_come(scenario, c); }, problems);
 }
 
 }  // namespace
@@ -66,10 +114,11 @@ std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& pr
     Run run = begin == Begin::with_cells ? build_run(scenario, threads) : build_empty_run(scenario, threads);
     if (begin == Begin::with_cells) tell_unused(scenario, problems);
     run.disk = cost.disk;
-    for (const Warning& w : run.warnings) problems.warning(Code::start_table, w.where, 1, w.what);
+    for (const Warning& w : run.warnings) problems.warning(w.code, w.where, 1, w.what);
     return run;
   } catch (const BuildError& e) {
     add_refusals(e.refusals, problems);
+    tell_beside_errors(scenario, problems);
   }
   return std::nullopt;
 }
@@ -77,15 +126,8 @@ std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& pr
 void check_compared(const Scenario& scenario, const Run& run, Problems& problems) {
   std::vector<std::string> columns;
   for (const Observable& o : run.series) columns.push_back(o.name);
-  for (const char* by : {"compare", "enough"}) {
-    const Node* value = node_at(scenario.tree, {"ensemble", by, "value"});
-    if (value == nullptr || !value->scalar() ||
-        std::find(columns.begin(), columns.end(), value->text) != columns.end())
-      continue;
-    problems.error(Code::unknown_name, value->where, value->length(),
-                   fmt::format("the series has no column {}", ticked(value->text)),
-                   "there are: " + listed(columns, 40), did_you_mean(value->text, columns));
-  }
+  tell_no_column(
+      scenario, columns, [](const std::string&) { return false; }, problems);
 }
 
 void require_compared(const Scenario& scenario, Problems& problems) {

@@ -34,6 +34,11 @@ bool speaks(std::string_view over, const std::vector<std::string>& path) {
   return true;
 }
 
+/// Of `state.apoptotic`.
+std::string of_type_state(std::string_view name) {
+  return std::string(name.substr(name.find('.') + 1));
+}
+
 }  // namespace
 
 std::string Check::Part::name() const {
@@ -48,7 +53,6 @@ Check::Path Check::Part::path(const std::string& type, const std::string& parame
 }
 
 bool Check::settled(const Path& path) const {
-  if (root_.find(resolved_key) != nullptr) return false;  // what parts and variants said is not to be seen
   std::vector<Path> all = {path};
   const auto also = [&](Path other) {
     if (std::find(all.begin(), all.end(), other) == all.end()) all.push_back(std::move(other));
@@ -87,15 +91,73 @@ bool Check::varied(const Path& path) const {
                      [&](const Node::Entry& e) { return speaks(e.key, path); });
 }
 
-std::optional<Bounds> Check::bounds(const Value& value, const AgentSpec* type) const {
-  if (const auto* x = std::get_if<double>(&value.data)) return Bounds{*x, *x};
-  if (const auto* d = std::get_if<Distribution>(&value.data))
+bool Check::open_lattice() const {
+  const Values* lattice = section("lattice");
+  const auto* sides = lattice == nullptr ? nullptr : get<Value::Record>(*lattice, "sides");
+  return sides != nullptr &&
+         std::any_of((*sides)->entries().begin(), (*sides)->entries().end(), [&](const auto& side) {
+           const auto* word = get<std::string>(side.second);
+           return word != nullptr && *word == "open";
+         });
+}
+
+std::vector<std::string> Check::living_states(const AgentSpec& type) const {
+  std::vector<std::string> living = names_.type(type.name)->states;
+  const auto* states = get<Value::Record>(type.values, "states");
+  std::erase_if(living, [&](const std::string& s) {
+    const auto* word = states == nullptr ? nullptr : get<std::string>(**states, s);
+    return word != nullptr && *word == "dead";
+  });
+  return living;
+}
+
+std::vector<std::string> Check::begins_in(const AgentSpec& type, const Part& part) const {
+  const auto* in = get<std::vector<std::string>>(part.values, "in");
+  if (in != nullptr) return *in;
+  if (part.verb == "kill") return ends_in(part);  // a cell searches, is engaged, and searches again
+  if (part.verb == "clear") return {part.entry};
+  return living_states(type);
+}
+
+std::vector<std::string> Check::ends_in(const Part& part) const {
+  std::vector<std::string> out;
+  for (const char* key : {"become", "searching", "engaged", "leaves"}) {
+    if (part.verb == "kill" && std::string_view(key) == "leaves") continue;  // a state of the target
+    if (const auto* state = get<std::string>(part.values, key)) out.push_back(*state);
+  }
+  if (part.verb == "become" && out.empty()) out.push_back(part.entry);
+  return out;
+}
+
+std::optional<double> Check::on_a_site(const std::string& type) const {
+  const Values* lattice = section("lattice");
+  const double* capacity = lattice == nullptr ? nullptr : get<double>(*lattice, "capacity");
+  const auto spec = std::find_if(scenario_.types.begin(), scenario_.types.end(),
+                                 [&](const AgentSpec& t) { return t.name == type; });
+  const double* takes = spec == scenario_.types.end() ? nullptr : get<double>(spec->values, "takes");
+  if (capacity == nullptr || takes == nullptr || !settled({"lattice", "capacity"}) ||
+      !settled({"agents", type, "takes"}))
+    return std::nullopt;
+  return std::floor(*capacity / *takes);
+}
+
+std::optional<Bounds> Check::bounds(const Value& value, const AgentSpec* type, const Part* part) const {
+  if (const auto* x = get<double>(value)) return Bounds{*x, *x};
+  if (const auto* d = get<Distribution>(value))
     return d->kind == Distribution::Kind::constant ? Bounds{d->a, d->a} : Bounds{};
-  const auto* expression = std::get_if<Value::Expression>(&value.data);
+  const auto* expression = get<Value::Expression>(value);
   if (expression == nullptr) return std::nullopt;
   const auto of_name = [&](std::string_view name, const Symbol& symbol) -> Bounds {
     if (symbol.kind == Symbol::Kind::column) return {};
+    const bool of_states = part != nullptr && type != nullptr && find(part->parameters, "in") != nullptr;
+    if (symbol.kind == Symbol::Kind::state && of_states) {
+      const std::vector<std::string> in = begins_in(*type, *part);
+      const bool here = among(of_type_state(name), in);
+      return here ? Bounds{in.size() == 1 ? 1.0 : 0.0, 1} : Bounds{0, 0};
+    }
     if (symbol.kind == Symbol::Kind::state || symbol.kind == Symbol::Kind::room) return {0, 1};
+    if (symbol.kind == Symbol::Kind::here && symbol.index < names_.types.size())
+      if (const std::optional<double> most = on_a_site(names_.types[symbol.index].name)) return {0, *most};
     const std::optional<double> end = end_of_run();
     Bounds found{0};
     if (name == "time" && end && settled({"time", "end"})) found.most = *end;
@@ -108,7 +170,7 @@ std::optional<Bounds> Check::bounds(const Value& value, const AgentSpec* type) c
 }
 
 void Check::multiple(const Value& value, const Node* node, double step, const std::string& of) {
-  const double* x = std::get_if<double>(&value.data);
+  const double* x = get<double>(value);
   if (x == nullptr) return;
   const double steps = *x / step;
   if (steps < 1 || std::abs(steps - std::round(steps)) > 1e-9 * steps)

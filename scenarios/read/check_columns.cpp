@@ -79,7 +79,7 @@ void check_columns(const Scenario& scenario, Problems& problems) {
       const Value& initial = (*column)->at("initial");
       const auto* d = std::get_if<Distribution>(&initial.data);
       const auto* stored = std::get_if<std::string>(&(*column)->at("stored").data);
-      if (d == nullptr || stored == nullptr) continue;
+      if (d == nullptr || stored == nullptr || problems.error_at(initial.where)) continue;
       const NumberType number = *stored == "u8"    ? NumberType::u8
                                 : *stored == "u32" ? NumberType::u32
                                                    : NumberType::f32;

@@ -49,34 +49,6 @@ class IdleCheck : Check {
 
   // States.
 
-  [[nodiscard]] std::vector<std::string> living_states(const AgentSpec& type) const {
-    std::vector<std::string> living = names_.type(type.name)->states;
-    const auto* states = get<Value::Record>(type.values, "states");
-    std::erase_if(living, [&](const std::string& s) {
-      const auto* word = states == nullptr ? nullptr : get<std::string>(**states, s);
-      return word != nullptr && *word == "dead";
-    });
-    return living;
-  }
-  /// In which a behaviour acts.
-  [[nodiscard]] std::vector<std::string> begins_in(const AgentSpec& type, const Part& part) const {
-    const auto* in = get<std::vector<std::string>>(part.values, "in");
-    if (in != nullptr) return *in;
-    if (part.verb == "kill") return ends_in(part);  // a cell searches, is engaged, and searches again
-    if (part.verb == "clear") return {part.entry};
-    return living_states(type);
-  }
-  /// That a behaviour leads to.
-  static std::vector<std::string> ends_in(const Part& part) {
-    std::vector<std::string> out;
-    for (const char* key : {"become", "searching", "engaged", "leaves"}) {
-      if (part.verb == "kill" && std::string_view(key) == "leaves") continue;  // a state of the target
-      if (const auto* state = get<std::string>(part.values, key)) out.push_back(*state);
-    }
-    if (part.verb == "become" && out.empty()) out.push_back(part.entry);
-    return out;
-  }
-
   bool changes_nothing(const AgentSpec& type, const Part& part) {
     if (part.verb != "become" && part.verb != "exhaust") return false;
     const std::vector<std::string> from = begins_in(type, part);

@@ -84,7 +84,6 @@ class MedicineCheck : Check {
   /// A vaccine of this file that no treatment gives, in no variant either. Parts may offer more than is
   /// taken.
   void never_given() {
-    if (text({resolved_key}) != nullptr) return;
     std::vector<std::string> given;
     const auto collect = [&](const Node* treatments) {
       if (treatments == nullptr || !treatments->map()) return;
@@ -117,7 +116,7 @@ class MedicineCheck : Check {
         error_at_key(node, name, Code::unknown_name, joined({"there is no drug or particle ", ticked(name)}),
                      known.empty() ? "there are none" : "there are: " + listed(known),
                      did_you_mean(name, known));
-      const auto* model = std::get_if<Value::Record>(&value.data);
+      const auto* model = get<Value::Record>(value);
       const auto* one = model == nullptr ? nullptr : get<Value::Record>(**model, "one_compartment");
       if (one != nullptr && given(**one, "half_life") == given(**one, "clearance"))
         error_at(text({"body", "plasma", name, "one_compartment"}), value.where, Code::one_of,
@@ -166,7 +165,7 @@ class MedicineCheck : Check {
   }
 
   void hardly_any(const std::string& particle, const std::string& drug, const Value& molecules) {
-    const double* x = std::get_if<double>(&molecules.data);
+    const double* x = get<double>(molecules);
     if (x == nullptr || *x <= 0 || *x >= 1) return;
     warn_at(text({"particles", particle, "payload", drug}), molecules.where,
             joined({"most of the particles ", ticked(particle), " carry no molecule of ", ticked(drug)}),
@@ -249,7 +248,7 @@ class MedicineCheck : Check {
     const Values* v = section("vessels");
     if (v == nullptr) return false;
     const auto* made = get<std::string>(*v, "generate");
-    return given(*v, "read") || (made != nullptr && *made != "none");
+    return given(*v, "read") || (given(*v, "generate") && (made == nullptr || *made != "none"));
   }
   [[nodiscard]] bool way_out(const std::string& give, Kind kind) const {
     if (!has_vessels()) return false;

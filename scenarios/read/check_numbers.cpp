@@ -19,6 +19,8 @@ namespace {
 constexpr std::array<const char*, 3> axes = {"x", "y", "z"};
 /// Above this share of the cells acting in a step, what happens within it is lost.
 constexpr double most_in_a_step = 0.5;
+/// Of what passes between two sites: a decay below it is lost among the digits of a balance.
+constexpr double least_decay = 1e-14;
 
 class NumberCheck : Check {
  public:
@@ -47,7 +49,9 @@ class NumberCheck : Check {
   void periods() {
     const Values* time = section("time");
     if (time == nullptr || !(step() > 0)) return;
-    if (given(*time, "end")) countable(time->at("end"), {"time", "end"});
+    if (const double* end = get<double>(*time, "end");
+        end != nullptr && !countable(time->at("end"), {"time", "end"}))
+      endless_ = *end;
     if (const auto* list = get<Value::Record>(*time, "periods"))
       for (const auto& [name, value] : (*list)->entries())
         rhythm(value, {"time", "periods", name}, joined({ticked(name), " never acts"}));
@@ -74,19 +78,19 @@ class NumberCheck : Check {
   /// What comes again and again, comes in this run.
   void rhythm(const Value& value, const Path& path, std::string otherwise) {
     if (!countable(value, path)) return;
-    const double* x = std::get_if<double>(&value.data);
+    const double* x = get<double>(value);
     const std::optional<double> end = end_of_run();
     if (x != nullptr && end && *end > 0 && *x > *end && stands(path, value) && settled({"time", "end"}))
       unused_at(text_at(path), value.where, std::move(otherwise), "its period is longer than the run");
   }
 
-  /// Steps are counted; none is beyond the longest run.
+  /// Steps are counted; none is beyond the longest run. A default that is comes in no run, and what is no
+  /// longer than an end that is beyond it follows from that.
   bool countable(const Value& value, const Path& path) {
-    const double* x = std::get_if<double>(&value.data);
+    const double* x = get<double>(value);
     if (x == nullptr || *x / step() <= static_cast<double>(last_step)) return true;
-    const Node* node = text_at(path);
-    if (node == nullptr && value.where.line == 0) node = text({"time", "step"});  // of a default
-    error_at(node, value.where, Code::out_of_range,
+    if (value.is_default || *x <= endless_) return false;
+    error_at(text_at(path), value.where, Code::out_of_range,
              fmt::format("{} is {:.3g} steps, and the longest run has {}", ticked(value.written), *x / step(),
                          last_step),
              fmt::format("a step is {:g} min", step()));
@@ -121,9 +125,13 @@ class NumberCheck : Check {
     if (sides == nullptr) return;
     const Node* node = text({"lattice", "sides"});
     const Location where = section("lattice")->at("sides").where;
+    std::array<const std::string*, 3>
+        words{};  // one may be that of several axes: what stands against each is told
+    for (std::size_t a = 0; a < axes.size(); ++a)
+      words[a] = get<std::string>(**sides, (*sides)->has(axes.at(a)) ? axes.at(a) : "all");
     for (std::size_t a = 0; a < axes.size(); ++a) {
       const bool own = (*sides)->has(axes.at(a));
-      const auto* word = get<std::string>(**sides, own ? axes.at(a) : "all");
+      const std::string* word = words[a];
       if (word == nullptr || *word == "closed") continue;
       const Node* here = side_node(node, {axes.at(a), "all"});
       if (a == 2 && flat()) {
@@ -176,7 +184,7 @@ class NumberCheck : Check {
     }
   }
 
-  static bool is_word(const Values& values, const std::string& key, std::string_view word) {
+  [[nodiscard]] bool is_word(const Values& values, const std::string& key, std::string_view word) const {
     const auto* said = get<std::string>(values, key);
     return said != nullptr && *said == word;
   }
@@ -186,7 +194,8 @@ class NumberCheck : Check {
   void steady(const std::string& name, const Values& s) {
     const double* decay = get<double>(s, "decay");
     const double* diffusion = get<double>(s, "diffusion");
-    if (!is_word(s, "solve", "steady") || decay == nullptr || diffusion == nullptr || *decay > 0) return;
+    if (!is_word(s, "solve", "steady") || decay == nullptr || diffusion == nullptr) return;
+    if (*decay > 0 && *decay >= least_decay * exchange(*diffusion)) return;
     if (*diffusion > 0 && (held_side(text({"substances", name, "sides"})) || supplied(name))) return;
     bool eaten = false;
     for (const AgentSpec& type : scenario_.types) {
@@ -205,10 +214,18 @@ class NumberCheck : Check {
     else
       error_at(node, where, Code::out_of_range,
                joined({ticked(name), " has no steady state: nothing takes it away"}),
-               *diffusion > 0
+               *decay > 0 ? "its decay is nothing beside what passes from site to site"
+               : *diffusion > 0
                    ? "no decay, no side with a level, no cell that consumes it, no supply by vessels"
                    : "no decay, and without diffusion it does not get to where it is taken",
                way_out);
+  }
+
+  /// [1/min] between two sites.
+  [[nodiscard]] double exchange(double diffusion) const {
+    const Values* lattice = section("lattice");
+    const double* spacing = lattice == nullptr ? nullptr : get<double>(*lattice, "spacing");
+    return spacing == nullptr ? 0 : diffusion / (*spacing * *spacing);
   }
 
   /// By what is written: a level that cannot be read is told by the reader.
@@ -233,7 +250,7 @@ class NumberCheck : Check {
   }
 
   /// What a type consumes of a substance, if it is not nothing.
-  static const Values* consumption(const AgentSpec& type, const std::string& substance) {
+  [[nodiscard]] const Values* consumption(const AgentSpec& type, const std::string& substance) const {
     for (const auto& [verb, values] : type.behaviours) {
       const auto* entry = verb == "consume" ? get<Value::Record>(values, substance) : nullptr;
       if (entry == nullptr) continue;
@@ -242,15 +259,6 @@ class NumberCheck : Check {
       if (!literal.quantity || literal.quantity->value > 0) return entry->get();
     }
     return nullptr;
-  }
-
-  [[nodiscard]] bool open_lattice() const {
-    const Values* lattice = section("lattice");
-    const auto* sides = lattice == nullptr ? nullptr : get<Value::Record>(*lattice, "sides");
-    if (sides == nullptr) return false;
-    for (const auto& [axis, value] : (*sides)->entries())
-      if (is_word(**sides, axis, "open")) return true;
-    return false;
   }
 
   /// Cells of the type are there from the start and cannot go.
@@ -316,6 +324,7 @@ class NumberCheck : Check {
         fmt::format("A period of {:.2g} min or less follows it", 0.1 / rate));
   }
 
+  double endless_ = -1;        // [min], of a run that is too long
   std::vector<double> sites_;  // along the axes; empty: not known
 };
 

@@ -80,7 +80,7 @@ class OutputCheck : Check {
       problems_.error(Code::unknown_name, entry->where, characters(name),
                       joined({"there is no substance ", ticked(name)}), "there are: " + listed(known),
                       did_you_mean(name, known));
-    const auto* choice = std::get_if<Value::Record>(&value.data);
+    const auto* choice = get<Value::Record>(value);
     const double* frames = get<double>(snapshots, "every");
     if (choice != nullptr && given(**choice, "every") && frames != nullptr)
       multiple((*choice)->at("every"), text({"outputs", "snapshots", "substances", name, "every"}), *frames,
@@ -96,6 +96,8 @@ class OutputCheck : Check {
     });
   }
 
+  bool may_leave() const { return open_lattice() || !settled({"lattice", "sides"}); }
+
   /// Events that nothing in the scenario can bring about.
   void events(const Values& out) {
     const auto* list = get<std::vector<std::string>>(out, "events");
@@ -104,13 +106,14 @@ class OutputCheck : Check {
     for (std::size_t i = 0; i < list->size(); ++i) {
       const std::string& kind = (*list)[i];
       const bool possible = kind == "die"     ? anybody({"die", "necrose", "kill", "clear"})
-                            : kind == "leave" ? anybody({"walk"})
+                            : kind == "leave" ? anybody({"walk"}) && may_leave()
                             : kind == "divide" || kind == "kill" || kind == "recruit" ? anybody({kind})
                                                                                       : true;
       const Node* item = item_of(node, i);
       if (!possible)
         unused_at(item, out.at("events").where, joined({"there will be no event ", ticked(kind)}),
-                  "no agent type does so");
+                  kind == "leave" && anybody({"walk"}) ? "no side of the lattice is open"
+                                                       : "no agent type does so");
     }
   }
 

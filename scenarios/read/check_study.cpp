@@ -10,6 +10,8 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <map>
+#include <optional>
+#include <vector>
 
 namespace tilscape::scenarios::detail {
 
@@ -40,7 +42,8 @@ class StudyCheck {
 
  private:
   void unused(const Node& at, std::string problem, std::string why) {
-    problems_.warning(Code::unused, at.where, at.length(), std::move(problem), std::move(why));
+    if (!problems_.error_at(at.where))
+      problems_.warning(Code::unused, at.where, at.length(), std::move(problem), std::move(why));
   }
   [[nodiscard]] const Node* below(const char* map, const char* key) const {
     const Node* at = node_.find(map);
@@ -50,14 +53,49 @@ class StudyCheck {
   /// What is kept of a run are rows of its series.
   void rows() {
     const Node* every = node_.find("every");
-    if (every == nullptr || !(ensemble_.every > 0) || !problems_.ok()) return;
-    const double series = scenario_.root.map("outputs").map("series").number("every");
+    const std::optional<double> between = number({"outputs", "series", "every"});
+    if (every == nullptr || !(ensemble_.every > 0) || !between || problems_.error_at(every->where)) return;
+    const double series = *between;
     const double rows = ensemble_.every / series;
+    const std::optional<double> end = number({"time", "end"});
+    if (end && ensemble_.every > *end && same_end())
+      return unused(*every, "`every` has no effect", "it is longer than the run");
     if (rows >= 1 && std::abs(rows - std::round(rows)) <= 1e-9 * rows) return;
     problems_.error(Code::period, every->where, every->length(),
                     fmt::format("{} is not a whole multiple of the time between the rows of the series",
                                 ticked(every->text)),
                     fmt::format("that is {:g} min", series));
+  }
+
+  /// Of the scenario, if it is sound.
+  [[nodiscard]] std::optional<double> number(const std::vector<std::string>& path) const {
+    const Values* at = &scenario_.root;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+      if (!at->has(path[i])) return std::nullopt;
+      const Value& value = at->at(path[i]);
+      if (problems_.error_at(value.where)) return std::nullopt;
+      if (i + 1 == path.size()) {
+        const double* x = std::get_if<double>(&value.data);
+        return x == nullptr ? std::nullopt : std::optional(*x);
+      }
+      const auto* record = std::get_if<Value::Record>(&value.data);
+      if (record == nullptr) return std::nullopt;
+      at = record->get();
+    }
+    return std::nullopt;
+  }
+  /// Do all runs of the study end at the same time?
+  [[nodiscard]] bool same_end() const {
+    const Node* said = node_at(scenario_.said, {"time", "end"});
+    const Node* variants = scenario_.tree.find("variants");
+    const auto speaks = [](const std::string& path) { return path == "time" || path.starts_with("time."); };
+    return (said == nullptr || said->text.find("${") == std::string::npos) &&
+           (variants == nullptr || std::none_of(variants->entries.begin(), variants->entries.end(),
+                                                [](const Node::Entry& e) {
+                                                  return e.value.map() && e.value.find("time") != nullptr;
+                                                })) &&
+           std::none_of(ensemble_.factors.begin(), ensemble_.factors.end(),
+                        [&](const Factor& f) { return speaks(f.path); });
   }
 
   void compared() {

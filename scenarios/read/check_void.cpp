@@ -57,6 +57,7 @@ class VoidCheck : Check {
     std::string owner;
     Path path;
     const AgentSpec* type;
+    const Part* part = nullptr;
   };
 
   void unused(const Value& value, std::string problem, std::string why) {
@@ -73,13 +74,13 @@ class VoidCheck : Check {
   }
   void look(const ParameterInfo& info, const Value& value, const Path& path, const std::string& owner) {
     if (info.idle && does_nothing(info, value, {owner, path, nullptr})) return;
-    const auto* record = std::get_if<Value::Record>(&value.data);
+    const auto* record = get<Value::Record>(value);
     if (record == nullptr) return;
     if (info.kind != ParameterKind::map) return look(info.children, **record, path);
     const bool plain = info.children.size() == 1 && info.children.front().name.empty();
     for (const auto& [name, entry] : (*record)->entries()) {
       const Path there = below(path, name);
-      const auto* values = std::get_if<Value::Record>(&entry.data);
+      const auto* values = get<Value::Record>(entry);
       if (plain)
         look(info.children.front(), entry, there, ticked(text_of(there)));
       else if (values != nullptr)
@@ -88,7 +89,7 @@ class VoidCheck : Check {
   }
 
   bool does_nothing(const ParameterInfo& info, const Value& value, const Place& place) {
-    const std::optional<Bounds> x = bounds(value, place.type);
+    const std::optional<Bounds> x = bounds(value, place.type, place.part);
     if (!x || !x->only(*info.idle)) return false;
     const std::string key = info.name.empty() ? "it" : ticked(info.name);
     const char* always = place.type != nullptr && !constant(value, *place.type) ? "always " : "";
@@ -122,7 +123,7 @@ class VoidCheck : Check {
     for (const ParameterInfo& info : part.parameters)
       if (info.idle && part.values.has(info.name) &&
           does_nothing(info, part.values.at(info.name),
-                       {part.name(), part.path(type.name, info.name), &type}))
+                       {part.name(), part.path(type.name, info.name), &type, &part}))
         return;
     if (all_nothing(type, part) || by_nothing(type, part)) return;
     always(type, part);
@@ -131,7 +132,7 @@ class VoidCheck : Check {
 
   [[nodiscard]] bool nothing(const AgentSpec& type, const Part& part, std::string_view key) const {
     if (!part.values.has(key)) return false;
-    const std::optional<Bounds> x = bounds(part.values.at(key), &type);
+    const std::optional<Bounds> x = bounds(part.values.at(key), &type, &part);
     return x && x->only(0);
   }
 
@@ -178,7 +179,7 @@ class VoidCheck : Check {
     return true;
   }
   /// By a table of cells.
-  static bool filled(const AgentSpec& type, const std::string& column) {
+  [[nodiscard]] bool filled(const AgentSpec& type, const std::string& column) const {
     const auto* list = get<std::vector<Value::Record>>(type.values, "start");
     return list != nullptr && std::any_of(list->begin(), list->end(), [&](const Value::Record& start) {
              const auto* columns = get<Value::Record>(*start, "columns");
@@ -190,7 +191,7 @@ class VoidCheck : Check {
   void always(const AgentSpec& type, const Part& part) {
     if (!part.values.has("when") || !stands(part.path(type.name, "when"), part.values.at("when"))) return;
     const Value& when = part.values.at("when");
-    const std::optional<Bounds> x = bounds(when, &type);
+    const std::optional<Bounds> x = bounds(when, &type, &part);
     if (x && x->never_zero() && !parse_quantity(when.written).quantity)
       unused(when, joined({"`when` of ", part.name(), " has no effect"}),
              joined({ticked(when.written), " always holds"}));

@@ -6,6 +6,7 @@
 #include "engine/base/text.hpp"
 #include "scenarios/read/detail/check.hpp"
 #include "scenarios/read/ensemble.hpp"
+#include "scenarios/read/sections.hpp"
 
 #include <algorithm>
 #include <array>
@@ -40,6 +41,20 @@ class Checks : detail::Check {
   bool starts(const AgentSpec& type) const {
     const auto* start = get<std::vector<Value::Record>>(type.values, "start");
     return start != nullptr ? !start->empty() : text({"agents", type.name, "start"}) != nullptr;
+  }
+
+  /// Sections of names without a name, in the scenario's own file. Told when nothing else stands against it.
+  void empty_sections() {
+    if (!problems_.ok()) return;
+    for (const ParameterInfo& info : sections()) {
+      const Node::Entry* entry = root_.entry(info.name);
+      const bool names =
+          info.kind == ParameterKind::map || info.name == "variants" || info.name == "parameters";
+      if (names && entry != nullptr && entry->where.file == root_.where.file &&
+          (entry->value.empty() || (entry->value.map() && entry->value.entries.empty())))
+        problems_.warning(Code::unused, entry->where, characters(entry->key),
+                          joined({ticked(entry->key), " has no effect"}), "there is nothing in it");
+    }
   }
 
   /// A type that a scenario speaks of and that never has a cell. Told when nothing else stands against it.
@@ -208,7 +223,7 @@ class Checks : detail::Check {
     std::vector<std::string> begins;
     std::vector<std::string> living;
     for (const auto& [name, value] : (*states)->entries()) {
-      const auto* word = std::get_if<std::string>(&value.data);
+      const auto* word = get<std::string>(value);
       if (word == nullptr) return;  // told already
       if (*word != "dead") living.push_back(name);
       if (*word == "begins") begins.push_back(name);
@@ -238,7 +253,7 @@ class Checks : detail::Check {
     if (made != nullptr && *made != "none" && !given(*v, "spacing"))
       error_at(text({"vessels", "generate"}), v->at("generate").where, Code::missing_key,
                "vessels that are made need a `spacing`", "their mean distance");
-    const bool none = !given(*v, "read") && (made == nullptr || *made == "none");
+    const bool none = !given(*v, "read") && (!given(*v, "generate") || (made != nullptr && *made == "none"));
     if (none && given(*v, "supply"))
       unused_at(text({"vessels", "supply"}), v->at("supply").where, "what the vessels give reaches nothing",
                 "there are no vessels");
@@ -315,7 +330,8 @@ class Checks : detail::Check {
                   fmt::format("{:g} um2/min at 37 C", fastest_diffusion), "Look at the unit");
         const Node* map = text({where, name});
         const Node::Entry* sides = map == nullptr || !map->map() ? nullptr : map->entry("sides");
-        if (d != nullptr && *d == 0 && sides != nullptr)
+        if (d != nullptr && *d == 0 && sides != nullptr && settled({where, name, "diffusion"}) &&
+            settled({where, name, "sides"}))
           problems_.warning(Code::unused, sides->where, characters(sides->key),
                             joined({ticked("sides"), " has no effect"}),
                             joined({ticked(name), " does not diffuse, so nothing comes or goes there"}));
@@ -332,11 +348,10 @@ void check_scenario(const Node& root, const Scenario& scenario, const Names& nam
   detail::check_outputs(root, scenario, names, problems);
   detail::check_medicines(root, scenario, names, problems);
   detail::check_numbers(root, scenario, names, problems);
-  if (root.find(resolved_key) == nullptr) {
-    detail::check_void(root, scenario, names, problems);
-    detail::check_idle(root, scenario, names, problems);
-  }
+  detail::check_void(root, scenario, names, problems);
+  detail::check_idle(root, scenario, names, problems);
   checks.never_there();
+  checks.empty_sections();
 }
 
 }  // namespace tilscape::scenarios

@@ -23,7 +23,7 @@ struct Node {
   std::string text = {};   ///< of a scalar
   bool quoted = false;     ///< "..." or '...'
   bool unset = false;      ///< !unset
-  bool failed = false;     ///< a parameter in it could not be replaced: told already
+  bool failed = false;     ///< a part of it is not there, a parameter or what it extends: told already
   bool shorthand = false;  ///< a scalar that stands for a map of this one entry
   int shift = -1;          ///< columns from `where` to the text; -1: not written as it reads
   /// Of a text that was put together: where its parts were written, in their order.
@@ -60,6 +60,7 @@ struct Node::Entry {
   std::string key;
   Location where;  ///< of the key
   Node value;
+  std::string written = {};  ///< of a key that is misspelt and read as what it nearly is (slips.hpp)
 };
 
 /// The value below these keys, or nullptr.

@@ -3,6 +3,7 @@
 
 #include "scenarios/read/merge.hpp"
 
+#include "engine/base/nearest.hpp"
 #include "engine/base/text.hpp"
 
 #include <algorithm>
@@ -114,12 +115,14 @@ void forget_replaced_states(Node& base_type, const Node& own_type) {
     inherited->entries.clear();
 }
 
-/// What a variant cannot say: it is laid over a file that has been put together.
-void refuse_in_variant(const Node& variant, Problems& problems) {
+/// Takes out what a variant cannot say: it is laid over a file that has been put together.
+void refuse_in_variant(Node& variant, Problems& problems) {
   for (const char* key : {"extends", "variants", "ensemble", "expect", "tilscape"})
-    if (const Node::Entry* e = variant.entry(key))
+    if (const Node::Entry* e = variant.entry(key)) {
       problems.error(Code::extends_path, e->where, characters(e->key),
                      joined({"a variant has no ", ticked(key)}), "it is laid over the whole file");
+      variant.remove(key);
+    }
 }
 
 void finish_here(Node& map, Problems& problems) {
@@ -142,9 +145,11 @@ void finish_here(Node& map, Problems& problems) {
 }
 
 void finish(Node& node, Problems& problems) {
-  for (Node& item : node.items) finish(item, problems);
-  for (Node::Entry& e : node.entries) finish(e.value, problems);
-  finish_here(node, problems);
+  Problems unheard;  // of what nothing was laid under
+  Problems& told = node.failed ? unheard : problems;
+  for (Node& item : node.items) finish(item, told);
+  for (Node::Entry& e : node.entries) finish(e.value, told);
+  finish_here(node, told);
 }
 
 class Loader {
@@ -270,6 +275,11 @@ void take_over(Node& agents, const std::string& name, const std::string& from, P
   *type = std::move(merged);
 }
 
+bool misspelt_extends(const Node::Entry& entry) {
+  static const std::vector<std::string> meant = {"extends"};
+  return !nearest(entry.key, meant).empty();
+}
+
 std::optional<Override> parse_override(const std::string& text, std::size_t number, Problems& problems) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0) {
@@ -386,7 +396,7 @@ void apply_variant(Node& root, const std::string& variant, Problems& problems) {
                    names.empty() ? "the scenario has none" : "there are: " + listed(names),
                    did_you_mean(variant, names));
   } else if (chosen->map()) {
-    const Node over = *chosen;
+    Node over = *chosen;
     refuse_in_variant(over, problems);
     lay_over(root, over, problems);
     root.remove("extends");
@@ -432,6 +442,7 @@ void extend_types(Node& root, Problems& problems) {
     if (extends != nullptr) {
       const Node from = *extends;
       const Node* base = from.scalar() ? agents->find(from.text) : nullptr;
+      bool whole = false;
       if (base == nullptr || !base->map()) {
         problems.error(Code::unknown_type, from.where, from.length(),
                        joined({"there is no agent type ", ticked(from.text)}), "there are: " + listed(names),
@@ -441,9 +452,15 @@ void extend_types(Node& root, Problems& problems) {
                        joined({"the agent type ", ticked(name), " extends itself"}));
       } else {
         self(self, from.text);
-        take_over(*agents, name, from.text, problems);
+        whole = !agents->find(from.text)->failed;
+        if (whole) take_over(*agents, name, from.text, problems);
       }
-      if (Node* left = agents->find(name)) left->remove("extends");
+      if (Node* left = agents->find(name)) {
+        left->remove("extends");
+        left->failed = !whole;  // what it inherits is not there
+      }
+    } else {
+      type->failed = std::any_of(type->entries.begin(), type->entries.end(), misspelt_extends);
     }
     state[name] = 2;
   };

@@ -298,15 +298,21 @@ void collect_parameters(const Node& node, std::set<std::string, std::less<>>& us
 }
 
 void tell_unused_parameters(const Node& root, Problems& problems) {
-  const Node* given = root.find("parameters");
-  if (given == nullptr || !given->map()) return;
   std::set<std::string, std::less<>> used;
   collect_parameters(root, used);
-  for (const Node::Entry& e : given->entries)
-    if (used.count(e.key) == 0 && e.where.file == root.where.file && !e.key.starts_with("x-"))
-      problems.warning(Code::unused, e.where, characters(e.key),
-                       joined({"nothing uses the parameter ", ticked(e.key)}),
-                       joined({"`${", e.key, "}` stands nowhere, in no variant either"}));
+  const auto look = [&](const Node* given) {
+    if (given == nullptr || !given->map()) return;
+    for (const Node::Entry& e : given->entries)
+      if (used.count(e.key) == 0 && e.where.file == root.where.file && !e.key.starts_with("x-"))
+        problems.warning(Code::unused, e.where, characters(e.key),
+                         joined({"nothing uses the parameter ", ticked(e.key)}),
+                         joined({"`${", e.key, "}` stands nowhere, in no variant either"}));
+  };
+  look(root.find("parameters"));
+  const Node* variants = root.find("variants");
+  if (variants == nullptr || !variants->map()) return;
+  for (const Node::Entry& variant : variants->entries)
+    if (variant.value.map()) look(variant.value.find("parameters"));
 }
 
 }  // namespace tilscape::scenarios

@@ -154,7 +154,18 @@ void Problems::add(Problem problem) {
   if (!s.empty() && s[0] >= 'a' && s[0] <= 'z') s[0] = static_cast<char>(s[0] - 'a' + 'A');
   const auto source = sources_.find(problem.where.file);
   if (problem.via.empty() && source != sources_.end()) problem.via = source->second.via;
+  keep(std::move(problem));
+}
+
+void Problems::keep(Problem problem) {
+  if (problem.code == Code::unused && unused_left_out_) return;
+  if (problem.severity == Severity::error)
+    places_.emplace(problem.where.file, problem.where.line, problem.where.column);
   all_.push_back(std::move(problem));
+}
+
+bool Problems::error_at(const Location& where) const {
+  return where.line > 0 && places_.contains({where.file, where.line, where.column});
 }
 
 void Problems::error(Code code, const Location& where, int length, std::string problem, std::string why,
@@ -208,7 +219,7 @@ void Problems::join(const Problems& other) {
   const std::vector<Problem> before = all_;
   for (const Problem& p : before) here.insert(key(p));
   for (const Problem& p : other.all_)
-    if (here.insert(key(p)).second) all_.push_back(p);
+    if (here.insert(key(p)).second) keep(p);
 }
 
 std::string Problems::excerpt(const Problem& problem) const {

@@ -6,9 +6,11 @@
 #include "engine/base/values.hpp"
 
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace tilscape::scenarios {
@@ -110,6 +112,8 @@ class Problems {
   void add(Problem problem);
   void error(Code code, const Location& where, int length, std::string problem, std::string why = {},
              std::string suggestion = {});
+  /// From now on, or no longer: what has no effect is not told (W0702).
+  void leave_out_unused(bool out) { unused_left_out_ = out; }
   void warning(Code code, const Location& where, int length, std::string problem, std::string why = {},
                std::string suggestion = {});
 
@@ -120,6 +124,8 @@ class Problems {
   [[nodiscard]] std::vector<Problem> sorted() const;
   /// Is it here already?
   [[nodiscard]] bool has(const Problem& problem) const;
+  /// Does an error stand here? Never where nothing is written (line 0).
+  [[nodiscard]] bool error_at(const Location& where) const;
   /// Adds those of another reading that are not yet here.
   void join(const Problems& other);
 
@@ -135,7 +141,12 @@ class Problems {
   };
   [[nodiscard]] std::string excerpt(const Problem& problem) const;
 
+  void keep(Problem problem);
+
+  bool unused_left_out_ = false;
+
   std::vector<Problem> all_;
+  std::set<std::tuple<std::string, int, int>> places_;  ///< of errors
   std::map<std::string, Source> sources_;
 };
 

@@ -101,11 +101,12 @@ void Reader::error(Code code, const Node& node, const KeyPlace& key, std::string
 
 void Reader::unknown_key(const Node::Entry& entry, const std::vector<std::string>& expected,
                          const KeyPlace& key) {
-  std::string problem = joined({"unknown key ", ticked(entry.key)});
+  const std::string& written = entry.written.empty() ? entry.key : entry.written;
+  std::string problem = joined({"unknown key ", ticked(written)});
   if (!key.name.empty()) problem += joined({" under ", ticked(key.name)});
-  problems_.error(Code::unknown_key, entry.where, characters(entry.key), problem,
+  problems_.error(Code::unknown_key, entry.where, characters(written), problem,
                   expected.empty() ? "nothing can stand here" : "expected one of: " + listed(expected, 40),
-                  did_you_mean(entry.key, expected));
+                  did_you_mean(written, expected));
 }
 
 Values Reader::record(const Node& node, const std::vector<ParameterInfo>& parameters, const KeyPlace& key,
@@ -119,10 +120,8 @@ Values Reader::record(const Node& node, const std::vector<ParameterInfo>& parame
   for (const Node::Entry& entry : node.entries) {
     if (entry.key.starts_with("x-")) continue;
     const ParameterInfo* info = find(parameters, entry.key);
-    if (info == nullptr) {
-      unknown_key(entry, names_of(parameters), key);
-      continue;
-    }
+    if (info == nullptr || !entry.written.empty()) unknown_key(entry, names_of(parameters), key);
+    if (info == nullptr) continue;
     const std::string& name = node.shorthand ? key.name : entry.key;
     const KeyPlace place{name, entry.where, characters(name)};
     out.set(entry.key, value(entry.value, *info, place, context));
@@ -135,7 +134,7 @@ Values Reader::record(const Node& node, const std::vector<ParameterInfo>& parame
       Value nothing;
       nothing.is_default = true;
       out.set(info.name, std::move(nothing));
-    } else {
+    } else if (!context.partial) {
       problems_.error(Code::missing_key, key.where, key.length,
                       joined({ticked(info.name), " is missing",
                               key.name.empty() ? std::string() : " under " + ticked(key.name)}),
@@ -268,8 +267,9 @@ Reader::Data Reader::list(const Node& node, const ParameterInfo& info, const Key
     error(Code::empty_value, node, key, joined({ticked(key.name), " names no state"}),
           "then it never applies");
   out.written += "]";
-  if (info.kind == Kind::numbers || info.kind == Kind::integers) return numbers;
-  return texts;
+  if (info.kind != Kind::numbers && info.kind != Kind::integers) return texts;
+  if (numbers.size() != items.size()) return {};  // of so many, and not of those that are sound
+  return numbers;
 }
 
 Reader::Data Reader::records(const Node& node, const ParameterInfo& info, const KeyPlace& key,
@@ -300,8 +300,8 @@ Reader::Data Reader::alternative(const Node& node, const ParameterInfo& info, co
   for (const Node::Entry& entry : node.entries) {
     if (entry.key.starts_with("x-")) continue;
     const ParameterInfo* child = find(info.children, entry.key);
+    if (child == nullptr || !entry.written.empty()) unknown_key(entry, names, key);
     if (child == nullptr) {
-      unknown_key(entry, names, key);
       ++found;
       continue;
     }

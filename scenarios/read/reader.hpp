@@ -19,6 +19,7 @@ struct Context {
   std::string owner = {};           ///< the key it stands under, for messages
   const TypeNames* type = nullptr;  ///< the agent type, if any
   std::string unit = "*";           ///< what "=unit" stands for
+  bool partial = false;             ///< of a type whose base is not there: what is missing is not told
 };
 
 /// A key and its place, for what is missing below it.
@@ -87,7 +88,7 @@ class Reader {
   bool check_name(const std::string& text, const Node& at, ParameterKind kind, const KeyPlace& key,
                   const Context& context);
   void unknown_key(const Node::Entry& entry, const std::vector<std::string>& expected, const KeyPlace& key);
-  void check_range(double value, const Dimension& dimension, const ParameterInfo& info, const Node& node,
+  bool check_range(double value, const Dimension& dimension, const ParameterInfo& info, const Node& node,
                    const KeyPlace& key);
   void check_tail(const Distribution& d, const Dimension& dimension, const ParameterInfo& info,
                   const Node& node, const KeyPlace& key);

@@ -60,11 +60,11 @@ bool Reader::check_name(const std::string& text, const Node& at, ParameterKind k
     case ParameterKind::particle:
       return known(text, at, names_.particles, Code::unknown_particle, "particle", key);
     case ParameterKind::state:
-      return context.type == nullptr ||
+      return context.type == nullptr || context.partial ||
              known(text, at, context.type->states, Code::unknown_state,
                    joined({"state of ", ticked(context.type->name), " named"}), key);
     case ParameterKind::column: {
-      if (context.type == nullptr) return true;
+      if (context.type == nullptr || context.partial) return true;
       std::vector<std::string> columns = context.type->made_columns;
       for (const NamedUnit& c : context.type->columns) columns.push_back(c.name);
       return known(text, at, columns, Code::unknown_column,

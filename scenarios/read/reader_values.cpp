@@ -61,6 +61,10 @@ Reader::Data Reader::scalar(const Node& node, const ParameterInfo& info, const K
 
 std::string Reader::take_source(const Node& node, Value& out) {
   const Sourced split = split_source(node.text);
+  if (split.offset > 0 && split.source.empty())
+    problems_.error(Code::unknown_reference, node.shift >= 0 ? node.at(split.offset - 1) : node.where, 1,
+                    "no reference stands behind `@`", "it names where a number is from",
+                    "Write one of `references`, `assumed` or `unverified`, or leave `@` out");
   if (!split.source.empty()) {
     const std::string source(split.source);
     out.source = source;
@@ -105,7 +109,7 @@ bool Reader::check_dimension(const Quantity& q, std::string_view text, const Par
   return false;
 }
 
-void Reader::check_range(double value, const Dimension& dimension, const ParameterInfo& info,
+bool Reader::check_range(double value, const Dimension& dimension, const ParameterInfo& info,
                          const Node& node, const KeyPlace& key) {
   const bool plain = info.unit.empty() || info.unit == "*" || is_own_unit(info.unit);
   const std::string unit = plain ? canonical_unit(dimension) : info.unit;
@@ -119,6 +123,7 @@ void Reader::check_range(double value, const Dimension& dimension, const Paramet
     error(Code::out_of_range, node, key,
           fmt::format("{} is above the largest possible value, {:g}{}", ticked(key.name), info.max, behind),
           info.about);
+  return !(x < info.min) && !(x > info.max);
 }
 
 Reader::Data Reader::number(const Node& node, const ParameterInfo& info, const KeyPlace& key,
@@ -140,7 +145,7 @@ Reader::Data Reader::number(const Node& node, const ParameterInfo& info, const K
   }
   out.dimension = read.quantity->dimension;
   if (!check_dimension(*read.quantity, text, info, node, key, context)) return {};
-  check_range(read.quantity->value, out.dimension, info, node, key);
+  if (!check_range(read.quantity->value, out.dimension, info, node, key)) return {};
   return read.quantity->value;
 }
 
@@ -153,7 +158,7 @@ Reader::Data Reader::integer(const Node& node, const ParameterInfo& info, const 
           read.quantity ? "" : read.problem, read.suggestion);
     return {};
   }
-  check_range(read.quantity->value, {}, info, node, key);
+  if (!check_range(read.quantity->value, {}, info, node, key)) return {};
   return read.quantity->value;
 }
 
@@ -171,10 +176,11 @@ Reader::Data Reader::distribution(const Node& node, const ParameterInfo& info, c
   out.dimension = read.dimension;
   const Quantity first{read.distribution->a, read.dimension};
   if (!check_dimension(first, text, info, node, key, context)) return {};
-  check_range(first.value, out.dimension, info, node, key);
   const Distribution& d = *read.distribution;
-  if (d.kind == Distribution::Kind::uniform || d.kind == Distribution::Kind::log_uniform)
-    check_range(d.b, out.dimension, info, node, key);
+  const bool ends = d.kind == Distribution::Kind::uniform || d.kind == Distribution::Kind::log_uniform;
+  if (!check_range(first.value, out.dimension, info, node, key) ||
+      (ends && !check_range(d.b, out.dimension, info, node, key)))
+    return {};
   if (d.kind == Distribution::Kind::normal) check_tail(d, out.dimension, info, node, key);
   return d;
 }
@@ -209,10 +215,10 @@ Reader::Data Reader::expression(const Node& node, const ParameterInfo& info, con
   const Value::Expression read{text, wanted, limit(info.min), limit(info.max)};
   if (const QuantityParse constant = parse_quantity(text); constant.quantity) {
     if (!check_dimension(*constant.quantity, text, info, node, key, context)) return {};
-    check_range(constant.quantity->value, wanted, info, node, key);
+    if (!check_range(constant.quantity->value, wanted, info, node, key)) return {};
     return read;
   }
-  if (unit == "*") return {};  // what it belongs to is not known, which is told there
+  if (unit == "*" || context.partial) return {};  // what it belongs to is not known, which is told there
   const auto compiled = compile(text, symbols(context.type), wanted);
   if (const auto* failed = std::get_if<ExpressionError>(&compiled)) {
     const bool exact = node.has_places() && !in_default_;
@@ -222,12 +228,13 @@ Reader::Data Reader::expression(const Node& node, const ParameterInfo& info, con
     return {};
   }
   if (const auto value = std::get<Program>(compiled).constant()) {
-    if (std::isfinite(*value))
-      check_range(*value, wanted, info, node, key);
-    else
+    if (!std::isfinite(*value)) {
       error(Code::out_of_range, node, key,
             joined({ticked(text), " is ", std::isnan(*value) ? "not a number" : "infinite"}),
             "in the expression of " + ticked(key.name));
+      return {};
+    }
+    if (!check_range(*value, wanted, info, node, key)) return {};
   }
   return read;
 }

@@ -4,6 +4,7 @@
 #include "scenarios/read/refused.hpp"
 
 #include "scenarios/read/detail/descriptor.hpp"
+#include "scenarios/read/rules.hpp"
 #include "scenarios/read/sections.hpp"
 
 #include <algorithm>
@@ -22,19 +23,25 @@ using detail::entry_info;
 using Kind = ParameterKind;
 
 /// A truth that nobody has written.
-Value refused_at(const Location& where) {
+Value refused_at(const Location& where, const Dimension& dimension = {}) {
   Value value;
   value.data = false;
   value.where = where;
+  value.dimension = dimension;
   return value;
 }
 
-/// All of it, with what it lacks.
+/// All of it, with what it lacks: what is wrong is more than a value, so nothing can stand in for one.
 void refuse(Values& values, const ParameterInfo& info) {
+  const auto whole = [&](const std::string& name, const Location& where) {
+    Value value = refused_at(where);
+    value.is_default = true;
+    values.set(name, std::move(value));
+  };
   const std::vector<std::pair<std::string, Value>> entries = values.entries();
-  for (const auto& [name, value] : entries) values.set(name, refused_at(value.where));
+  for (const auto& [name, value] : entries) whole(name, value.where);
   if (info.kind == Kind::map) return;
-  for (const ParameterInfo& child : info.children) values.set(child.name, refused_at({}));
+  for (const ParameterInfo& child : info.children) whole(child.name, {});
 }
 
 const Value* given(const Values& values, const std::string& name) {
@@ -42,6 +49,18 @@ const Value* given(const Values& values, const std::string& name) {
   const auto it =
       std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e.first == name; });
   return it == entries.end() ? nullptr : &it->second;
+}
+
+/// What it lacks, which is what is told at its key; false when it lacks nothing.
+bool refuse_missing(Values& values, const ParameterInfo& info) {
+  if (info.kind != Kind::record) return false;
+  bool any = false;
+  for (const ParameterInfo& child : info.children)
+    if (!child.optional && !child.default_value && given(values, child.name) == nullptr) {
+      values.set(child.name, refused_at({}));
+      any = true;
+    }
+  return any;
 }
 
 class Marker {
@@ -62,37 +81,73 @@ class Marker {
     return it->second = true;
   }
 
-  /// Marks what is refused below; is all of it?
+  /// Marks what is refused below; is all of it? A key that nobody knows is passed over, a misspelt one is
+  /// what it is read as.
   bool mark(Values& values, const ParameterInfo& info, const Node& node) {
     if (!node.map()) return in(node);
-    // A map of names begins where its first entry does, and is not what is wrong there.
-    bool whole = info.kind != Kind::map && at(node.where);
+    // What begins where its first entry does is not what is wrong there, if it is a map of names or the entry
+    // is none that is known.
+    const bool first = !node.entries.empty() && place(node.entries.front().where) == place(node.where);
+    const bool stranger = first && (!node.entries.front().written.empty() ||
+                                    given(values, node.entries.front().key) == nullptr);
+    bool whole = !(first && (info.kind == Kind::map || stranger)) && at(node.where);
     for (const Node::Entry& entry : node.entries) {
-      const bool key = at(entry.where);
+      const bool key = at(entry.where) && entry.written.empty();
       const Value* value = given(values, entry.key);
       if (value == nullptr) {
         const bool below = in(entry.value);
-        whole = whole || key || below;
+        if (info.kind == Kind::alternative) whole = whole || key || below;  // one was meant, and this is none
         continue;
       }
-      const auto* record = std::get_if<Value::Record>(&value->data);
-      bool refused = key;
-      if (record != nullptr && entry.value.map()) {
-        const ParameterInfo* own = entry_info(info, entry.key);
-        auto copy = std::make_shared<Values>(**record);
-        refused = mark(*copy, own != nullptr ? *own : as_record(info.children), entry.value) || key;
-        Value marked = *value;
-        marked.data = Value::Record(std::move(copy));
-        if (!refused) values.set(entry.key, std::move(marked));
-      } else {
-        refused = in(entry.value) || key;
-      }
-      if (refused) values.set(entry.key, refused_at(value->where));
+      Value marked = *value;
+      if (mark_value(marked, info, entry, key)) marked = refused_at(value->where, value->dimension);
+      values.set(entry.key, std::move(marked));
     }
     return whole;
   }
 
  private:
+  /// Of an entry; is all of it refused?
+  bool mark_value(Value& value, const ParameterInfo& parent, const Node::Entry& entry, bool key) {
+    const ParameterInfo* own = entry_info(parent, entry.key);
+    const ParameterInfo info = own != nullptr && own->kind != Kind::records
+                                   ? *own
+                                   : as_record(own != nullptr ? own->children : parent.children);
+    if (const auto* record = std::get_if<Value::Record>(&value.data);
+        record != nullptr && entry.value.map()) {
+      auto copy = std::make_shared<Values>(**record);
+      const bool whole = mark(*copy, info, entry.value);
+      const bool refused = whole || (key && !refuse_missing(*copy, info));
+      value.data = Value::Record(std::move(copy));
+      return refused;
+    }
+    if (const auto* record = std::get_if<Value::Record>(&value.data);
+        record != nullptr && entry.value.scalar() && !key) {  // which stands for one of its children
+      const std::string& main = own != nullptr ? own->main : parent.main;
+      const Value* child = given(**record, main);
+      if (!in(entry.value)) return false;
+      if (child == nullptr) return true;
+      auto copy = std::make_shared<Values>(**record);
+      copy->set(main, refused_at(child->where, child->dimension));
+      value.data = Value::Record(std::move(copy));
+      return false;
+    }
+    const auto* list = std::get_if<std::vector<Value::Record>>(&value.data);
+    if (list == nullptr || key) return in(entry.value) || key;
+    const bool items = entry.value.sequence() && entry.value.items.size() == list->size();
+    if (!items && !(entry.value.map() && list->size() == 1)) return in(entry.value);
+    std::vector<Value::Record> marked;
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      auto copy = std::make_shared<Values>(*(*list)[i]);
+      const Node& node = items ? entry.value.items[i] : entry.value;
+      const bool missing = at(node.where) && refuse_missing(*copy, info);
+      if (mark(*copy, info, node) && !missing) refuse(*copy, info);
+      marked.push_back(std::move(copy));
+    }
+    value.data = std::move(marked);
+    return false;
+  }
+
   using Place = std::tuple<std::string, int, int>;
   static Place place(const Location& where) { return {where.file, where.line, where.column}; }
 
@@ -137,17 +192,20 @@ void mark_type(AgentSpec& type, const Scenario& scenario, const Node::Entry& ent
   std::erase_if(own.entries,
                 [&](const Node::Entry& e) { return find(*scenario.catalogue, e.key) != nullptr; });
   const ParameterInfo keys = as_record(type_sections());
-  if (marker.at(entry.where)) refuse(type.values, keys);
-  const bool all = marker.mark(type.values, keys, own);
+  marker.mark(type.values, keys, own);
+  const bool all = marker.at(entry.where) && !refuse_missing(type.values, keys);
+  if (all) refuse(type.values, keys);
   const Value* rules = given(type.values, "rules");
+  const bool no_rules = rules != nullptr && is_refused(*rules);
+  if (!no_rules) add_rules(type);  // as they are marked
   for (auto& [verb, values] : type.behaviours) {
     const ParameterInfo info = detail::behaviour_info(scenario, verb);
     const Node::Entry* said = entry.value.entry(verb);
-    const bool key = said != nullptr && marker.at(said->where);
+    const bool at_key = said != nullptr && marker.at(said->where) && said->written.empty();
     const bool below = said != nullptr && marker.mark(values, info, said->value);
+    const bool key = at_key && !refuse_missing(values, info);
     // `rules` are entries of `become`.
-    const bool by_rules = verb == "become" && rules != nullptr && is_refused(*rules);
-    if (all || key || below || by_rules) refuse(values, info);
+    if (all || key || below || (verb == "become" && no_rules)) refuse(values, info);
   }
 }
 
@@ -155,6 +213,8 @@ void collect(const Values& values, std::vector<const Value*>& out) {
   for (const auto& [name, value] : values.entries()) {
     if (is_refused(value)) out.push_back(&value);
     if (const auto* record = std::get_if<Value::Record>(&value.data)) collect(**record, out);
+    if (const auto* list = std::get_if<std::vector<Value::Record>>(&value.data))
+      for (const Value::Record& one : *list) collect(*one, out);
   }
 }
 
@@ -164,7 +224,8 @@ bool mark_refused(Scenario& scenario, const Problems& problems) {
   Marker marker(problems);
   Node rest = scenario.tree;
   rest.remove("agents");
-  if (marker.mark(scenario.root, as_record(sections()), rest)) return false;
+  marker.mark(scenario.root, as_record(sections()), rest);
+  refuse_missing(scenario.root, as_record(sections()));
   for (AgentSpec& type : scenario.types) {
     const Node* agents = scenario.tree.find("agents");
     const Node::Entry* entry = agents == nullptr ? nullptr : agents->entry(type.name);

@@ -268,6 +268,7 @@ void apply_sentences(Node& root, const std::vector<BehaviourInfo>& catalogue, Pr
   if (agents == nullptr || !agents->map()) return;
   for (Node::Entry& type : agents->entries) {
     if (!type.value.map()) continue;
+    Problems unheard;  // of a type whose base is not there
     Node* rules = type.value.find("rules");
     if (rules == nullptr || !rules->sequence()) continue;
     std::vector<Node> sentences;
@@ -275,7 +276,8 @@ void apply_sentences(Node& root, const std::vector<BehaviourInfo>& catalogue, Pr
       if (rule.scalar()) sentences.push_back(rule);
     std::erase_if(rules->items, [](const Node& rule) { return rule.scalar(); });
     std::stable_partition(sentences.begin(), sentences.end(), says_increases);
-    for (const Node& rule : sentences) apply(type.value, rule, catalogue, problems);
+    for (const Node& rule : sentences)
+      apply(type.value, rule, catalogue, type.value.failed ? unheard : problems);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "scenarios/read/refused.hpp"
 #include "scenarios/read/rules.hpp"
 #include "scenarios/read/sections.hpp"
+#include "scenarios/read/slips.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -98,23 +99,26 @@ AgentSpec read_type(const Node::Entry& entry, const std::vector<BehaviourInfo>& 
   spec.name = entry.key;
   spec.where = entry.where;
   const KeyPlace key{entry.key, entry.where, characters(entry.key)};
-  const Context context{entry.key, names.type(entry.key), "*"};
+  const Context context{entry.key, names.type(entry.key), "*", entry.value.failed};
   Node own = entry.value;  // what is left of the type without its behaviours
   if (own.map()) own.entries.clear();
   for (const Node::Entry& e : entry.value.entries) {
-    if (const BehaviourInfo* info = find(catalogue, e.key)) {
-      spec.behaviours.emplace_back(e.key, read_behaviour(e, *info, reader, context));
-    } else if (find(type_sections(), e.key) != nullptr || e.key.starts_with("x-")) {
-      own.entries.push_back(e);
-    } else {
+    const BehaviourInfo* info = find(catalogue, e.key);
+    const bool section = find(type_sections(), e.key) != nullptr || e.key.starts_with("x-");
+    if (!e.written.empty() || (info == nullptr && !section)) {
+      const std::string& written = e.written.empty() ? e.key : e.written;
       std::vector<std::string> known;
       for (const BehaviourInfo& b : catalogue) known.push_back(b.name);
       std::vector<std::string> all = known;
       for (const ParameterInfo& p : type_sections()) all.push_back(p.name);
-      problems.error(Code::unknown_key, e.where, characters(e.key),
-                     joined({ticked(e.key), " is neither a behaviour nor a key of an agent type"}),
-                     "behaviours are: " + listed(known, 40), did_you_mean(e.key, all));
+      problems.error(Code::unknown_key, e.where, characters(written),
+                     joined({ticked(written), " is neither a behaviour nor a key of an agent type"}),
+                     "behaviours are: " + listed(known, 40), did_you_mean(written, all));
     }
+    if (info != nullptr)
+      spec.behaviours.emplace_back(e.key, read_behaviour(e, *info, reader, context));
+    else if (section)
+      own.entries.push_back({e.key, e.where, e.value});
   }
   spec.values = reader.record(own, type_sections(), key, context);
   add_rules(spec);
@@ -147,7 +151,8 @@ void read_types(const Node& root, const std::vector<BehaviourInfo>& catalogue, c
     if (const TypeNames* t = names.type(e.key); t != nullptr && t->states.size() > most_states)
       problems.error(Code::too_many_entries, e.where, characters(e.key),
                      joined({ticked(e.key), " has more than 64 states"}));
-    scenario.types.push_back(read_type(e, catalogue, names, reader, problems));
+    AgentSpec type = read_type(e, catalogue, names, reader, problems);
+    if (!e.value.failed) scenario.types.push_back(std::move(type));  // nothing can be said of a part of it
   }
   std::sort(scenario.types.begin(), scenario.types.end(),
             [](const AgentSpec& a, const AgentSpec& b) { return a.name < b.name; });
@@ -164,6 +169,7 @@ void read_tree(Node root, const std::vector<BehaviourInfo>& catalogue, const Loa
                Scenario& scenario, Problems& problems) {
   extend_types(root, problems);
   finish_merging(root, problems);
+  read_slips(root, catalogue);
   scenario.said = root;
   substitute_parameters(root, problems);
   apply_sentences(root, catalogue, problems);
@@ -211,9 +217,9 @@ Validation validate_loaded(const Load& load, const std::string& file,
         problems);
     read_tree(std::move(root), catalogue, options, scenario, problems);
   };
+  out.problems.leave_out_unused(loaded->find(resolved_key) != nullptr);
   read(options.variant, out.scenario, out.problems);
-  if (out.problems.ok() && loaded->find(resolved_key) == nullptr)
-    tell_unused_parameters(*loaded, out.problems);
+  if (out.problems.ok()) tell_unused_parameters(*loaded, out.problems);
   if (out.scenario.variants.size() > most_variants) {
     const Node* variants = loaded->find("variants");
     out.problems.error(Code::too_many_entries, variants == nullptr ? loaded->where : variants->where, 1,
@@ -233,6 +239,7 @@ Validation validate_loaded(const Load& load, const std::string& file,
       out.problems.join(problems);
     }
   }
+  out.problems.leave_out_unused(false);
   return out;
 }
 

@@ -32,7 +32,8 @@ constexpr std::int32_t sample_side = 32;
 
 /// All types, columns and substances of the scenario on a corner of its lattice: what they take for each
 /// agent and site does not depend on its size.
-Params sample_of(const Scenario& scenario, const Lattice& lattice) {
+template <class Source>
+Params sample_of(const Source& scenario, const Lattice& lattice) {
   Lattice::Shape shape = lattice.shape();
   for (std::int32_t* n : {&shape.nx, &shape.ny, &shape.nz}) *n = std::min(*n, sample_side);
   return sample_params(scenario, Lattice(shape));
@@ -148,9 +149,10 @@ Demand estimate(const Scenario& scenario) {
                   checkpoints_kept(outputs, end) * state + numbers * decimals};
 }
 
-Demand estimate_beside_errors(const Scenario& scenario) {
-  const Lattice lattice = build_lattice(scenario.root);
-  const Params sample = sample_of(scenario, lattice);
+Demand estimate_beside_errors(const Scenario& marked) {
+  const Supposed supposed = suppose(marked, Guess::other);  // the larger lattice
+  const Lattice lattice = build_lattice(supposed.scenario.root);
+  const Params sample = sample_of(supposed, lattice);
   const MemoryNeed need = memory_need(sample, lattice);
   const auto sites = static_cast<double>(lattice.sites());
   double memory = static_cast<double>(resident_memory()) + libraries + static_cast<double>(need.lattice) +

@@ -26,7 +26,7 @@ struct Demand {
 Demand estimate(const Scenario& scenario);
 /// Of a scenario with errors: the memory of its lattice should every type fill it, for what it asks of its
 /// outputs is not known. Throws UsageError when the lattice is not known either.
-Demand estimate_beside_errors(const Scenario& scenario);
+Demand estimate_beside_errors(const Scenario& marked);
 
 /// The memory would not suffice; `what()` says how much is needed, how much there is, and what to change.
 struct TooLarge : std::runtime_error {

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -28,9 +29,19 @@ class Check {
       : root_(root), scenario_(scenario), names_(names), problems_(problems) {}
 
  protected:
+  // A value at which an error stands says nothing more: what follows from it would be told for nothing.
+  // Maps and lists are no such values, since they begin where their first entry does.
+
   template <class T>
-  static const T* get(const Values& values, std::string_view name) {
-    return values.has(name) ? std::get_if<T>(&values.at(name).data) : nullptr;
+  [[nodiscard]] const T* get(const Value& value) const {
+    constexpr bool single = !std::is_same_v<T, Value::Record> &&
+                            !std::is_same_v<T, std::vector<Value::Record>> &&
+                            !std::is_same_v<T, std::vector<std::string>>;
+    return single && problems_.error_at(value.where) ? nullptr : std::get_if<T>(&value.data);
+  }
+  template <class T>
+  [[nodiscard]] const T* get(const Values& values, std::string_view name) const {
+    return values.has(name) ? get<T>(values.at(name)) : nullptr;
   }
   /// Said, be it refused.
   static bool given(const Values& values, std::string_view name) {
@@ -50,6 +61,8 @@ class Check {
     for (const auto& [name, value] : map->entries())
       if (const auto* entry = std::get_if<Value::Record>(&value.data)) f(name, **entry);
   }
+  /// Has the lattice a side over which cells leave?
+  [[nodiscard]] bool open_lattice() const;
   /// [min], if it is known.
   [[nodiscard]] std::optional<double> end_of_run() const {
     const Values* clock = section("time");
@@ -132,8 +145,21 @@ class Check {
   }
 
   /// Between what a value lies in every run: levels, counts and the time are not below 0, the time not above
-  /// the end. nullopt when it is no number. `type`: whose cells an expression is of, or none.
-  [[nodiscard]] std::optional<Bounds> bounds(const Value& value, const AgentSpec* type) const;
+  /// the end. nullopt when it is no number. `type`: whose cells an expression is of, or none; `part`: of
+  /// which behaviour, whose cells are in certain states.
+  [[nodiscard]] std::optional<Bounds> bounds(const Value& value, const AgentSpec* type,
+                                             const Part* part = nullptr) const;
+
+  // States.
+
+  [[nodiscard]] std::vector<std::string> living_states(const AgentSpec& type) const;
+  /// In which a behaviour acts.
+  [[nodiscard]] std::vector<std::string> begins_in(const AgentSpec& type, const Part& part) const;
+  /// That a behaviour leads to.
+  [[nodiscard]] std::vector<std::string> ends_in(const Part& part) const;
+
+  /// So many cells of a type alone fit on a site; nullopt when it is not settled.
+  [[nodiscard]] std::optional<double> on_a_site(const std::string& type) const;
 
   // What is switched off on purpose is not told: a control differs from the scenario by a value that a
   // variant, the ensemble or the command line gives.

@@ -55,6 +55,19 @@ TEST_CASE("bounds: a condition that the bounds of its names decide never or alwa
   CHECK(always("abs(any) >= 0"));
 }
 
+TEST_CASE("bounds: a condition that leaves nothing of a name's values never holds") {
+  CHECK(never("level < 3 nM and level > 5 nM"));
+  CHECK(never("level < 3 nM and level >= 3 nM"));
+  CHECK(never("5 nM < level and (room > 0 and level < 3 nM)"));
+  CHECK(never("level > 5 nM and level == 3 nM"));
+  CHECK(never("any > 2 and any < 1"));
+  CHECK(open("level > 3 nM and level < 5 nM"));
+  CHECK(open("level <= 3 nM and level >= 3 nM"));
+  CHECK(open("level < 3 nM or level > 5 nM"));
+  CHECK(open("level < 3 nM and any > 5"));
+  CHECK(open("not (level < 3 nM and level > 5 nM) and any > 0"));
+}
+
 TEST_CASE("bounds: a condition that can hold is left open") {
   CHECK(open("level > 0 nM"));
   CHECK(open("level <= 0 nM"));

@@ -41,6 +41,37 @@ const std::vector<Fault> of_reading = {
     {"series", "series: { every: 10 min }", "series: { every: 10 um }"},
     {"a variant", "count: 0 }", "count: 0.5 }"},
     {"a level", "[0 mg/kg, 3 mg/kg]", "[0 mg/kg, 3 um]"},
+    {"seed", "seed: 20261", "seed: any"},
+    {"an unknown section", "\ntissue:", "\nquite_unknown: 1\ntissue:"},
+    {"a misspelt section", "\nvaccines:", "\nvaccine:"},
+};
+// What everything else is built on.
+const std::vector<Fault> of_ground = {
+    {"spacing", "spacing: 20 um", "spacing: 20 h"},
+    {"size", "size: [200 um, 0.2 mm]", "size: [200 um, 0.2 nM]"},
+    {"a misspelt key of the lattice", "thickness: 20 um", "thicknes: 20 um"},
+    {"capacity", "capacity: 8", "capacity: 0"},
+    {"step", "step: 1 min", "step: 1 um"},
+    {"end", "end: 2 d", "end: -2 d"},
+    {"takes", "takes: 1", "takes: 1 um"},
+    {"states", "takes: 1", "takes: 1\n    states: { alive: begins, gone: deed }"},
+    {"the state of a new cell", "takes: 1", "takes: 1\n    states: { alive: alive, ill: alive }"},
+    {"a column", "takes: 1", "takes: 1\n    columns: { spare: normal(1) }"},
+    {"a behaviour that is unknown", "recruit: { primed", "quite_unknown: { a: 1 }\n    recruit: { primed"},
+};
+// Told when the run is built, whatever it is built on.
+const std::vector<Fault> of_building_on_any = {
+    {"a rate", "die: { rate: 0.1 1/d }", "die: { rate: 0.1 1/d, leaves: alive }"},
+    {"supply", "level: 40 mmHg } }", "level: 40 mmHg }, drug: { permeability: 1 um/min, level: 1 nM } }"},
+};
+// Of one behaviour.
+const std::vector<Fault> of_walk = {{"persistence", "persistence: 10 min", "persistence: 10 um"}};
+const std::vector<Fault> of_walk_when_built = {{"speed", "speed: 2 um/min", "speed: 900 um/min"}};
+// Of a study, told by three readers of it.
+const std::vector<Fault> of_study = {
+    {"stop", "replicates: 4,", "replicates: 4, stop: [nobody],"},
+    {"rows", "ensemble: {", "ensemble: { every: 7 min,"},
+    {"compared", "vary: { dose", "compare: { value: nothing }, vary: { dose"},
 };
 // Told when the run is built.
 const std::vector<Fault> of_building = {
@@ -127,6 +158,19 @@ TEST_CASE("problems: what is wrong in one section hides nothing in another when 
 
 TEST_CASE("problems: what is wrong in the file hides nothing that cannot be built") {
   check_pairs(of_reading, of_building);
+}
+
+TEST_CASE("problems: what is wrong with what all is built on hides nothing that cannot be built") {
+  check_pairs(of_ground, of_building_on_any);
+}
+
+TEST_CASE("problems: what is wrong with one value of a behaviour does not hide what is with another") {
+  check_pairs(of_walk, of_walk_when_built);
+}
+
+TEST_CASE("problems: what is wrong with a study hides nothing else in it, nor does what cannot be built") {
+  check_pairs(of_study, of_study);
+  check_pairs(of_building, of_study);
 }
 
 TEST_CASE("problems: what cannot be built hides nothing else that cannot be built") {

@@ -43,6 +43,40 @@ TEST_CASE("a build: everything that is refused is told at once, in the order of 
   CHECK(lines(problems) == "E0610:6 E0610:8 E0610:9 E0610:10 E0610:12 E0610:14 ");
 }
 
+TEST_CASE("a build: a region is looked at along each axis, a table's choice of lines beside its places") {
+  CHECK(lines(told("lattice: { sites: [10, 10] }\n"
+                   "outputs:\n"
+                   "  snapshots:\n"
+                   "    region:\n"
+                   "      x: [1 um, 2 um]\n"
+                   "      y: [0 um, 9 mm]\n")) == "E0610:8 E0610:9 ");
+}
+
+TEST_CASE("a build: what has no effect is told beside what cannot be built") {
+  const auto problems = told(
+      "lattice: { sites: [10, 10] }\n"
+      "drugs:\n"
+      "  spare: { mass: 1 kDa }\n"
+      "agents:\n"
+      "  a: { takes: 8, states: { alive: begins, b: alive }, start: { count: 5, shape: everywhere },\n"
+      "    die: { rate: 1 1/d, leaves: b } }\n");
+  CHECK(lines(problems) == "W0702:6 E0610:9 ");
+}
+
+TEST_CASE("a build: of two columns of the series with one name the column is to blame") {
+  const auto problems = told(
+      "lattice: { sites: [10, 10] }\n"
+      "agents:\n"
+      "  a:\n"
+      "    takes: 8\n"
+      "    states: { b: begins, c: dead }\n"
+      "    columns:\n"
+      "      b: 1\n"
+      "    start: { count: 5, shape: everywhere }\n"
+      "outputs: { series: { columns: [b] } }\n");
+  CHECK(lines(problems) == "E0610:10 ");
+}
+
 TEST_CASE("a key without effect is told, and so is what holds only such keys") {
   const auto problems = told(
       "lattice: { sites: [10, 10, 10],\n"
