@@ -325,7 +325,8 @@ TEST_CASE("divide: cells of the start that have their whole cycle before them di
   Values v = divide_values(distribution(Distribution::Kind::constant, 30));
   v.set("remaining", distribution(Distribution::Kind::constant, 1));
   Simulation run = colony({.nx = 40, .ny = 40}, v).build();
-  for (Site s = 0; s < 1600; s += 160) run.place(TypeId{0}, s);  // so far apart that none takes another's room
+  for (Site s = 0; s < 1600; s += 160)
+    run.place(TypeId{0}, s);  // so far apart that none takes another's room
   run.start();
   steps(run, 29);
   CHECK(run.world().populations[0].size() == 10);
