@@ -343,7 +343,8 @@ class MedicineCheck : Check {
     if (kind == Kind::drug) by_drug(name, give, {give}, t, is("mg") || is("mg/kg"));
     if (kind == Kind::particle) {
       const std::vector<std::string> drugs = carried(give);
-      if (drugs.empty())
+      const Values* particle = entry("particles", give);
+      if (drugs.empty() && !(particle != nullptr && given(*particle, "payload")))
         error_at(text({"treatments", name, "give"}), {}, Code::missing_key,
                  joined({ticked(give), " carries nothing"}), "it has no `payload`");
       else

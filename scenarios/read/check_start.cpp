@@ -34,7 +34,7 @@ class StartCheck : Check {
     if (given(s, "cells") ? given(s, "shape") || (given(s, "count") && !none)
                           : !given(s, "shape") && !given(s, "count"))
       error_at(here, type.where, Code::one_of, "`start` has either `cells` or `count` and `shape`");
-    else if (shape == nullptr && !given(s, "cells") && !none)
+    else if (!given(s, "shape") && !given(s, "cells") && !none)
       error_at(here, type.where, Code::missing_key, "`shape` is missing under `start`",
                "where the cells are");
     else if (shape != nullptr)

@@ -61,6 +61,9 @@ class Reader {
   /// Is the key a name; told if not.
   bool valid_key(const Node::Entry& entry);
 
+  /// Tells a key that nobody knows.
+  void unknown_key(const Node::Entry& entry, const std::vector<std::string>& expected, const KeyPlace& key);
+
  private:
   using Data = decltype(Value::data);
 
@@ -87,7 +90,6 @@ class Reader {
   bool check_key(const Node::Entry& entry, ParameterKind kind, const KeyPlace& key, const Context& context);
   bool check_name(const std::string& text, const Node& at, ParameterKind kind, const KeyPlace& key,
                   const Context& context);
-  void unknown_key(const Node::Entry& entry, const std::vector<std::string>& expected, const KeyPlace& key);
   bool check_range(double value, const Dimension& dimension, const ParameterInfo& info, const Node& node,
                    const KeyPlace& key);
   void check_tail(const Distribution& d, const Dimension& dimension, const ParameterInfo& info,

@@ -174,11 +174,17 @@ void read_tree(Node root, const std::vector<BehaviourInfo>& catalogue, const Loa
   substitute_parameters(root, problems);
   apply_sentences(root, catalogue, problems);
   split_endpoints(root);
-  if (const Node* variants = root.find("variants"); variants != nullptr && variants->map())
-    for (const Node::Entry& e : variants->entries) scenario.variants.push_back(e.key);
+  // Of a section that is misspelt no variant can be taken.
+  if (const Node::Entry* v = root.entry("variants"); v != nullptr && v->written.empty() && v->value.map())
+    for (const Node::Entry& e : v->value.entries) scenario.variants.push_back(e.key);
   const Names names = collect_names(root, catalogue);
   Reader reader(names, paths_of(scenario.file, options), problems);
   std::vector<ParameterInfo> list = sections();
+  if (const Node::Entry* agents = root.entry("agents"); agents != nullptr && !agents->written.empty()) {
+    std::vector<std::string> known;
+    for (const ParameterInfo& p : list) known.push_back(p.name);
+    reader.unknown_key(*agents, known, {"", root.where, 1});
+  }
   std::erase_if(list, [](const ParameterInfo& p) { return p.name == "agents"; });
   Node rest = root;
   rest.remove("agents");
