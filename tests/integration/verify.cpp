@@ -186,22 +186,6 @@ TEST_CASE(
   CHECK(text_of(program.folder() / "code") == "6\n");
 }
 
-TEST_CASE("verify: the reporter of the test programs tells order, error and the check nearest to its bound") {
-  const Program program;
-  const auto measured = [&](const std::string& test, const std::string& of) {
-    (void)program.run("", "'" TILSCAPE_BINARY_DIR "/bin/" + test +
-                              "' --reporters=laws --success --test-case='" + of + "' >laws; exec true");
-    return Json::parse(text_of(program.folder() / "laws"));
-  };
-  const Json order = measured("test_validation", "V1: diffusion of a cosine is of second order in the step");
-  CHECK(order["pass"] == true);
-  CHECK(order["least_order"] > 1.85);
-  CHECK(order["most_order"] < 2.2);
-  const Json error = measured("test_validation", "V18: half of the receptors*");
-  CHECK(error["checks"] > 0);
-  CHECK(error["error"] < 1e-6);
-}
-
 TEST_CASE("verify: a challenge that changes nothing is empty, however its runs are called") {
   const Program program;
   const std::string same = claims("    above: 1.1\n    challenge: { variant: nil }\n");
