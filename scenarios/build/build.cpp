@@ -151,9 +151,8 @@ Outcome outcome_of(const Supposed& supposed) {
   return out;
 }
 
-bool same(const Problem& a, const Problem& b) {
-  return a.where.file == b.where.file && a.where.line == b.where.line && a.where.column == b.where.column &&
-         a.problem == b.problem;
+bool same_place(const Location& a, const Location& b) {
+  return a.file == b.file && a.line == b.line && a.column == b.column;
 }
 
 }  // namespace
@@ -171,14 +170,13 @@ BesideErrors build_beside_errors(const Scenario& marked) {
   tell_unused(second.scenario, unused_in_other, other.undone);
   BesideErrors out;
   for (const Refusal& r : one.refusals)
-    if (std::any_of(other.refusals.begin(), other.refusals.end(), [&](const Refusal& o) {
-          return o.where.file == r.where.file && o.where.line == r.where.line &&
-                 o.where.column == r.where.column && o.what == r.what;
-        }))
+    if (std::any_of(other.refusals.begin(), other.refusals.end(),
+                    [&](const Refusal& o) { return same_place(o.where, r.where) && o.what == r.what; }))
       out.refusals.push_back(r);
   const std::vector<Problem> others = unused_in_other.sorted();
   for (const Problem& p : unused_in_one.sorted())
-    if (std::any_of(others.begin(), others.end(), [&](const Problem& o) { return same(p, o); }))
+    if (std::any_of(others.begin(), others.end(),
+                    [&](const Problem& o) { return same_place(o.where, p.where) && o.problem == p.problem; }))
       out.unused.push_back(p);
   out.series = one.series;
   out.series.insert(out.series.end(), other.series.begin(), other.series.end());

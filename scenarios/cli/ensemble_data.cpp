@@ -55,7 +55,7 @@ std::vector<ReportedClaim> claims_of(const Plan& plan, const ShardIndex& index, 
     std::vector<double> values;
     if (!problems.ok())
       claim.failed = "`tilscape validate` tells what is wrong with the claims";
-    else if (runs < 3 && e.kind != Expectation::Kind::exact)
+    else if (runs < fewest_for_an_interval && e.kind != Expectation::Kind::exact)
       claim.failed = "fewer than three replicates give no interval";
     else
       values = values_of(e, plan, index, as_written, runs, claim.failed);

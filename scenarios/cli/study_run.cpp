@@ -56,11 +56,11 @@ class PoolProgress {
   Clock::time_point last_ = start_;
 };
 
+}  // namespace
+
 std::string own_program() {
   return std::filesystem::read_symlink("/proc/self/exe").string();
 }
-
-}  // namespace
 
 bool asked_to_stop() {
   return Stop(std::nullopt).asked(0);

@@ -22,6 +22,9 @@ struct Study {
 PoolEnding run_missing(const Study& study, Plan::Range range, const std::string& prefix, int jobs,
                        bool stop_on_error, const Globals& globals);
 
+/// Where this program's own file is.
+std::string own_program();
+
 /// Has a signal asked the program to stop.
 bool asked_to_stop();
 

@@ -41,7 +41,7 @@ std::vector<std::string> scenarios_at(const std::string& path) {
 /// Where the shipped scenarios are: in the project's folder, or installed beside the program.
 std::string shipped_scenarios() {
   if (fs::is_directory("scenarios/library")) return "scenarios";
-  const fs::path beside = fs::read_symlink("/proc/self/exe").parent_path();
+  const fs::path beside = fs::path(own_program()).parent_path();
   for (const char* up :
        {"../share/tilscape/scenarios", "../../../scenarios"})  // installed; in build/NAME/bin
     if (fs::is_directory(beside / up)) return fs::relative(beside / up).string();
@@ -94,12 +94,15 @@ std::vector<Claimed> read_claims(const VerifyRequest& request, Problems& problem
   return out;
 }
 
-bool has_plan(const fs::path& folder) {
+/// The plan of a folder whose name says what it is: one that a full disk or a kill has spoilt is written
+/// again.
+Plan kept_plan(const fs::path& folder, const Plan& plan) {
   try {
-    (void)read_plan(folder);
-    return true;
+    return read_plan(folder);
   } catch (const InputError&) {
-    return false;
+    fs::create_directories(folder);
+    write_plan(plan, folder);
+    return read_plan(folder);
   }
 }
 
@@ -121,19 +124,14 @@ class Runs {
     Ensemble ensemble;
     ensemble.replicates = seeds;
     ensemble.arms = arms;
-    Plan plan = make_plan(scenario, ensemble, options, 0);
+    const Plan plan = make_plan(scenario, ensemble, options, 0);
     // What decides results, and the names under which they are asked for.
     std::string identity = fmt::format("{};", plan.replicates);
     for (const Plan::Arm& arm : plan.arms) identity += fmt::format("{};", arm.name);
     for (const Key& key : plan.keys) identity += key.bytes();
     const fs::path folder = fs::path(request_.folder) / fmt::format("{}-{}", folder_name(plan.name),
                                                                     Key::of(identity).text().substr(0, 16));
-    // The name says what the plan is: one that a full disk or a kill has spoilt is written again.
-    if (!has_plan(folder)) {
-      fs::create_directories(folder);
-      write_plan(plan, folder);
-    }
-    study_ = {folder, read_plan(folder)};
+    study_ = {folder, kept_plan(folder, plan)};
     variant_ = change.variant;
     const PoolEnding ending =
         run_missing(study_, {0, study_.plan.size()}, "pool", request_.jobs, false, globals_);

@@ -5,6 +5,7 @@
 #include "engine/base/error.hpp"
 #include "proto/console.hpp"
 #include "scenarios/cli/commands.hpp"
+#include "scenarios/cli/study_run.hpp"
 #include "scenarios/run/shell_word.hpp"
 
 #include <algorithm>
@@ -91,7 +92,7 @@ std::string laws_text(const std::vector<Json>& laws) {
 }  // namespace
 
 Exit verify_exact_command(const Globals& globals) {
-  const auto here = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  const auto here = std::filesystem::path(own_program()).parent_path();
   std::vector<Json> laws;
   for (const char* name : programs)
     if (std::filesystem::exists(here / name)) {

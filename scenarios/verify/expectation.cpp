@@ -17,8 +17,6 @@ namespace tilscape::scenarios {
 
 namespace {
 
-constexpr std::size_t fewest_for_an_interval = 3;
-
 class Section {
  public:
   Section(const Scenario& scenario, const Run* run, Problems& problems)

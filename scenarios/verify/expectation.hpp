@@ -13,6 +13,9 @@
 
 namespace tilscape::scenarios {
 
+/// Runs that it takes to say how sure their mean is.
+inline constexpr std::size_t fewest_for_an_interval = 3;
+
 /// What is changed so that a claim must fail.
 struct Challenge {
   std::string variant = {};           ///< in place of the file as it stands; empty: it stays
