@@ -13,16 +13,8 @@ namespace {
 class Become final : public Behaviour {
  public:
   Become(const Values& values, Setup& setup) {
-    for (const auto& [state, entry] : values.entries()) {
-      const Values& v = values.map(state);
-      const std::string to = v.text_or("become", state);
-      const std::string name = "become." + state;
-      Rule rule{setup.states(v, "in"), setup.formula(v.expression("when"), name + ".when"), setup.state(to)};
-      if (v.has("rate"))
-        rated_.push_back({std::move(rule), setup.formula(v.expression("rate"), name + ".rate")});
-      else
-        at_once_.push_back(std::move(rule));
-    }
+    for (const auto& [state, entry] : values.entries())
+      setup.attempt(state, [&, &state = state] { add(state, values.map(state), setup); });
   }
 
   [[nodiscard]] std::string name() const override { return "become"; }
@@ -64,6 +56,16 @@ class Become final : public Behaviour {
   }
 
  private:
+  void add(const std::string& state, const Values& v, Setup& setup) {
+    const std::string to = v.text_or("become", state);
+    const std::string name = "become." + state;
+    Rule rule{setup.states(v, "in"), setup.formula(v.expression("when"), name + ".when"), setup.state(to)};
+    if (v.has("rate"))
+      rated_.push_back({std::move(rule), setup.formula(v.expression("rate"), name + ".rate")});
+    else
+      at_once_.push_back(std::move(rule));
+  }
+
   struct Rule {
     StateMask states;
     Formula when;

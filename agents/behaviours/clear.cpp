@@ -12,11 +12,12 @@ namespace {
 class Clear final : public Behaviour {
  public:
   Clear(const Values& values, Setup& setup) : rate_(setup.agent().states.size(), 0) {
-    for (const auto& [state, entry] : values.entries()) {
-      if (in(setup.agent().alive(), setup.state(state)))
-        throw ParameterError(state, "cells in the state `" + state + "` are alive; `die` removes those");
-      rate_[setup.state(state)] = 1 / values.map(state).number("after");
-    }
+    for (const auto& [state, entry] : values.entries())
+      setup.attempt(state, [&, &state = state] {
+        if (in(setup.agent().alive(), setup.state(state)))
+          throw UsageError("cells in the state `" + state + "` are alive; `die` removes those");
+        rate_[setup.state(state)] = 1 / values.map(state).number("after");
+      });
   }
 
   [[nodiscard]] std::string name() const override { return "clear"; }

@@ -29,9 +29,17 @@ auto of_parameter(const std::string& name, const LookUp& look_up) {
   }
 }
 
+/// The same while a behaviour is made, which goes on when it fails, with nothing in its place.
+template <class LookUp>
+auto of_parameter(Setup& setup, const std::string& name, const LookUp& look_up) {
+  decltype(look_up()) found{};
+  setup.attempt(name, [&] { found = look_up(); });
+  return found;
+}
+
 /// The state that death leaves: one in which a cell is dead.
-inline std::uint8_t dead_state(const Setup& setup, TypeId type, const Values& values, const char* name) {
-  return of_parameter(name, [&] {
+inline std::uint8_t dead_state(Setup& setup, TypeId type, const Values& values, const char* name) {
+  return of_parameter(setup, name, [&] {
     const std::string& word = values.text(name);
     const std::uint8_t state = setup.state_of(type, word);
     if (in(setup.params().types[type.value].alive(), state))
@@ -41,11 +49,12 @@ inline std::uint8_t dead_state(const Setup& setup, TypeId type, const Values& va
 }
 
 /// The states of a parameter, all of them states of living cells.
-inline StateMask living_states(const Setup& setup, const Values& values, const char* name) {
-  const StateMask states = setup.states(values, name);
-  if ((states & ~setup.agent().alive()) != 0)
-    throw ParameterError(name, "cells in one of these states are dead");
-  return states;
+inline StateMask living_states(Setup& setup, const Values& values, const char* name) {
+  return of_parameter(setup, name, [&] {
+    const StateMask states = setup.states(values, name);
+    if ((states & ~setup.agent().alive()) != 0) throw UsageError("cells in one of these states are dead");
+    return states;
+  });
 }
 
 /// What an engaged T cell remembers of its target; shared by the behaviours that look at it.

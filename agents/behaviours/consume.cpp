@@ -14,15 +14,13 @@ namespace {
 class Consume final : public Behaviour {
  public:
   Consume(const Values& values, Setup& setup) : site_volume_(setup.params().lattice.site_volume()) {
-    for (const auto& [substance, entry] : values.entries()) {
-      const Values& v = values.map(substance);
-      const double most = SiteSums::most * site_volume_;
-      entries_.push_back(
-          {setup.field(substance), setup.states(v, "in"),
-           of_parameter(joined({substance, ".rate"}), [&, &name = substance] {
-             return setup.formula(v.expression("rate"), joined({"consume.", name, ".rate"}), most);
-           })});
-    }
+    const double most = SiteSums::most * site_volume_;
+    for (const auto& [substance, entry] : values.entries())
+      setup.attempt(joined({substance, ".rate"}), [&, &name = substance] {
+        const Values& v = values.map(name);
+        entries_.push_back({setup.field(name), setup.states(v, "in"),
+                            setup.formula(v.expression("rate"), joined({"consume.", name, ".rate"}), most)});
+      });
   }
 
   [[nodiscard]] std::string name() const override { return "consume"; }

@@ -16,18 +16,19 @@ namespace {
 class Express final : public Behaviour {
  public:
   Express(const Values& values, Setup& setup) {
-    for (const auto& [column, entry] : values.entries()) {
-      const Values& v = values.map(column);
-      const ColumnId level = of_parameter(
-          column, [&, &name = column] { return setup.column_of(setup.self(), name, NumberType::f32); });
-      const ColumnSpec& spec = setup.agent().columns[level.value];
-      const ColumnId basal =
-          setup.declare({column + "_basal", NumberType::f32, spec.unit, {}, "constitutive level"});
-      entries_.push_back({column, level, basal,
-                          of_parameter(column + ".by", [&] { return setup.field(v.text("by"), "nM"); }),
-                          setup.states(v, "in"), v.number("up_to"), v.number("half"), v.number("hill"),
-                          v.number("loss")});
-    }
+    for (const auto& [column, entry] : values.entries())
+      setup.attempt(column, [&, &column = column] {
+        const Values& v = values.map(column);
+        const ColumnId level = of_parameter(
+            column, [&, &name = column] { return setup.column_of(setup.self(), name, NumberType::f32); });
+        const ColumnSpec& spec = setup.agent().columns[level.value];
+        const ColumnId basal =
+            setup.declare({column + "_basal", NumberType::f32, spec.unit, {}, "constitutive level"});
+        entries_.push_back({column, level, basal,
+                            of_parameter(column + ".by", [&] { return setup.field(v.text("by"), "nM"); }),
+                            setup.states(v, "in"), v.number("up_to"), v.number("half"), v.number("hill"),
+                            v.number("loss")});
+      });
   }
 
   [[nodiscard]] std::string name() const override { return "express"; }

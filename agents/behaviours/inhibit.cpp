@@ -29,16 +29,17 @@ class Inhibit final : public Behaviour {
         signal_(setup.declare(
             {"checkpoint", NumberType::f32, "", {}, "complexes over those of an untreated cell"})),
         ligand_(of_parameter(
-            "ligand",
+            setup, "ligand",
             [&] { return setup.sees(target_type_, values.text("ligand"), NumberType::f32, "molecules"); })),
         receptor_density_(values.number("copies") / values.number("area")),
         target_area_(values.number("target_area")),
         affinity_(values.number("affinity")) {
-    if (values.has("blocked_by")) {
-      blocker_ = of_parameter("blocked_by", [&] { return setup.field(values.text("blocked_by"), "nM"); });
-      available_ = setup.params().substances[blocker_.value].available;
-      kd_ = values.number("kd");
-    }
+    if (values.has("blocked_by"))
+      setup.attempt("blocked_by", [&] {
+        blocker_ = setup.field(values.text("blocked_by"), "nM");
+        available_ = setup.params().substances[blocker_.value].available;
+        kd_ = values.number("kd");
+      });
     reference_ = binding::complexes(receptor_density_, values.number("reference") / target_area_, affinity_);
   }
 

@@ -42,9 +42,9 @@ class Kill final : public Behaviour {
         half_(values.number("half")) {
     if (values.has("by"))
       antigenicity_ = of_parameter(
-          "by", [&] { return setup.sees(target_type_, values.text("by"), NumberType::f32, ""); });
+          setup, "by", [&] { return setup.sees(target_type_, values.text("by"), NumberType::f32, ""); });
     if (values.has("specific"))
-      specific_ = of_parameter("specific", [&] {
+      specific_ = of_parameter(setup, "specific", [&] {
         return setup.column_of(setup.self(), values.text("specific"), NumberType::u8, "");
       });
     if (values.has("slowed_half")) {

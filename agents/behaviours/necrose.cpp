@@ -16,7 +16,7 @@ class Necrose final : public Behaviour {
  public:
   Necrose(const Values& values, Setup& setup)
       : states_(living_states(setup, values, "in")),
-        field_(of_parameter("of", [&] { return setup.field(values.text("of"), "mmHg"); })),
+        field_(of_parameter(setup, "of", [&] { return setup.field(values.text("of"), "mmHg"); })),
         leaves_(dead_state(setup, setup.self(), values, "leaves")),
         below_(values.number("below")),
         fully_(values.number("fully")),

@@ -46,29 +46,31 @@ class Recruit final : public Behaviour {
     const double dt = setup.agent().period * setup.params().step_length;
     for (const auto& [name, rate] :
          {std::pair("rate", per_cell_), std::pair("baseline", baseline_)})  // of one cell
-      if (const auto crowd = sites_.empty() ? "" : crowd_of(rate, dt, setup.agent(), setup.params());
-          !crowd.empty())
-        throw ParameterError(name, crowd);
+      setup.attempt(name, [&, &rate = rate] {
+        const std::string crowd = sites_.empty() ? "" : crowd_of(rate, dt, setup.agent(), setup.params());
+        if (!crowd.empty()) throw UsageError(crowd);
+      });
     surface_ = set.weights;
     for (const ColumnSpec& c : setup.agent().columns) columns_.push_back(c);
     if (given("weight"))
-      weight_ = of_parameter("weight", [&] {
+      setup.attempt("weight", [&] {
         Formula weight = setup.formula(values.expression("weight"), "recruit.weight");
         if (!weight.reads().empty())
           throw UsageError("`" + weight.reads().front() + "` is of a cell, and none is there yet");
-        return weight;
+        weight_ = std::move(weight);
       });
-    if (sites_.empty() && (per_cell_ > 0 || baseline_ > 0 || values.has("primed_in")))
-      throw ParameterError("from", "there are no " + values.text("from") + " in the tissue to enter from");
-    if (values.has("primed_in")) {
-      of_parameter("primed_in", [&] {
+    setup.attempt("from", [&] {
+      if (sites_.empty() && (per_cell_ > 0 || baseline_ > 0 || values.has("primed_in")))
+        throw UsageError("there are no " + values.text("from") + " in the tissue to enter from");
+    });
+    if (values.has("primed_in"))
+      setup.attempt("primed_in", [&] {
         lymph_node_ = setup.process(values.text("primed_in"));
         const ProcessState state = setup.params().processes[lymph_node_]->initial();
         arriving_ = place(state, "arriving");
         irrelevant_ = place(state, "arriving_irrelevant");
-        return primed_ = true;
+        primed_ = true;
       });
-    }
   }
 
   [[nodiscard]] std::string name() const override { return "recruit"; }

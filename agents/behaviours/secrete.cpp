@@ -27,18 +27,18 @@ class Secrete final : public Behaviour {
  public:
   Secrete(const Values& values, Setup& setup)
       : per_molecule_(1 / (molecules_per_nM_um3 * setup.params().lattice.site_volume())) {
-    for (const auto& [substance, entry] : values.entries()) {
-      const Values& v = values.map(substance);
-      const std::string name = "secrete." + substance;
-      const double most = SiteSums::most / per_molecule_;
-      entries_.push_back(
-          {of_parameter(substance, [&, &name = substance] { return counted(setup, name); }),
-           setup.states(v, "in"),
-           of_parameter(substance + ".rate",
-                        [&] { return setup.formula(v.expression("rate"), name + ".rate", most); }),
-           v.has("when") ? std::optional(setup.formula(v.expression("when"), name + ".when"))
-                         : std::nullopt});
-    }
+    const double most = SiteSums::most / per_molecule_;
+    for (const auto& [substance, entry] : values.entries())
+      setup.attempt(substance, [&, &substance = substance] {
+        const Values& v = values.map(substance);
+        const std::string name = "secrete." + substance;
+        entries_.push_back(
+            {counted(setup, substance), setup.states(v, "in"),
+             of_parameter(substance + ".rate",
+                          [&] { return setup.formula(v.expression("rate"), name + ".rate", most); }),
+             v.has("when") ? std::optional(setup.formula(v.expression("when"), name + ".when"))
+                           : std::nullopt});
+      });
   }
 
   [[nodiscard]] std::string name() const override { return "secrete"; }

@@ -27,20 +27,11 @@ class Walk final : public Behaviour {
         takes_(setup.agent().takes),
         persistence_(values.number("persistence")),
         packed_(values.number("packed")) {
-    if (values.has("toward")) aim(values, setup);
-    const Lattice& lattice = setup.params().lattice;
-    const double speed = values.number("speed");
-    const double dt = setup.params().step_length * setup.agent().period;
-    double squares = 0;
-    double weights = 0;
-    for (int d = 0; d < lattice.directions(); ++d) {
-      squares += lattice.hop(d);
-      weights += 1 / lattice.hop(d);
-      cumulative_.push_back(weights);
-      rates_.push_back(hop_rate(speed / lattice.hop(d), dt));
-    }
-    for (double& w : cumulative_) w /= weights;
-    free_rate_ = hop_rate(speed * lattice.spacing() * weights / squares, dt);
+    if (values.has("toward")) setup.attempt("toward", [&] { aim(values, setup); });
+    setup.attempt("speed", [&] {
+      take_speed(values.number("speed"), setup.params().lattice,
+                 setup.params().step_length * setup.agent().period);
+    });
   }
 
   [[nodiscard]] std::string name() const override { return "walk"; }
@@ -92,6 +83,18 @@ class Walk final : public Behaviour {
   }
 
  private:
+  void take_speed(double speed, const Lattice& lattice, double dt) {
+    double squares = 0;
+    double weights = 0;
+    for (int d = 0; d < lattice.directions(); ++d) {
+      squares += lattice.hop(d);
+      weights += 1 / lattice.hop(d);
+      cumulative_.push_back(weights);
+      rates_.push_back(hop_rate(speed / lattice.hop(d), dt));
+    }
+    for (double& w : cumulative_) w /= weights;
+    free_rate_ = hop_rate(speed * lattice.spacing() * weights / squares, dt);
+  }
   /// What stands against it is told in one go.
   void aim(const Values& values, const Setup& setup) {
     std::string wrong;
@@ -105,7 +108,7 @@ class Walk final : public Behaviour {
     for (const char* name : {"half", "steep"})
       if (!values.has(name)) missing += std::string(missing.empty() ? "`" : " and `") + name + "`";
     if (!missing.empty()) tell("it needs " + missing + " as well");
-    if (!wrong.empty()) throw ParameterError("toward", wrong);
+    if (!wrong.empty()) throw UsageError(wrong);
     bias_ = values.number("bias");
     half_ = values.number("half");
     steep_ = values.number("steep");
@@ -114,8 +117,7 @@ class Walk final : public Behaviour {
   /// exact.
   static double hop_rate(double hops, double dt) {
     if (!(hops * dt < 1))
-      throw ParameterError(
-          "speed",
+      throw UsageError(
           "a cell of this speed would cross more than one site in a step, and it hops at most "
           "one. Shorten the period of the type, or the step");
     return -math::log1p(-hops * dt) / dt;

@@ -67,7 +67,7 @@ struct ParameterInfo {
   std::string main = {};  ///< for map, record, records: the child that a scalar stands for
   bool hazard = false;    ///< of a behaviour: a rate at which cells act, the mean time until they do, or a
                           ///< pure number that multiplies the others; told when it is fast for the step
-  std::optional<double> idle = {};  ///< of a behaviour: the value with which it does nothing
+  std::optional<double> idle = {};  ///< the value with which what it belongs to does nothing
 };
 
 }  // namespace tilscape

@@ -19,6 +19,7 @@ struct Location {
   std::string file;
   int line = 0;
   int column = 0;
+  friend bool operator==(const Location&, const Location&) = default;
 };
 
 /// A distribution in canonical units; what `a` and `b` are depends on the kind.

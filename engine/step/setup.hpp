@@ -7,6 +7,7 @@
 #include "engine/step/formula.hpp"
 #include "engine/step/params.hpp"
 
+#include <functional>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -26,7 +27,34 @@ struct ColumnError : UsageError {
 class Setup {
  public:
   /// `given`: so many columns, the first ones, are the scenario's own.
-  Setup(Params& params, TypeId type, std::size_t given = 0) : params_(params), type_(type), given_(given) {}
+  /// cause_is_told: is what was refused just now told elsewhere already?
+  Setup(Params& params, TypeId type, std::size_t given = 0, std::function<bool()> cause_is_told = {})
+      : params_(params), type_(type), given_(given), cause_is_told_(std::move(cause_is_told)) {}
+
+  /// A part of the making. What stands against it is kept, and the making goes on to what comes after it, so
+  /// that all is told at once; was it done? `parameter` is to blame for an error that does not say its own.
+  template <class Part>
+  bool attempt(const std::string& parameter, const Part& part) {
+    try {
+      part();
+      return true;
+    } catch (const ColumnError& e) {
+      refuse({e.column, true, e.what()});
+    } catch (const ParameterError& e) {
+      refuse({e.parameter, false, e.what()});
+    } catch (const UsageError& e) {
+      refuse({parameter, false, e.what()});
+    }
+    return false;
+  }
+  struct Refused {
+    std::string name;
+    bool column;  ///< a column of the scenario's, else a parameter
+    std::string what;
+  };
+  [[nodiscard]] const std::vector<Refused>& refused() const { return refused_; }
+  /// Was a part not done for a cause that is told elsewhere?
+  [[nodiscard]] bool silent() const { return silent_; }
 
   [[nodiscard]] const Params& params() const { return params_; }
   [[nodiscard]] const AgentType& agent() const { return params_.types[type_.value]; }
@@ -64,9 +92,19 @@ class Setup {
   [[nodiscard]] std::size_t site_set(std::string_view name) const;
 
  private:
+  void refuse(Refused refused) {
+    if (cause_is_told_ && cause_is_told_())
+      silent_ = true;
+    else
+      refused_.push_back(std::move(refused));
+  }
+
   Params& params_;
   TypeId type_;
   std::size_t given_;
+  std::function<bool()> cause_is_told_;
+  std::vector<Refused> refused_;
+  bool silent_ = false;
 };
 
 /// The names that an expression under an agent type can use, with their dimensions.

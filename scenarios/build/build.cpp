@@ -139,44 +139,41 @@ struct Outcome {
   std::vector<std::string> undone;
   std::vector<std::string> series;  ///< columns
 };
-Outcome outcome_of(const Supposed& supposed) {
+Outcome outcome_of(const Supposed& supposed, const std::function<void(const Run&)>& look) {
   Refusals refusals(supposed);
   Outcome out;
   refusals.attempt(Location{supposed.scenario.file, 1, 1}, [&] {
     const Run run = build_whole(supposed.scenario, 1, refusals);
     for (const Observable& o : run.series) out.series.push_back(o.name);
+    look(run);
   });
   out.refusals = refusals.list();
   out.undone = refusals.undone();
   return out;
 }
 
-bool same_place(const Location& a, const Location& b) {
-  return a.file == b.file && a.line == b.line && a.column == b.column;
-}
-
 }  // namespace
 
-BesideErrors build_beside_errors(const Scenario& marked) {
+BesideErrors build_beside_errors(const Scenario& marked, const std::function<void(const Run&)>& look) {
   const Supposed first = suppose(marked, Guess::one);
   const Supposed second = suppose(marked, Guess::other);
   forget_asked(first.scenario);
-  const Outcome one = outcome_of(first);
+  const Outcome one = outcome_of(first, look);
   Problems unused_in_one;
   tell_unused(first.scenario, unused_in_one, one.undone);
   forget_asked(second.scenario);  // they share what nothing stands in for
-  const Outcome other = outcome_of(second);
+  const Outcome other = outcome_of(second, look);
   Problems unused_in_other;
   tell_unused(second.scenario, unused_in_other, other.undone);
   BesideErrors out;
   for (const Refusal& r : one.refusals)
     if (std::any_of(other.refusals.begin(), other.refusals.end(),
-                    [&](const Refusal& o) { return same_place(o.where, r.where) && o.what == r.what; }))
+                    [&](const Refusal& o) { return o.where == r.where && o.what == r.what; }))
       out.refusals.push_back(r);
   const std::vector<Problem> others = unused_in_other.sorted();
   for (const Problem& p : unused_in_one.sorted())
     if (std::any_of(others.begin(), others.end(),
-                    [&](const Problem& o) { return same_place(o.where, p.where) && o.problem == p.problem; }))
+                    [&](const Problem& o) { return o.where == p.where && o.problem == p.problem; }))
       out.unused.push_back(p);
   out.series = one.series;
   out.series.insert(out.series.end(), other.series.begin(), other.series.end());
@@ -251,30 +248,28 @@ void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals
       const AgentSpec& type = scenario.types[w.type.value];
       const auto kind =
           std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) { return k.info.name == w.verb; });
-      const auto refuse = [&](const Location& where, const std::string& what) {
-        const BehaviourInfo* info = kind == kinds.end() ? nullptr : &kind->info;
-        if (refusals.cause_is_told()) {
-          unmade.push_back(info);
-          undone(type, w.verb);
-          return true;
-        }
-        last.push_back({{where, joined({type.name, ".", w.verb, ": ", what})}, info, &type, w.verb});
-        return false;
+      const BehaviourInfo* info = kind == kinds.end() ? nullptr : &kind->info;
+      const auto refuse = [&](const Setup::Refused& r) {
+        const Location where = r.column ? place_of(scenario, type.name, "columns", r.name)
+                                        : place_of(scenario, type.name, w.verb, r.name);
+        last.push_back({{where, joined({type.name, ".", w.verb, ": ", r.what})}, info, &type, w.verb});
       };
       refusals.forget();
-      const Location here = place_of(scenario, type.name, w.verb);
-      if (kind == kinds.end()) return refuse(here, "there is no behaviour `" + w.verb + "`");
-      Setup setup(params, w.type, own[w.type.value]);
-      try {
-        params.types[w.type.value].behaviours[w.place] = kind->make(*w.values, setup);
-        return true;
-      } catch (const ParameterError& e) {
-        return refuse(place_of(scenario, type.name, w.verb, e.parameter), e.what());
-      } catch (const ColumnError& e) {
-        return refuse(place_of(scenario, type.name, "columns", e.column), e.what());
-      } catch (const UsageError& e) {
-        return refuse(here, e.what());
+      if (kind == kinds.end()) {
+        refuse({{}, false, "there is no behaviour `" + w.verb + "`"});
+        return false;
       }
+      Setup setup(params, w.type, own[w.type.value], [&] { return refusals.cause_is_told(); });
+      std::shared_ptr<const Behaviour> made;
+      setup.attempt({}, [&] { made = kind->make(*w.values, setup); });
+      for (const Setup::Refused& r : setup.refused()) refuse(r);
+      if (setup.silent()) {
+        unmade.push_back(info);
+        undone(type, w.verb);
+      }
+      if (!setup.refused().empty()) return false;
+      if (!setup.silent()) params.types[w.type.value].behaviours[w.place] = std::move(made);
+      return true;
     });
   }
   for (const Last& l : last) {

@@ -13,6 +13,7 @@
 #include "scenarios/read/scenario.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -73,7 +74,8 @@ struct BesideErrors {
   std::vector<Problem> unused;      ///< keys without effect, where all that could ask for them has come to be
   std::vector<std::string> series;  ///< columns that its series may have
 };
-BesideErrors build_beside_errors(const Scenario& marked);
+/// `look`: at the run of each guess that has come to be.
+BesideErrors build_beside_errors(const Scenario& marked, const std::function<void(const Run&)>& look);
 
 // Parts of build_params and build_run, in their order. Each goes on behind what it refuses.
 Lattice build_lattice(const Values& root);

@@ -95,7 +95,7 @@ void add_substances(const Scenario& scenario, Params& params, Refusals& refusals
   const auto unit_of = [&](const std::string& name) {
     const Names names = collect_names(scenario.tree, *scenario.catalogue);
     const NamedUnit* substance = names.substance(name);
-    return substance == nullptr ? "nM" : substance->unit;
+    return substance == nullptr ? "nM" : substance->unit == "*" ? "" : substance->unit;
   };
   for (const auto& [name, entry] : root.map("substances").entries()) {
     const auto build = [&, &name = name] {

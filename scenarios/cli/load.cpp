@@ -74,6 +74,31 @@ bool may_come(const Scenario& scenario, const std::string& column) {
          node_at(scenario.tree, {"substances", owner}) == nullptr;
 }
 
+/// An endpoint, or a column of what is not built: of neither is anything known.
+bool hangs_on_refused(const Scenario& scenario, const std::string& name) {
+  return node_at(scenario.tree, {"outputs", "endpoints", name}) != nullptr || may_come(scenario, name);
+}
+
+/// Is how long a run lasts what the scenario says?
+bool knows_time(const Scenario& scenario) {
+  const auto* time =
+      scenario.root.has("time") ? std::get_if<Value::Record>(&scenario.root.at("time").data) : nullptr;
+  if (time == nullptr) return false;
+  const Values& values = **time;
+  return std::none_of(values.entries().begin(), values.entries().end(),
+                      [](const auto& e) { return is_refused(e.second); });
+}
+
+/// Of what several readings say: what all of them say.
+std::vector<Problem> said_by_all(const std::vector<Problems>& readings) {
+  std::vector<Problem> out;
+  if (readings.empty()) return out;
+  for (const Problem& p : readings.front().sorted())
+    if (std::all_of(readings.begin(), readings.end(), [&](const Problems& r) { return r.has(p); }))
+      out.push_back(p);
+  return out;
+}
+
 /// What stands against a scenario besides its errors. What is found is taken for refused as well, and all is
 /// looked at again, as a person would who mends one after the other.
 void tell_beside_errors(const Scenario& scenario, Problems& problems) {
@@ -81,11 +106,18 @@ void tell_beside_errors(const Scenario& scenario, Problems& problems) {
   if (!scenario.buildable && !problems.ok()) return;
   Scenario marked = scenario;
   BesideErrors found;
+  std::vector<Problems> of_claims;
+  const auto look = [&](const Run& run) {
+    if (!scenario.variant.empty() || !knows_time(marked)) return;
+    (void)read_expectations(marked, &run, of_claims.emplace_back(),
+                            [&](const std::string& name) { return hangs_on_refused(scenario, name); });
+  };
   try {
     for (int round = 0; round < most_rounds; ++round) {
       (void)mark_refused(marked, problems);
       require_memory(estimate_beside_errors(marked));
-      found = build_beside_errors(marked);
+      of_claims.clear();
+      found = build_beside_errors(marked, look);
       const Problems before = problems;
       for (const Refusal& r : found.refusals)
         if (!before.error_at(r.where)) problems.error(r.code, r.where, 1, r.what);
@@ -95,6 +127,8 @@ void tell_beside_errors(const Scenario& scenario, Problems& problems) {
     return;
   }
   for (const Problem& p : found.unused)
+    if (!problems.error_at(p.where)) problems.add(p);
+  for (const Problem& p : said_by_all(of_claims))
     if (!problems.error_at(p.where)) problems.add(p);
   tell_no_column(
       scenario, found.series, [&](const std::string& c) { return may_come(scenario, c); }, problems);
@@ -182,7 +216,7 @@ Checked check(const ScenarioRequest& request) {
       out.built = true;
     }
     const std::vector<Expectation> claims = read_expectations(scenario, run ? &*run : nullptr, problems);
-    if (problems.ok()) check_challenges(request, claims, problems);
+    check_challenges(request, claims, problems);
     if (request.variant.empty()) check_variants(request, scenario.variants, problems);
   } catch (const TooLarge& e) {  // perhaps it is for another machine
     out.too_large = e.what();
@@ -224,7 +258,7 @@ std::optional<Location> place_of(const Problem& p, const Challenge& challenge, s
 
 /// What stands against a look at the scenario, and against what the claims want to measure there.
 void tell_look(const Looked& look, const std::vector<const Expectation*>& claims,
-               const ScenarioRequest& request, Problems& problems) {
+               const ScenarioRequest& request, bool beside_errors, Problems& problems) {
   const bool plain = look.challenge == Challenge{};
   ScenarioRequest changed = request;
   changed.variant = look.arm.empty() ? look.challenge.variant : look.arm;
@@ -242,11 +276,14 @@ void tell_look(const Looked& look, const std::vector<const Expectation*>& claims
   };
   const auto at = [&](const Expectation& e) { return plain ? e.where : e.challenge.where; };
   const Expectation& first = *claims.front();
-  for (const Problem& p : read.problems.sorted())
-    if (p.severity == Severity::error)
-      problems.error(p.code, place_of(p, first.challenge, request.set.size()).value_or(at(first)), 1,
-                     fmt::format("{} cannot be: {}", what(first), p.problem), p.why, p.suggestion);
-  if (!run) return;
+  for (const Problem& p : read.problems.sorted()) {
+    if (p.severity != Severity::error) continue;
+    const std::optional<Location> change = place_of(p, first.challenge, request.set.size());
+    if (change ? problems.error_at(*change) : beside_errors) continue;  // told already
+    problems.error(p.code, change.value_or(at(first)), 1,
+                   fmt::format("{} cannot be: {}", what(first), p.problem), p.why, p.suggestion);
+  }
+  if (!run || beside_errors) return;
   for (const Expectation* e : claims)
     for (const Measure& m : e->observation.measures)
       if (const std::string why = m.arm == look.arm ? why_not_in(m, *run) : ""; !why.empty())
@@ -264,7 +301,10 @@ void check_challenges(const ScenarioRequest& request, const std::vector<Expectat
       if (known == looks.end()) known = looks.insert(looks.end(), {look, {}});
       known->second.push_back(&e);
     }
-  for (const auto& [look, asking] : looks) tell_look(look, asking, request, problems);
+  const bool beside_errors = !problems.ok();
+  for (const auto& [look, asking] : looks)
+    if (!beside_errors || !look.challenge.set.empty())
+      tell_look(look, asking, request, beside_errors, problems);
 }
 
 Exit dry_run(const ScenarioRequest& request, const Globals& globals) {

@@ -56,7 +56,8 @@ struct Checked {
 };
 Checked check(const ScenarioRequest& request);
 
-/// Reads and builds the scenario under the challenge of each claim, and tells what stands against that.
+/// Reads and builds the scenario under the challenge of each claim, and tells what stands against that; of
+/// one with errors, against the changes alone.
 void check_challenges(const ScenarioRequest& request, const std::vector<Expectation>& claims,
                       Problems& problems);
 

@@ -218,7 +218,15 @@ class MedicineCheck : Check {
               "the last infusion is cut off by the end of the run",
               fmt::format("it ends on day {:g}", from_canonical(*end, "d")), {}, Code::unused);
     if (late < 1) return;
-    warn_at(node, {},
+    // Of what the file lays over the parts that it extends, if the cause is there.
+    const Node* begin = text({"treatments", name, "start"});
+    const Node* stop = text({"time", "end"});
+    const auto own = [&](const Node* n) { return n != nullptr && n->where.file == scenario_.file; };
+    const Node* cause = late == *count ? begin : node;
+    warn_at(!own(cause) && own(stop) ? stop
+            : cause == nullptr       ? node
+                                     : cause,
+            {},
             fmt::format("{:g} of {:g} doses of {} come after the end of the run", late, *count, ticked(name)),
             fmt::format("it ends on day {:g}", from_canonical(*end, "d")), {}, Code::unused);
   }
@@ -343,13 +351,20 @@ class MedicineCheck : Check {
     if (kind == Kind::drug) by_drug(name, give, {give}, t, is("mg") || is("mg/kg"));
     if (kind == Kind::particle) {
       const std::vector<std::string> drugs = carried(give);
-      const Values* particle = entry("particles", give);
-      if (drugs.empty() && !(particle != nullptr && given(*particle, "payload")))
-        error_at(text({"treatments", name, "give"}), {}, Code::missing_key,
-                 joined({ticked(give), " carries nothing"}), "it has no `payload`");
+      if (drugs.empty())
+        carries_nothing(name, give);
       else
         by_drug(name, give, drugs, t, is("mg") || is("mg/kg"), particles);
     }
+  }
+
+  /// Unless what is written under `payload` was refused.
+  void carries_nothing(const std::string& name, const std::string& give) {
+    const Node* payload = text({"particles", give, "payload"});
+    if (payload == nullptr || (payload->map() && payload->entries.empty()))
+      error_at(text({"treatments", name, "give"}), {}, Code::missing_key,
+               joined({ticked(give), " carries nothing"}),
+               payload == nullptr ? "it has no `payload`" : "its `payload` is empty");
   }
 
   /// The drug that a dose counts.

@@ -152,6 +152,11 @@ void finish(Node& node, Problems& problems) {
   finish_here(node, told);
 }
 
+bool misspelt_extends(const Node::Entry& entry) {
+  static const std::vector<std::string> meant = {"extends"};
+  return !nearest(entry.key, meant).empty();
+}
+
 class Loader {
  public:
   Loader(const LoadOptions& options, Problems& problems) : options_(options), problems_(problems) {}
@@ -176,8 +181,9 @@ class Loader {
   std::optional<Node> text(const std::string& text, const std::string& path, const Location& from) {
     problems_.add_source(
         path, text, from.line > 0 ? fmt::format("through `extends` in {}:{}", from.file, from.line) : "");
-    const std::optional<Node> own = parse_document(text, path, problems_, options_.limits);
+    std::optional<Node> own = parse_document(text, path, problems_, options_.limits);
     if (!own) return std::nullopt;
+    read_misspelt_extends(*own);
     chain_.push_back(path);
     Node merged;
     merged.kind = Node::Kind::map;
@@ -191,6 +197,18 @@ class Loader {
   }
 
  private:
+  /// Told as unknown here, and followed: without what it brings each key would be told to be missing.
+  void read_misspelt_extends(Node& own) {
+    if (!own.map() || own.find("extends") != nullptr) return;
+    for (Node::Entry& e : own.entries) {
+      if (!misspelt_extends(e)) continue;
+      problems_.error(Code::unknown_key, e.where, characters(e.key), joined({"unknown key ", ticked(e.key)}),
+                      {}, "Did you mean `extends`?");
+      e.key = "extends";
+      return;
+    }
+  }
+
   void extend(Node& merged, const Node& extends, const std::string& path) {
     const auto one = [&](const Node& node) {
       if (!node.scalar() || node.text.empty()) {
@@ -273,11 +291,6 @@ void take_over(Node& agents, const std::string& name, const std::string& from, P
   forget_replaced_states(merged, own);
   merge_into(merged, own, problems);
   *type = std::move(merged);
-}
-
-bool misspelt_extends(const Node::Entry& entry) {
-  static const std::vector<std::string> meant = {"extends"};
-  return !nearest(entry.key, meant).empty();
 }
 
 std::optional<Override> parse_override(const std::string& text, std::size_t number, Problems& problems) {

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace tilscape::scenarios {
 
@@ -21,19 +22,21 @@ std::vector<std::string> keys_of(const Node* map) {
   return keys;
 }
 
+constexpr const char* not_known = "*";
+
 std::string unit_of(const Node& node, const char* otherwise) {
   const Node* unit = node.map() ? node.find("unit") : nullptr;
-  if (unit == nullptr || !unit->scalar() || !is_unit(unit->text)) return otherwise;
-  return unit->text;
+  if (unit == nullptr) return otherwise;
+  return unit->scalar() && is_unit(unit->text) ? unit->text : not_known;
 }
 
 /// The unit of a column: as it says, or that of its initial value.
 std::string column_unit(const Node& column) {
-  if (column.map() && column.find("unit") != nullptr) return unit_of(column, "");
+  if (column.map() && column.find("unit") != nullptr) return unit_of(column, not_known);
   const Node* initial = column.map() ? column.find("initial") : &column;
-  if (initial == nullptr || !initial->scalar()) return "";
+  if (initial == nullptr || !initial->scalar()) return not_known;
   const DistributionParse read = parse_distribution(split_source(initial->text).text);
-  return read.distribution ? canonical_unit(read.dimension) : "";
+  return read.distribution ? canonical_unit(read.dimension) : not_known;
 }
 
 bool is_column_name(const std::string& text) {
@@ -119,6 +122,23 @@ const NamedUnit* Names::substance(std::string_view name) const {
   return it == substances.end() ? nullptr : &*it;
 }
 
+bool Names::unknown_unit_in(std::string_view text, const TypeNames* type) const {
+  const auto letter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  const auto inside = [&](char c) { return letter(c) || std::isdigit(static_cast<unsigned char>(c)) != 0; };
+  const auto unknown = [](const std::vector<NamedUnit>& list, std::string_view name) {
+    return std::any_of(list.begin(), list.end(),
+                       [&](const NamedUnit& n) { return n.unit == not_known && n.name == name; });
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!letter(text[i])) continue;
+    const std::size_t begin = i;
+    while (i < text.size() && inside(text[i])) ++i;
+    const std::string_view word = text.substr(begin, i - begin);
+    if (unknown(substances, word) || (type != nullptr && unknown(type->columns, word))) return true;
+  }
+  return false;
+}
+
 Names collect_names(const Node& root, const std::vector<BehaviourInfo>& catalogue) {
   Names names;
   if (const Node* substances = root.find("substances"); substances != nullptr && substances->map())
@@ -138,9 +158,9 @@ Names collect_names(const Node& root, const std::vector<BehaviourInfo>& catalogu
 
 namespace {
 
-/// A name that expressions cannot use is told elsewhere.
+/// A name that expressions cannot use is told elsewhere, as is that a unit is not known.
 void add(Symbols& symbols, const NamedUnit& named, Symbol symbol) {
-  if (is_reserved_name(named.name)) return;
+  if (is_reserved_name(named.name) || named.unit == not_known) return;
   symbol.dimension = dimension_of(named.unit);
   symbols.add(named.name, symbol);
 }

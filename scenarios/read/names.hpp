@@ -16,7 +16,7 @@ namespace tilscape::scenarios {
 /// A name and the unit of what it stands for.
 struct NamedUnit {
   std::string name;
-  std::string unit;
+  std::string unit;          ///< "*": not known, for what says it was refused
   bool of_medicine = false;  ///< the field of a drug or a particle, which goes with the body
 };
 
@@ -42,6 +42,8 @@ struct Names {
   [[nodiscard]] std::vector<std::string> with_period() const;
   [[nodiscard]] const TypeNames* type(std::string_view name) const;
   [[nodiscard]] const NamedUnit* substance(std::string_view name) const;
+  /// Does a text name what has a unit that is not known: of a type, or of none?
+  [[nodiscard]] bool unknown_unit_in(std::string_view text, const TypeNames* type) const;
 };
 
 /// The field of a drug in particles: called as they are, when they carry one drug only.

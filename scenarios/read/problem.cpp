@@ -214,6 +214,10 @@ bool Problems::has(const Problem& problem) const {
   return std::any_of(all_.begin(), all_.end(), [&](const Problem& p) { return key(p) == key(problem); });
 }
 
+bool Problems::has(Code code) const {
+  return std::any_of(all_.begin(), all_.end(), [&](const Problem& p) { return p.code == code; });
+}
+
 void Problems::join(const Problems& other) {
   std::set<decltype(key(all_.front()))> here;
   const std::vector<Problem> before = all_;

@@ -124,6 +124,7 @@ class Problems {
   [[nodiscard]] std::vector<Problem> sorted() const;
   /// Is it here already?
   [[nodiscard]] bool has(const Problem& problem) const;
+  [[nodiscard]] bool has(Code code) const;
   /// Does an error stand here? Never where nothing is written (line 0).
   [[nodiscard]] bool error_at(const Location& where) const;
   /// Adds those of another reading that are not yet here.

@@ -158,14 +158,18 @@ Values Reader::map(const Node& node, const ParameterInfo& info, const KeyPlace& 
   }
   for (const Node::Entry& entry : node.entries) {
     if (entry.key.starts_with("x-")) continue;
-    if (!check_key(entry, info.key, key, context)) continue;
+    const bool known = check_key(entry, info.key, key, context);
+    const auto keep = [&](Value v) {  // of a name that stands for nothing what is below is looked at alone
+      if (known) out.set(entry.key, std::move(v));
+    };
     const KeyPlace place{entry.key, entry.where, characters(entry.key)};
     Context inner = context;
     enter(inner, entry.value, info.children, names_, info.key, entry.key);
+    if (!known) inner.unit = "*";
     if (info.children.size() == 1 && info.children[0].name.empty()) {
       ParameterInfo child = info.children[0];
       child.name = entry.key;
-      out.set(entry.key, value(entry.value, child, place, inner));
+      keep(value(entry.value, child, place, inner));
       continue;
     }
     const bool scalar = !entry.value.map() && !entry.value.empty() && !info.main.empty();
@@ -173,7 +177,7 @@ Values Reader::map(const Node& node, const ParameterInfo& info, const KeyPlace& 
     v.where = entry.value.where;
     v.data = std::make_shared<const Values>(
         record(scalar ? around(entry.value, info.main) : entry.value, info.children, place, inner));
-    out.set(entry.key, std::move(v));
+    keep(std::move(v));
   }
   out.sort();  // so that no run depends on the order in which things were written
   return out;

@@ -218,7 +218,10 @@ Reader::Data Reader::expression(const Node& node, const ParameterInfo& info, con
     if (!check_range(constant.quantity->value, wanted, info, node, key)) return {};
     return read;
   }
-  if (unit == "*" || context.partial) return {};  // what it belongs to is not known, which is told there
+  if (unit == "*" || context.partial || names_.unknown_unit_in(text, context.type)) {
+    out.written.clear();  // refused: what it belongs to is not known, which is told there
+    return false;
+  }
   const auto compiled = compile(text, symbols(context.type), wanted);
   if (const auto* failed = std::get_if<ExpressionError>(&compiled)) {
     const bool exact = node.has_places() && !in_default_;

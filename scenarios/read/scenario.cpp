@@ -225,7 +225,7 @@ Validation validate_loaded(const Load& load, const std::string& file,
   };
   out.problems.leave_out_unused(loaded->find(resolved_key) != nullptr);
   read(options.variant, out.scenario, out.problems);
-  if (out.problems.ok()) tell_unused_parameters(*loaded, out.problems);
+  if (!out.problems.has(Code::unknown_parameter)) tell_unused_parameters(*loaded, out.problems);
   if (out.scenario.variants.size() > most_variants) {
     const Node* variants = loaded->find("variants");
     out.problems.error(Code::too_many_entries, variants == nullptr ? loaded->where : variants->where, 1,

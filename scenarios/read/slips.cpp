@@ -7,6 +7,7 @@
 
 #include "engine/base/nearest.hpp"
 #include "scenarios/read/detail/find.hpp"
+#include "scenarios/read/merge.hpp"
 #include "scenarios/read/sections.hpp"
 
 #include <algorithm>
@@ -23,13 +24,27 @@ void names_in(const List& list, std::vector<std::string>& names) {
   for (const ParameterInfo& p : list) names.push_back(p.name);
 }
 
+/// What stands under a misspelt name is meant beneath what stands under the right one: parts of one map,
+/// of a file and of one that it extends.
+void lay_beneath(Node& right, const Node& misspelt) {
+  if (!right.map() || !misspelt.map()) return;
+  Problems unheard;
+  Node all = misspelt;
+  merge_into(all, right, unheard);
+  right.entries = std::move(all.entries);
+}
+
 /// Not as `extends`: what it brings had to be there before.
 void rename(Node& map, const std::vector<std::string>& names) {
   for (Node::Entry& entry : map.entries) {
     if (entry.key.starts_with("x-") || std::find(names.begin(), names.end(), entry.key) != names.end())
       continue;
     const std::string near = nearest(entry.key, names);
-    if (near.empty() || near == "extends" || map.find(near) != nullptr) continue;
+    if (near.empty() || near == "extends") continue;
+    if (Node* right = map.find(near)) {
+      lay_beneath(*right, entry.value);
+      continue;
+    }
     entry.written = entry.key;
     entry.key = near;
   }

@@ -242,12 +242,14 @@ void fill_columns(Values& values, const TypeNames& names, Guess guess) {
     const auto sound = [&](const char* key) { return one.has(key) && !is_refused(one.at(key)); };
     Value initial;
     initial.data = Distribution{Distribution::Kind::constant, guess == Guess::one ? 0.0 : 1.0, 0};
-    initial.dimension = dimension_of(column.unit);
+    initial.dimension = column.unit != "*"    ? dimension_of(column.unit)
+                        : guess == Guess::one ? Dimension{}
+                                              : dimension_of("um");
     initial.written = guessed;
     if (!sound("initial")) one.set("initial", std::move(initial));
     if (!sound("unit")) one.set("unit", nothing());
     Value stored;
-    stored.data = std::string("f32");
+    stored.data = std::string(guess == Guess::one ? "f32" : "u8");
     if (!sound("stored")) one.set("stored", std::move(stored));
     put(filled, column.name, std::move(one));
     if (said.has(column.name)) {

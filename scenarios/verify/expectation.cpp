@@ -6,6 +6,7 @@
 #include "engine/base/table.hpp"
 #include "engine/base/text.hpp"
 #include "scenarios/read/detail/find.hpp"
+#include "scenarios/read/refused.hpp"
 #include "scenarios/verify/trimmed.hpp"
 
 #include <algorithm>
@@ -19,19 +20,39 @@ namespace {
 
 class Section {
  public:
-  Section(const Scenario& scenario, const Run* run, Problems& problems)
-      : scenario_(scenario), run_(run), problems_(problems), node_(*scenario.tree.find("expect")) {}
+  Section(const Scenario& scenario, const Run* run, Problems& problems, const Doubtful& doubtful)
+      : scenario_(scenario),
+        run_(run),
+        problems_(problems),
+        doubtful_(doubtful),
+        node_(*scenario.tree.find("expect")) {}
 
   std::vector<Expectation> read() {
-    const Values& claims = scenario_.root.map("expect");
     std::vector<Expectation> out;
-    for (const Node::Entry& e : node_.entries) out.push_back(claim(e.key, claims.map(e.key)));
+    if (!scenario_.root.has("expect") || is_refused(scenario_.root.at("expect"))) return out;
+    const Values& claims = scenario_.root.map("expect");
+    for (const Node::Entry& e : node_.entries)
+      if (claims.has(e.key) && std::holds_alternative<Value::Record>(claims.at(e.key).data))
+        out.push_back(claim(e.key, claims.map(e.key)));
     return out;
   }
 
  private:
-  Expectation claim(const std::string& name, const Values& v) {
+  /// Without what was refused, which is as if it had not been said.
+  static Values sound(const Values& all) {
+    Values out;
+    for (const auto& [name, value] : all.entries())
+      if (!is_refused(value)) out.set(name, value);
+    return out;
+  }
+  static bool refused(const Values& all, std::initializer_list<const char*> keys) {
+    return std::any_of(keys.begin(), keys.end(),
+                       [&](const char* k) { return all.has(k) && is_refused(all.at(k)); });
+  }
+
+  Expectation claim(const std::string& name, const Values& all) {
     const Node::Entry& entry = *node_.entry(name);
+    const Values v = sound(all);
     Expectation e;
     e.name = name;
     e.where = entry.where;
@@ -45,7 +66,8 @@ class Section {
                                    : Expectation::Kind::quantitative;
     e.verification = v.text_or("tests", "") == "verification";
     e.seeds = static_cast<std::size_t>(v.number_or("seeds", 1));
-    if (e.kind != Expectation::Kind::exact && e.seeds < fewest_for_an_interval)
+    if (e.kind != Expectation::Kind::exact && e.seeds < fewest_for_an_interval &&
+        !refused(all, {"seeds", "kind"}))
       error(*node_.find(name)->find("seeds"), Code::out_of_range,
             fmt::format("{} seed{} give{} no interval", e.seeds, e.seeds == 1 ? "" : "s",
                         e.seeds == 1 ? "s" : ""),
@@ -57,8 +79,9 @@ class Section {
     if (e.kind == Expectation::Kind::direction && v.has("within"))
       error(*entry.value.find("within"), Code::one_of, "a direction has one end", {},
             "Write `above` or `below`");
-    if (band(entry, v, e.band) && run_ != nullptr && !e.value.empty()) compile(entry, v, e);
-    challenge(entry, v, e.challenge);
+    const bool banded = !refused(all, {"within", "above", "below"}) && band(entry, v, e.band);
+    if (banded && run_ != nullptr && !e.value.empty() && !refused(all, {"against"})) compile(entry, v, e);
+    if (!refused(all, {"challenge"})) challenge(entry, v, e.challenge);
     return e;
   }
 
@@ -138,6 +161,9 @@ class Section {
     if (!v.has("against")) return true;
     const Values& against = v.map("against");
     const Node& node = *entry.value.find("against");
+    if (std::any_of(against.entries().begin(), against.entries().end(),
+                    [](const auto& a) { return is_refused(a.second); }))
+      return false;
     try {
       if (!(parse_unit(against.text("unit")).unit->dimension == dimension_of("min")))
         error(*node.find("unit"), Code::wrong_dimension,
@@ -159,8 +185,10 @@ class Section {
   void compile(const Node::Entry& entry, const Values& v, Expectation& e) {
     std::optional<Curve> against;
     if (!table(entry, v, against)) return;
-    auto made = observe(e.value, *run_, scenario_.variants, against ? &*against : nullptr, e.band.dimension);
+    auto made = observe(e.value, *run_, scenario_.variants, against ? &*against : nullptr, e.band.dimension,
+                        doubtful_);
     if (const auto* wrong = std::get_if<ExpressionError>(&made)) {
+      if (wrong->problem.empty()) return;  // what is doubtful
       problems_.error(Code::expression, entry.value.find("value")->at(wrong->offset), 1, wrong->problem,
                       "in what is expected of the runs", wrong->suggestion);
       return;
@@ -182,7 +210,8 @@ class Section {
                    "Name a variant or a change under which it must fail");
       return;
     }
-    const Values& c = v.map("challenge");
+    const Values c = sound(v.map("challenge"));
+    if (refused(v.map("challenge"), {"variant"})) return;
     const Node& node = *entry.value.find("challenge");
     out.variant = c.text_or("variant", "");
     out.because = c.text_or("because", "");
@@ -190,7 +219,8 @@ class Section {
     if (!out.variant.empty() && std::find(scenario_.variants.begin(), scenario_.variants.end(),
                                           out.variant) == scenario_.variants.end())
       error(*node.find("variant"), Code::unknown_variant,
-            joined({"there is no variant ", ticked(out.variant)}), "there are: " + listed(scenario_.variants),
+            joined({"there is no variant ", ticked(out.variant)}),
+            scenario_.variants.empty() ? "the scenario has none" : "there are: " + listed(scenario_.variants),
             did_you_mean(out.variant, scenario_.variants));
     if (const Node* said = node.find("set"); said != nullptr && !said->empty()) changes(*said, out);
     const Node* set = node.find("set");
@@ -218,6 +248,7 @@ class Section {
   const Scenario& scenario_;
   const Run* run_;
   Problems& problems_;
+  const Doubtful& doubtful_;
   const Node& node_;
 };
 
@@ -251,8 +282,10 @@ bool has_expectations(const Scenario& scenario) {
   return node != nullptr && node->map() && !node->entries.empty();
 }
 
-std::vector<Expectation> read_expectations(const Scenario& scenario, const Run* run, Problems& problems) {
-  return has_expectations(scenario) ? Section(scenario, run, problems).read() : std::vector<Expectation>{};
+std::vector<Expectation> read_expectations(const Scenario& scenario, const Run* run, Problems& problems,
+                                           const Doubtful& doubtful) {
+  return has_expectations(scenario) ? Section(scenario, run, problems, doubtful).read()
+                                    : std::vector<Expectation>{};
 }
 
 }  // namespace tilscape::scenarios

@@ -69,8 +69,10 @@ struct Expectation {
 const char* kind_name(Expectation::Kind kind);
 
 /// The section `expect`, each claim compiled for the runs that the scenario makes; `run` is null when it
-/// makes none. What does not hold together is told at its place.
-std::vector<Expectation> read_expectations(const Scenario& scenario, const Run* run, Problems& problems);
+/// makes none. What does not hold together is told at its place, of what is refused nothing more; doubtful:
+/// columns and endpoints of which nothing is said, as in observe().
+std::vector<Expectation> read_expectations(const Scenario& scenario, const Run* run, Problems& problems,
+                                           const Doubtful& doubtful = {});
 
 /// Has the scenario any.
 bool has_expectations(const Scenario& scenario);

@@ -130,8 +130,8 @@ double of_window(Kind kind, const Course& course, double from, double to) {
 /// Reads the calls of an expression, and keeps what they ask for.
 class Calls {
  public:
-  Calls(const Run& run, const std::vector<std::string>& arms, const Curve* against)
-      : run_(run), arms_(arms), against_(against) {
+  Calls(const Run& run, const std::vector<std::string>& arms, const Curve* against, const Doubtful& doubtful)
+      : run_(run), arms_(arms), against_(against), doubtful_(doubtful) {
     for (const Observable& o : run.series) names_.push_back(o.name);
     for (const Endpoint& e : run.endpoints) endpoints_.push_back(e.name);
   }
@@ -210,7 +210,9 @@ class Calls {
     const std::size_t in = text.find(" in ");
     m.name = std::string(trimmed(text.substr(0, in)));
     const std::vector<std::string>& known = of_endpoint(m.kind) ? endpoints_ : names_;
-    if (std::find(known.begin(), known.end(), m.name) == known.end())
+    const bool there = std::find(known.begin(), known.end(), m.name) != known.end();
+    if (!there && doubtful_ && doubtful_(m.name)) return ExpressionError{};
+    if (!there)
       return unknown(0,
                      joined({"there is no ", std::string_view(of_endpoint(m.kind) ? "endpoint " : "column "),
                              ticked(m.name)}),
@@ -247,6 +249,7 @@ class Calls {
   const Run& run_;
   const std::vector<std::string>& arms_;
   const Curve* against_;
+  const Doubtful& doubtful_;
   std::vector<std::string> names_, endpoints_;
 };
 
@@ -309,11 +312,11 @@ double Observation::value(const std::vector<const Result*>& results) const {
 
 std::variant<Observation, ExpressionError> observe(std::string_view written, const Run& run,
                                                    const std::vector<std::string>& arms, const Curve* against,
-                                                   const Dimension& expected) {
+                                                   const Dimension& expected, const Doubtful& doubtful) {
   std::string text(written);
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c == '\t' || c == '\n'; }, ' ');
-  Calls calls(run, arms, against);
+  Calls calls(run, arms, against, doubtful);
   Symbols symbols;
   for (const Function& f : functions)
     symbols.add_calls(std::string(f.name),

@@ -8,6 +8,7 @@
 #include "scenarios/ensemble/shard.hpp"
 #include "scenarios/verify/curve.hpp"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,9 +56,10 @@ struct Observation {
 
 /// Compiles it for the series and the endpoints that a run of the scenario has. `arms`: that a measure may
 /// name; against: what `fold` holds a column against, null: nothing. The error's offset is in characters of
-/// the text.
+/// the text; nothing is said where a column or an endpoint is missing that is `doubtful`.
+using Doubtful = std::function<bool(const std::string&)>;
 std::variant<Observation, ExpressionError> observe(std::string_view text, const Run& run,
                                                    const std::vector<std::string>& arms, const Curve* against,
-                                                   const Dimension& expected);
+                                                   const Dimension& expected, const Doubtful& doubtful = {});
 
 }  // namespace tilscape::scenarios

@@ -40,7 +40,9 @@ class WorldBuilder {
     const auto kind =
         std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) { return k.info.name == verb; });
     Setup setup(params_, TypeId{static_cast<std::uint8_t>(params_.types.size() - 1)});
-    params_.types.back().behaviours.push_back(kind->make(values, setup));
+    auto made = kind->make(values, setup);
+    if (!setup.refused().empty()) throw ParameterError(setup.refused()[0].name, setup.refused()[0].what);
+    params_.types.back().behaviours.push_back(std::move(made));
     return *this;
   }
   Params& params() { return params_; }
