@@ -3,10 +3,13 @@
 
 // Division. `every` is the time between divisions: an exponential one is a hazard, 1/T per minute, which
 // competes with the other acts; any other runs on a clock that is drawn at birth and goes at the pace `rate`
-// (oxygen, drugs, signals). The daughter takes a free neighbouring site (or the own one, where several cells
-// fit); a cell without room, or with more than `crowding` of its neighbouring sites occupied, waits: contact
-// inhibition by free space. With one act per step the mean grows as (1 + q)^n, q = (1 - e^(-(b+d) dt)) (b -
-// d)/(b + d): a bias of about -b dt. Reads: occupancy, what `rate` names. Writes: clock, generation.
+// (oxygen, drugs, signals). With `phases` the cycle is a row of states, each with a time of its own, and the
+// division comes at the end of the last; what a step goes on beyond the end of a phase is of the next one, so
+// that only the division waits for the end of its step. The daughter takes a free neighbouring site (or the
+// own one, where several cells fit); a cell without room, or with more than `crowding` of its neighbouring
+// sites occupied, waits: contact inhibition by free space. With one act per step the mean grows as (1 + q)^n,
+// q = (1 - e^(-(b+d) dt)) (b - d)/(b + d): a bias of about -b dt. Reads: occupancy, what `rate` names.
+// Writes: clock, generation; with phases the state.
 #include "agents/behaviours/common.hpp"
 #include "engine/step/placing.hpp"
 
@@ -17,8 +20,9 @@ namespace {
 class Divide final : public Behaviour {
  public:
   Divide(const Values& values, Setup& setup)
-      : states_(living_states(setup, values, "in")),
-        every_(values.distribution("every")),
+      : phases_(phases_of(setup, values)),
+        states_(values.has("phases") ? states_of(phases_) : living_states(setup, values, "in")),
+        every_(values.has("phases") ? Distribution{} : values.distribution("every")),
         rate_(setup.formula(values.expression("rate"), "divide.rate")),
         own_site_(values.text("into") == "here_or_neighbour"),
         anywhere_(values.text("into") == "anywhere"),
@@ -27,24 +31,52 @@ class Divide final : public Behaviour {
         crowding_(anywhere_ ? 1 : values.number("crowding")) {
     if (!hazard()) {
       remaining_ = values.distribution("remaining");
-      clock_ = setup.declare({"clock", NumberType::f32, "min", {}, "time left to the next division"});
+      clock_ = setup.declare({"clock",
+                              NumberType::f32,
+                              "min",
+                              {},
+                              phases_.empty() ? "time left to the next division" : "time left of its phase"});
     }
+    if (!phases_.empty()) phase_ = setup.declare({"phase", NumberType::u8, "", {}, "that the clock is of"});
     if (limit_ > 0)
       generation_ = setup.declare({"generation", NumberType::u8, "", {}, "divisions behind it"});
   }
 
   [[nodiscard]] std::string name() const override { return "divide"; }
-  [[nodiscard]] Access access() const override { return {rate_.reads(), {}}; }
+  [[nodiscard]] Access access() const override {
+    if (phases_.empty()) return {rate_.reads(), {}};
+    std::vector<std::string> reads = rate_.reads();
+    std::erase(reads, "state");  // its own, which it writes
+    return {std::move(reads), {"state"}};
+  }
   [[nodiscard]] std::size_t acts() const override { return 1; }
+
+  void sense(const Batch& batch, const View& view) const override {
+    if (phases_.empty()) return;
+    std::array<double, Batch::max_rows> rate;
+    pace(batch, view, std::span(rate).first(batch.size()));
+    const auto clock = batch.column<float>(clock_);
+    const auto phase = batch.column<std::uint8_t>(phase_);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      const std::uint8_t state = batch.states()[i];
+      if (!in(states_, state)) continue;
+      if (phases_[phase[i]].state != state) {  // something else has brought it here
+        phase[i] = phase_in(state);
+        clock[i] = static_cast<float>(lasts(phase[i], batch.ids()[i], view.draws));
+      }
+      while (clock[i] <= 0 && phase[i] + 1U < phases_.size()) {
+        ++phase[i];
+        clock[i] += static_cast<float>(lasts(phase[i], batch.ids()[i], view.draws));
+      }
+      batch.states()[i] = phases_[phase[i]].state;
+      if (clock[i] > 0) clock[i] -= static_cast<float>(rate[i] * view.dt);  // at the end of the step
+    }
+  }
 
   void decide(const Batch& batch, const View& view, Hazards& hazards, std::size_t first) const override {
     const auto rate = hazards.act(first);
-    rate_.evaluate(batch, view, states_, rate);
-    if (limit_ > 0) {
-      const auto generation = batch.column<std::uint8_t>(generation_);
-      for (std::size_t i = 0; i < batch.size(); ++i)
-        if (generation[i] >= limit_) rate[i] = 0;
-    }
+    if (!phases_.empty()) return end_of_phases(batch, view, rate);
+    pace(batch, view, rate);
     if (hazard())
       for (double& r : rate) r /= every_.a;
     else
@@ -65,7 +97,15 @@ class Divide final : public Behaviour {
 
   void born(Population& population, std::size_t row, std::size_t twin, const Draws& draws) const override {
     for (const std::size_t r : {row, twin}) {
-      if (!hazard()) {
+      if (!phases_.empty()) {
+        const std::uint8_t state = population.state[r];
+        const bool here = row != twin || !in(states_, state);
+        const std::uint8_t k = here ? 0 : phase_in(state);
+        const double share = row == twin ? sample(remaining_, draws, population.id[r], Purpose::clock, 0) : 1;
+        population.column<std::uint8_t>(phase_)[r] = k;
+        population.column<float>(clock_)[r] = static_cast<float>(share * lasts(k, population.id[r], draws));
+        if (row != twin) population.state[r] = phases_[0].state;
+      } else if (!hazard()) {
         // A daughter is at the beginning of its cycle; one that was not born here may be anywhere in it.
         const double whole = sample(every_, draws, population.id[r], Purpose::clock, 1);
         const double left =
@@ -77,11 +117,68 @@ class Divide final : public Behaviour {
   }
 
  private:
-  [[nodiscard]] bool hazard() const { return every_.kind == Distribution::Kind::exponential; }
+  struct Phase {
+    std::uint8_t state;
+    Distribution lasts;  // [min]
+  };
+
+  static std::vector<Phase> phases_of(Setup& setup, const Values& values) {
+    std::vector<Phase> out;
+    if (values.has("phases") == values.has("every"))
+      throw UsageError("it has either `every`, the time between divisions, or `phases`");
+    if (!values.has("phases")) return out;
+    setup.attempt("phases", [&] {
+      for (const Value::Record& p : values.records("phases")) {
+        const std::uint8_t state = setup.state(p->text("state"));
+        if (!in(setup.agent().alive(), state))
+          throw UsageError("cells in the state `" + p->text("state") + "` are dead");
+        if (std::any_of(out.begin(), out.end(), [&](const Phase& o) { return o.state == state; }))
+          throw UsageError("the state `" + p->text("state") + "` is two phases");
+        out.push_back({state, p->distribution("lasts")});
+      }
+      if (out.empty()) throw UsageError("there is no phase");
+    });
+    return out;
+  }
+  static StateMask states_of(const std::vector<Phase>& phases) {
+    StateMask mask = 0;
+    for (const Phase& p : phases) mask |= StateMask{1} << p.state;
+    return mask;
+  }
+  [[nodiscard]] std::uint8_t phase_in(std::uint8_t state) const {
+    const auto it =
+        std::find_if(phases_.begin(), phases_.end(), [&](const Phase& p) { return p.state == state; });
+    return static_cast<std::uint8_t>(it - phases_.begin());
+  }
+  /// How long a phase that begins now lasts.
+  [[nodiscard]] double lasts(std::uint8_t phase, AgentId id, const Draws& draws) const {
+    return sample(phases_[phase].lasts, draws, id, Purpose::clock, static_cast<std::uint16_t>(1 + phase));
+  }
+
+  [[nodiscard]] bool hazard() const {
+    return phases_.empty() && every_.kind == Distribution::Kind::exponential;
+  }
+
+  /// At which the cycle goes: 0 for cells that have their divisions behind them.
+  void pace(const Batch& batch, const View& view, std::span<double> rate) const {
+    rate_.evaluate(batch, view, states_, rate);
+    if (limit_ == 0) return;
+    const auto generation = batch.column<std::uint8_t>(generation_);
+    for (std::size_t i = 0; i < batch.size(); ++i)
+      if (generation[i] >= limit_) rate[i] = 0;
+  }
+
+  void end_of_phases(const Batch& batch, const View& view, std::span<double> rate) const {
+    const auto clock = batch.column<float>(clock_);
+    const Phase& last = phases_.back();
+    for (std::size_t i = 0; i < batch.size(); ++i)
+      if (batch.states()[i] == last.state && clock[i] <= 0 &&
+          room(batch.sites()[i], batch.ids()[i], view) != no_site)
+        rate[i] = certain;
+  }
 
   /// A clock that has run out makes division certain, where there is room for it.
   void run_clocks(const Batch& batch, const View& view, std::span<double> rate) const {
-    constexpr double certain = 1e9;
     const auto clock = batch.column<float>(clock_);
     for (std::size_t i = 0; i < batch.size(); ++i) {
       if (rate[i] <= 0) continue;
@@ -112,6 +209,8 @@ class Divide final : public Behaviour {
     return free[view.draws.below(n, id, Purpose::direction, 8)];
   }
 
+  static constexpr double certain = 1e9;  // [1/min]
+  std::vector<Phase> phases_;
   StateMask states_;
   Distribution every_;      // [min]
   Distribution remaining_;  // share of its cycle
@@ -122,6 +221,7 @@ class Divide final : public Behaviour {
   std::uint8_t limit_;
   double crowding_;
   ColumnId clock_;
+  ColumnId phase_;
   ColumnId generation_;
 };
 
@@ -146,12 +246,24 @@ BehaviourKind divide() {
              .unit = "min",
              .about = "time between divisions of a cell that nothing holds back",
              .min = 1e-6,
+             .optional = true,
              .hazard = true},
+            {.name = "phases",
+             .kind = ParameterKind::records,
+             .about = "in place of `every`: the cycle as states, in their order; at the end of the last the "
+                      "cell divides, and both begin with the first",
+             .optional = true,
+             .children = {{.name = "state", .kind = ParameterKind::state, .about = "its name"},
+                          {.name = "lasts",
+                           .kind = ParameterKind::distribution,
+                           .unit = "min",
+                           .about = "how long it takes, at the pace `rate`",
+                           .min = 1e-6}}},
             {.name = "remaining",
              .kind = ParameterKind::distribution,
              .default_value = "uniform(0, 1)",
-             .about = "share of its cycle that is left to a cell of the start, or one that enters; 1: all "
-                      "begin theirs together. Without effect where `every` is exponential",
+             .about = "share of its cycle, or of its phase, that is left to a cell of the start, or one that "
+                      "enters; 1: all begin theirs together. Without effect where `every` is exponential",
              .source = "assumed",
              .min = 0,
              .max = 1},

@@ -27,6 +27,11 @@ class Walk final : public Behaviour {
         takes_(setup.agent().takes),
         persistence_(values.number("persistence")),
         packed_(values.number("packed")) {
+    if (values.has("displacement") && values.boolean("displacement")) {
+      origin_ = setup.declare({"origin", NumberType::u32, "", {}, "site on which it came to be"});
+      displaced_ = setup.declare(
+          {"squared_displacement", NumberType::f32, "um2", {}, "how far it is from there, squared"});
+    }
     if (values.has("toward")) setup.attempt("toward", [&] { aim(values, setup); });
     setup.attempt("speed", [&] {
       take_speed(values.number("speed"), setup.params().lattice,
@@ -35,8 +40,20 @@ class Walk final : public Behaviour {
   }
 
   [[nodiscard]] std::string name() const override { return "walk"; }
-  [[nodiscard]] Access access() const override { return {{"state"}, {"heading"}}; }
+  [[nodiscard]] Access access() const override {
+    Access access{{"state"}, {"heading"}};
+    if (displaced_.valid()) access.writes.emplace_back("squared_displacement");
+    return access;
+  }
   [[nodiscard]] std::size_t acts() const override { return 1; }
+
+  void sense(const Batch& batch, const View& view) const override {
+    if (!displaced_.valid()) return;
+    const auto origin = batch.column<std::uint32_t>(origin_);
+    const auto squared = batch.column<float>(displaced_);
+    for (std::size_t i = 0; i < batch.size(); ++i)
+      squared[i] = static_cast<float>(distance_squared(view.lattice(), origin[i], batch.sites()[i]));
+  }
 
   void decide(const Batch& batch, const View& view, Hazards& hazards, std::size_t first) const override {
     const auto rate = hazards.act(first);
@@ -80,9 +97,24 @@ class Walk final : public Behaviour {
     for (const std::size_t r : {row, twin})
       heading[r] = static_cast<std::uint8_t>(
           draws.below(static_cast<std::uint32_t>(cumulative_.size()), population.id[r], Purpose::direction));
+    if (displaced_.valid()) population.column<std::uint32_t>(origin_)[row] = population.site[row];
   }
 
  private:
+  /// [um^2] the shorter way round periodic axes
+  static double distance_squared(const Lattice& lattice, Site from, Site to) {
+    const Coordinates a = lattice.coordinates(from);
+    const Coordinates b = lattice.coordinates(to);
+    const auto along = [&](std::int32_t d, std::int32_t sites, std::size_t axis) {
+      const double way = std::abs(d);
+      return lattice.shape().sides[axis] == Side::periodic ? std::min(way, sites - way) : way;
+    };
+    const double x = along(b.x - a.x, lattice.nx(), 0);
+    const double y = along(b.y - a.y, lattice.ny(), 1);
+    const double z = along(b.z - a.z, lattice.nz(), 2);
+    return (x * x + y * y + z * z) * lattice.spacing() * lattice.spacing();
+  }
+
   void take_speed(double speed, const Lattice& lattice, double dt) {
     double squares = 0;
     double weights = 0;
@@ -168,6 +200,7 @@ class Walk final : public Behaviour {
   }
 
   ColumnId heading_;
+  ColumnId origin_, displaced_;
   FieldId toward_;
   StateMask states_;
   std::uint8_t takes_;
@@ -195,7 +228,7 @@ BehaviourKind walk() {
                    "- e^(-t/P))); up the gradient with p = bias g/(steep + g), g = |grad c|/(half + c)",
        .references = {"doi:10.1371/journal.pcbi.1005991 (PhysiCell: speed, persistence, bias)"},
        .reads = {"state", "substance around", "occupancy"},
-       .writes = {"heading", "site"},
+       .writes = {"heading", "site", "origin", "squared_displacement"},
        .parameters =
            {{.name = "speed",
              .unit = "um/min",
@@ -235,6 +268,12 @@ BehaviourKind walk() {
              .source = "by definition",
              .min = 0,
              .max = 1},
+            {.name = "displacement",
+             .kind = ParameterKind::boolean,
+             .default_value = "false",
+             .about = "keeps how far each cell is from where it came to be as the column "
+                      "`squared_displacement`, at the start of the step; the shorter way round periodic axes",
+             .source = "by definition"},
             in_states()}},
       make};
 }

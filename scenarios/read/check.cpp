@@ -114,6 +114,7 @@ std::vector<std::string> Check::living_states(const AgentSpec& type) const {
 std::vector<std::string> Check::begins_in(const AgentSpec& type, const Part& part) const {
   const auto* in = get<std::vector<std::string>>(part.values, "in");
   if (in != nullptr) return *in;
+  if (part.verb == "divide" && given(part.values, "phases")) return ends_in(part);  // and begins again
   if (part.verb == "kill") return ends_in(part);  // a cell searches, is engaged, and searches again
   if (part.verb == "clear") return {part.entry};
   return living_states(type);
@@ -126,6 +127,9 @@ std::vector<std::string> Check::ends_in(const Part& part) const {
     if (const auto* state = get<std::string>(part.values, key)) out.push_back(*state);
   }
   if (part.verb == "become" && out.empty()) out.push_back(part.entry);
+  if (const auto* phases = get<std::vector<Value::Record>>(part.values, "phases"))
+    for (const Value::Record& phase : *phases)
+      if (const auto* state = get<std::string>(*phase, "state")) out.push_back(*state);
   return out;
 }
 

@@ -24,6 +24,7 @@
   X("substances")       \
   X("vessels")          \
   X("cells")            \
+  X("phases")           \
   X("tables")           \
   X("tissue")           \
   X("killing")          \

@@ -334,6 +334,140 @@ TEST_CASE("divide: cells of the start that have their whole cycle before them di
   CHECK(run.world().populations[0].size() == 20);
 }
 
+Value cycle(std::initializer_list<std::pair<const char*, Value>> phases) {
+  std::vector<Value::Record> list;
+  for (const auto& [state, lasts] : phases)
+    list.push_back(std::make_shared<const Values>(table({{"state", word(state)}, {"lasts", lasts}})));
+  Value v;
+  v.data = std::move(list);
+  return v;
+}
+Value constantly(double minutes) {
+  return distribution(Distribution::Kind::constant, minutes);
+}
+Values phase_values(Value phases, const char* rate = "1") {
+  Values v = table({{"phases", std::move(phases)}});
+  const Values others = divide_values({}, "free_neighbour", rate);
+  for (const auto& [name, value] : others.entries())
+    if (name != "every") v.set(name, value);
+  v.set("remaining", constantly(1));
+  return v;
+}
+
+TEST_CASE("divide: a cell is in each phase as long as it lasts, and divides at the end of the last") {
+  for (const auto& [rate, slow] : {std::pair{"1", 1}, std::pair{"0.5", 2}}) {
+    WorldBuilder builder({.nx = 40, .ny = 40}, 1, 6);
+    builder.type("cell", 8, {{"g1", true}, {"s", true}, {"m", true}})
+        .does("divide",
+              phase_values(cycle({{"g1", constantly(7)}, {"s", constantly(4)}, {"m", constantly(2)}}), rate));
+    Simulation run = builder.build();
+    run.place(TypeId{0}, 820);
+    run.start();
+    const auto& cells = run.world().populations[0];
+    std::array<int, 3> steps_in{};
+    int step = 0;
+    for (; cells.size() == 1; ++step) {
+      REQUIRE(step < 100);
+      run.step();
+      ++steps_in[cells.state[0]];
+    }
+    CHECK(steps_in[1] == 4 * slow);
+    CHECK(step == 13 * slow);
+    CHECK(cells.size() == 2);
+    for (std::size_t i = 0; i < 2; ++i) CHECK(cells.state[i] == 0);
+    steps(run, 13 * slow);
+    CHECK(cells.size() == 4);
+  }
+}
+
+TEST_CASE("divide: phases follow each other within a step, and none of the time is lost") {
+  // Mean of the cycle: the sum of the means; variance: the sum of the variances.
+  WorldBuilder builder({.nx = 300, .ny = 300}, 1, 6);
+  builder.type("cell", 8, {{"g1", true}, {"s", true}, {"m", true}})
+      .does("divide", phase_values(cycle({{"g1", distribution(Distribution::Kind::normal, 40, 4)},
+                                          {"s", distribution(Distribution::Kind::exponential, 0.3)},
+                                          {"m", distribution(Distribution::Kind::normal, 20.25, 3)}})));
+  Simulation run = builder.build();
+  constexpr int n = 10000;
+  for (Site s = 0; s < 300 * 300; s += 9) run.place(TypeId{0}, s);
+  REQUIRE(run.world().populations[0].size() == n);
+  run.start();
+  double sum = 0;
+  double squares = 0;
+  for (int t = 1; t <= 90; ++t) {
+    const auto before = static_cast<double>(run.world().populations[0].size());
+    run.step();
+    const double divided = static_cast<double>(run.world().populations[0].size()) - before;
+    sum += divided * t;
+    squares += divided * t * t;
+  }
+  CHECK(run.world().populations[0].size() == 2 * n);  // the second division is 60 minutes later
+  const double mean = sum / n;
+  const double variance = squares / n - mean * mean;
+  // Only the end of the last is rounded up to a step: half a step later, with 1/12 of variance.
+  const double expected = 4 * 4 + 0.3 * 0.3 + 3 * 3 + 1.0 / 12;
+  CHECK(errors(mean, 40 + 0.3 + 20.25 + 0.5, std::sqrt(expected / n)) < 4);
+  CHECK(errors(variance, expected, expected * std::sqrt(2.0 / n)) < 4);
+}
+
+TEST_CASE("divide: who is brought into a phase by something else begins it") {
+  WorldBuilder builder({.nx = 40, .ny = 40}, 1, 6);
+  builder.type("cell", 8, {{"g1", true}, {"m", true}, {"quiet", true}})
+      .does("divide", phase_values(cycle({{"g1", constantly(1000)}, {"m", constantly(5)}})));
+  Simulation run = builder.build();
+  run.place(TypeId{0}, 820, 2);
+  run.start();
+  steps(run, 20);
+  auto& cells = run.world().populations[0];
+  CHECK(cells.state[0] == 2);
+  cells.state[0] = 1;
+  steps(run, 4);
+  CHECK(cells.size() == 1);
+  run.step();
+  CHECK(cells.size() == 2);
+}
+
+TEST_CASE("divide: phases that cannot be are refused") {
+  const auto refused = [](const Values& v) {
+    WorldBuilder builder({.nx = 4, .ny = 4}, 1, 6);
+    builder.type("cell", 8, {{"g1", true}, {"m", true}, {"gone", false}}).does("divide", v);
+  };
+  Values both = phase_values(cycle({{"g1", constantly(3)}}));
+  both.set("every", constantly(3));
+  CHECK_THROWS_WITH_AS(refused(both), doctest::Contains("either `every`"), UsageError);
+  CHECK_THROWS_WITH_AS(refused(table({})), doctest::Contains("either `every`"), UsageError);
+  CHECK_THROWS_WITH_AS(refused(phase_values(cycle({{"g1", constantly(3)}, {"g1", constantly(3)}}))),
+                       "the state `g1` is two phases", UsageError);
+  CHECK_THROWS_WITH_AS(refused(phase_values(cycle({{"gone", constantly(3)}}))),
+                       "cells in the state `gone` are dead", UsageError);
+  CHECK_THROWS_WITH_AS(refused(phase_values(cycle({}))), "there is no phase", UsageError);
+}
+
+TEST_CASE("walk: how far a cell is from where it came to be, the shorter way round periodic axes") {
+  WorldBuilder builder(
+      {.nx = 10, .ny = 10, .spacing = 2, .sides = {Side::periodic, Side::closed, Side::closed}}, 1, 6);
+  Values walk = walk_values(0.5);
+  Value yes;
+  yes.data = true;
+  walk.set("displacement", yes);
+  builder.type("walker", 1).does("walk", walk);
+  Simulation run = builder.build();
+  run.place(TypeId{0}, 31);
+  run.start();
+  auto& cells = run.world().populations[0];
+  double most = 0;
+  for (int i = 0; i < 4000; ++i) {
+    const auto x = static_cast<int>(cells.site[0] % 10) - 1;
+    const auto y = static_cast<int>(cells.site[0] / 10) - 3;
+    const int around = std::min(std::abs(x), 10 - std::abs(x));
+    run.step();
+    const auto told = static_cast<double>(column<float>(run, 0, "squared_displacement")[0]);
+    REQUIRE(told == 4.0 * (around * around + y * y));
+    most = std::max(most, told);
+  }
+  CHECK(most > 4 * 36);
+}
+
 TEST_CASE("divide: a clock that has run out waits for room") {
   WorldBuilder builder({.nx = 2, .ny = 1}, 1, 6);
   builder.type("wall", 8).type("cell", 8).does("divide",
