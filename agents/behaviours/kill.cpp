@@ -33,13 +33,13 @@ class Kill final : public Behaviour {
                              "min",
                              {},
                              "rest of the step in which it bound or killed; -1: nothing is in reach"})),
-        searching_(setup.state(values.text("searching"))),
-        engaged_(setup.state(values.text("engaged"))),
+        searching_(of_parameter(setup, "searching", [&] { return setup.state(values.text("searching")); })),
+        engaged_(of_parameter(setup, "engaged", [&] { return setup.state(values.text("engaged")); })),
         leaves_(dead_state(setup, target_type_, values, "leaves")),
-        engage_(values.number("engage")),
-        slow_(values.number("slow")),
-        fast_(values.number("fast")),
-        half_(values.number("half")) {
+        engage_(of_parameter(setup, "engage", [&] { return values.number("engage"); })),
+        slow_(of_parameter(setup, "slow", [&] { return values.number("slow"); })),
+        fast_(of_parameter(setup, "fast", [&] { return values.number("fast"); })),
+        half_(of_parameter(setup, "half", [&] { return values.number("half"); })) {
     if (values.has("by"))
       antigenicity_ = of_parameter(
           setup, "by", [&] { return setup.sees(target_type_, values.text("by"), NumberType::f32, ""); });

@@ -33,7 +33,7 @@ class Necrose final : public Behaviour {
     for (std::size_t i = 0; i < batch.size(); ++i) {
       if (!in(states_, batch.states()[i])) continue;
       const double x = level[batch.sites()[i]];
-      rate[i] = x <= fully_ ? rate_ : x < below_ ? rate_ * (below_ - x) / (below_ - fully_) : 0;
+      rate[i] = x >= below_ ? 0 : x <= fully_ ? rate_ : rate_ * (below_ - x) / (below_ - fully_);
     }
   }
 

@@ -23,7 +23,7 @@ class Walk final : public Behaviour {
  public:
   Walk(const Values& values, Setup& setup)
       : heading_(setup.declare({"heading", NumberType::u8, "", {}, "direction of the walk"})),
-        states_(setup.states(values, "in")),
+        states_(of_parameter(setup, "in", [&] { return setup.states(values, "in"); })),
         takes_(setup.agent().takes),
         persistence_(values.number("persistence")),
         packed_(values.number("packed")) {

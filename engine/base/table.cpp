@@ -11,6 +11,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <unordered_set>
 #include <utility>
 
 namespace tilscape {
@@ -127,9 +128,10 @@ void TableReader::begin(const TableLayout& layout) {
   }
   has_header_ = layout.header.value_or(names_wanted || !numbers);
   held_ = !has_header_;
+  std::unordered_set<std::string> before;  // files of a hundred thousand columns come as well
   for (std::size_t c = 0; c < count_; ++c) {
     const std::string name = has_header_ ? first(c) : std::to_string(c + 1);
-    if (!name.empty() && std::find(names_.begin(), names_.end(), name) != names_.end())
+    if (!name.empty() && !before.insert(name).second)
       problem_at(fields_[c].offset, "the column " + shown(name) + " stands here a second time");
     names_.push_back(name);
   }

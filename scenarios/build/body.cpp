@@ -225,7 +225,8 @@ class BodyBuilder {
       if (v.text("give") != drug) continue;
       (void)v.text_or("route", "iv");  // there is no other
       const double each = amount(v, v.text_or("of", drug)).value;
-      for (const double at : times(v)) doses.push_back({at, each, v.number("over"), into});
+      const double over = v.number("over");
+      for (const double at : times(v)) doses.push_back({at, each, over, into});
     }
   }
 
@@ -243,8 +244,8 @@ class BodyBuilder {
       const Amount dose = amount(v, counted);
       const double each = dose.particles ? dose.value * load.molecules / molecules_per_nmol
                                          : dose.value * load.molecules / of->molecules;
-      for (const double at : times(v))
-        doses.push_back({at, each, v.number("over"), body::CarrierInPlasma::loaded});
+      const double over = v.number("over");
+      for (const double at : times(v)) doses.push_back({at, each, over, body::CarrierInPlasma::loaded});
     }
   }
 

@@ -7,6 +7,7 @@
 #include "proto/console.hpp"
 #include "scenarios/build/unused.hpp"
 #include "scenarios/read/ensemble.hpp"
+#include "scenarios/read/names.hpp"
 #include "scenarios/read/refused.hpp"
 #include "scenarios/run/estimate.hpp"
 #include "scenarios/verify/expectation.hpp"
@@ -70,8 +71,7 @@ bool may_come(const Scenario& scenario, const std::string& column) {
   if (means != nullptr &&
       std::any_of(means->items.begin(), means->items.end(), [&](const Node& n) { return n.text == rest; }))
     return true;
-  return node_at(scenario.tree, {"agents", owner}) == nullptr &&
-         node_at(scenario.tree, {"substances", owner}) == nullptr;
+  return owner.starts_with("body_") || owner.starts_with("supply_") || owner == "lymph_node";
 }
 
 /// An endpoint, or a column of what is not built: of neither is anything known.
@@ -103,7 +103,11 @@ std::vector<Problem> said_by_all(const std::vector<Problems>& readings) {
 /// looked at again, as a person would who mends one after the other.
 void tell_beside_errors(const Scenario& scenario, Problems& problems) {
   constexpr int most_rounds = 20;
-  if (!scenario.buildable && !problems.ok()) return;
+  // With a name that expressions cannot hold, or without the names of a section, too little is what is meant.
+  if ((!scenario.buildable && !problems.ok()) || problems.has(Code::bad_name) ||
+      collect_names(scenario.tree, *scenario.catalogue).any_lost())
+    return;
+  const Location nowhere{scenario.file, 1, 1};  // of the run as a whole, which hangs on what is refused
   Scenario marked = scenario;
   BesideErrors found;
   std::vector<Problems> of_claims;
@@ -120,7 +124,8 @@ void tell_beside_errors(const Scenario& scenario, Problems& problems) {
       found = build_beside_errors(marked, look);
       const Problems before = problems;
       for (const Refusal& r : found.refusals)
-        if (!before.error_at(r.where)) problems.error(r.code, r.where, 1, r.what);
+        if (!before.error_at(r.where) && !(r.where == nowhere && !before.ok()))
+          problems.error(r.code, r.where, 1, r.what);
       if (problems.errors() == before.errors()) break;
     }
   } catch (const std::exception&) {  // it comes when the errors are gone
@@ -217,7 +222,9 @@ Checked check(const ScenarioRequest& request) {
     }
     const std::vector<Expectation> claims = read_expectations(scenario, run ? &*run : nullptr, problems);
     check_challenges(request, claims, problems);
-    if (request.variant.empty()) check_variants(request, scenario.variants, problems);
+    // A variant that is laid over what is no map is a part of nothing.
+    if (request.variant.empty() && !problems.has(Code::wants_map))
+      check_variants(request, scenario.variants, problems);
   } catch (const TooLarge& e) {  // perhaps it is for another machine
     out.too_large = e.what();
   }

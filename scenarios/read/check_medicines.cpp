@@ -178,6 +178,7 @@ class MedicineCheck : Check {
     const Node* node = text({"treatments", name});
     const Kind kind = kind_of(*give);
     if (kind == Kind::none) {
+      if (names_.any_lost()) return;
       std::vector<std::string> known = names_.drugs;
       known.insert(known.end(), names_.particles.begin(), names_.particles.end());
       known.insert(known.end(), names_.vaccines.begin(), names_.vaccines.end());

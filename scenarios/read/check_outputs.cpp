@@ -39,6 +39,7 @@ class OutputCheck : Check {
 
   void names_in(const std::vector<std::string>& list, const Node* node, const std::vector<std::string>& known,
                 const char* what) {
+    if (names_.any_lost()) return;  // of what is not known
     for (std::size_t i = 0; i < list.size(); ++i) {
       const Node* item = item_of(node, i);
       if (std::find(known.begin(), known.end(), list[i]) != known.end()) continue;
@@ -76,7 +77,7 @@ class OutputCheck : Check {
                         const Values& snapshots) {
     const std::vector<std::string> known = names_.substance_names();
     const Node::Entry* entry = map == nullptr || !map->map() ? nullptr : map->entry(name);
-    if (entry != nullptr && std::find(known.begin(), known.end(), name) == known.end())
+    if (entry != nullptr && !names_.any_lost() && std::find(known.begin(), known.end(), name) == known.end())
       problems_.error(Code::unknown_name, entry->where, characters(name),
                       joined({"there is no substance ", ticked(name)}), "there are: " + listed(known),
                       did_you_mean(name, known));

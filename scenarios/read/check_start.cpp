@@ -39,6 +39,26 @@ class StartCheck : Check {
                "where the cells are");
     else if (shape != nullptr)
       in_shape(*shape, s, type, here);
+    no_values(s, type, here);
+  }
+
+  /// Lists of the values in a table that are meant, with none.
+  void no_values(const Values& s, const AgentSpec& type, const Node* here) {
+    const auto tell = [&](const Value& list, const Node* at) {
+      const auto* values = get<std::vector<std::string>>(list);
+      if (values != nullptr && values->empty())
+        error_at(at, type.where, Code::wants_value, "no value is named here",
+                 "no line of the table is meant");
+    };
+    const auto at = [&](std::initializer_list<std::string_view> path) {
+      return here == nullptr || !here->map() ? nullptr : node_at(*here, path);
+    };
+    if (const auto* lines = get<Value::Record>(s, "type"); lines != nullptr && (*lines)->has("is"))
+      tell((*lines)->at("is"), at({"type", "is"}));
+    const auto* states = get<Value::Record>(s, "states");
+    const auto* is = states == nullptr ? nullptr : get<Value::Record>(**states, "is");
+    if (is == nullptr) return;
+    for (const auto& [state, values] : (*is)->entries()) tell(values, at({"states", "is", state}));
   }
 
   void in_shape(const std::string& shape, const Values& s, const AgentSpec& type, const Node* here) {

@@ -129,6 +129,7 @@ class Checks : detail::Check {
 
   void period(const std::string& name, const Value& value, double step) {
     const std::vector<std::string> known = names_.with_period();
+    if (names_.any_lost()) return;
     const Node* periods = text({"time", "periods"});
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       const Node::Entry* entry = periods == nullptr ? nullptr : periods->entry(name);

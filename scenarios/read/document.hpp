@@ -6,6 +6,7 @@
 #include "scenarios/read/problem.hpp"
 
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,7 +35,9 @@ struct Node {
   };
   std::vector<Piece> pieces = {};
   std::vector<Node> items = {};  ///< of a sequence
-  std::vector<Entry> entries;    ///< of a map; no `= {}`: Entry is incomplete here (clang 14)
+  /// The map that a single value or a list is laid over: what is meant, if that value cannot be.
+  std::shared_ptr<const Node> beneath = {};
+  std::vector<Entry> entries;  ///< of a map; no `= {}`: Entry is incomplete here (clang 14)
 
   [[nodiscard]] bool scalar() const { return kind == Kind::scalar; }
   [[nodiscard]] bool sequence() const { return kind == Kind::sequence; }

@@ -98,10 +98,20 @@ void merge_entry(Entries& base, const Node::Entry& over, Problems& problems) {
     }
     Node fresh = over.value;
     fresh.entries.clear();
+    fresh.failed = old != nullptr && problems.error_at(old->where);  // it is a part of what is not there
     merge_into(fresh, over.value, problems);
     base.set(over, std::move(fresh));
-  } else if (old == nullptr || !old->map() || !over.value.empty()) {
-    base.set(over, over.value);  // an empty value leaves an inherited map as it is
+  } else if (old == nullptr || !old->map()) {
+    base.set(over, over.value);
+  } else if (!over.value.empty()) {
+    Node value = over.value;
+    value.beneath = std::make_shared<const Node>(std::move(*old));
+    base.set(over, std::move(value));
+  } else {
+    problems.warning(Code::unused, over.where, characters(over.key),
+                     joined({ticked(over.key), " has no value and changes nothing"}),
+                     "what it is laid over stays as it is",
+                     joined({"Write `", over.key, ": !unset` if it is to go"}));
   }
 }
 

@@ -25,6 +25,7 @@ std::vector<std::string> keys_of(const Node* map) {
 constexpr const char* not_known = "*";
 
 std::string unit_of(const Node& node, const char* otherwise) {
+  if (!node.map() && !node.empty()) return not_known;
   const Node* unit = node.map() ? node.find("unit") : nullptr;
   if (unit == nullptr) return otherwise;
   return unit->scalar() && is_unit(unit->text) ? unit->text : not_known;
@@ -67,14 +68,20 @@ std::vector<std::string> fields_of_medicines(const Node& root) {
 TypeNames type_names_of(const Node::Entry& entry, const std::vector<BehaviourInfo>& catalogue) {
   TypeNames type;
   type.name = entry.key;
-  if (!entry.value.map()) return type;
+  if (!entry.value.map()) {
+    type.states_lost = type.columns_lost = true;
+    return type;
+  }
   const Node* states = entry.value.find("states");
+  type.states_lost = states != nullptr && !states->map() && !states->empty();
   type.states = keys_of(states);
   if (states != nullptr && states->sequence())
     for (const Node& s : states->items)
       if (s.scalar()) type.states.push_back(s.text);
   if (type.states.empty()) type.states.emplace_back("alive");
-  if (const Node* columns = entry.value.find("columns"); columns != nullptr && columns->map())
+  const Node* columns = entry.value.find("columns");
+  type.columns_lost = columns != nullptr && !columns->map() && !columns->empty();
+  if (columns != nullptr && columns->map())
     for (const Node::Entry& c : columns->entries)
       if (!c.key.starts_with("x-")) type.columns.push_back({c.key, column_unit(c.value)});
   for (const BehaviourInfo& b : catalogue)
@@ -122,6 +129,18 @@ const NamedUnit* Names::substance(std::string_view name) const {
   return it == substances.end() ? nullptr : &*it;
 }
 
+bool Names::any_lost() const {
+  return !lost.empty() || std::any_of(types.begin(), types.end(),
+                                      [](const TypeNames& t) { return t.states_lost || t.columns_lost; });
+}
+
+bool Names::is_medicine(const std::string& name) const {
+  const auto among = [&](const std::vector<std::string>& list) {
+    return std::find(list.begin(), list.end(), name) != list.end();
+  };
+  return among(drugs) || among(particles);
+}
+
 bool Names::unknown_unit_in(std::string_view text, const TypeNames* type) const {
   const auto letter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; };
   const auto inside = [&](char c) { return letter(c) || std::isdigit(static_cast<unsigned char>(c)) != 0; };
@@ -129,18 +148,30 @@ bool Names::unknown_unit_in(std::string_view text, const TypeNames* type) const 
     return std::any_of(list.begin(), list.end(),
                        [&](const NamedUnit& n) { return n.unit == not_known && n.name == name; });
   };
+  const bool any = lost.contains(Code::unknown_substance) || lost.contains(Code::unknown_type) ||
+                   (type != nullptr && (type->columns_lost || type->states_lost));
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (!letter(text[i])) continue;
+    if (any) return true;
     const std::size_t begin = i;
     while (i < text.size() && inside(text[i])) ++i;
     const std::string_view word = text.substr(begin, i - begin);
-    if (unknown(substances, word) || (type != nullptr && unknown(type->columns, word))) return true;
+    const auto named = [&](const NamedUnit& n) { return n.name == word; };
+    const bool column = type != nullptr && std::any_of(type->columns.begin(), type->columns.end(), named);
+    if (unknown(substances, word) || (column && unknown(type->columns, word))) return true;
+    if (column && substance(word) != nullptr) return true;  // which of the two is meant, is told as well
   }
   return false;
 }
 
 Names collect_names(const Node& root, const std::vector<BehaviourInfo>& catalogue) {
   Names names;
+  for (const auto& [section, code] :
+       {std::pair("substances", Code::unknown_substance), std::pair("agents", Code::unknown_type),
+        std::pair("drugs", Code::unknown_drug), std::pair("particles", Code::unknown_particle),
+        std::pair("references", Code::unknown_reference)})
+    if (const Node* node = root.find(section); node != nullptr && !node->map() && !node->empty())
+      names.lost.insert(code);
   if (const Node* substances = root.find("substances"); substances != nullptr && substances->map())
     for (const Node::Entry& e : substances->entries)
       if (!e.key.starts_with("x-")) names.substances.push_back({e.key, unit_of(e.value, "nM")});

@@ -8,6 +8,7 @@
 #include "scenarios/read/document.hpp"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct TypeNames {
   std::vector<std::string> states;
   std::vector<NamedUnit> columns;
   std::vector<std::string> made_columns;  ///< that its behaviours make
+  bool states_lost = false;               ///< they are not written as what they are, which is told
+  bool columns_lost = false;
 };
 
 /// What the parts of a scenario can call each other: collected before the values are read.
@@ -35,6 +38,9 @@ struct Names {
   std::vector<std::string> particles;
   std::vector<std::string> vaccines;
   std::vector<std::string> references;
+  /// Of names in a section that is not written as a map, which is told: that one is unknown.
+  std::set<Code> lost;
+  [[nodiscard]] bool any_lost() const;
 
   [[nodiscard]] std::vector<std::string> substance_names() const;
   [[nodiscard]] std::vector<std::string> type_names() const;
@@ -42,7 +48,9 @@ struct Names {
   [[nodiscard]] std::vector<std::string> with_period() const;
   [[nodiscard]] const TypeNames* type(std::string_view name) const;
   [[nodiscard]] const NamedUnit* substance(std::string_view name) const;
-  /// Does a text name what has a unit that is not known: of a type, or of none?
+  /// A drug or a particle?
+  [[nodiscard]] bool is_medicine(const std::string& name) const;
+  /// Does a text name what has a unit that is not known, or may it: of a type, or of none?
   [[nodiscard]] bool unknown_unit_in(std::string_view text, const TypeNames* type) const;
 };
 

@@ -44,8 +44,8 @@ void enter(Context& context, const Node& node, const std::vector<ParameterInfo>&
   const Node* unit = node.map() ? node.find("unit") : nullptr;
   const std::optional<std::string>& otherwise = find(parameters, "unit")->default_value;
   context.unit = "*";
-  if (unit != nullptr && unit->scalar()) {
-    if (is_unit(unit->text)) context.unit = unit->text;
+  if (unit != nullptr) {
+    if (unit->scalar() && is_unit(unit->text)) context.unit = unit->text;
   } else if (otherwise) {
     context.unit = *otherwise;
   }

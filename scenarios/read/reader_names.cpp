@@ -24,7 +24,7 @@ bool valid_name(std::string_view name) {
 
 bool Reader::known(const std::string& name, const Node& at, const std::vector<std::string>& names, Code code,
                    const std::string& what, const KeyPlace& key) {
-  if (std::find(names.begin(), names.end(), name) != names.end()) return true;
+  if (std::find(names.begin(), names.end(), name) != names.end() || names_.lost.contains(code)) return true;
   error(code, at, key, joined({"there is no ", what, " ", ticked(name)}),
         names.empty() ? "there are none" : "there are: " + listed(names), did_you_mean(name, names));
   return false;
@@ -52,6 +52,11 @@ bool Reader::check_name(const std::string& text, const Node& at, ParameterKind k
                         const Context& context) {
   switch (kind) {
     case ParameterKind::substance:
+      if (names_.substance(text) == nullptr && names_.is_medicine(text)) {
+        error(Code::unknown_substance, at, key, joined({ticked(text), " has no level in the tissue"}),
+              "it has no course under `body.plasma`");
+        return false;
+      }
       return known(text, at, names_.substance_names(), Code::unknown_substance, "substance", key);
     case ParameterKind::type:
       return known(text, at, names_.type_names(), Code::unknown_type, "agent type", key);
@@ -60,11 +65,11 @@ bool Reader::check_name(const std::string& text, const Node& at, ParameterKind k
     case ParameterKind::particle:
       return known(text, at, names_.particles, Code::unknown_particle, "particle", key);
     case ParameterKind::state:
-      return context.type == nullptr || context.partial ||
+      return context.type == nullptr || context.partial || context.type->states_lost ||
              known(text, at, context.type->states, Code::unknown_state,
                    joined({"state of ", ticked(context.type->name), " named"}), key);
     case ParameterKind::column: {
-      if (context.type == nullptr || context.partial) return true;
+      if (context.type == nullptr || context.partial || context.type->columns_lost) return true;
       std::vector<std::string> columns = context.type->made_columns;
       for (const NamedUnit& c : context.type->columns) columns.push_back(c.name);
       return known(text, at, columns, Code::unknown_column,

@@ -69,7 +69,7 @@ std::string Reader::take_source(const Node& node, Value& out) {
     const std::string source(split.source);
     out.source = source;
     const std::vector<std::string>& known = names_.references;
-    if (source != "assumed" && source != "unverified" &&
+    if (!names_.lost.contains(Code::unknown_reference) && source != "assumed" && source != "unverified" &&
         std::find(known.begin(), known.end(), source) == known.end()) {
       std::vector<std::string> candidates = known;
       candidates.insert(candidates.end(), {"assumed", "unverified"});

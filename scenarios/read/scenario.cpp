@@ -195,6 +195,28 @@ void read_tree(Node root, const std::vector<BehaviourInfo>& catalogue, const Loa
   scenario.tree = std::move(root);
 }
 
+/// Puts the maps back over which values were laid that cannot be, so that nothing is told to be missing that
+/// is there without them; `told`: what stands against those values. Were there any?
+bool put_back(Node& node, const Problems& problems, Problems& told) {
+  bool any = false;
+  if (node.beneath != nullptr && problems.error_at(node.where)) {
+    for (const Problem& p : problems.sorted())
+      if ((p.code == Code::wants_map || p.code == Code::wants_list || p.code == Code::wants_value) &&
+          p.where == node.where)
+        told.add(p);
+    node = Node(*node.beneath);
+    any = true;
+  }
+  for (Node& item : node.items) any = put_back(item, problems, told) || any;
+  for (Node::Entry& entry : node.entries) {
+    const bool type = entry.value.beneath != nullptr && !problems.error_at(entry.value.where) &&
+                      problems.error_at(entry.where);  // which is told at its key
+    if (type) entry.value.where = entry.where;
+    any = put_back(entry.value, problems, told) || any;
+  }
+  return any;
+}
+
 using Load = std::function<std::optional<Node>(Problems&)>;
 
 Validation validate_loaded(const Load& load, const std::string& file,
@@ -210,7 +232,7 @@ Validation validate_loaded(const Load& load, const std::string& file,
   for (const std::string& file_above : options.overlays)
     if (const auto above = load_extended(file_above, of_overlays, out.problems))
       lay_over(*first, *above, out.problems);
-  const auto loaded = std::make_shared<const Node>(std::move(*first));
+  auto loaded = std::make_shared<const Node>(std::move(*first));
   out.scenario.text = loaded;
   const auto read = [&](const std::string& variant, Scenario& scenario, Problems& problems) {
     Node root = *loaded;
@@ -221,6 +243,12 @@ Validation validate_loaded(const Load& load, const std::string& file,
           return keys_below(path, catalogue, collect_names(root, catalogue));
         },
         problems);
+    const Scenario blank = scenario;
+    Problems told = problems;
+    read_tree(root, catalogue, options, scenario, problems);
+    if (problems.ok() || !put_back(root, problems, told)) return;
+    problems = std::move(told);
+    scenario = blank;
     read_tree(std::move(root), catalogue, options, scenario, problems);
   };
   out.problems.leave_out_unused(loaded->find(resolved_key) != nullptr);
@@ -234,6 +262,10 @@ Validation validate_loaded(const Load& load, const std::string& file,
   }
   out.scenario.buildable = out.problems.ok() || mark_refused(out.scenario, out.problems);
   if (options.check == LoadOptions::Check::every_variant && options.variant.empty()) {
+    Node mended = *loaded;
+    Problems unheard;
+    if (!out.problems.ok() && put_back(mended, out.problems, unheard))
+      loaded = std::make_shared<const Node>(std::move(mended));
     for (const std::string& variant : out.scenario.variants) {
       Scenario other;
       other.file = file;

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace tilscape::scenarios {
 
@@ -24,85 +25,103 @@ void names_in(const List& list, std::vector<std::string>& names) {
   for (const ParameterInfo& p : list) names.push_back(p.name);
 }
 
-/// What stands under a misspelt name is meant beneath what stands under the right one: parts of one map,
-/// of a file and of one that it extends.
-void lay_beneath(Node& right, const Node& misspelt) {
-  if (!right.map() || !misspelt.map()) return;
+/// Under a misspelt name and under the right one stand parts of one thing: of the file `own` and of those
+/// that it extends, and what it says itself is the last word.
+void join(Node& right, const Node::Entry& misspelt, const std::string& own) {
+  const bool last_word = misspelt.where.file == own && right.where.file != own;
+  if (!right.map() || !misspelt.value.map()) {
+    if (last_word && !right.map() && !misspelt.value.map()) right = misspelt.value;
+    return;
+  }
   Problems unheard;
-  Node all = misspelt;
-  merge_into(all, right, unheard);
+  Node all = last_word ? right : misspelt.value;
+  merge_into(all, last_word ? misspelt.value : right, unheard);
   right.entries = std::move(all.entries);
 }
 
-/// Not as `extends`: what it brings had to be there before.
-void rename(Node& map, const std::vector<std::string>& names) {
-  for (Node::Entry& entry : map.entries) {
-    if (entry.key.starts_with("x-") || std::find(names.begin(), names.end(), entry.key) != names.end())
-      continue;
-    const std::string near = nearest(entry.key, names);
-    if (near.empty() || near == "extends") continue;
-    if (Node* right = map.find(near)) {
-      lay_beneath(*right, entry.value);
-      continue;
+class Slips {
+ public:
+  /// own: the file that was asked for, which is laid over those that it extends.
+  Slips(const std::vector<BehaviourInfo>& catalogue, std::string own)
+      : catalogue_(catalogue), own_(std::move(own)) {}
+
+  void read(Node& root) {
+    in_record(root, sections());
+    Node* agents = root.find("agents");
+    if (agents == nullptr || !agents->map()) return;
+    for (Node::Entry& type : agents->entries)
+      if (!type.key.starts_with("x-")) in_type(type.value);
+  }
+
+ private:
+  /// Not as `extends`: what it brings had to be there before.
+  void rename(Node& map, const std::vector<std::string>& names) {
+    for (Node::Entry& entry : map.entries) {
+      if (entry.key.starts_with("x-") || std::find(names.begin(), names.end(), entry.key) != names.end())
+        continue;
+      const std::string near = nearest(entry.key, names);
+      if (near.empty() || near == "extends") continue;
+      if (Node* right = map.find(near)) {
+        join(*right, entry, own_);
+        continue;
+      }
+      entry.written = entry.key;
+      entry.key = near;
     }
-    entry.written = entry.key;
-    entry.key = near;
   }
-}
 
-void in_value(Node& node, const ParameterInfo& info);
-
-void in_record(Node& node, const List& children) {
-  if (!node.map()) return;
-  std::vector<std::string> names;
-  names_in(children, names);
-  rename(node, names);
-  for (Node::Entry& entry : node.entries)
-    if (const ParameterInfo* child = find(children, entry.key)) in_value(entry.value, *child);
-}
-
-void in_value(Node& node, const ParameterInfo& info) {
-  if (info.kind == Kind::record || info.kind == Kind::records) in_record(node, info.children);
-  if (info.kind == Kind::alternative && node.map())  // whose keys say what stands below: `three_compartment`
+  void in_record(Node& node, const List& children) {
+    if (!node.map()) return;
+    std::vector<std::string> names;
+    names_in(children, names);
+    rename(node, names);
     for (Node::Entry& entry : node.entries)
-      if (const ParameterInfo* child = find(info.children, entry.key)) in_value(entry.value, *child);
-  if (info.kind == Kind::records)
-    for (Node& item : node.items) in_record(item, info.children);
-  if (info.kind != Kind::map || !node.map()) return;
-  const bool plain = info.children.size() == 1 && info.children.front().name.empty();
-  for (Node::Entry& entry : node.entries)
-    if (plain)
-      in_value(entry.value, info.children.front());
-    else if (!entry.key.starts_with("x-"))
-      in_record(entry.value, info.children);
-}
-
-void in_type(Node& type, const std::vector<BehaviourInfo>& catalogue) {
-  if (!type.map()) return;
-  std::vector<std::string> names;
-  for (const BehaviourInfo& b : catalogue) names.push_back(b.name);
-  names_in(type_sections(), names);
-  rename(type, names);
-  for (Node::Entry& entry : type.entries) {
-    if (const ParameterInfo* section = find(type_sections(), entry.key)) in_value(entry.value, *section);
-    const BehaviourInfo* behaviour = find(catalogue, entry.key);
-    if (behaviour == nullptr) continue;
-    const List& own = behaviour->parameters;
-    if (own.size() == 1 && own.front().name == "*")
-      in_value(entry.value, own.front());
-    else
-      in_record(entry.value, own);
+      if (const ParameterInfo* child = find(children, entry.key)) in_value(entry.value, *child);
   }
-}
+
+  void in_value(Node& node, const ParameterInfo& info) {
+    if (info.kind == Kind::record || info.kind == Kind::records) in_record(node, info.children);
+    if (info.kind == Kind::alternative &&
+        node.map())  // whose keys say what stands below: `three_compartment`
+      for (Node::Entry& entry : node.entries)
+        if (const ParameterInfo* child = find(info.children, entry.key)) in_value(entry.value, *child);
+    if (info.kind == Kind::records)
+      for (Node& item : node.items) in_record(item, info.children);
+    if (info.kind != Kind::map || !node.map()) return;
+    const bool plain = info.children.size() == 1 && info.children.front().name.empty();
+    for (Node::Entry& entry : node.entries)
+      if (plain)
+        in_value(entry.value, info.children.front());
+      else if (!entry.key.starts_with("x-"))
+        in_record(entry.value, info.children);
+  }
+
+  void in_type(Node& type) {
+    if (!type.map()) return;
+    std::vector<std::string> names;
+    for (const BehaviourInfo& b : catalogue_) names.push_back(b.name);
+    names_in(type_sections(), names);
+    rename(type, names);
+    for (Node::Entry& entry : type.entries) {
+      if (const ParameterInfo* section = find(type_sections(), entry.key)) in_value(entry.value, *section);
+      const BehaviourInfo* behaviour = find(catalogue_, entry.key);
+      if (behaviour == nullptr) continue;
+      const List& own = behaviour->parameters;
+      if (own.size() == 1 && own.front().name == "*")
+        in_value(entry.value, own.front());
+      else
+        in_record(entry.value, own);
+    }
+  }
+
+  const std::vector<BehaviourInfo>& catalogue_;
+  std::string own_;
+};
 
 }  // namespace
 
 void read_slips(Node& root, const std::vector<BehaviourInfo>& catalogue) {
-  in_record(root, sections());
-  Node* agents = root.find("agents");
-  if (agents == nullptr || !agents->map()) return;
-  for (Node::Entry& type : agents->entries)
-    if (!type.key.starts_with("x-")) in_type(type.value, catalogue);
+  Slips(catalogue, root.where.file).read(root);
 }
 
 }  // namespace tilscape::scenarios

@@ -76,6 +76,9 @@ std::optional<Value> value_for(const ParameterInfo& info, const Value& refused, 
     case Kind::word:
       value.data = word_for(info, guess);
       return value;
+    case Kind::unit:  // two that have nothing in common: no message about either is the same
+      value.data = std::string(guess == Guess::one ? "nM" : "mmHg");
+      return value;
     case Kind::boolean:
       value.data = guess == Guess::one;
       return value;
@@ -247,7 +250,10 @@ void fill_columns(Values& values, const TypeNames& names, Guess guess) {
                                               : dimension_of("um");
     initial.written = guessed;
     if (!sound("initial")) one.set("initial", std::move(initial));
-    if (!sound("unit")) one.set("unit", nothing());
+    const bool unit_refused = one.has("unit") && !sound("unit");
+    Value unit;
+    unit.data = std::string(guess == Guess::one ? "molecules" : "um");
+    if (!sound("unit")) one.set("unit", unit_refused ? std::move(unit) : nothing());
     Value stored;
     stored.data = std::string(guess == Guess::one ? "f32" : "u8");
     if (!sound("stored")) one.set("stored", std::move(stored));
