@@ -37,14 +37,13 @@ struct BuildError : std::runtime_error {
 /// What is wrong with a table, at its places there.
 inline std::vector<Refusal> refusals_of(const TableError& table) {
   std::vector<Refusal> list;
-  for (const TableProblem& p : table.problems)
-    list.push_back({{table.file, static_cast<int>(p.line), static_cast<int>(p.column > 0 ? p.column : 1)},
-                    p.what,
-                    Code::table});
+  const auto add = [&](std::size_t line, std::size_t column, const std::string& what) {
+    const Location where{table.file, static_cast<int>(line), static_cast<int>(column)};
+    list.emplace_back(Refusal{where, what, Code::table});
+  };
+  for (const TableProblem& p : table.problems) add(p.line, p.column > 0 ? p.column : 1, p.what);
   if (table.count > table.problems.size())
-    list.push_back({{table.file, 0, 0},
-                    std::to_string(table.count - table.problems.size()) + " more problems",
-                    Code::table});
+    add(0, 0, std::to_string(table.count - table.problems.size()) + " more problems");
   return list;
 }
 

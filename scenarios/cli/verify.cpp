@@ -67,11 +67,11 @@ std::optional<Claimed> claimed_in(const std::string& file, bool of_a_folder, Pro
                           "there is no claim to verify");
   }
   Claimed claimed{read.scenario, {}};
-  if (read.problems.ok()) {
+  if (read.scenario.text != nullptr && has_expectations(read.scenario)) {
     const std::optional<Run> run = try_build(read.scenario, 1, read.problems, Begin::empty);
     claimed.expectations = read_expectations(read.scenario, run ? &*run : nullptr, read.problems);
+    check_challenges(one, claimed.expectations, read.problems);
   }
-  if (read.problems.ok()) check_challenges(one, claimed.expectations, read.problems);
   problems.join(read.problems);
   return claimed;
 }
@@ -133,8 +133,10 @@ class Runs {
                                                                     Key::of(identity).text().substr(0, 16));
     study_ = {folder, kept_plan(folder, plan)};
     variant_ = change.variant;
-    const PoolEnding ending =
-        run_missing(study_, {0, study_.plan.size()}, "pool", request_.jobs, false, globals_);
+    PoolEnding ending = PoolEnding::finished;
+    for (const Plan::Range& range : ranges(study_.plan))
+      if (ending == PoolEnding::finished)
+        ending = run_missing(study_, range, "pool", request_.jobs, false, globals_);
     index_.emplace(study_.plan, study_.folder);
     return ending;
   }
@@ -148,6 +150,15 @@ class Runs {
   }
 
  private:
+  /// A quick look asks for the first seeds of each arm, of the same study as a whole one.
+  [[nodiscard]] std::vector<Plan::Range> ranges(const Plan& plan) const {
+    if (!request_.quick || plan.replicates <= quick_seeds) return {{0, plan.size()}};
+    std::vector<Plan::Range> out;
+    for (std::size_t arm = 0; arm < plan.arms.size(); ++arm)
+      out.push_back({arm * plan.replicates, arm * plan.replicates + quick_seeds});
+    return out;
+  }
+
   const VerifyRequest& request_;
   const Globals& globals_;
   Study study_;
@@ -160,13 +171,12 @@ std::size_t seeds_of(const Expectation& e, const VerifyRequest& request) {
 }
 
 /// Arms and seeds that these expectations want together.
-std::pair<std::vector<std::string>, std::size_t> wanted(const std::vector<const Expectation*>& list,
-                                                        const VerifyRequest& request) {
+std::pair<std::vector<std::string>, std::size_t> wanted(const std::vector<const Expectation*>& list) {
   std::set<std::string> arms;
   std::size_t seeds = 0;
   for (const Expectation* e : list) {
     arms.merge(arms_of(*e));
-    seeds = std::max(seeds, seeds_of(*e, request));
+    seeds = std::max(seeds, e->seeds);
   }
   return {{arms.begin(), arms.end()}, seeds};
 }
@@ -184,7 +194,7 @@ ScenarioVerdicts verify(const Claimed& claimed, const VerifyRequest& request, co
     std::vector<const Expectation*> asked;
     for (const Expectation& e : claimed.expectations)
       if (plain || e.challenge == change) asked.push_back(&e);
-    const auto [arms, seeds] = wanted(asked, request);
+    const auto [arms, seeds] = wanted(asked);
     Runs runs(request, globals);
     ending = runs.make(claimed.scenario, change, arms, seeds);
     if (ending != PoolEnding::finished) return out;

@@ -99,6 +99,35 @@ TEST_CASE("verify: of a folder the scenarios with claims are taken; a run does n
   CHECK(hash("tiny.yaml") == hash("plain.yaml"));
 }
 
+TEST_CASE("verify: a quick look and a whole one share their runs") {
+  const Program program;
+  written(program.folder(), claims("    above: 1.1\n" + challenged));
+  const auto quick = program.run("verify tiny.yaml --quick");
+  CHECK_MESSAGE(quick.code == 0, quick.err);
+  CHECK(quick.err.find("3 of 3 runs to do") != std::string::npos);
+  const auto whole = program.run("verify tiny.yaml");
+  CHECK_MESSAGE(whole.code == 0, whole.err);
+  CHECK_MESSAGE(whole.err.find("7 of 10 runs to do") != std::string::npos, whole.err);
+  const std::size_t made = shards(program.folder() / "runs");
+  CHECK(program.run("verify tiny.yaml --quick").code == 0);
+  CHECK(shards(program.folder() / "runs") == made);
+}
+
+TEST_CASE("verify: what is wrong elsewhere hides nothing of the claims") {
+  const Program program;
+  std::string text = claims("    above: 1.1\n    challenge: { set: { agents.cancer.die.rte: 1 1/h } }\n");
+  text.replace(text.find("last(cancer"), 11, "last(canzer");
+  written(program.folder(), text + "lattiz: 3\n");
+  for (const char* command : {"verify tiny.yaml", "validate tiny.yaml"}) {
+    const auto ending = program.run(command);
+    const std::string said = ending.out + ending.err;
+    CHECK(ending.code == 3);
+    for (const char* wrong :
+         {"unknown key `lattiz`", "there is no column `canzer.count`", "there is no key `rte`"})
+      CHECK_MESSAGE(said.find(wrong) != std::string::npos, wrong << " is not in\n" << said);
+  }
+}
+
 TEST_CASE("verify: stopped in the middle it goes on where it was, to the same numbers") {
   const Program program;
   const std::string many = claims("    above: 1.1\n    seeds: 300\n" + challenged);
