@@ -4,12 +4,12 @@
 // Division. `every` is the time between divisions: an exponential one is a hazard, 1/T per minute, which
 // competes with the other acts; any other runs on a clock that is drawn at birth and goes at the pace `rate`
 // (oxygen, drugs, signals). With `phases` the cycle is a row of states, each with a time of its own, and the
-// division comes at the end of the last; what a step goes on beyond the end of a phase is of the next one, so
-// that only the division waits for the end of its step. The daughter takes a free neighbouring site (or the
-// own one, where several cells fit); a cell without room, or with more than `crowding` of its neighbouring
-// sites occupied, waits: contact inhibition by free space. With one act per step the mean grows as (1 + q)^n,
-// q = (1 - e^(-(b+d) dt)) (b - d)/(b + d): a bias of about -b dt. Reads: occupancy, what `rate` names.
-// Writes: clock, generation; with phases the state.
+// division comes at the end of the last; what a step goes on beyond the end of a phase is of the next one. A
+// cell is in a step what it is at its end. One that something else brings into a phase begins it. The
+// daughter takes a free neighbouring site (or the own one, where several cells fit); a cell without room, or
+// with more than `crowding` of its neighbouring sites occupied, waits: contact inhibition by free space. With
+// one act per step the mean grows as (1 + q)^n, q = (1 - e^(-(b+d) dt)) (b - d)/(b + d): a bias of about -b
+// dt. Reads: occupancy, what `rate` names. Writes: clock, generation; with phases the state.
 #include "agents/behaviours/common.hpp"
 #include "engine/step/placing.hpp"
 
@@ -59,25 +59,29 @@ class Divide final : public Behaviour {
     const auto phase = batch.column<std::uint8_t>(phase_);
     for (std::size_t i = 0; i < batch.size(); ++i) {
       const std::uint8_t state = batch.states()[i];
-      if (!in(states_, state)) continue;
-      if (phases_[phase[i]].state != state) {  // something else has brought it here
+      if (!in(states_, state)) {
+        phase[i] = in_none;
+        continue;
+      }
+      if (phase[i] >= phases_.size() || phases_[phase[i]].state != state) {  // something else has brought it
         phase[i] = phase_in(state);
         clock[i] = static_cast<float>(lasts(phase[i], batch.ids()[i], view.draws));
       }
+      if (clock[i] > 0) clock[i] -= static_cast<float>(rate[i] * view.dt);
       while (clock[i] <= 0 && phase[i] + 1U < phases_.size()) {
         ++phase[i];
         clock[i] += static_cast<float>(lasts(phase[i], batch.ids()[i], view.draws));
       }
       batch.states()[i] = phases_[phase[i]].state;
-      if (clock[i] > 0) clock[i] -= static_cast<float>(rate[i] * view.dt);  // at the end of the step
     }
   }
 
   void decide(const Batch& batch, const View& view, Hazards& hazards, std::size_t first) const override {
     const auto rate = hazards.act(first);
-    if (!phases_.empty()) return end_of_phases(batch, view, rate);
     pace(batch, view, rate);
-    if (hazard())
+    if (!phases_.empty())
+      end_of_phases(batch, view, rate);
+    else if (hazard())
       for (double& r : rate) r /= every_.a;
     else
       run_clocks(batch, view, rate);
@@ -98,9 +102,11 @@ class Divide final : public Behaviour {
   void born(Population& population, std::size_t row, std::size_t twin, const Draws& draws) const override {
     for (const std::size_t r : {row, twin}) {
       if (!phases_.empty()) {
-        const std::uint8_t state = population.state[r];
-        const bool here = row != twin || !in(states_, state);
-        const std::uint8_t k = here ? 0 : phase_in(state);
+        if (row == twin && !in(states_, population.state[r])) {
+          population.column<std::uint8_t>(phase_)[r] = in_none;
+          continue;
+        }
+        const std::uint8_t k = row == twin ? phase_in(population.state[r]) : std::uint8_t{0};
         const double share = row == twin ? sample(remaining_, draws, population.id[r], Purpose::clock, 0) : 1;
         population.column<std::uint8_t>(phase_)[r] = k;
         population.column<float>(clock_)[r] = static_cast<float>(share * lasts(k, population.id[r], draws));
@@ -124,6 +130,10 @@ class Divide final : public Behaviour {
 
   static std::vector<Phase> phases_of(Setup& setup, const Values& values) {
     std::vector<Phase> out;
+    if (values.has("phases") && values.has("every")) {
+      (void)values.records("phases");  // which fails where they are refused for something else
+      (void)values.distribution("every");
+    }
     if (values.has("phases") == values.has("every"))
       throw UsageError("it has either `every`, the time between divisions, or `phases`");
     if (!values.has("phases")) return out;
@@ -171,10 +181,10 @@ class Divide final : public Behaviour {
   void end_of_phases(const Batch& batch, const View& view, std::span<double> rate) const {
     const auto clock = batch.column<float>(clock_);
     const Phase& last = phases_.back();
-    for (std::size_t i = 0; i < batch.size(); ++i)
-      if (batch.states()[i] == last.state && clock[i] <= 0 &&
-          room(batch.sites()[i], batch.ids()[i], view) != no_site)
-        rate[i] = certain;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      const bool over = rate[i] > 0 && batch.states()[i] == last.state && clock[i] <= 0;
+      rate[i] = over && room(batch.sites()[i], batch.ids()[i], view) != no_site ? certain : 0;
+    }
   }
 
   /// A clock that has run out makes division certain, where there is room for it.
@@ -209,7 +219,8 @@ class Divide final : public Behaviour {
     return free[view.draws.below(n, id, Purpose::direction, 8)];
   }
 
-  static constexpr double certain = 1e9;  // [1/min]
+  static constexpr double certain = 1e9;        // [1/min]
+  static constexpr std::uint8_t in_none = 255;  // of the phases
   std::vector<Phase> phases_;
   StateMask states_;
   Distribution every_;      // [min]

@@ -102,6 +102,29 @@ void add_column_means(const Params& params, const std::vector<std::string>& name
         series.push_back(column_mean(params, TypeId{t}, ColumnId{c}));
 }
 
+/// Columns that are asked for and that no behaviour keeps as it is set here: walk.displacement off, say.
+void warn_of_columns(const Scenario& scenario, const char* section, Run& run) {
+  const Node* list = node_at(scenario.tree, {"outputs", section, "columns"});
+  if (list == nullptr) return;
+  const std::vector<AgentType>& types = run.simulation->params().types;
+  const auto kept = [&](const std::string& name) {
+    return name == "state" || std::any_of(types.begin(), types.end(), [&](const AgentType& t) {
+             return std::any_of(t.columns.begin(), t.columns.end(),
+                                [&](const ColumnSpec& c) { return c.name == name; });
+           });
+  };
+  const auto look = [&](const Node& item) {
+    if (item.scalar() && !item.empty() && !kept(item.text))
+      run.warnings.push_back(
+          {item.where,
+           fmt::format("the {} have no column `{}`: no behaviour keeps it as it is set here", section,
+                       item.text),
+           Code::unused});
+  };
+  if (list->scalar()) look(*list);
+  for (const Node& item : list->items) look(item);
+}
+
 Endpoint endpoint_of(const std::string& name, const Values& v, const std::vector<Observable>& series) {
   Symbols symbols;
   constexpr std::uint32_t baseline = 0;
@@ -224,6 +247,7 @@ void add_outputs(const Scenario& scenario, std::vector<vessels::Segment> vessels
     warn_of_vessels(scenario.root, vessels, run);
     add_vessel_pieces(std::move(vessels), run);
   });
+  for (const char* section : {"series", "snapshots"}) warn_of_columns(scenario, section, run);
   run.snapshots_every = run.snapshots.every;
   refusals.attempt(where, [&] { run.checkpoints = checkpoints_of(outputs.map("checkpoints"), step); });
   refusals.attempt(where, [&] {

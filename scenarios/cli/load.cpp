@@ -309,6 +309,7 @@ void check_challenges(const ScenarioRequest& request, const std::vector<Expectat
       known->second.push_back(&e);
     }
   const bool beside_errors = !problems.ok();
+  if (problems.has(Code::wants_map)) return;  // a change to what is no map is a part of nothing
   for (const auto& [look, asking] : looks)
     if (!beside_errors || !look.challenge.set.empty())
       tell_look(look, asking, request, beside_errors, problems);

@@ -101,7 +101,7 @@ class IdleCheck : Check {
 
   bool begins_nowhere(const AgentSpec& type, const Part& part, const std::set<std::string>& reached) {
     const std::vector<std::string> from = begins_in(type, part);
-    if (begins_at(from, reached)) return false;
+    if (from.empty() || begins_at(from, reached)) return false;
     const char* key = part.values.has("in") ? "in" : "searching";
     tell(type, part, part.values.has(key) ? &part.values.at(key) : nullptr,
          joined({part.name(), " never acts"}),

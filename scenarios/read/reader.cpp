@@ -190,7 +190,7 @@ Value Reader::value(const Node& node, const ParameterInfo& info, const KeyPlace&
   if (node.failed) return out;
   if (node.scalar()) out.written = node.text;
   if (info.kind == Kind::raw) return out;
-  if (node.empty() && !is_map(info.kind)) {
+  if (node.empty() && (!is_map(info.kind) || info.kind == Kind::records)) {
     problems_.error(Code::empty_value, key.where, key.length, joined({ticked(key.name), " has no value"}),
                     info.about);
     return out;

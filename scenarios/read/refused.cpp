@@ -55,11 +55,14 @@ const Value* given(const Values& values, const std::string& name) {
 bool refuse_missing(Values& values, const ParameterInfo& info) {
   if (info.kind != Kind::record) return false;
   bool any = false;
-  for (const ParameterInfo& child : info.children)
-    if (!child.optional && !child.default_value && given(values, child.name) == nullptr) {
-      values.set(child.name, refused_at({}));
-      any = true;
-    }
+  for (const ParameterInfo& child : info.children) {
+    if (child.optional || child.default_value) continue;
+    const Value* value = given(values, child.name);
+    const bool marked =
+        value != nullptr && is_refused(*value) && !value->is_default && value->where.line == 0;
+    if (value == nullptr) values.set(child.name, refused_at({}));
+    any = any || value == nullptr || marked;  // all is marked again in each round
+  }
   return any;
 }
 

@@ -174,6 +174,9 @@ void read_tree(Node root, const std::vector<BehaviourInfo>& catalogue, const Loa
   substitute_parameters(root, problems);
   apply_sentences(root, catalogue, problems);
   split_endpoints(root);
+  if (const Node* v = root.find("variants"); v != nullptr && !v->map() && !v->empty())
+    problems.error(Code::wants_map, v->where, v->length(), "`variants` is a map of names",
+                   "each stands for what it changes");
   // Of a section that is misspelt no variant can be taken.
   if (const Node::Entry* v = root.entry("variants"); v != nullptr && v->written.empty() && v->value.map())
     for (const Node::Entry& e : v->value.entries) scenario.variants.push_back(e.key);

@@ -222,10 +222,23 @@ class Section {
             joined({"there is no variant ", ticked(out.variant)}),
             scenario_.variants.empty() ? "the scenario has none" : "there are: " + listed(scenario_.variants),
             did_you_mean(out.variant, scenario_.variants));
+    for (const auto& path : {std::pair("outputs", ""), std::pair("time", "end")})
+      if (const Node* changed = variant_changes(out.variant, path.first, path.second))
+        error(
+            *node.find("variant"), Code::one_of,
+            joined({"the variant ", ticked(out.variant), " changes what is measured: ", ticked(path.first)}),
+            fmt::format("in line {}; under a challenge the same is measured of another model",
+                        changed->where.line));
     if (const Node* said = node.find("set"); said != nullptr && !said->empty()) changes(*said, out);
     const Node* set = node.find("set");
     if (out.variant.empty() && (set == nullptr || set->empty()))
       error(node, Code::one_of, "a challenge changes something: `variant`, `set` or both");
+  }
+
+  [[nodiscard]] const Node* variant_changes(const std::string& variant, const char* section,
+                                            std::string_view key) const {
+    const Node* changed = variant.empty() ? nullptr : node_at(scenario_.tree, {"variants", variant, section});
+    return changed == nullptr || key.empty() ? changed : changed->map() ? changed->find(key) : nullptr;
   }
 
   void changes(const Node& set, Challenge& out) {
@@ -237,6 +250,9 @@ class Section {
       const std::string_view section = std::string_view(e.key).substr(0, e.key.find('.'));
       if (!e.value.scalar() || e.value.empty())
         error(e.value, Code::wants_value, "a change is a single value");
+      else if (e.key == "time.end")
+        error(e.value, Code::one_of, "a challenge lasts as long as what it challenges",
+              "under a challenge the same is measured of another model");
       else if (section == "outputs" || section == "expect" || section == "ensemble")
         error(e.value, Code::one_of, joined({ticked(section), " is no part of the model"}),
               "under a challenge the same is measured of another model");

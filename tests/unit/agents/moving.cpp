@@ -394,7 +394,7 @@ TEST_CASE("divide: phases follow each other within a step, and none of the time 
   run.start();
   double sum = 0;
   double squares = 0;
-  for (int t = 1; t <= 90; ++t) {
+  for (int t = 1; t <= 84; ++t) {
     const auto before = static_cast<double>(run.world().populations[0].size());
     run.step();
     const double divided = static_cast<double>(run.world().populations[0].size()) - before;
@@ -425,6 +425,53 @@ TEST_CASE("divide: who is brought into a phase by something else begins it") {
   CHECK(cells.size() == 1);
   run.step();
   CHECK(cells.size() == 2);
+}
+
+TEST_CASE("divide: who leaves the phases and comes back to the same begins it again") {
+  WorldBuilder builder({.nx = 40, .ny = 40}, 1, 6);
+  builder.type("cell", 8, {{"g1", true}, {"m", true}, {"quiet", true}})
+      .does("divide", phase_values(cycle({{"g1", constantly(3)}, {"m", constantly(8)}})));
+  Simulation run = builder.build();
+  run.place(TypeId{0}, 820);
+  run.start();
+  auto& cells = run.world().populations[0];
+  steps(run, 8);
+  CHECK(cells.state[0] == 1);
+  cells.state[0] = 2;
+  steps(run, 2);
+  cells.state[0] = 1;
+  steps(run, 7);
+  CHECK(cells.size() == 1);
+  run.step();
+  CHECK(cells.size() == 2);
+}
+
+TEST_CASE("divide: a cycle that stands still does not divide, however much of it is over") {
+  Values v = phase_values(cycle({{"g1", constantly(3)}}), "0");
+  v.set("remaining", constantly(0));
+  WorldBuilder builder({.nx = 40, .ny = 40}, 1, 6);
+  builder.type("cell", 8, {{"g1", true}}).does("divide", v);
+  Simulation run = builder.build();
+  run.place(TypeId{0}, 820);
+  run.start();
+  steps(run, 10);
+  CHECK(run.world().populations[0].size() == 1);
+}
+
+TEST_CASE("divide: a last phase that is over within a step of the one before costs no step of its own") {
+  WorldBuilder builder({.nx = 40, .ny = 40}, 10, 6);
+  builder.type("cell", 8, {{"g1", true}, {"m", true}})
+      .does("divide", phase_values(cycle({{"g1", constantly(175)}, {"m", constantly(5)}})));
+  Simulation run = builder.build();
+  run.place(TypeId{0}, 820);
+  run.start();
+  const auto& cells = run.world().populations[0];
+  steps(run, 17);
+  CHECK(cells.size() == 1);
+  run.step();
+  CHECK(cells.size() == 2);
+  steps(run, 18);
+  CHECK(cells.size() == 4);
 }
 
 TEST_CASE("divide: phases that cannot be are refused") {
