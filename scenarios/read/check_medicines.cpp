@@ -224,10 +224,8 @@ class MedicineCheck : Check {
     const Node* stop = text({"time", "end"});
     const auto own = [&](const Node* n) { return n != nullptr && n->where.file == scenario_.file; };
     const Node* cause = late == *count ? begin : node;
-    warn_at(!own(cause) && own(stop) ? stop
-            : cause == nullptr       ? node
-                                     : cause,
-            {},
+    const Node* at = own(cause) || !own(stop) ? cause : stop;
+    warn_at(at == nullptr ? node : at, {},
             fmt::format("{:g} of {:g} doses of {} come after the end of the run", late, *count, ticked(name)),
             fmt::format("it ends on day {:g}", from_canonical(*end, "d")), {}, Code::unused);
   }

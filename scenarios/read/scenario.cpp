@@ -220,6 +220,12 @@ bool put_back(Node& node, const Problems& problems, Problems& told) {
   return any;
 }
 
+bool lies_over_a_map(const Node& node) {
+  return node.beneath != nullptr || std::any_of(node.items.begin(), node.items.end(), lies_over_a_map) ||
+         std::any_of(node.entries.begin(), node.entries.end(),
+                     [](const Node::Entry& e) { return lies_over_a_map(e.value); });
+}
+
 using Load = std::function<std::optional<Node>(Problems&)>;
 
 Validation validate_loaded(const Load& load, const std::string& file,
@@ -246,6 +252,7 @@ Validation validate_loaded(const Load& load, const std::string& file,
           return keys_below(path, catalogue, collect_names(root, catalogue));
         },
         problems);
+    if (!lies_over_a_map(root)) return read_tree(std::move(root), catalogue, options, scenario, problems);
     const Scenario blank = scenario;
     Problems told = problems;
     read_tree(root, catalogue, options, scenario, problems);

@@ -222,23 +222,19 @@ class Section {
             joined({"there is no variant ", ticked(out.variant)}),
             scenario_.variants.empty() ? "the scenario has none" : "there are: " + listed(scenario_.variants),
             did_you_mean(out.variant, scenario_.variants));
-    for (const auto& path : {std::pair("outputs", ""), std::pair("time", "end")})
-      if (const Node* changed = variant_changes(out.variant, path.first, path.second))
-        error(
-            *node.find("variant"), Code::one_of,
-            joined({"the variant ", ticked(out.variant), " changes what is measured: ", ticked(path.first)}),
-            fmt::format("in line {}; under a challenge the same is measured of another model",
-                        changed->where.line));
+    const Node& tree = scenario_.tree;
+    for (const auto& [section, changed] :
+         {std::pair("outputs", node_at(tree, {"variants", out.variant, "outputs"})),
+          std::pair("time", node_at(tree, {"variants", out.variant, "time", "end"}))})
+      if (changed != nullptr)
+        error(*node.find("variant"), Code::one_of,
+              joined({"the variant ", ticked(out.variant), " changes what is measured: ", ticked(section)}),
+              fmt::format("in line {}; under a challenge the same is measured of another model",
+                          changed->where.line));
     if (const Node* said = node.find("set"); said != nullptr && !said->empty()) changes(*said, out);
     const Node* set = node.find("set");
     if (out.variant.empty() && (set == nullptr || set->empty()))
       error(node, Code::one_of, "a challenge changes something: `variant`, `set` or both");
-  }
-
-  [[nodiscard]] const Node* variant_changes(const std::string& variant, const char* section,
-                                            std::string_view key) const {
-    const Node* changed = variant.empty() ? nullptr : node_at(scenario_.tree, {"variants", variant, section});
-    return changed == nullptr || key.empty() ? changed : changed->map() ? changed->find(key) : nullptr;
   }
 
   void changes(const Node& set, Challenge& out) {
