@@ -12,7 +12,8 @@
 namespace tilscape::snapshot {
 namespace {
 
-constexpr std::uint64_t end_record_size = record_header_size + 8;
+constexpr std::uint64_t end_payload_size = 8;
+constexpr std::uint64_t end_record_size = record_header_size + end_payload_size;
 
 std::span<const std::uint8_t, record_header_size> header_of(const Bytes& record) {
   return std::span<const std::uint8_t, record_header_size>(record.data(), record_header_size);
@@ -66,8 +67,9 @@ bool Reader::read_index(std::uint64_t size) {
     const StoredRecord last = read_record(*source_, size - end_record_size, size);
     if (last.header.type != RecordType::end || last.header.sequence < 2) return false;
     const Bytes where = last.payload();
+    if (where.size() != end_payload_size) return false;
     std::uint64_t offset = 0;
-    for (std::size_t i = 0; i < 8; ++i) offset |= std::uint64_t{where.at(i)} << (8 * i);
+    for (std::size_t i = 0; i < end_payload_size; ++i) offset |= std::uint64_t{where[i]} << (8 * i);
     const StoredRecord index = fetch(offset, last.header.sequence - 1, size - end_record_size);
     if (index.header.type != RecordType::index) return false;
     for (const FrameInfo& frame : detail::read_index(index.payload())) {

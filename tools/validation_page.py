@@ -6,8 +6,9 @@
     tilscape verify --all --json > verified.json
     tools/validation_page.py verified.json
 
-Each row names the commit that last changed the claim's band (git blame) and the commit of the program that was
-measured: a band has to come before what meets it, and one that does not says so.
+Each row names the commit that last changed the claim's band (git blame) and that of the first program measured that
+met it, which the page itself remembers from one making to the next: a band has to come before what meets it, and one
+that does not says so.
 """
 
 import json
@@ -75,20 +76,31 @@ def cell(text):
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def row(claim, program):
+def remembered():
+    """By claim and band's commit: the program that first met it, as the page has it now."""
+    if not PAGE.exists():
+        return {}
+    rows = [line.split(" | ") for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    return {(r[0].removeprefix("| "), r[4]): r[5] for r in rows if len(r) == 10 and r[5].startswith("`")}
+
+
+def row(claim, program, met_before):
+    about = claim["about"] or claim["name"]
     set_in = band_commit(claim["band_at"])
-    if set_in is None:
-        since = "not committed"
-    else:
-        before = git("merge-base", "--is-ancestor", set_in, program).returncode == 0 and \
-            git("rev-parse", set_in).stdout != git("rev-parse", program).stdout
-        since = f"`{set_in}`" + ("" if before else ", not before the program")
+    since = "not committed" if set_in is None else f"`{set_in}`"
+    met = "-"
+    if claim["pass"]:
+        met = met_before.get((cell(about), since), f"`{program[:11]}`")
+        commit = met.strip("`")
+        before = set_in is not None and git("merge-base", "--is-ancestor", set_in, commit).returncode == 0 and \
+            git("rev-parse", set_in).stdout != git("rev-parse", commit).stdout
+        met += "" if before else ", not after the band"
     published = "; ".join(t for t in (claim["published"], claim["source"]) if t)
     challenge = f"{claim['challenge']}: {measured(claim['challenged'], claim['unit'])}"
     result = claim["failed"] or claim["verdict"]
     return "| " + " | ".join(cell(t) for t in (
-        claim["about"] or claim["name"], f"{claim['tests']}, {claim['kind']}", published,
-        band(claim), since, measured(claim["measured"], claim["unit"]), str(claim["measured"]["planned"]),
+        about, f"{claim['tests']}, {claim['kind']}", published,
+        band(claim), since, met, measured(claim["measured"], claim["unit"]), str(claim["measured"]["planned"]),
         challenge, result if result == "pass" else f"**{result}**")) + " |\n"
 
 
@@ -97,15 +109,16 @@ def main():
         sys.exit(__doc__)
     told = json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
     program = told["program"]["commit"].removesuffix("-dirty")
+    met_before = remembered()
     text = HEAD
     claims = [c for s in told["scenarios"] for c in s["claims"]]
     text += f"{sum(c['pass'] for c in claims)} of {len(claims)} pass; measured by commit `{program[:11]}`.\n"
     for scenario in told["scenarios"]:
         path = pathlib.Path(scenario["file"]).resolve().relative_to(ROOT)
         text += f"\n## {scenario['name']}\n\n`{path}`\n\n"
-        text += "| claim | tests | published | band | set in | measured | seeds | challenge | result |\n"
-        text += "|---|---|---|---|---|---|---|---|---|\n"
-        text += "".join(row(c, program) for c in scenario["claims"])
+        text += "| claim | tests | published | band | set in | first met by | measured | seeds | challenge | result |\n"
+        text += "|---|---|---|---|---|---|---|---|---|---|\n"
+        text += "".join(row(c, program, met_before) for c in scenario["claims"])
     PAGE.write_text(text, encoding="utf-8")
 
 

@@ -202,7 +202,7 @@ class Loader {
     lay_over(merged, *own, problems_);
     merged.remove("extends");
     chain_.pop_back();
-    if (failed_) return std::nullopt;  // what is missing would be told once more for each key
+    merged.failed = failed_;
     return merged;
   }
 

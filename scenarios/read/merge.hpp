@@ -38,7 +38,8 @@ void merge_into(Node& base, const Node& over, Problems& problems);
 /// inherited.
 void lay_over(Node& base, const Node& over, Problems& problems);
 
-/// A scenario file with everything that it extends, without `extends`. nullopt when a text cannot be read.
+/// A scenario file with everything that it extends, without `extends`. nullopt when its text cannot be read;
+/// `failed` when something that it extends cannot.
 std::optional<Node> load_extended(const std::string& file, const LoadOptions& options, Problems& problems);
 /// The same of a text instead of a file; `file` names it.
 std::optional<Node> load_extended_text(const std::string& text, const std::string& file,

@@ -131,6 +131,32 @@ auto key(const Problem& p) {
   return std::tie(p.where.file, p.where.line, p.where.column, p.code, p.problem);
 }
 
+/// Is it wrong by itself, whatever else the scenario says?
+bool holds_alone(Code code) {
+  switch (code) {
+    case Code::format_version:
+    case Code::wants_map:
+    case Code::wants_list:
+    case Code::wants_value:
+    case Code::unknown_key:
+    case Code::quantity:
+    case Code::unit_missing:
+    case Code::out_of_range:
+    case Code::unknown_word:
+    case Code::boolean:
+    case Code::distribution:
+    case Code::whole_number:
+    case Code::share:
+    case Code::bad_name:
+    case Code::too_many_entries:
+    case Code::no_such_file:
+    case Code::bad_override:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::string counted(std::size_t n, const char* word) {
   return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s");
 }
@@ -159,6 +185,7 @@ void Problems::add(Problem problem) {
 
 void Problems::keep(Problem problem) {
   if (problem.code == Code::unused && unused_left_out_) return;
+  if (only_alone_ && !holds_alone(problem.code)) return;
   if (problem.severity == Severity::error)
     places_.emplace(problem.where.file, problem.where.line, problem.where.column);
   all_.push_back(std::move(problem));

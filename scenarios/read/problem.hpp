@@ -114,6 +114,9 @@ class Problems {
              std::string suggestion = {});
   /// From now on, or no longer: what has no effect is not told (W0702).
   void leave_out_unused(bool out) { unused_left_out_ = out; }
+  /// From now on only what is wrong by itself is told: a part of the scenario is not there, and the rest may
+  /// be right with it.
+  void tell_only_alone() { only_alone_ = true; }
   void warning(Code code, const Location& where, int length, std::string problem, std::string why = {},
                std::string suggestion = {});
 
@@ -145,6 +148,7 @@ class Problems {
   void keep(Problem problem);
 
   bool unused_left_out_ = false;
+  bool only_alone_ = false;
 
   std::vector<Problem> all_;
   std::set<std::tuple<std::string, int, int>> places_;  ///< of errors

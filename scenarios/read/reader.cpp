@@ -246,6 +246,7 @@ Reader::Data Reader::list(const Node& node, const ParameterInfo& info, const Key
   out.written = "[";
   for (const Node& item : items) {
     out.written += (out.written.size() > 1 ? ", " : "") + detail::yaml_scalar(item.text);
+    if (item.failed) continue;
     if (!item.scalar() || item.empty()) {
       error(Code::wants_value, item, key, joined({"the items of ", ticked(key.name), " are single values"}));
       continue;

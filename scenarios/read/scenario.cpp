@@ -239,8 +239,10 @@ Validation validate_loaded(const Load& load, const std::string& file,
   LoadOptions of_overlays = options;
   of_overlays.inputs.reset();
   for (const std::string& file_above : options.overlays)
-    if (const auto above = load_extended(file_above, of_overlays, out.problems))
+    if (const auto above = load_extended(file_above, of_overlays, out.problems)) {
       lay_over(*first, *above, out.problems);
+      first->failed = first->failed || above->failed;
+    }
   auto loaded = std::make_shared<const Node>(std::move(*first));
   out.scenario.text = loaded;
   const auto read = [&](const std::string& variant, Scenario& scenario, Problems& problems) {
@@ -261,6 +263,7 @@ Validation validate_loaded(const Load& load, const std::string& file,
     scenario = blank;
     read_tree(std::move(root), catalogue, options, scenario, problems);
   };
+  if (loaded->failed) out.problems.tell_only_alone();
   out.problems.leave_out_unused(loaded->find(resolved_key) != nullptr);
   read(options.variant, out.scenario, out.problems);
   if (!out.problems.has(Code::unknown_parameter)) tell_unused_parameters(*loaded, out.problems);
@@ -270,7 +273,7 @@ Validation validate_loaded(const Load& load, const std::string& file,
                        "there are more than 100 variants");
     out.scenario.variants.resize(most_variants);  // that nobody reads thousands of them to say so
   }
-  out.scenario.buildable = out.problems.ok() || mark_refused(out.scenario, out.problems);
+  out.scenario.buildable = !loaded->failed && (out.problems.ok() || mark_refused(out.scenario, out.problems));
   if (options.check == LoadOptions::Check::every_variant && options.variant.empty()) {
     Node mended = *loaded;
     Problems unheard;

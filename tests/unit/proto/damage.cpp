@@ -3,6 +3,7 @@
 
 #include "proto/error.hpp"
 #include "proto/reader.hpp"
+#include "proto/record.hpp"
 #include "tests/unit/proto/tiny.hpp"
 
 #include <algorithm>
@@ -141,6 +142,20 @@ TEST_CASE("a reader: an index that is damaged or cut off is made again by a scan
     REQUIRE(reader.damage());
     const Bytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(byte));
     require_prefix(Reader(open_memory(cut), "memory", indexed), 2);
+  }
+}
+
+TEST_CASE("a reader: an end that says too little or too much is no way to an index") {
+  const Bytes open = written(tiny_header(), {tiny_frame(1), tiny_frame(2)}, false);
+  for (std::size_t length = 0; length <= 16; ++length) {
+    CAPTURE(length);
+    Bytes bytes = open;
+    const std::uint32_t sequence = Reader(open_memory(open), "memory", scan).valid_records();
+    const Bytes end = encode_record(RecordType::end, sequence, Bytes(length, 0));
+    bytes.insert(bytes.end(), end.begin(), end.end());
+    if (length < 8)
+      bytes.insert(bytes.end(), 8 - length, 0);  // its header is where that of a whole one would be
+    require_prefix(Reader(open_memory(bytes), "memory", indexed), 2);
   }
 }
 
