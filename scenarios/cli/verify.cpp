@@ -60,7 +60,7 @@ std::optional<Claimed> claimed_in(const std::string& file, bool of_a_folder, Pro
   Validation read = read_scenario(one);
   if (!has_expectations(read.scenario)) {
     // Of a folder: a part, or a scenario without claims. What cannot be read at all might have some.
-    const bool readable = read.scenario.text != nullptr;
+    const bool readable = read.scenario.text != nullptr && !read.scenario.text->failed;
     if (readable && of_a_folder) return std::nullopt;
     if (readable && read.problems.ok())
       read.problems.error(Code::missing_key, {file, 1, 1}, 1, "`expect` is missing",
