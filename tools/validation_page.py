@@ -81,7 +81,7 @@ def remembered():
     if not PAGE.exists():
         return {}
     rows = [line.split(" | ") for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
-    return {(r[0].removeprefix("| "), r[4]): r[5] for r in rows if len(r) == 10 and r[5].startswith("`")}
+    return {(r[0].removeprefix("| "), r[4]): r[5].split("`")[1] for r in rows if len(r) == 10 and r[5].startswith("`")}
 
 
 def row(claim, program, met_before):
@@ -90,11 +90,10 @@ def row(claim, program, met_before):
     since = "not committed" if set_in is None else f"`{set_in}`"
     met = "-"
     if claim["pass"]:
-        met = met_before.get((cell(about), since), f"`{program[:11]}`")
-        commit = met.strip("`")
+        commit = met_before.get((cell(about), since), program[:11])
         before = set_in is not None and git("merge-base", "--is-ancestor", set_in, commit).returncode == 0 and \
             git("rev-parse", set_in).stdout != git("rev-parse", commit).stdout
-        met += "" if before else ", not after the band"
+        met = f"`{commit}`" + ("" if before else ", not after the band")
     published = "; ".join(t for t in (claim["published"], claim["source"]) if t)
     challenge = f"{claim['challenge']}: {measured(claim['challenged'], claim['unit'])}"
     result = claim["failed"] or claim["verdict"]

@@ -235,7 +235,7 @@ class Places(Check):
     def test_planted(self):
         slash = "/"
         self.check_planted(place_findings, {
-            "good.md": "network/work/x, ~/work/x and docs/home/index.md are no places\n",
+            "good.md": f"network{slash}work{slash}x, ~{slash}work{slash}x and docs/home/index.md are no places\n",
             "a.md": f"see {slash}home/someone/x\n",
             "b.cpp": f'auto path = "{slash}root/x";\n',
             "c.md": f"file:{slash}{slash}{slash}x\n",
