@@ -10,11 +10,33 @@ namespace tilscape::behaviours {
 
 namespace {
 
+struct BecomeEntry : Parameters {
+  using Parameters::Parameters;
+  Expression when{this, {.name = "when", .about = "the condition", .idle = 0}};
+  Expression rate{this,
+                  {.name = "rate",
+                   .unit = "1/min",
+                   .about = "rate of the change while it holds; at once when left out",
+                   .min = 0,
+                   .optional = true,
+                   .hazard = true,
+                   .idle = 0}};
+  States in{this, in_states()};
+  Name become = unwritten<std::string>("become");  // of a rule: the state that is entered
+};
+
+struct BecomeParams : Parameters {
+  using Parameters::Parameters;
+  Map<BecomeEntry> entries{
+      this,
+      {.name = "*", .about = "by the state that is entered", .key = ParameterKind::state, .main = "when"}};
+};
+
 class Become final : public Behaviour {
  public:
-  Become(const Values& values, Setup& setup) {
-    for (const auto& [state, entry] : values.entries())
-      setup.attempt(state, [&, &state = state] { add(state, values.map(state), setup); });
+  Become(const BecomeParams& p, Setup& setup) {
+    for (const auto& [state, entry] : p.entries)
+      setup.attempt(state, [&, &state = state, &entry = entry] { add(state, *entry, setup); });
   }
 
   [[nodiscard]] std::string name() const override { return "become"; }
@@ -56,12 +78,11 @@ class Become final : public Behaviour {
   }
 
  private:
-  void add(const std::string& state, const Values& v, Setup& setup) {
-    const std::string to = v.text_or("become", state);
-    const std::string name = "become." + state;
-    Rule rule{setup.states(v, "in"), setup.formula(v.expression("when"), name + ".when"), setup.state(to)};
-    if (v.has("rate"))
-      rated_.push_back({std::move(rule), setup.formula(v.expression("rate"), name + ".rate")});
+  void add(const std::string& state, const BecomeEntry& e, Setup& setup) {
+    Rule rule{states_of(setup, e.in), formula_of(setup, name(), e.when),
+              setup.state(e.become.value_or(state))};
+    if (e.rate.given())
+      rated_.push_back({std::move(rule), formula_of(setup, name(), e.rate)});
     else
       at_once_.push_back(std::move(rule));
   }
@@ -79,38 +100,16 @@ class Become final : public Behaviour {
   std::vector<Rated> rated_;
 };
 
-std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
-  return std::make_shared<Become>(values, setup);
-}
-
 }  // namespace
 
 BehaviourKind become() {
-  return {{.name = "become",
-           .about = "Change of state while a condition holds, at once or at a rate; `rules` are its entries.",
-           .equation = "competing rate while `when` holds; at once without a rate",
-           .references = {},
-           .reads = {"state", "what the conditions name"},
-           .writes = {"state"},
-           .parameters = {{.name = "*",
-                           .kind = ParameterKind::map,
-                           .about = "by the state that is entered",
-                           .key = ParameterKind::state,
-                           .children = {{.name = "when",
-                                         .kind = ParameterKind::expression,
-                                         .about = "the condition",
-                                         .idle = 0},
-                                        {.name = "rate",
-                                         .kind = ParameterKind::expression,
-                                         .unit = "1/min",
-                                         .about = "rate of the change while it holds; at once when left out",
-                                         .min = 0,
-                                         .optional = true,
-                                         .hazard = true,
-                                         .idle = 0},
-                                        in_states()},
-                           .main = "when"}}},
-          make};
+  return kind_of<Become, BecomeParams>(
+      {.name = "become",
+       .about = "Change of state while a condition holds, at once or at a rate; `rules` are its entries.",
+       .equation = "competing rate while `when` holds; at once without a rate",
+       .references = {},
+       .reads = {"state", "what the conditions name"},
+       .writes = {"state"}});
 }
 
 }  // namespace tilscape::behaviours

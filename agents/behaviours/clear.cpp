@@ -9,14 +9,30 @@ namespace tilscape::behaviours {
 
 namespace {
 
+struct ClearEntry : Parameters {
+  using Parameters::Parameters;
+  Parameter<double> after{
+      this,
+      {.name = "after", .unit = "min", .about = "mean time until it is gone", .min = 1, .hazard = true}};
+};
+
+struct ClearParams : Parameters {
+  using Parameters::Parameters;
+  Map<ClearEntry> entries{this,
+                          {.name = "*",
+                           .about = "mean time that debris of a state stays",
+                           .key = ParameterKind::state,
+                           .main = "after"}};
+};
+
 class Clear final : public Behaviour {
  public:
-  Clear(const Values& values, Setup& setup) : rate_(setup.agent().states.size(), 0) {
-    for (const auto& [state, entry] : values.entries())
-      setup.attempt(state, [&, &state = state] {
+  Clear(const ClearParams& p, Setup& setup) : rate_(setup.agent().states.size(), 0) {
+    for (const auto& [state, entry] : p.entries)
+      setup.attempt(state, [&, &state = state, &entry = entry] {
         if (in(setup.agent().alive(), setup.state(state)))
           throw UsageError("cells in the state `" + state + "` are alive; `die` removes those");
-        rate_[setup.state(state)] = 1 / values.map(state).number("after");
+        rate_[setup.state(state)] = 1 / *(*entry).after;
       });
   }
 
@@ -39,30 +55,16 @@ class Clear final : public Behaviour {
   std::vector<double> rate_;  // [1/min] by state
 };
 
-std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
-  return std::make_shared<Clear>(values, setup);
-}
-
 }  // namespace
 
 BehaviourKind clear() {
-  return {{.name = "clear",
-           .about = "Removal of dead cells: debris of a state leaves the lattice after a mean time.",
-           .equation = "rate = 1/after, by state",
-           .references = {"doi:10.1371/journal.pcbi.1005991 (apoptosis 8.6 h, necrotic debris up to 60 d)"},
-           .reads = {"state"},
-           .writes = {},
-           .parameters = {{.name = "*",
-                           .kind = ParameterKind::map,
-                           .about = "mean time that debris of a state stays",
-                           .key = ParameterKind::state,
-                           .children = {{.name = "after",
-                                         .unit = "min",
-                                         .about = "mean time until it is gone",
-                                         .min = 1,
-                                         .hazard = true}},
-                           .main = "after"}}},
-          make};
+  return kind_of<Clear, ClearParams>(
+      {.name = "clear",
+       .about = "Removal of dead cells: debris of a state leaves the lattice after a mean time.",
+       .equation = "rate = 1/after, by state",
+       .references = {"doi:10.1371/journal.pcbi.1005991 (apoptosis 8.6 h, necrotic debris up to 60 d)"},
+       .reads = {"state"},
+       .writes = {}});
 }
 
 }  // namespace tilscape::behaviours

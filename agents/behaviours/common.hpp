@@ -5,55 +5,103 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/math.hpp"
+#include "engine/base/parameters.hpp"
 #include "engine/step/behaviour.hpp"
 #include "engine/step/setup.hpp"
 
+#include <limits>
+#include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tilscape::behaviours {
 
-/// The parameter `in`, which most behaviours have: the states in which it applies.
-inline ParameterInfo in_states(
-    std::string about = "states in which it applies; all living ones when left out") {
-  return {.name = "in", .kind = ParameterKind::states, .about = std::move(about), .optional = true};
+/// An entry of the catalogue for the behaviour B, which is made of P, its parameters, and the Setup.
+template <class B, class P>
+BehaviourKind kind_of(BehaviourInfo info) {
+  info.parameters = describe<P>();
+  return {std::move(info), [](const Values& values, Setup& setup) -> std::shared_ptr<const Behaviour> {
+            return std::make_shared<B>(P(values), setup);
+          }};
 }
 
-/// A look-up by the value of a parameter, which is to blame when it fails.
-template <class LookUp>
-auto of_parameter(const std::string& name, const LookUp& look_up) {
+using Name = Parameter<std::string>;
+using States = Parameter<std::vector<std::string>>;
+using Expression = Parameter<Value::Expression>;
+
+/// The parameter `in`, which most behaviours have: the states in which it applies.
+inline ParameterInfo in_states() {
+  return {.name = "in",
+          .kind = ParameterKind::states,
+          .about = "states in which it applies; all living ones when left out",
+          .optional = true};
+}
+
+/// What is looked up by the value of a parameter, which is to blame when it fails.
+template <class T, class LookUp>
+auto of_parameter(const Parameter<T>& parameter, const LookUp& look_up) {
   try {
-    return look_up();
+    return look_up(*parameter);
+  } catch (const ParameterError&) {
+    throw;
   } catch (const UsageError& e) {
-    throw ParameterError(name, e.what());
+    throw ParameterError(parameter.name(), e.what());
   }
 }
 
 /// The same while a behaviour is made, which goes on when it fails, with nothing in its place.
-template <class LookUp>
-auto of_parameter(Setup& setup, const std::string& name, const LookUp& look_up) {
-  decltype(look_up()) found{};
-  setup.attempt(name, [&] { found = look_up(); });
+template <class T, class LookUp>
+auto of_parameter(Setup& setup, const Parameter<T>& parameter, const LookUp& look_up) {
+  decltype(look_up(*parameter)) found{};
+  setup.attempt(parameter.name(), [&] { found = look_up(*parameter); });
   return found;
 }
 
+/// A state of the own type.
+inline std::uint8_t state_of(Setup& setup, const Name& parameter) {
+  return of_parameter(setup, parameter, [&](const std::string& name) { return setup.state(name); });
+}
+
+/// The states of the own type that it lists, all living ones when it is not given.
+inline StateMask states_of(const Setup& setup, const States& parameter) {
+  if (!parameter.given()) return setup.agent().alive();
+  StateMask mask = 0;
+  for (const std::string& name : *parameter) mask |= StateMask{1} << setup.state(name);
+  return mask;
+}
+
+/// The same, all of them states of living cells.
+inline StateMask living_states(Setup& setup, const States& parameter) {
+  StateMask states = 0;
+  setup.attempt(parameter.name(), [&] {
+    states = states_of(setup, parameter);
+    if ((states & ~setup.agent().alive()) != 0) throw UsageError("cells in one of these states are dead");
+  });
+  return states;
+}
+
 /// The state that death leaves: one in which a cell is dead.
-inline std::uint8_t dead_state(Setup& setup, TypeId type, const Values& values, const char* name) {
-  return of_parameter(setup, name, [&] {
-    const std::string& word = values.text(name);
-    const std::uint8_t state = setup.state_of(type, word);
+inline std::uint8_t dead_state(Setup& setup, TypeId type, const Name& parameter) {
+  return of_parameter(setup, parameter, [&](const std::string& name) {
+    const std::uint8_t state = setup.state_of(type, name);
     if (in(setup.params().types[type.value].alive(), state))
-      throw UsageError("`" + word + "` is a state of living cells");
+      throw UsageError("`" + name + "` is a state of living cells");
     return state;
   });
 }
 
-/// The states of a parameter, all of them states of living cells.
-inline StateMask living_states(Setup& setup, const Values& values, const char* name) {
-  return of_parameter(setup, name, [&] {
-    const StateMask states = setup.states(values, name);
-    if ((states & ~setup.agent().alive()) != 0) throw UsageError("cells in one of these states are dead");
-    return states;
+/// A field whose level is measured in this unit, or in another of its kind.
+inline FieldId field_of(Setup& setup, const Name& parameter, std::string_view unit) {
+  return of_parameter(setup, parameter, [&](const std::string& name) { return setup.field(name, unit); });
+}
+
+/// An expression; `most`: what the engine can count of it, if there is a limit.
+inline Formula formula_of(Setup& setup, const std::string& verb, const Expression& parameter,
+                          double most = std::numeric_limits<double>::infinity()) {
+  return of_parameter(parameter, [&](const Value::Expression& expression) {
+    return setup.formula(expression, verb + "." + parameter.name(), most);
   });
 }
 

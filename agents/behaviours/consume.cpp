@@ -5,21 +5,41 @@
 // time, whatever the size of its site. A rate k [1/min] of packed tissue is k times the volume of tissue that
 // a cell stands for. Reads: what `rate` names. Writes: the uptake of its site.
 #include "agents/behaviours/common.hpp"
-#include "engine/base/text.hpp"
 
 namespace tilscape::behaviours {
 
 namespace {
 
+struct ConsumeEntry : Parameters {
+  using Parameters::Parameters;
+  Expression rate{this,
+                  {.name = "rate",
+                   .unit = "um3/min",
+                   .about = "volume that a cell clears per time: `10 1/min * 8e3 um3` where a "
+                            "cell stands for 8e3 um3 of a tissue that clears 10 1/min",
+                   .min = 0,
+                   .idle = 0}};
+  States in{this, in_states()};
+};
+
+struct ConsumeParams : Parameters {
+  using Parameters::Parameters;
+  Map<ConsumeEntry> entries{this,
+                            {.name = "*",
+                             .about = "rate of uptake, by substance",
+                             .key = ParameterKind::substance,
+                             .main = "rate"}};
+};
+
 class Consume final : public Behaviour {
  public:
-  Consume(const Values& values, Setup& setup) : site_volume_(setup.params().lattice.site_volume()) {
+  Consume(const ConsumeParams& p, Setup& setup) : site_volume_(setup.params().lattice.site_volume()) {
     const double most = SiteSums::most * site_volume_;
-    for (const auto& [substance, entry] : values.entries())
-      setup.attempt(joined({substance, ".rate"}), [&, &name = substance] {
-        const Values& v = values.map(name);
-        entries_.push_back({setup.field(name), setup.states(v, "in"),
-                            setup.formula(v.expression("rate"), joined({"consume.", name, ".rate"}), most)});
+    for (const auto& [substance, entry] : p.entries)
+      setup.attempt(substance + ".rate", [&, &substance = substance, &entry = entry] {
+        const ConsumeEntry e = *entry;
+        entries_.push_back(
+            {setup.field(substance), states_of(setup, e.in), formula_of(setup, name(), e.rate, most)});
       });
   }
 
@@ -51,35 +71,16 @@ class Consume final : public Behaviour {
   double site_volume_;  // [um^3]
 };
 
-std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
-  return std::make_shared<Consume>(values, setup);
-}
-
 }  // namespace
 
 BehaviourKind consume() {
-  return {
+  return kind_of<Consume, ConsumeParams>(
       {.name = "consume",
        .about = "Uptake of substances, first order in their concentration.",
        .equation = "dc/dt = -rate/(site volume) c on the cell's site",
        .references = {"doi:10.1093/bioinformatics/btv730 (BioFVM: oxygen 10 1/min of tissue)"},
        .reads = {"state", "what `rate` names"},
-       .writes = {"uptake of the substance"},
-       .parameters = {{.name = "*",
-                       .kind = ParameterKind::map,
-                       .about = "rate of uptake, by substance",
-                       .key = ParameterKind::substance,
-                       .children = {{.name = "rate",
-                                     .kind = ParameterKind::expression,
-                                     .unit = "um3/min",
-                                     .about =
-                                         "volume that a cell clears per time: `10 1/min * 8e3 um3` where a "
-                                         "cell stands for 8e3 um3 of a tissue that clears 10 1/min",
-                                     .min = 0,
-                                     .idle = 0},
-                                    in_states()},
-                       .main = "rate"}}},
-      make};
+       .writes = {"uptake of the substance"}});
 }
 
 }  // namespace tilscape::behaviours

@@ -10,13 +10,25 @@ namespace tilscape::behaviours {
 
 namespace {
 
+struct DieParams : Parameters {
+  using Parameters::Parameters;
+  Expression rate{
+      this, {.name = "rate", .unit = "1/min", .about = "rate of death", .min = 0, .hazard = true, .idle = 0}};
+  Name leaves{this,
+              {.name = "leaves",
+               .kind = ParameterKind::state,
+               .about = "state of the dead cell; without it the cell is removed at once",
+               .optional = true}};
+  States in{this, in_states()};
+};
+
 class Die final : public Behaviour {
  public:
-  Die(const Values& values, Setup& setup)
-      : states_(living_states(setup, values, "in")),
-        rate_(setup.formula(values.expression("rate"), "die.rate")),
-        stays_(values.has("leaves")),
-        leaves_(stays_ ? dead_state(setup, setup.self(), values, "leaves") : std::uint8_t{0}) {}
+  Die(const DieParams& p, Setup& setup)
+      : states_(living_states(setup, p.in)),
+        rate_(formula_of(setup, name(), p.rate)),
+        stays_(p.leaves.given()),
+        leaves_(stays_ ? dead_state(setup, setup.self(), p.leaves) : std::uint8_t{0}) {}
 
   [[nodiscard]] std::string name() const override { return "die"; }
   [[nodiscard]] Access access() const override { return {rate_.reads(), {}}; }
@@ -45,32 +57,16 @@ class Die final : public Behaviour {
   std::uint8_t leaves_;
 };
 
-std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
-  return std::make_shared<Die>(values, setup);
-}
-
 }  // namespace
 
 BehaviourKind die() {
-  return {{.name = "die",
-           .about = "Death at a rate; the cell stays as debris in a dead state or is gone at once.",
-           .equation = "p = 1 - exp(-rate dt), shared with the competing acts",
-           .references = {},
-           .reads = {"state", "what `rate` names"},
-           .writes = {"state"},
-           .parameters = {{.name = "rate",
-                           .kind = ParameterKind::expression,
-                           .unit = "1/min",
-                           .about = "rate of death",
-                           .min = 0,
-                           .hazard = true,
-                           .idle = 0},
-                          {.name = "leaves",
-                           .kind = ParameterKind::state,
-                           .about = "state of the dead cell; without it the cell is removed at once",
-                           .optional = true},
-                          in_states()}},
-          make};
+  return kind_of<Die, DieParams>(
+      {.name = "die",
+       .about = "Death at a rate; the cell stays as debris in a dead state or is gone at once.",
+       .equation = "p = 1 - exp(-rate dt), shared with the competing acts",
+       .references = {},
+       .reads = {"state", "what `rate` names"},
+       .writes = {"state"}});
 }
 
 }  // namespace tilscape::behaviours

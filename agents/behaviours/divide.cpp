@@ -17,20 +17,85 @@ namespace tilscape::behaviours {
 
 namespace {
 
+struct PhaseParams : Parameters {
+  using Parameters::Parameters;
+  Name state{this, {.name = "state", .kind = ParameterKind::state, .about = "its name"}};
+  Parameter<Distribution> lasts{
+      this, {.name = "lasts", .unit = "min", .about = "how long it takes, at the pace `rate`", .min = 1e-6}};
+};
+
+struct DivideParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<Distribution> every{this,
+                                {.name = "every",
+                                 .unit = "min",
+                                 .about = "time between divisions of a cell that nothing holds back",
+                                 .min = 1e-6,
+                                 .optional = true,
+                                 .hazard = true}};
+  Parameter<std::vector<PhaseParams>> phases{
+      this,
+      {.name = "phases",
+       .about = "in place of `every`: the cycle as states, in their order; at the end of the last the "
+                "cell divides, and both begin with the first",
+       .optional = true}};
+  Parameter<Distribution> remaining{
+      this,
+      {.name = "remaining",
+       .default_value = "uniform(0, 1)",
+       .about = "share of its cycle, or of its phase, that is left to a cell of the start, or one that "
+                "enters; 1: all begin theirs together. Without effect where `every` is exponential",
+       .source = "assumed",
+       .min = 0,
+       .max = 1}};
+  Expression rate{this,
+                  {.name = "rate",
+                   .default_value = "1",
+                   .about = "pace of the cycle: multiplies the rate or the clock",
+                   .source = "by definition",
+                   .min = 0,
+                   .hazard = true,
+                   .idle = 0}};
+  Name into{
+      this,
+      {.name = "into",
+       .kind = ParameterKind::word,
+       .default_value = "free_neighbour",
+       .about = "where the daughter may go; anywhere: one random site of the lattice, the well-mixed limit",
+       .source = "assumed",
+       .choices = {"free_neighbour", "here_or_neighbour", "anywhere"}}};
+  Parameter<double> crowding{
+      this,
+      {.name = "crowding",
+       .default_value = "1",
+       .about = "share of the neighbouring sites that may be occupied; above it no division",
+       .source = "assumed",
+       .min = 0,
+       .max = 1}};
+  Parameter<int> limit{this,
+                       {.name = "limit",
+                        .default_value = "0",
+                        .about = "largest number of divisions behind a cell; 0: no limit",
+                        .source = "assumed",
+                        .min = 0,
+                        .max = 255}};
+  States in{this, in_states()};
+};
+
 class Divide final : public Behaviour {
  public:
-  Divide(const Values& values, Setup& setup)
-      : phases_(phases_of(setup, values)),
-        states_(values.has("phases") ? states_of(phases_) : living_states(setup, values, "in")),
-        every_(values.has("phases") ? Distribution{} : values.distribution("every")),
-        rate_(setup.formula(values.expression("rate"), "divide.rate")),
-        own_site_(values.text("into") == "here_or_neighbour"),
-        anywhere_(values.text("into") == "anywhere"),
+  Divide(const DivideParams& p, Setup& setup)
+      : phases_(phases_of(setup, p)),
+        states_(p.phases.given() ? states_of_all(phases_) : living_states(setup, p.in)),
+        every_(p.phases.given() ? Distribution{} : *p.every),
+        rate_(formula_of(setup, name(), p.rate)),
+        own_site_(*p.into == "here_or_neighbour"),
+        anywhere_(*p.into == "anywhere"),
         takes_(setup.agent().takes),
-        limit_(static_cast<std::uint8_t>(values.number("limit"))),
-        crowding_(anywhere_ ? 1 : values.number("crowding")) {
+        limit_(static_cast<std::uint8_t>(*p.limit)),
+        crowding_(anywhere_ ? 1 : *p.crowding) {
     if (!hazard()) {
-      remaining_ = values.distribution("remaining");
+      remaining_ = *p.remaining;
       clock_ = setup.declare({"clock",
                               NumberType::f32,
                               "min",
@@ -128,29 +193,29 @@ class Divide final : public Behaviour {
     Distribution lasts;  // [min]
   };
 
-  static std::vector<Phase> phases_of(Setup& setup, const Values& values) {
+  static std::vector<Phase> phases_of(Setup& setup, const DivideParams& p) {
     std::vector<Phase> out;
-    if (values.has("phases") && values.has("every")) {
-      (void)values.records("phases");  // which fails where they are refused for something else
-      (void)values.distribution("every");
+    if (p.phases.given() && p.every.given()) {
+      (void)*p.phases;  // which fails where they are refused for something else
+      (void)*p.every;
     }
-    if (values.has("phases") == values.has("every"))
+    if (p.phases.given() == p.every.given())
       throw UsageError("it has either `every`, the time between divisions, or `phases`");
-    if (!values.has("phases")) return out;
-    setup.attempt("phases", [&] {
-      for (const Value::Record& p : values.records("phases")) {
-        const std::uint8_t state = setup.state(p->text("state"));
+    if (!p.phases.given()) return out;
+    setup.attempt(p.phases.name(), [&] {
+      for (const PhaseParams& phase : *p.phases) {
+        const std::uint8_t state = setup.state(*phase.state);
         if (!in(setup.agent().alive(), state))
-          throw UsageError("cells in the state `" + p->text("state") + "` are dead");
+          throw UsageError("cells in the state `" + *phase.state + "` are dead");
         if (std::any_of(out.begin(), out.end(), [&](const Phase& o) { return o.state == state; }))
-          throw UsageError("the state `" + p->text("state") + "` is two phases");
-        out.push_back({state, p->distribution("lasts")});
+          throw UsageError("the state `" + *phase.state + "` is two phases");
+        out.push_back({state, *phase.lasts});
       }
       if (out.empty()) throw UsageError("there is no phase");
     });
     return out;
   }
-  static StateMask states_of(const std::vector<Phase>& phases) {
+  static StateMask states_of_all(const std::vector<Phase>& phases) {
     StateMask mask = 0;
     for (const Phase& p : phases) mask |= StateMask{1} << p.state;
     return mask;
@@ -236,78 +301,17 @@ class Divide final : public Behaviour {
   ColumnId generation_;
 };
 
-std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
-  return std::make_shared<Divide>(values, setup);
-}
-
 }  // namespace
 
 BehaviourKind divide() {
-  return {
+  return kind_of<Divide, DivideParams>(
       {.name = "divide",
        .about = "Division into free room, by a hazard or by a clock whose pace can depend on anything.",
        .equation =
            "exponential(T): rate/T per minute; else a clock drawn at birth runs down at the pace `rate`",
        .references = {"doi:10.1371/journal.pcbi.1005991 (PhysiCell)"},
        .reads = {"state", "occupancy", "what `rate` names"},
-       .writes = {"clock", "generation", "births"},
-       .parameters =
-           {{.name = "every",
-             .kind = ParameterKind::distribution,
-             .unit = "min",
-             .about = "time between divisions of a cell that nothing holds back",
-             .min = 1e-6,
-             .optional = true,
-             .hazard = true},
-            {.name = "phases",
-             .kind = ParameterKind::records,
-             .about = "in place of `every`: the cycle as states, in their order; at the end of the last the "
-                      "cell divides, and both begin with the first",
-             .optional = true,
-             .children = {{.name = "state", .kind = ParameterKind::state, .about = "its name"},
-                          {.name = "lasts",
-                           .kind = ParameterKind::distribution,
-                           .unit = "min",
-                           .about = "how long it takes, at the pace `rate`",
-                           .min = 1e-6}}},
-            {.name = "remaining",
-             .kind = ParameterKind::distribution,
-             .default_value = "uniform(0, 1)",
-             .about = "share of its cycle, or of its phase, that is left to a cell of the start, or one that "
-                      "enters; 1: all begin theirs together. Without effect where `every` is exponential",
-             .source = "assumed",
-             .min = 0,
-             .max = 1},
-            {.name = "rate",
-             .kind = ParameterKind::expression,
-             .default_value = "1",
-             .about = "pace of the cycle: multiplies the rate or the clock",
-             .source = "by definition",
-             .min = 0,
-             .hazard = true,
-             .idle = 0},
-            {.name = "into",
-             .kind = ParameterKind::word,
-             .default_value = "free_neighbour",
-             .about =
-                 "where the daughter may go; anywhere: one random site of the lattice, the well-mixed limit",
-             .source = "assumed",
-             .choices = {"free_neighbour", "here_or_neighbour", "anywhere"}},
-            {.name = "crowding",
-             .default_value = "1",
-             .about = "share of the neighbouring sites that may be occupied; above it no division",
-             .source = "assumed",
-             .min = 0,
-             .max = 1},
-            {.name = "limit",
-             .kind = ParameterKind::integer,
-             .default_value = "0",
-             .about = "largest number of divisions behind a cell; 0: no limit",
-             .source = "assumed",
-             .min = 0,
-             .max = 255},
-            in_states()}},
-      make};
+       .writes = {"clock", "generation", "births"}});
 }
 
 }  // namespace tilscape::behaviours

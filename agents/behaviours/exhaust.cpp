@@ -11,16 +11,54 @@ namespace tilscape::behaviours {
 
 namespace {
 
+struct ExhaustParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<double> up_to{this,
+                          {.name = "up_to",
+                           .unit = "1/min",
+                           .default_value = "1/480 1/min",
+                           .about = "largest rate",
+                           .source = "public model FGFR3-BladderCancer-ABM",
+                           .min = 0,
+                           .hazard = true,
+                           .idle = 0}};
+  Parameter<double> half{this,
+                         {.name = "half",
+                          .default_value = "0.5",
+                          .about = "signal of half the rate",
+                          .source = "public model FGFR3-BladderCancer-ABM",
+                          .min = 1e-6}};
+  Parameter<double> hill{this,
+                         {.name = "hill",
+                          .default_value = "2",
+                          .about = "Hill exponent",
+                          .source = "public model FGFR3-BladderCancer-ABM",
+                          .min = 0.1,
+                          .max = 20}};
+  Name become{this,
+              {.name = "become",
+               .kind = ParameterKind::state,
+               .default_value = "exhausted",
+               .about = "state of the deactivated cell",
+               .source = "by definition"}};
+  States in{this,
+            {.name = "in",
+             .kind = ParameterKind::states,
+             .default_value = "[engaged]",
+             .about = "states in which it applies",
+             .source = "public model FGFR3-BladderCancer-ABM"}};
+};
+
 class Exhaust final : public Behaviour {
  public:
-  Exhaust(const Values& values, Setup& setup)
-      : states_(living_states(setup, values, "in")),
+  Exhaust(const ExhaustParams& p, Setup& setup)
+      : states_(living_states(setup, p.in)),
         signal_(signal_of(setup)),
         target_(setup.declare(target_column())),
-        become_(setup.state(values.text("become"))),
-        up_to_(values.number("up_to")),
-        half_(values.number("half")),
-        hill_(values.number("hill")) {}
+        become_(setup.state(*p.become)),
+        up_to_(*p.up_to),
+        half_(*p.half),
+        hill_(*p.hill) {}
 
   [[nodiscard]] std::string name() const override { return "exhaust"; }
   [[nodiscard]] Access access() const override { return {{"checkpoint", "state"}, {}}; }
@@ -56,49 +94,16 @@ class Exhaust final : public Behaviour {
   double up_to_, half_, hill_;  // up_to [1/min]
 };
 
-std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
-  return std::make_shared<Exhaust>(values, setup);
-}
-
 }  // namespace
 
 BehaviourKind exhaust() {
-  return {{.name = "exhaust",
-           .about = "Deactivation of an engaged T cell through its checkpoint receptor. Needs `inhibit`.",
-           .equation = "rate = up_to s^hill / (half^hill + s^hill), s the checkpoint signal",
-           .references = {"parameters of the public model drbergman/FGFR3-BladderCancer-ABM"},
-           .reads = {"state", "checkpoint"},
-           .writes = {"state"},
-           .parameters = {{.name = "up_to",
-                           .unit = "1/min",
-                           .default_value = "1/480 1/min",
-                           .about = "largest rate",
-                           .source = "public model FGFR3-BladderCancer-ABM",
-                           .min = 0,
-                           .hazard = true,
-                           .idle = 0},
-                          {.name = "half",
-                           .default_value = "0.5",
-                           .about = "signal of half the rate",
-                           .source = "public model FGFR3-BladderCancer-ABM",
-                           .min = 1e-6},
-                          {.name = "hill",
-                           .default_value = "2",
-                           .about = "Hill exponent",
-                           .source = "public model FGFR3-BladderCancer-ABM",
-                           .min = 0.1,
-                           .max = 20},
-                          {.name = "become",
-                           .kind = ParameterKind::state,
-                           .default_value = "exhausted",
-                           .about = "state of the deactivated cell",
-                           .source = "by definition"},
-                          {.name = "in",
-                           .kind = ParameterKind::states,
-                           .default_value = "[engaged]",
-                           .about = "states in which it applies",
-                           .source = "public model FGFR3-BladderCancer-ABM"}}},
-          make};
+  return kind_of<Exhaust, ExhaustParams>(
+      {.name = "exhaust",
+       .about = "Deactivation of an engaged T cell through its checkpoint receptor. Needs `inhibit`.",
+       .equation = "rate = up_to s^hill / (half^hill + s^hill), s the checkpoint signal",
+       .references = {"parameters of the public model drbergman/FGFR3-BladderCancer-ABM"},
+       .reads = {"state", "checkpoint"},
+       .writes = {"state"}});
 }
 
 }  // namespace tilscape::behaviours

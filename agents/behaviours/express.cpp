@@ -13,21 +13,66 @@ namespace tilscape::behaviours {
 
 namespace {
 
+struct ExpressEntry : Parameters {
+  using Parameters::Parameters;
+  Name by{this, {.name = "by", .kind = ParameterKind::substance, .about = "the inducer"}};
+  Parameter<double> up_to{this,
+                          {.name = "up_to",
+                           .default_value = "6",
+                           .about = "largest fold of the basal level",
+                           .source = "doi:10.3389/fphar.2023.1163432",
+                           .min = 0,
+                           .max = 1000,
+                           .idle = 1}};
+  Parameter<double> half{this,
+                         {.name = "half",
+                          .unit = "nM",
+                          .default_value = "2.96 pM",
+                          .about = "concentration of half induction",
+                          .source = "doi:10.3389/fphar.2023.1163432",
+                          .min = 0}};
+  Parameter<double> hill{this,
+                         {.name = "hill",
+                          .default_value = "1",
+                          .about = "Hill exponent",
+                          .source = "doi:10.3389/fphar.2023.1163432",
+                          .min = 0.1,
+                          .max = 20}};
+  Parameter<double> loss{this,
+                         {.name = "loss",
+                          .unit = "1/min",
+                          .default_value = "1 1/d",
+                          .about = "rate at which the molecule is lost",
+                          .source = "doi:10.3389/fphar.2023.1163432",
+                          .min = 0,
+                          .idle = 0}};
+  States in{this, in_states()};
+};
+
+struct ExpressParams : Parameters {
+  using Parameters::Parameters;
+  Map<ExpressEntry> entries{
+      this,
+      {
+          .name = "*",
+          .about = "induction, by column; the column's initial distribution is the basal level",
+          .key = ParameterKind::column,
+      }};
+};
+
 class Express final : public Behaviour {
  public:
-  Express(const Values& values, Setup& setup) {
-    for (const auto& [column, entry] : values.entries())
-      setup.attempt(column, [&, &column = column] {
-        const Values& v = values.map(column);
-        const ColumnId level = of_parameter(
-            column, [&, &name = column] { return setup.column_of(setup.self(), name, NumberType::f32); });
+  Express(const ExpressParams& p, Setup& setup) {
+    for (const auto& [column, entry] : p.entries)
+      setup.attempt(column, [&, &column = column, &entry = entry] {
+        const ExpressEntry e = *entry;
+        const ColumnId level = setup.column_of(setup.self(), column, NumberType::f32);
         const ColumnSpec& spec = setup.agent().columns[level.value];
         const ColumnId basal =
             setup.declare({column + "_basal", NumberType::f32, spec.unit, {}, "constitutive level"});
         entries_.push_back({column, level, basal,
-                            of_parameter(column + ".by", [&] { return setup.field(v.text("by"), "nM"); }),
-                            setup.states(v, "in"), v.number("up_to"), v.number("half"), v.number("hill"),
-                            v.number("loss")});
+                            of_parameter(e.by, [&](const std::string& by) { return setup.field(by, "nM"); }),
+                            states_of(setup, e.in), *e.up_to, *e.half, *e.hill, *e.loss});
       });
   }
 
@@ -71,54 +116,16 @@ class Express final : public Behaviour {
   std::vector<Entry> entries_;
 };
 
-std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
-  return std::make_shared<Express>(values, setup);
-}
-
 }  // namespace
 
 BehaviourKind express() {
-  return {
+  return kind_of<Express, ExpressParams>(
       {.name = "express",
        .about = "Constitutive expression of a molecule, and its induction by a substance.",
        .equation = "dx/dt = loss (basal (1 + (up_to - 1) c^hill/(half^hill + c^hill)) - x)",
        .references = {"doi:10.3389/fphar.2023.1163432 (Table S4)"},
        .reads = {"state", "substance"},
-       .writes = {"the column"},
-       .parameters = {{.name = "*",
-                       .kind = ParameterKind::map,
-                       .about = "induction, by column; the column's initial distribution is the basal level",
-                       .key = ParameterKind::column,
-                       .children = {{.name = "by", .kind = ParameterKind::substance, .about = "the inducer"},
-                                    {.name = "up_to",
-                                     .default_value = "6",
-                                     .about = "largest fold of the basal level",
-                                     .source = "doi:10.3389/fphar.2023.1163432",
-                                     .min = 0,
-                                     .max = 1000,
-                                     .idle = 1},
-                                    {.name = "half",
-                                     .unit = "nM",
-                                     .default_value = "2.96 pM",
-                                     .about = "concentration of half induction",
-                                     .source = "doi:10.3389/fphar.2023.1163432",
-                                     .min = 0},
-                                    {.name = "hill",
-                                     .default_value = "1",
-                                     .about = "Hill exponent",
-                                     .source = "doi:10.3389/fphar.2023.1163432",
-                                     .min = 0.1,
-                                     .max = 20},
-                                    {.name = "loss",
-                                     .unit = "1/min",
-                                     .default_value = "1 1/d",
-                                     .about = "rate at which the molecule is lost",
-                                     .source = "doi:10.3389/fphar.2023.1163432",
-                                     .min = 0,
-                                     .idle = 0},
-                                    in_states()},
-                       .main = {}}}},
-      make};
+       .writes = {"the column"}});
 }
 
 }  // namespace tilscape::behaviours

@@ -17,10 +17,60 @@ namespace tilscape::behaviours {
 
 namespace {
 
+struct InhibitParams : Parameters {
+  using Parameters::Parameters;
+  Name target{this,
+              {.name = "target", .kind = ParameterKind::type, .about = "agent type that carries the ligand"}};
+  Name ligand{this,
+              {.name = "ligand",
+               .kind = ParameterKind::text,
+               .about = "its column with the ligand's copies per cell"}};
+  Parameter<double> copies{
+      this, {.name = "copies", .unit = "molecules", .about = "receptors per cell", .min = 0, .idle = 0}};
+  Parameter<double> area{this,
+                         {.name = "area",
+                          .unit = "um2",
+                          .default_value = "151 um2",
+                          .about = "surface of the cell: a sphere of 6.94 um",
+                          .source = "doi:10.1136/jcp.34.10.1083 (diameter)",
+                          .min = 1}};
+  Parameter<double> target_area{this,
+                                {.name = "target_area",
+                                 .unit = "um2",
+                                 .default_value = "897 um2",
+                                 .about = "surface of the target: a sphere of 16.9 um",
+                                 .source = "doi:10.1371/journal.pone.0067466 (diameter)",
+                                 .min = 1}};
+  Parameter<double> affinity{this,
+                             {.name = "affinity",
+                              .unit = "molecules/um2",
+                              .default_value = "14.8 molecules/um2",
+                              .about = "two-dimensional dissociation constant: 8.2 uM over a gap of 3 nm",
+                              .source = "public model qspio (popellab)",
+                              .min = 1e-6}};
+  Parameter<double> reference{this,
+                              {.name = "reference",
+                               .unit = "molecules",
+                               .about = "ligand copies of the untreated reference cell (the basal level)",
+                               .min = 1}};
+  Name blocked_by{this,
+                  {.name = "blocked_by",
+                   .kind = ParameterKind::substance,
+                   .about = "antibody that holds the receptor",
+                   .optional = true}};
+  Parameter<double> kd{this,
+                       {.name = "kd",
+                        .unit = "nM",
+                        .default_value = "1.45 nM",
+                        .about = "dissociation constant of the antibody",
+                        .source = "public model FGFR3-BladderCancer-ABM",
+                        .min = 1e-9}};
+};
+
 class Inhibit final : public Behaviour {
  public:
-  Inhibit(const Values& values, Setup& setup)
-      : target_type_(setup.type(values.text("target"))),
+  Inhibit(const InhibitParams& p, Setup& setup)
+      : target_type_(setup.type(*p.target)),
         target_alive_(setup.params().types[target_type_.value].alive()),
         target_(setup.declare(target_column())),
         target_site_(setup.declare(target_site_column())),
@@ -28,19 +78,20 @@ class Inhibit final : public Behaviour {
             setup.declare({"complexes", NumberType::f32, "molecules/um2", {}, "PD-1:PD-L1 complexes"})),
         signal_(setup.declare(
             {"checkpoint", NumberType::f32, "", {}, "complexes over those of an untreated cell"})),
-        ligand_(of_parameter(
-            setup, "ligand",
-            [&] { return setup.sees(target_type_, values.text("ligand"), NumberType::f32, "molecules"); })),
-        receptor_density_(values.number("copies") / values.number("area")),
-        target_area_(values.number("target_area")),
-        affinity_(values.number("affinity")) {
-    if (values.has("blocked_by"))
-      setup.attempt("blocked_by", [&] {
-        blocker_ = setup.field(values.text("blocked_by"), "nM");
+        ligand_(of_parameter(setup, p.ligand,
+                             [&](const std::string& name) {
+                               return setup.sees(target_type_, name, NumberType::f32, "molecules");
+                             })),
+        receptor_density_(*p.copies / *p.area),
+        target_area_(*p.target_area),
+        affinity_(*p.affinity) {
+    if (p.blocked_by.given())
+      setup.attempt(p.blocked_by.name(), [&] {
+        blocker_ = setup.field(*p.blocked_by, "nM");
         available_ = setup.params().substances[blocker_.value].available;
-        kd_ = values.number("kd");
+        kd_ = *p.kd;
       });
-    reference_ = binding::complexes(receptor_density_, values.number("reference") / target_area_, affinity_);
+    reference_ = binding::complexes(receptor_density_, *p.reference / target_area_, affinity_);
   }
 
   [[nodiscard]] std::string name() const override { return "inhibit"; }
@@ -86,60 +137,17 @@ class Inhibit final : public Behaviour {
   double reference_;         // [molecules/um2]
 };
 
-std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
-  return std::make_shared<Inhibit>(values, setup);
-}
-
 }  // namespace
 
 BehaviourKind inhibit() {
-  return {
+  return kind_of<Inhibit, InhibitParams>(
       {.name = "inhibit",
        .about = "PD-1 on a bound T cell meets PD-L1 on its target, unless an antibody holds it.",
        .equation = "(P (1 - A/(A+KD)) - C)(L - C) = K2 C, A the level over `available`",
        .references = {"doi:10.1371/journal.pone.0067466 and the public model qspio (popellab)",
                       "doi:10.1074/jbc.M112.448126 (copy numbers)"},
        .reads = {"target's ligand column", "antibody"},
-       .writes = {"complexes", "checkpoint"},
-       .parameters =
-           {{.name = "target", .kind = ParameterKind::type, .about = "agent type that carries the ligand"},
-            {.name = "ligand",
-             .kind = ParameterKind::text,
-             .about = "its column with the ligand's copies per cell"},
-            {.name = "copies", .unit = "molecules", .about = "receptors per cell", .min = 0, .idle = 0},
-            {.name = "area",
-             .unit = "um2",
-             .default_value = "151 um2",
-             .about = "surface of the cell: a sphere of 6.94 um",
-             .source = "doi:10.1136/jcp.34.10.1083 (diameter)",
-             .min = 1},
-            {.name = "target_area",
-             .unit = "um2",
-             .default_value = "897 um2",
-             .about = "surface of the target: a sphere of 16.9 um",
-             .source = "doi:10.1371/journal.pone.0067466 (diameter)",
-             .min = 1},
-            {.name = "affinity",
-             .unit = "molecules/um2",
-             .default_value = "14.8 molecules/um2",
-             .about = "two-dimensional dissociation constant: 8.2 uM over a gap of 3 nm",
-             .source = "public model qspio (popellab)",
-             .min = 1e-6},
-            {.name = "reference",
-             .unit = "molecules",
-             .about = "ligand copies of the untreated reference cell (the basal level)",
-             .min = 1},
-            {.name = "blocked_by",
-             .kind = ParameterKind::substance,
-             .about = "antibody that holds the receptor",
-             .optional = true},
-            {.name = "kd",
-             .unit = "nM",
-             .default_value = "1.45 nM",
-             .about = "dissociation constant of the antibody",
-             .source = "public model FGFR3-BladderCancer-ABM",
-             .min = 1e-9}}},
-      make};
+       .writes = {"complexes", "checkpoint"}});
 }
 
 }  // namespace tilscape::behaviours

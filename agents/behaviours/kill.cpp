@@ -20,10 +20,83 @@ namespace tilscape::behaviours {
 
 namespace {
 
+struct KillParams : Parameters {
+  using Parameters::Parameters;
+  Name target{this, {.name = "target", .kind = ParameterKind::type, .about = "agent type that it attacks"}};
+  Parameter<double> engage{this,
+                           {.name = "engage",
+                            .unit = "1/min",
+                            .about = "rate of binding while a target is in reach",
+                            .min = 0,
+                            .hazard = true,
+                            .idle = 0}};
+  Parameter<double> slow{this,
+                         {.name = "slow",
+                          .unit = "1/min",
+                          .about = "rate of the slow way of killing",
+                          .min = 0,
+                          .hazard = true}};
+  Parameter<double> fast{this,
+                         {.name = "fast",
+                          .unit = "1/min",
+                          .about = "rate of the fast way of killing",
+                          .min = 0,
+                          .hazard = true}};
+  Name by{this,
+          {.name = "by",
+           .kind = ParameterKind::text,
+           .about = "column of the target that holds its antigenicity; 1 when left out",
+           .optional = true}};
+  Parameter<double> half{this,
+                         {.name = "half",
+                          .default_value = "1",
+                          .about = "antigenicity at which both ways are equally likely",
+                          .source = "assumed",
+                          .min = 1e-6}};
+  Name specific{
+      this,
+      {.name = "specific",
+       .kind = ParameterKind::column,
+       .about = "own column (u8) that is 1 in cells that recognise the tumour; all do when left out",
+       .optional = true}};
+  Parameter<double> slowed_half{
+      this,
+      {.name = "slowed_half",
+       .unit = "molecules/um2",
+       .about = "density of PD-1 complexes at which killing is half as fast; left out: not slowed",
+       .min = 0,
+       .optional = true}};
+  Parameter<double> slowed_hill{this,
+                                {.name = "slowed_hill",
+                                 .default_value = "2",
+                                 .about = "and its Hill exponent",
+                                 .source = "public model qspio (popellab), doi:10.3389/fphar.2023.1163432",
+                                 .min = 0.1,
+                                 .max = 20}};
+  Name leaves{this,
+              {.name = "leaves",
+               .kind = ParameterKind::text,
+               .default_value = "apoptotic",
+               .about = "state of the killed cell, one of the target's",
+               .source = "by definition"}};
+  Name searching{this,
+                 {.name = "searching",
+                  .kind = ParameterKind::state,
+                  .default_value = "searching",
+                  .about = "state of a free cell",
+                  .source = "by definition"}};
+  Name engaged{this,
+               {.name = "engaged",
+                .kind = ParameterKind::state,
+                .default_value = "engaged",
+                .about = "state of a bound cell",
+                .source = "by definition"}};
+};
+
 class Kill final : public Behaviour {
  public:
-  Kill(const Values& values, Setup& setup)
-      : target_type_(setup.type(values.text("target"))),
+  Kill(const KillParams& p, Setup& setup)
+      : target_type_(setup.type(*p.target)),
         target_alive_(setup.params().types[target_type_.value].alive()),
         target_(setup.declare(target_column())),
         target_site_(setup.declare(target_site_column())),
@@ -33,24 +106,25 @@ class Kill final : public Behaviour {
                              "min",
                              {},
                              "rest of the step in which it bound or killed; -1: nothing is in reach"})),
-        searching_(of_parameter(setup, "searching", [&] { return setup.state(values.text("searching")); })),
-        engaged_(of_parameter(setup, "engaged", [&] { return setup.state(values.text("engaged")); })),
-        leaves_(dead_state(setup, target_type_, values, "leaves")),
-        engage_(of_parameter(setup, "engage", [&] { return values.number("engage"); })),
-        slow_(of_parameter(setup, "slow", [&] { return values.number("slow"); })),
-        fast_(of_parameter(setup, "fast", [&] { return values.number("fast"); })),
-        half_(of_parameter(setup, "half", [&] { return values.number("half"); })) {
-    if (values.has("by"))
-      antigenicity_ = of_parameter(
-          setup, "by", [&] { return setup.sees(target_type_, values.text("by"), NumberType::f32, ""); });
-    if (values.has("specific"))
-      specific_ = of_parameter(setup, "specific", [&] {
-        return setup.column_of(setup.self(), values.text("specific"), NumberType::u8, "");
+        searching_(state_of(setup, p.searching)),
+        engaged_(state_of(setup, p.engaged)),
+        leaves_(dead_state(setup, target_type_, p.leaves)),
+        engage_(*p.engage),
+        slow_(*p.slow),
+        fast_(*p.fast),
+        half_(*p.half) {
+    if (p.by.given())
+      antigenicity_ = of_parameter(setup, p.by, [&](const std::string& name) {
+        return setup.sees(target_type_, name, NumberType::f32, "");
       });
-    if (values.has("slowed_half")) {
+    if (p.specific.given())
+      specific_ = of_parameter(setup, p.specific, [&](const std::string& name) {
+        return setup.column_of(setup.self(), name, NumberType::u8, "");
+      });
+    if (p.slowed_half.given()) {
       complexes_ = setup.declare(complexes_column());
-      slowed_half_ = values.number("slowed_half");
-      slowed_hill_ = values.number("slowed_hill");
+      slowed_half_ = *p.slowed_half;
+      slowed_hill_ = *p.slowed_hill;
     }
   }
 
@@ -206,14 +280,10 @@ class Kill final : public Behaviour {
   double slowed_hill_ = 2;
 };
 
-std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
-  return std::make_shared<Kill>(values, setup);
-}
-
 }  // namespace
 
 BehaviourKind kill() {
-  return {
+  return kind_of<Kill, KillParams>(
       {.name = "kill",
        .about =
            "A cytotoxic cell binds a target in reach and kills it, fast or slowly, unless PD-1 slows it.",
@@ -222,65 +292,7 @@ BehaviourKind kill() {
        .references = {"parameters of the public model drbergman/FGFR3-BladderCancer-ABM",
                       "doi:10.3390/cancers16172942 (the two ways of killing)"},
        .reads = {"state", "targets in reach", "complexes"},
-       .writes = {"state", "target", "kill_rate", "kills"},
-       .parameters =
-           {{.name = "target", .kind = ParameterKind::type, .about = "agent type that it attacks"},
-            {.name = "engage",
-             .unit = "1/min",
-             .about = "rate of binding while a target is in reach",
-             .min = 0,
-             .hazard = true,
-             .idle = 0},
-            {.name = "slow",
-             .unit = "1/min",
-             .about = "rate of the slow way of killing",
-             .min = 0,
-             .hazard = true},
-            {.name = "fast",
-             .unit = "1/min",
-             .about = "rate of the fast way of killing",
-             .min = 0,
-             .hazard = true},
-            {.name = "by",
-             .kind = ParameterKind::text,
-             .about = "column of the target that holds its antigenicity; 1 when left out",
-             .optional = true},
-            {.name = "half",
-             .default_value = "1",
-             .about = "antigenicity at which both ways are equally likely",
-             .source = "assumed",
-             .min = 1e-6},
-            {.name = "specific",
-             .kind = ParameterKind::column,
-             .about = "own column (u8) that is 1 in cells that recognise the tumour; all do when left out",
-             .optional = true},
-            {.name = "slowed_half",
-             .unit = "molecules/um2",
-             .about = "density of PD-1 complexes at which killing is half as fast; left out: not slowed",
-             .min = 0,
-             .optional = true},
-            {.name = "slowed_hill",
-             .default_value = "2",
-             .about = "and its Hill exponent",
-             .source = "public model qspio (popellab), doi:10.3389/fphar.2023.1163432",
-             .min = 0.1,
-             .max = 20},
-            {.name = "leaves",
-             .kind = ParameterKind::text,
-             .default_value = "apoptotic",
-             .about = "state of the killed cell, one of the target's",
-             .source = "by definition"},
-            {.name = "searching",
-             .kind = ParameterKind::state,
-             .default_value = "searching",
-             .about = "state of a free cell",
-             .source = "by definition"},
-            {.name = "engaged",
-             .kind = ParameterKind::state,
-             .default_value = "engaged",
-             .about = "state of a bound cell",
-             .source = "by definition"}}},
-      make};
+       .writes = {"state", "target", "kill_rate", "kills"}});
 }
 
 }  // namespace tilscape::behaviours

@@ -12,16 +12,56 @@ namespace tilscape::behaviours {
 
 namespace {
 
+struct NecroseParams : Parameters {
+  using Parameters::Parameters;
+  Name of{this,
+          {.name = "of",
+           .kind = ParameterKind::substance,
+           .default_value = "oxygen",
+           .about = "the substance whose lack kills",
+           .source = "by definition"}};
+  Parameter<double> below{this,
+                          {.name = "below",
+                           .unit = "mmHg",
+                           .default_value = "5 mmHg",
+                           .about = "necrosis starts below this",
+                           .source = "doi:10.1371/journal.pcbi.1005991",
+                           .min = 0}};
+  Parameter<double> fully{this,
+                          {.name = "fully",
+                           .unit = "mmHg",
+                           .default_value = "2.5 mmHg",
+                           .about = "and has its full rate at this",
+                           .source = "doi:10.1371/journal.pcbi.1005991",
+                           .min = 0}};
+  Parameter<double> within{this,
+                           {.name = "within",
+                            .unit = "min",
+                            .default_value = "6 h",
+                            .about = "mean time to necrosis at the full rate",
+                            .source = "doi:10.1371/journal.pcbi.1005991",
+                            .min = 1,
+                            .hazard = true}};
+  Name leaves{this,
+              {.name = "leaves",
+               .kind = ParameterKind::state,
+               .default_value = "necrotic",
+               .about = "state of the dead cell",
+               .source = "by definition"}};
+  States in{this, in_states()};
+};
+
 class Necrose final : public Behaviour {
  public:
-  Necrose(const Values& values, Setup& setup)
-      : states_(living_states(setup, values, "in")),
-        field_(of_parameter(setup, "of", [&] { return setup.field(values.text("of"), "mmHg"); })),
-        leaves_(dead_state(setup, setup.self(), values, "leaves")),
-        below_(values.number("below")),
-        fully_(values.number("fully")),
-        rate_(1 / values.number("within")) {
-    if (fully_ > below_) throw ParameterError("fully", "`fully` is above `below`, where necrosis begins");
+  Necrose(const NecroseParams& p, Setup& setup)
+      : states_(living_states(setup, p.in)),
+        field_(field_of(setup, p.of, "mmHg")),
+        leaves_(dead_state(setup, setup.self(), p.leaves)),
+        below_(*p.below),
+        fully_(*p.fully),
+        rate_(1 / *p.within) {
+    if (fully_ > below_)
+      throw ParameterError(p.fully.name(), "`fully` is above `below`, where necrosis begins");
   }
 
   [[nodiscard]] std::string name() const override { return "necrose"; }
@@ -53,50 +93,16 @@ class Necrose final : public Behaviour {
   double rate_;           // [1/min]
 };
 
-std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
-  return std::make_shared<Necrose>(values, setup);
-}
-
 }  // namespace
 
 BehaviourKind necrose() {
-  return {{.name = "necrose",
-           .about = "Necrosis where a substance (oxygen) runs out; leaves debris.",
-           .equation = "rate = (1/within) min(1, max(0, (below - x)/(below - fully)))",
-           .references = {"doi:10.1371/journal.pcbi.1005991"},
-           .reads = {"state", "substance"},
-           .writes = {"state"},
-           .parameters = {{.name = "of",
-                           .kind = ParameterKind::substance,
-                           .default_value = "oxygen",
-                           .about = "the substance whose lack kills",
-                           .source = "by definition"},
-                          {.name = "below",
-                           .unit = "mmHg",
-                           .default_value = "5 mmHg",
-                           .about = "necrosis starts below this",
-                           .source = "doi:10.1371/journal.pcbi.1005991",
-                           .min = 0},
-                          {.name = "fully",
-                           .unit = "mmHg",
-                           .default_value = "2.5 mmHg",
-                           .about = "and has its full rate at this",
-                           .source = "doi:10.1371/journal.pcbi.1005991",
-                           .min = 0},
-                          {.name = "within",
-                           .unit = "min",
-                           .default_value = "6 h",
-                           .about = "mean time to necrosis at the full rate",
-                           .source = "doi:10.1371/journal.pcbi.1005991",
-                           .min = 1,
-                           .hazard = true},
-                          {.name = "leaves",
-                           .kind = ParameterKind::state,
-                           .default_value = "necrotic",
-                           .about = "state of the dead cell",
-                           .source = "by definition"},
-                          in_states()}},
-          make};
+  return kind_of<Necrose, NecroseParams>(
+      {.name = "necrose",
+       .about = "Necrosis where a substance (oxygen) runs out; leaves debris.",
+       .equation = "rate = (1/within) min(1, max(0, (below - x)/(below - fully)))",
+       .references = {"doi:10.1371/journal.pcbi.1005991"},
+       .reads = {"state", "substance"},
+       .writes = {"state"}});
 }
 
 }  // namespace tilscape::behaviours

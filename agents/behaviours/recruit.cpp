@@ -22,50 +22,99 @@ namespace tilscape::behaviours {
 
 namespace {
 
+struct RecruitParams : Parameters {
+  using Parameters::Parameters;
+  Name from{this,
+            {.name = "from",
+             .kind = ParameterKind::word,
+             .default_value = "vessels",
+             .about = "where they enter",
+             .source = "by definition",
+             .choices = {"vessels", "border"}}};
+  Parameter<double> rate{this,
+                         {.name = "rate",
+                          .unit = "1/min/cell",
+                          .default_value = "0 1/min/cell",
+                          .about = "arrivals for each living cell of the type `per`",
+                          .source = "by definition",
+                          .min = 0}};
+  Name per{this,
+           {.name = "per",
+            .kind = ParameterKind::type,
+            .about = "the type whose cells attract",
+            .optional = true}};
+  Parameter<double> baseline{this,
+                             {.name = "baseline",
+                              .unit = "cells/min",
+                              .default_value = "0 cells/min",
+                              .about = "arrivals whatever the tumour does, into the lattice",
+                              .source = "by definition",
+                              .min = 0}};
+  Expression weight{this,
+                    {.name = "weight",
+                     .default_value = "1",
+                     .about = "what a site of a vessel counts beside its surface; over substances, "
+                              "`neighbours(type)`, `here(type)` and `room`",
+                     .source = "by definition",
+                     .min = 0,
+                     .idle = 0}};
+  Parameter<double> specific{
+      this,
+      {.name = "specific",
+       .about = "share of the arrivals by `rate` and `baseline` that recognise the tumour",
+       .min = 0,
+       .max = 1,
+       .optional = true}};
+  Name primed_in{this,
+                 {.name = "primed_in",
+                  .kind = ParameterKind::text,
+                  .about = "`lymph_node`: primed cells arrive as well",
+                  .optional = true}};
+};
+
 class Recruit final : public Behaviour {
  public:
-  Recruit(const Values& values, Setup& setup)
+  Recruit(const RecruitParams& p, Setup& setup)
       : specific_(setup.share({"specific",
                                NumberType::u8,
                                "",
                                {Distribution::Kind::constant, 1, 0},
                                "1: recognises the tumour"})),
-        per_cell_(values.number("rate")),
-        baseline_(values.number("baseline")),
-        share_(values.has("specific") ? values.number("specific") : 1) {
-    const auto given = [&](const char* name) { return values.has(name) && !values.at(name).is_default; };
-    if (values.has("per") && given("rate")) {
-      per_ = setup.type(values.text("per"));
+        per_cell_(*p.rate),
+        baseline_(*p.baseline),
+        share_(p.specific.value_or(1)) {
+    if (p.per.given() && p.rate.said()) {
+      per_ = setup.type(*p.per);
       alive_ = setup.params().types[per_.value].alive();
     } else if (per_cell_ > 0) {
-      throw ParameterError("rate", "the rate is per cell, and `per` does not say of which type");
+      throw ParameterError(p.rate.name(), "the rate is per cell, and `per` does not say of which type");
     }
-    if (!given("rate") && !given("baseline") && !given("primed_in")) return;  // nobody ever comes
-    const SiteSet& set = setup.params().site_sets[setup.site_set(values.text("from"))];
+    if (!p.rate.said() && !p.baseline.said() && !p.primed_in.said()) return;  // nobody ever comes
+    const SiteSet& set = setup.params().site_sets[setup.site_set(*p.from)];
     sites_ = set.sites;
     const double dt = setup.agent().period * setup.params().step_length;
     for (const auto& [name, rate] :
-         {std::pair("rate", per_cell_), std::pair("baseline", baseline_)})  // of one cell
+         {std::pair(p.rate.name(), per_cell_), std::pair(p.baseline.name(), baseline_)})  // of one cell
       setup.attempt(name, [&, &rate = rate] {
         const std::string crowd = sites_.empty() ? "" : crowd_of(rate, dt, setup.agent(), setup.params());
         if (!crowd.empty()) throw UsageError(crowd);
       });
     surface_ = set.weights;
     for (const ColumnSpec& c : setup.agent().columns) columns_.push_back(c);
-    if (given("weight"))
-      setup.attempt("weight", [&] {
-        Formula weight = setup.formula(values.expression("weight"), "recruit.weight");
+    if (p.weight.said())
+      setup.attempt(p.weight.name(), [&] {
+        Formula weight = formula_of(setup, name(), p.weight);
         if (!weight.reads().empty())
           throw UsageError("`" + weight.reads().front() + "` is of a cell, and none is there yet");
         weight_ = std::move(weight);
       });
-    setup.attempt("from", [&] {
-      if (sites_.empty() && (per_cell_ > 0 || baseline_ > 0 || values.has("primed_in")))
-        throw UsageError("there are no " + values.text("from") + " in the tissue to enter from");
+    setup.attempt(p.from.name(), [&] {
+      if (sites_.empty() && (per_cell_ > 0 || baseline_ > 0 || p.primed_in.given()))
+        throw UsageError("there are no " + *p.from + " in the tissue to enter from");
     });
-    if (values.has("primed_in"))
-      setup.attempt("primed_in", [&] {
-        lymph_node_ = setup.process(values.text("primed_in"));
+    if (p.primed_in.given())
+      setup.attempt(p.primed_in.name(), [&] {
+        lymph_node_ = setup.process(*p.primed_in);
         const ProcessState state = setup.params().processes[lymph_node_]->initial();
         arriving_ = place(state, "arriving");
         irrelevant_ = place(state, "arriving_irrelevant");
@@ -180,14 +229,10 @@ class Recruit final : public Behaviour {
   std::size_t lymph_node_ = 0, arriving_ = 0, irrelevant_ = 0;
 };
 
-std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
-  return std::make_shared<Recruit>(values, setup);
-}
-
 }  // namespace
 
 BehaviourKind recruit() {
-  return {
+  return kind_of<Recruit, RecruitParams>(
       {.name = "recruit",
        .about =
            "Entry of cells from the blood through vessels, drawn by the tumour and fed by the lymph node.",
@@ -196,47 +241,7 @@ BehaviourKind recruit() {
        .references =
            {"parameters of the public model drbergman/FGFR3-BladderCancer-ABM (0.1 per tumour cell per day)"},
        .reads = {"number of living cells", "lymph node"},
-       .writes = {"newcomers", "specific"},
-       .parameters = {{.name = "from",
-                       .kind = ParameterKind::word,
-                       .default_value = "vessels",
-                       .about = "where they enter",
-                       .source = "by definition",
-                       .choices = {"vessels", "border"}},
-                      {.name = "rate",
-                       .unit = "1/min/cell",
-                       .default_value = "0 1/min/cell",
-                       .about = "arrivals for each living cell of the type `per`",
-                       .source = "by definition",
-                       .min = 0},
-                      {.name = "per",
-                       .kind = ParameterKind::type,
-                       .about = "the type whose cells attract",
-                       .optional = true},
-                      {.name = "baseline",
-                       .unit = "cells/min",
-                       .default_value = "0 cells/min",
-                       .about = "arrivals whatever the tumour does, into the lattice",
-                       .source = "by definition",
-                       .min = 0},
-                      {.name = "weight",
-                       .kind = ParameterKind::expression,
-                       .default_value = "1",
-                       .about = "what a site of a vessel counts beside its surface; over substances, "
-                                "`neighbours(type)`, `here(type)` and `room`",
-                       .source = "by definition",
-                       .min = 0,
-                       .idle = 0},
-                      {.name = "specific",
-                       .about = "share of the arrivals by `rate` and `baseline` that recognise the tumour",
-                       .min = 0,
-                       .max = 1,
-                       .optional = true},
-                      {.name = "primed_in",
-                       .kind = ParameterKind::text,
-                       .about = "`lymph_node`: primed cells arrive as well",
-                       .optional = true}}},
-      make};
+       .writes = {"newcomers", "specific"}});
 }
 
 }  // namespace tilscape::behaviours

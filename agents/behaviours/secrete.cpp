@@ -23,21 +23,39 @@ FieldId counted(const Setup& setup, const std::string& name) {
   return field;
 }
 
+struct SecreteEntry : Parameters {
+  using Parameters::Parameters;
+  Expression rate{this,
+                  {.name = "rate",
+                   .unit = "molecules/min",
+                   .about = "molecules that a cell secretes, of a substance in nM",
+                   .min = 0,
+                   .idle = 0}};
+  Expression when{
+      this, {.name = "when", .about = "condition under which it secretes", .optional = true, .idle = 0}};
+  States in{this, in_states()};
+};
+
+struct SecreteParams : Parameters {
+  using Parameters::Parameters;
+  Map<SecreteEntry> entries{this,
+                            {.name = "*",
+                             .about = "rate of secretion, by substance",
+                             .key = ParameterKind::substance,
+                             .main = "rate"}};
+};
+
 class Secrete final : public Behaviour {
  public:
-  Secrete(const Values& values, Setup& setup)
+  Secrete(const SecreteParams& p, Setup& setup)
       : per_molecule_(1 / (molecules_per_nM_um3 * setup.params().lattice.site_volume())) {
     const double most = SiteSums::most / per_molecule_;
-    for (const auto& [substance, entry] : values.entries())
-      setup.attempt(substance, [&, &substance = substance] {
-        const Values& v = values.map(substance);
-        const std::string name = "secrete." + substance;
+    for (const auto& [substance, entry] : p.entries)
+      setup.attempt(substance, [&, &substance = substance, &entry = entry] {
+        const SecreteEntry e = *entry;
         entries_.push_back(
-            {counted(setup, substance), setup.states(v, "in"),
-             of_parameter(substance + ".rate",
-                          [&] { return setup.formula(v.expression("rate"), name + ".rate", most); }),
-             v.has("when") ? std::optional(setup.formula(v.expression("when"), name + ".when"))
-                           : std::nullopt});
+            {counted(setup, substance), states_of(setup, e.in), formula_of(setup, name(), e.rate, most),
+             e.when.given() ? std::optional(formula_of(setup, name(), e.when)) : std::nullopt});
       });
   }
 
@@ -73,37 +91,16 @@ class Secrete final : public Behaviour {
   double per_molecule_;  // [nM] that one makes in a site
 };
 
-std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
-  return std::make_shared<Secrete>(values, setup);
-}
-
 }  // namespace
 
 BehaviourKind secrete() {
-  return {{.name = "secrete",
-           .about = "Secretion of substances, always or while a condition holds.",
-           .equation = "dc/dt = rate / (0.602 molecules/nM/um3 x site volume) on the cell's site",
-           .references = {},
-           .reads = {"state", "what `rate` and `when` name"},
-           .writes = {"source of the substance"},
-           .parameters = {{.name = "*",
-                           .kind = ParameterKind::map,
-                           .about = "rate of secretion, by substance",
-                           .key = ParameterKind::substance,
-                           .children = {{.name = "rate",
-                                         .kind = ParameterKind::expression,
-                                         .unit = "molecules/min",
-                                         .about = "molecules that a cell secretes, of a substance in nM",
-                                         .min = 0,
-                                         .idle = 0},
-                                        {.name = "when",
-                                         .kind = ParameterKind::expression,
-                                         .about = "condition under which it secretes",
-                                         .optional = true,
-                                         .idle = 0},
-                                        in_states()},
-                           .main = "rate"}}},
-          make};
+  return kind_of<Secrete, SecreteParams>(
+      {.name = "secrete",
+       .about = "Secretion of substances, always or while a condition holds.",
+       .equation = "dc/dt = rate / (0.602 molecules/nM/um3 x site volume) on the cell's site",
+       .references = {},
+       .reads = {"state", "what `rate` and `when` name"},
+       .writes = {"source of the substance"}});
 }
 
 }  // namespace tilscape::behaviours

@@ -19,23 +19,78 @@ namespace tilscape::behaviours {
 
 namespace {
 
+struct WalkParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<double> speed{
+      this,
+      {.name = "speed", .unit = "um/min", .about = "speed of the cell", .min = 0, .max = 1000, .idle = 0}};
+  Parameter<double> persistence{this,
+                                {.name = "persistence",
+                                 .unit = "min",
+                                 .default_value = "0 min",
+                                 .about = "mean time that a heading is kept; 0: a new one for every hop",
+                                 .source = "assumed",
+                                 .min = 0}};
+  Name toward{this,
+              {.name = "toward",
+               .kind = ParameterKind::substance,
+               .about = "substance whose gradient attracts",
+               .optional = true}};
+  Parameter<double> half{
+      this,
+      {.name = "half",
+       .unit = "nM",
+       .about = "level of the substance below which a cell reads its gradient less and less",
+       .min = 0,
+       .optional = true}};
+  Parameter<double> steep{
+      this,
+      {.name = "steep",
+       .unit = "1/um",
+       .about = "rise of the level over the level, per length, at which half of the bias is reached",
+       .min = 0,
+       .optional = true}};
+  Parameter<double> bias{this,
+                         {.name = "bias",
+                          .default_value = "0",
+                          .about = "probability that a new heading is up the gradient, where that is steep",
+                          .source = "assumed",
+                          .min = 0,
+                          .max = 1}};
+  Parameter<double> packed{
+      this,
+      {.name = "packed",
+       .default_value = "1",
+       .about = "share of its speed at which a cell enters a site where there is just room for it",
+       .source = "by definition",
+       .min = 0,
+       .max = 1}};
+  Parameter<bool> displacement{
+      this,
+      {.name = "displacement",
+       .default_value = "false",
+       .about = "keeps how far each cell is from where it came to be as the column "
+                "`squared_displacement`, at the start of the step; the shorter way round periodic axes",
+       .source = "by definition"}};
+  States in{this, in_states()};
+};
+
 class Walk final : public Behaviour {
  public:
-  Walk(const Values& values, Setup& setup)
+  Walk(const WalkParams& p, Setup& setup)
       : heading_(setup.declare({"heading", NumberType::u8, "", {}, "direction of the walk"})),
-        states_(of_parameter(setup, "in", [&] { return setup.states(values, "in"); })),
+        states_(states_of(setup, p.in)),
         takes_(setup.agent().takes),
-        persistence_(values.number("persistence")),
-        packed_(values.number("packed")) {
-    if (values.has("displacement") && values.boolean("displacement")) {
+        persistence_(*p.persistence),
+        packed_(*p.packed) {
+    if (p.displacement.value_or(false)) {
       origin_ = setup.declare({"origin", NumberType::u32, "", {}, "site on which it came to be"});
       displaced_ = setup.declare(
           {"squared_displacement", NumberType::f32, "um2", {}, "how far it is from there, squared"});
     }
-    if (values.has("toward")) setup.attempt("toward", [&] { aim(values, setup); });
-    setup.attempt("speed", [&] {
-      take_speed(values.number("speed"), setup.params().lattice,
-                 setup.params().step_length * setup.agent().period);
+    if (p.toward.given()) setup.attempt(p.toward.name(), [&] { aim(p, setup); });
+    setup.attempt(p.speed.name(), [&] {
+      take_speed(*p.speed, setup.params().lattice, setup.params().step_length * setup.agent().period);
     });
   }
 
@@ -128,22 +183,22 @@ class Walk final : public Behaviour {
     free_rate_ = hop_rate(speed * lattice.spacing() * weights / squares, dt);
   }
   /// What stands against it is told in one go.
-  void aim(const Values& values, const Setup& setup) {
+  void aim(const WalkParams& p, const Setup& setup) {
     std::string wrong;
     const auto tell = [&](const std::string& what) { wrong += (wrong.empty() ? "" : "; ") + what; };
     try {
-      toward_ = setup.field(values.text("toward"), "nM");
+      toward_ = setup.field(*p.toward, "nM");
     } catch (const UsageError& e) {
       tell(e.what());
     }
     std::string missing;
-    for (const char* name : {"half", "steep"})
-      if (!values.has(name)) missing += std::string(missing.empty() ? "`" : " and `") + name + "`";
+    for (const auto* one : {&p.half, &p.steep})
+      if (!one->given()) missing += std::string(missing.empty() ? "`" : " and `") + one->name() + "`";
     if (!missing.empty()) tell("it needs " + missing + " as well");
     if (!wrong.empty()) throw UsageError(wrong);
-    bias_ = values.number("bias");
-    half_ = values.number("half");
-    steep_ = values.number("steep");
+    bias_ = *p.bias;
+    half_ = *p.half;
+    steep_ = *p.steep;
   }
   /// The rate whose chance in a step, 1 - exp(-rate dt), is the mean number of hops: so the mean speed is
   /// exact.
@@ -214,68 +269,17 @@ class Walk final : public Behaviour {
   std::vector<double> cumulative_;
 };
 
-std::shared_ptr<const Behaviour> make(const Values& values, Setup& setup) {
-  return std::make_shared<Walk>(values, setup);
-}
-
 }  // namespace
 
 BehaviourKind walk() {
-  return {
+  return kind_of<Walk, WalkParams>(
       {.name = "walk",
        .about = "Persistent random walk over free room, with a bias up the gradient of a substance.",
        .equation = "hops along the heading at v/l; new heading at 1/P; <r^2> = h v t + 2 v^2 P (t - P (1 "
                    "- e^(-t/P))); up the gradient with p = bias g/(steep + g), g = |grad c|/(half + c)",
        .references = {"doi:10.1371/journal.pcbi.1005991 (PhysiCell: speed, persistence, bias)"},
        .reads = {"state", "substance around", "occupancy"},
-       .writes = {"heading", "site", "origin", "squared_displacement"},
-       .parameters =
-           {{.name = "speed",
-             .unit = "um/min",
-             .about = "speed of the cell",
-             .min = 0,
-             .max = 1000,
-             .idle = 0},
-            {.name = "persistence",
-             .unit = "min",
-             .default_value = "0 min",
-             .about = "mean time that a heading is kept; 0: a new one for every hop",
-             .source = "assumed",
-             .min = 0},
-            {.name = "toward",
-             .kind = ParameterKind::substance,
-             .about = "substance whose gradient attracts",
-             .optional = true},
-            {.name = "half",
-             .unit = "nM",
-             .about = "level of the substance below which a cell reads its gradient less and less",
-             .min = 0,
-             .optional = true},
-            {.name = "steep",
-             .unit = "1/um",
-             .about = "rise of the level over the level, per length, at which half of the bias is reached",
-             .min = 0,
-             .optional = true},
-            {.name = "bias",
-             .default_value = "0",
-             .about = "probability that a new heading is up the gradient, where that is steep",
-             .source = "assumed",
-             .min = 0,
-             .max = 1},
-            {.name = "packed",
-             .default_value = "1",
-             .about = "share of its speed at which a cell enters a site where there is just room for it",
-             .source = "by definition",
-             .min = 0,
-             .max = 1},
-            {.name = "displacement",
-             .kind = ParameterKind::boolean,
-             .default_value = "false",
-             .about = "keeps how far each cell is from where it came to be as the column "
-                      "`squared_displacement`, at the start of the step; the shorter way round periodic axes",
-             .source = "by definition"},
-            in_states()}},
-      make};
+       .writes = {"heading", "site", "origin", "squared_displacement"}});
 }
 
 }  // namespace tilscape::behaviours

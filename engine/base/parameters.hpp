@@ -1,0 +1,209 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "engine/base/error.hpp"
+#include "engine/base/parameter.hpp"
+#include "engine/base/values.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace tilscape {
+
+template <class T>
+class Parameter;
+template <class T>
+class Map;
+
+/// The number of a default, in canonical units; 0 without one.
+double number_of_default(const ParameterInfo& info);
+/// The value of this name, or nullptr. Does not ask for it.
+const Value* find(const Values& values, std::string_view name);
+
+/// What a scenario can say of a subject: a struct with a member for each parameter, which is declared with
+/// its descriptor, so that key, unit, range, default, source and member stand once.
+///
+///     struct ClearParams : Parameters {
+///       using Parameters::Parameters;
+///       Parameter<double> after{this, {.name = "after", .unit = "min", .about = "until it is gone"}};
+///       double share = number({.name = "share", .default_value = "0.5"});
+///     };
+///
+/// describe<ClearParams>() lists the descriptors, ClearParams(values) has the values of a scenario, and
+/// ClearParams{} the defaults. A Parameter is asked for with `*`; who never asks for it lets it be told as
+/// without effect. A plain member has been asked for as soon as it is there.
+class Parameters {
+ public:
+  Parameters() = default;
+  /// The values must live as long as somebody asks for a Parameter of them. `path`: of the struct within that
+  /// which is made, "oxygen.": the names of its parameters begin with it.
+  explicit Parameters(const Values& values, std::string path = {})
+      : values_(&values), path_(std::move(path)) {}
+  /// Adds the descriptors to the list.
+  explicit Parameters(std::vector<ParameterInfo>& list) : list_(&list) {}
+  Parameters(const Parameters&) {}
+  Parameters& operator=(const Parameters&) { return *this; }
+  ~Parameters() = default;
+
+ protected:
+  double number(ParameterInfo info);  ///< canonical units
+  int whole(ParameterInfo info);
+  /// One that the reader of the scenario sets, and nobody writes.
+  template <class T>
+  Parameter<T> unwritten(const char* name) const {
+    const Value* value = values_ == nullptr ? nullptr : find(*values_, name);
+    return value == nullptr ? Parameter<T>() : Parameter<T>(path_ + name, *value);
+  }
+
+ private:
+  template <class T>
+  friend class Parameter;
+  template <class T>
+  friend class Map;
+  const Values* values_ = nullptr;
+  std::vector<ParameterInfo>* list_ = nullptr;
+  std::string path_;
+};
+
+template <class T>
+std::vector<ParameterInfo> describe() {
+  std::vector<ParameterInfo> list;
+  (void)T(list);
+  return list;
+}
+
+/// One parameter: a number, a text, a list of them, a distribution, an expression, a struct of Parameters (a
+/// record) or a list of such. Asking throws ParameterError with its name when there is none.
+template <class T>
+class Parameter {
+ public:
+  Parameter() = default;
+  Parameter(T value) : value_(std::move(value)) {}  // so that it is set as a plain member is
+  Parameter(Parameters* of, ParameterInfo info) : name_(of->path_ + info.name) {
+    if (of->list_ != nullptr) {
+      complete(info);
+      of->list_->push_back(std::move(info));
+    } else if (of->values_ != nullptr) {
+      from_ = find(*of->values_, info.name);
+    } else if constexpr (std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) {
+      if (info.default_value) value_ = static_cast<T>(number_of_default(info));
+    }
+  }
+
+  Parameter(std::string name, const Value& from) : name_(std::move(name)), from_(&from) {}
+
+  /// Is there one, of the scenario's or by default?
+  [[nodiscard]] bool given() const {
+    return from_ != nullptr ? !std::holds_alternative<std::monostate>(from_->data) : value_.has_value();
+  }
+  /// Does the scenario say it?
+  [[nodiscard]] bool said() const { return from_ != nullptr && given() && !from_->is_default; }
+  T operator*() const {
+    if (from_ != nullptr) {
+      from_->asked = true;
+      return read(*from_);
+    }
+    if (!value_) throw ParameterError(name_, "there is no parameter " + name_);
+    return *value_;
+  }
+  [[nodiscard]] T value_or(T otherwise) const { return given() ? **this : std::move(otherwise); }
+  [[nodiscard]] const std::string& name() const { return name_; }
+
+ private:
+  static constexpr bool is_record = std::is_base_of_v<Parameters, T>;
+  template <class U>
+  struct ItemOf {};
+  template <class U>
+  struct ItemOf<std::vector<U>> {
+    using Type = U;
+  };
+
+  /// What the type says of the descriptor.
+  static void complete(ParameterInfo& info) {
+    if constexpr (std::is_same_v<T, int>) info.kind = ParameterKind::integer;
+    if constexpr (std::is_same_v<T, bool>) info.kind = ParameterKind::boolean;
+    if constexpr (std::is_same_v<T, Distribution>) info.kind = ParameterKind::distribution;
+    if constexpr (std::is_same_v<T, Value::Expression>) info.kind = ParameterKind::expression;
+    if constexpr (is_record) {
+      info.kind = ParameterKind::record;
+      info.children = describe<T>();
+    }
+    if constexpr (requires { typename ItemOf<T>::Type; }) {
+      using Item = typename ItemOf<T>::Type;
+      if constexpr (std::is_base_of_v<Parameters, Item>) {
+        info.kind = ParameterKind::records;
+        info.children = describe<Item>();
+      }
+    }
+  }
+
+  template <class U>
+  [[nodiscard]] const U& as(const Value& value) const {
+    if (const U* data = std::get_if<U>(&value.data)) return *data;
+    throw ParameterError(name_, "parameter " + name_ + " is of another kind");
+  }
+  [[nodiscard]] T read(const Value& value) const {
+    if constexpr (std::is_same_v<T, int>) {
+      return static_cast<int>(as<double>(value));
+    } else if constexpr (is_record) {
+      return T(*as<Value::Record>(value), name_ + ".");
+    } else if constexpr (requires { typename ItemOf<T>::Type; }) {
+      using Item = typename ItemOf<T>::Type;
+      if constexpr (std::is_base_of_v<Parameters, Item>) {
+        T list;
+        for (const Value::Record& record : as<std::vector<Value::Record>>(value))
+          list.emplace_back(*record, name_ + ".");
+        return list;
+      } else {
+        return as<T>(value);
+      }
+    } else {
+      return as<T>(value);
+    }
+  }
+
+  std::string name_;
+  std::optional<T> value_;
+  const Value* from_ = nullptr;
+};
+
+/// A parameter that is a map from names that the scenario gives to values, or to structs of Parameters. The
+/// only one of a subject may be named "*": then the subject is the map (`consume: { oxygen: ... }`).
+template <class T>
+class Map {
+ public:
+  Map(Parameters* of, ParameterInfo info) {
+    if (of->list_ != nullptr) {
+      info.kind = ParameterKind::map;
+      if constexpr (std::is_base_of_v<Parameters, T>) info.children = describe<T>();
+      of->list_->push_back(std::move(info));
+    } else if (of->values_ != nullptr) {
+      const Values* values = of->values_;
+      if (info.name != "*") {
+        const Parameter<Value::Record> map(of, info);
+        if (!map.given()) return;
+        record_ = *map;
+        values = record_.get();
+      }
+      for (const auto& [name, value] : values->entries())
+        entries_.emplace_back(
+            name, Parameter<T>(of->path_ + (values == of->values_ ? "" : info.name + ".") + name, value));
+    }
+  }
+
+  /// In the order of their names.
+  [[nodiscard]] auto begin() const { return entries_.begin(); }
+  [[nodiscard]] auto end() const { return entries_.end(); }
+
+ private:
+  Value::Record record_;
+  std::vector<std::pair<std::string, Parameter<T>>> entries_;
+};
+
+}  // namespace tilscape
