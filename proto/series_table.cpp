@@ -7,6 +7,7 @@
 #include "proto/error.hpp"
 
 #include <charconv>
+#include <limits>
 #include <string_view>
 
 namespace tilscape::snapshot {
@@ -25,6 +26,10 @@ std::vector<std::string_view> cells_of(std::string_view line) {
 std::optional<std::vector<double>> numbers_of(std::string_view line, std::size_t columns) {
   std::vector<double> numbers;
   for (const std::string_view cell : cells_of(line)) {
+    if (cell.empty() && !numbers.empty()) {  // a value that there is not; the time is always there
+      numbers.push_back(std::numeric_limits<double>::quiet_NaN());
+      continue;
+    }
     double number = 0;
     const char* end = cell.data() + cell.size();
     const auto [at, error] = std::from_chars(cell.data(), end, number);

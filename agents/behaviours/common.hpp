@@ -9,6 +9,7 @@
 #include "engine/step/behaviour.hpp"
 #include "engine/step/setup.hpp"
 
+#include <cmath>
 #include <limits>
 #include <memory>
 #include <string>
@@ -103,6 +104,16 @@ inline Formula formula_of(Setup& setup, const std::string& verb, const Expressio
   return of_parameter(parameter, [&](const Value::Expression& expression) {
     return setup.formula(expression, verb + "." + parameter.name(), most);
   });
+}
+
+/// A value for a column of the row: what no column holds is told, as `what` of the behaviour, and is 0.
+template <class What>
+float stored(double value, const Batch& batch, std::size_t i, const View& view, const What& what) {
+  const auto number = static_cast<float>(value);
+  if (std::isfinite(number)) return number;
+  view.faults.add({batch.type, batch.ids()[i], batch.sites()[i],
+                   what() + " would be " + fault_number(static_cast<double>(number))});
+  return 0;
 }
 
 /// What an engaged T cell remembers of its target; shared by the behaviours that look at it.

@@ -94,7 +94,9 @@ class Express final : public Behaviour {
         const double c = inducer[batch.sites()[i]];
         const double induced = c > 0 ? math::hill(c, e.half, e.n) : 0;
         const double goal = static_cast<double>(basal[i]) * (1 + (e.fold - 1) * induced);
-        level[i] += static_cast<float>((goal - static_cast<double>(level[i])) * approach);
+        const auto rise = static_cast<float>((goal - static_cast<double>(level[i])) * approach);
+        level[i] =
+            stored(static_cast<double>(level[i] + rise), batch, i, view, [&] { return "express." + e.name; });
       }
     }
   }

@@ -119,8 +119,8 @@ class Inhibit final : public Behaviour {
                              " molecules of the ligand"});
       const double c =
           binding::complexes(receptors, static_cast<double>(ligand[row]) / target_area_, affinity_);
-      complexes_now[i] = static_cast<float>(c);
-      signal[i] = static_cast<float>(c / reference_);
+      complexes_now[i] = stored(c, batch, i, view, [] { return std::string("inhibit: complexes"); });
+      signal[i] = stored(c / reference_, batch, i, view, [] { return std::string("inhibit: checkpoint"); });
     }
   }
 

@@ -86,8 +86,10 @@ class Recruit final : public Behaviour {
     if (p.per.given() && p.rate.said()) {
       per_ = setup.type(*p.per);
       alive_ = setup.params().types[per_.value].alive();
-    } else if (per_cell_ > 0) {
-      throw ParameterError(p.rate.name(), "the rate is per cell, and `per` does not say of which type");
+    } else {
+      setup.attempt(p.rate.name(), [&] {
+        if (per_cell_ > 0) throw UsageError("the rate is per cell, and `per` does not say of which type");
+      });
     }
     if (!p.rate.said() && !p.baseline.said() && !p.primed_in.said()) return;  // nobody ever comes
     const SiteSet& set = setup.params().site_sets[setup.site_set(*p.from)];

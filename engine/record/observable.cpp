@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace tilscape {
@@ -63,8 +64,8 @@ void add_process(const ProcessState& state, std::size_t p, std::vector<Observabl
   }
 }
 
-/// Mean of the values that count, whatever their order: they are summed as whole multiples of a power of two,
-/// the finest with which the sum of so many of the largest fits.
+/// Mean of the values that count, none (nan) without any, whatever their order: they are summed as whole
+/// multiples of a power of two, the finest with which the sum of so many of the largest fits.
 template <class Numbers, class Counts>
 double mean_where(const Numbers& values, const Counts& counts) {
   double largest = 0;
@@ -76,6 +77,7 @@ double mean_where(const Numbers& values, const Counts& counts) {
     largest = std::max(largest, std::abs(x));
     ++n;
   }
+  if (n == 0) return std::numeric_limits<double>::quiet_NaN();
   if (largest <= 0) return 0;
   const int fine = 61 - std::bit_width(n) - std::ilogb(largest);
   std::int64_t sum = 0;

@@ -337,8 +337,7 @@ void settle(TableReader& table, std::vector<Refusal>& refused) {
   try {
     table.settle();
   } catch (const TableError& e) {
-    const std::vector<Refusal> all = refusals_of(e);
-    refused.insert(refused.end(), all.begin(), all.end());
+    join(refused, refusals_of(e));
   }
   if (!refused.empty()) throw BuildError(std::move(refused));
 }

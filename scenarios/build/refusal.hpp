@@ -22,7 +22,14 @@ struct Refusal {
   Location where;
   std::string what;
   Code code = Code::cannot_build;
+  friend bool operator==(const Refusal&, const Refusal&) = default;
 };
+
+/// Each once: a column that several ask for is missing once.
+inline void join(std::vector<Refusal>& list, const std::vector<Refusal>& more) {
+  for (const Refusal& r : more)
+    if (std::find(list.begin(), list.end(), r) == list.end()) list.push_back(r);
+}
 
 /// A scenario that reads well and still cannot be built: all that stands in the way, `what()` the first of
 /// it.
@@ -81,12 +88,9 @@ class Refusals {
       part();
       return true;
     } catch (const BuildError& e) {
-      if (!cause_is_told()) list_.insert(list_.end(), e.refusals.begin(), e.refusals.end());
+      if (!cause_is_told()) join(list_, e.refusals);
     } catch (const TableError& e) {
-      if (!cause_is_told()) {
-        const std::vector<Refusal> all = refusals_of(e);
-        list_.insert(list_.end(), all.begin(), all.end());
-      }
+      if (!cause_is_told()) join(list_, refusals_of(e));
     } catch (const UsageError& e) {
       if (!cause_is_told()) add(where, e.what());
     }

@@ -319,7 +319,7 @@ Exit parse_and_run(int argc, char** argv) {
   app.footer(examples);
   app.fallthrough();
   app.require_subcommand(0, 1);
-  app.add_flag("-q,--quiet", globals.quiet, "No progress, no summary");
+  app.add_flag("-q,--quiet", globals.quiet, "No progress, no summary, no warnings");
   app.add_flag("--json", globals.json, "Results as one JSON object on standard output");
   app.add_option("--color", globals.colour,
                  "Colours in the terminal; NO_COLOR is honoured. Of pictures: render --help")

@@ -275,7 +275,7 @@ class Analyser {
         const std::size_t first = (arm * plan_.points.size() + p) * plan_.replicates;
         for (std::size_t u = first; u < first + plan_.replicates; ++u)
           if (runs_[u].used) replicates.push_back(runs_[u].value);
-        values.push_back(mean(replicates));
+        values.push_back(mean_estimate(replicates).value);
       }
       Sensitivity s{.arm = arm};
       if (ensemble_.design == Design::morris)

@@ -17,6 +17,14 @@ namespace {
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double normal_975 = 1.959963984540054;
 
+/// Those that there are: a mean over no cells is none (nan).
+std::vector<double> present(std::span<const double> values) {
+  std::vector<double> out;
+  std::copy_if(values.begin(), values.end(), std::back_inserter(out),
+               [](double v) { return !std::isnan(v); });
+  return out;
+}
+
 }  // namespace
 
 double mean(std::span<const double> values) {
@@ -40,7 +48,8 @@ double quantile(std::span<const double> sorted, double share) {
   return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
-Estimate mean_estimate(std::span<const double> values) {
+Estimate mean_estimate(std::span<const double> all) {
+  const std::vector<double> values = present(all);
   Estimate out{mean(values), unknown, unknown, values.size()};
   if (values.size() < 2) return out;
   const boost::math::students_t t(static_cast<double>(values.size() - 1));
@@ -70,6 +79,7 @@ Estimate share_estimate(std::size_t hits, std::size_t n) {
 }
 
 Band band(std::vector<double> values) {
+  std::erase_if(values, [](double v) { return std::isnan(v); });
   std::sort(values.begin(), values.end());
   return {values.size(),         mean(values),           quantile(values, 0.05), quantile(values, 0.25),
           quantile(values, 0.5), quantile(values, 0.75), quantile(values, 0.95)};

@@ -62,7 +62,7 @@ void SeriesRecorder::record(const World& world, const Params&) {
   std::string line = fmt::format("{}", row.time / minutes_per_day);
   for (const Observable& o : observables_) {
     row.values.push_back(o.value(world));
-    line += fmt::format(",{}", row.values.back());
+    line += std::isnan(row.values.back()) ? "," : fmt::format(",{}", row.values.back());
   }
   put(line);
   rows_.push_back(std::move(row));

@@ -28,8 +28,17 @@ std::vector<std::size_t> milestones(const std::vector<Row>& rows) {
 }
 
 std::string shown(double value, const std::string& unit) {
+  if (std::isnan(value)) return "none";
   if (unit == "cells") return thousands(value);
   return fmt::format("{:.4g}", value);
+}
+
+/// Without those that there are none of: the mean over no cells.
+std::vector<double> present(const std::vector<double>& values) {
+  std::vector<double> out;
+  std::copy_if(values.begin(), values.end(), std::back_inserter(out),
+               [](double v) { return !std::isnan(v); });
+  return out;
 }
 
 /// Totals that have never moved and bounds of fields say little to a person.
@@ -37,19 +46,24 @@ bool worth_showing(const SeriesRecorder& series, std::size_t column) {
   const std::string& name = series.observables()[column].name;
   if (name.ends_with(".min") || name.ends_with(".max")) return false;
   return std::any_of(series.rows().begin(), series.rows().end(),
-                     [column](const Row& r) { return r.values[column] != 0; });
+                     [column](const Row& r) { return std::abs(r.values[column]) > 0; });
 }
 
 }  // namespace
 
 std::string sparkline(const std::vector<double>& values, std::size_t width) {
   static constexpr const char* marks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-  if (values.empty()) return "";
+  const std::vector<double> there = present(values);
+  if (there.empty()) return "";
   const std::size_t n = std::min(width, values.size());
-  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  const auto [low, high] = std::minmax_element(there.begin(), there.end());
   std::string text;
   for (std::size_t i = 0; i < n; ++i) {
     const double v = values[n == 1 ? 0 : i * (values.size() - 1) / (n - 1)];
+    if (std::isnan(v)) {
+      text += ' ';
+      continue;
+    }
     const double share = *high > *low ? (v - *low) / (*high - *low) : 0;
     text += marks[std::min<std::size_t>(7, static_cast<std::size_t>(share * 8))];
   }
@@ -107,13 +121,18 @@ std::string summary_json(const Manifest& m, const SeriesRecorder& series,
   auto& values = json["values"] = nlohmann::ordered_json::object();
   const auto& rows = series.rows();
   for (std::size_t c = 0; c < series.observables().size() && !rows.empty(); ++c) {
-    const auto by_value = [c](const Row& a, const Row& b) { return a.values[c] < b.values[c]; };
-    const auto [low, high] = std::minmax_element(rows.begin(), rows.end(), by_value);
+    std::vector<double> course;
+    for (const Row& r : rows) course.push_back(r.values[c]);
+    const std::vector<double> there = present(course);
+    const auto [low, high] = std::minmax_element(there.begin(), there.end());
+    const auto one = [&](const auto& at) {
+      return at == there.end() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(*at);
+    };
     values[series.observables()[c].name] = {{"unit", series.observables()[c].unit},
-                                            {"first", rows.front().values[c]},
-                                            {"last", rows.back().values[c]},
-                                            {"min", low->values[c]},
-                                            {"max", high->values[c]}};
+                                            {"first", course.front()},
+                                            {"last", course.back()},
+                                            {"min", one(low)},
+                                            {"max", one(high)}};
   }
   auto& reached = json["endpoints"] = nlohmann::ordered_json::object();
   for (const EndpointResult& e : endpoints) {

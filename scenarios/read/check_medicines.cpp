@@ -81,9 +81,38 @@ class MedicineCheck : Check {
     }
   }
 
-  /// A vaccine of this file that no treatment gives, in no variant either. Parts may offer more than is
-  /// taken.
+  /// What this file defines and no treatment gives, in no variant either. Parts may offer more than is taken.
   void never_given() {
+    const std::vector<std::string> given = given_anywhere();
+    for (const std::string& name : names_.vaccines) not_among(given, "vaccines", name);
+    for (const std::string& name : names_.particles)
+      if (in_plasma(name)) not_among(given, "particles", name);  // without a course it is told as unused
+    for (const std::string& name : names_.drugs)
+      if (in_plasma(name) && !brought(name, given)) not_among(given, "drugs", name);
+  }
+
+  void not_among(const std::vector<std::string>& given, const std::string& map, const std::string& name) {
+    const Node::Entry* entry = text({map})->entry(name);
+    if (entry != nullptr && !among(name, given) && entry->where.file == root_.where.file)
+      problems_.warning(Code::unused, entry->where, characters(name),
+                        joined({ticked(joined({map, ".", name})), " has no effect"}),
+                        "no treatment gives it, in no variant either");
+  }
+
+  /// Does something else than a treatment bring the drug: a particle that is given, cells or vessels?
+  [[nodiscard]] bool brought(const std::string& drug, const std::vector<std::string>& given) const {
+    if (std::any_of(names_.particles.begin(), names_.particles.end(), [&](const std::string& particle) {
+          const std::vector<std::string> load = carried(particle);
+          return among(particle, given) && among(drug, load);
+        }))
+      return true;
+    if (text({"vessels", "supply", drug}) != nullptr) return true;
+    return std::any_of(scenario_.types.begin(), scenario_.types.end(), [&](const AgentSpec& type) {
+      return text({"agents", type.name, "secrete", drug}) != nullptr;
+    });
+  }
+
+  [[nodiscard]] std::vector<std::string> given_anywhere() const {
     std::vector<std::string> given;
     const auto collect = [&](const Node* treatments) {
       if (treatments == nullptr || !treatments->map()) return;
@@ -95,13 +124,7 @@ class MedicineCheck : Check {
     if (const Node* variants = text({"variants"}); variants != nullptr && variants->map())
       for (const Node::Entry& e : variants->entries)
         if (e.value.map()) collect(e.value.find("treatments"));
-    const Node* vaccines = text({"vaccines"});
-    for (const std::string& name : names_.vaccines)
-      if (const Node::Entry* entry = vaccines->entry(name);
-          entry != nullptr && !among(name, given) && entry->where.file == root_.where.file)
-        problems_.warning(Code::unused, entry->where, characters(name),
-                          joined({ticked("vaccines." + name), " has no effect"}),
-                          "no treatment gives it, in no variant either");
+    return given;
   }
 
   void plasma() {

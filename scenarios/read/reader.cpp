@@ -8,6 +8,7 @@
 #include "scenarios/read/detail/find.hpp"
 #include "scenarios/read/detail/own_unit.hpp"
 #include "scenarios/read/detail/yaml_text.hpp"
+#include "scenarios/read/refused.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -222,10 +223,12 @@ Value Reader::value(const Node& node, const ParameterInfo& info, const KeyPlace&
 Value Reader::read_default(const ParameterInfo& info, const KeyPlace& key, const Context& context) {
   const bool before = in_default_;
   in_default_ = true;
+  const std::size_t errors = problems_.errors();
   const KeyPlace place{info.name, key.where, key.length};
   const std::string text = detail::with_unit(*info.default_value, info, context);
   Value out = value(default_node(text, key.where), info, place, context);
   in_default_ = before;
+  if (problems_.errors() > errors) return refused_value({});  // told at the key, which is not to blame
   out.is_default = true;
   out.source = info.source;
   out.written = text;

@@ -22,19 +22,10 @@ using detail::as_record;
 using detail::entry_info;
 using Kind = ParameterKind;
 
-/// A truth that nobody has written.
-Value refused_at(const Location& where, const Dimension& dimension = {}) {
-  Value value;
-  value.data = false;
-  value.where = where;
-  value.dimension = dimension;
-  return value;
-}
-
 /// All of it, with what it lacks: what is wrong is more than a value, so nothing can stand in for one.
 void refuse(Values& values, const ParameterInfo& info) {
   const auto whole = [&](const std::string& name, const Location& where) {
-    Value value = refused_at(where);
+    Value value = refused_value(where);
     value.is_default = true;
     values.set(name, std::move(value));
   };
@@ -56,11 +47,14 @@ bool refuse_missing(Values& values, const ParameterInfo& info) {
   if (info.kind != Kind::record) return false;
   bool any = false;
   for (const ParameterInfo& child : info.children) {
-    if (child.optional || child.default_value) continue;
     const Value* value = given(values, child.name);
     const bool marked =
         value != nullptr && is_refused(*value) && !value->is_default && value->where.line == 0;
-    if (value == nullptr) values.set(child.name, refused_at({}));
+    if (child.optional || child.default_value) {
+      any = any || marked;  // by its default, which cannot be
+      continue;
+    }
+    if (value == nullptr) values.set(child.name, refused_value({}));
     any = any || value == nullptr || marked;  // all is marked again in each round
   }
   return any;
@@ -103,7 +97,7 @@ class Marker {
         continue;
       }
       Value marked = *value;
-      if (mark_value(marked, info, entry, key)) marked = refused_at(value->where, value->dimension);
+      if (mark_value(marked, info, entry, key)) marked = refused_value(value->where, value->dimension);
       values.set(entry.key, std::move(marked));
     }
     return whole;
@@ -131,7 +125,7 @@ class Marker {
       if (!in(entry.value)) return false;
       if (child == nullptr) return true;
       auto copy = std::make_shared<Values>(**record);
-      copy->set(main, refused_at(child->where, child->dimension));
+      copy->set(main, refused_value(child->where, child->dimension));
       value.data = Value::Record(std::move(copy));
       return false;
     }
@@ -235,6 +229,14 @@ bool mark_refused(Scenario& scenario, const Problems& problems) {
     if (entry != nullptr) mark_type(type, scenario, *entry, marker);
   }
   return marker.all_met();
+}
+
+Value refused_value(const Location& where, const Dimension& dimension) {
+  Value value;
+  value.data = false;
+  value.where = where;
+  value.dimension = dimension;
+  return value;
 }
 
 bool is_refused(const Value& value) {

@@ -17,6 +17,8 @@ namespace tilscape::scenarios {
 /// asked for, false stands in. False: an error has no place among the values, so nothing can be built.
 bool mark_refused(Scenario& scenario, const Problems& problems);
 
+/// What stands in the place of one: a truth that nobody has written.
+Value refused_value(const Location& where, const Dimension& dimension = {});
 bool is_refused(const Value& value);
 /// All of them.
 std::vector<const Value*> refused_values(const Scenario& scenario);

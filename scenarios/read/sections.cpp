@@ -164,7 +164,7 @@ Info substances_section() {
        {.name = "initial",
         .unit = "=unit",
         .default_value = "0",
-        .about = "level at the start",
+        .about = "level at the start; of a steady one, where its first solve begins",
         .source = by_definition,
         .min = 0},
        {.name = "solve",

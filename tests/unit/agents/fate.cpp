@@ -227,5 +227,20 @@ TEST_CASE("express: without the inducer a cell keeps its basal level, and return
   CHECK(static_cast<double>(level[1]) == test::near(100 + 500 * std::exp(-0.8), 1e-5));
 }
 
+TEST_CASE("express: a level that no column holds stops the run") {
+  Simulation run = expressing(1).build();
+  fill(run);
+  column<float>(run, 0, "pd_l1")[3] = 3.3e38F;
+  column<float>(run, 0, "pd_l1_basal")[3] = 3.3e38F;
+  const std::string agent = std::to_string(run.world().populations[0].id[3]);
+  const std::string told = "step 0, decide: cell.express.pd_l1 would be infinite (agent " + agent;
+  try {
+    run.step();
+    FAIL("it went on");
+  } catch (const SimulationError& e) {
+    CHECK(std::string(e.what()).starts_with(told));
+  }
+}
+
 }  // namespace
 }  // namespace tilscape

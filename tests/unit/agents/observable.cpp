@@ -7,6 +7,7 @@
 #include "tests/support/world.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <doctest/doctest.h>
 
 namespace tilscape {
@@ -28,6 +29,19 @@ TEST_CASE("a column's mean: values of any size keep their digits") {
     CHECK(mean_of(value) == test::near(static_cast<double>(static_cast<float>(value)), 1e-12));
   }
   CHECK(mean_of(0) == 0);
+}
+
+TEST_CASE("a column's mean: over no living cells there is none") {
+  test::WorldBuilder builder({.nx = 2, .ny = 2});
+  builder.type("a", 1, {{"alive", true}, {"dead", false}},
+               {{"v", NumberType::f32, "", {Distribution::Kind::constant, 5, 0}}});
+  Simulation run = builder.build();
+  const Observable mean = column_mean(run.params(), TypeId{0}, ColumnId{0});
+  CHECK(std::isnan(mean.value(run.world())));
+  run.place(TypeId{0}, 0);
+  CHECK(mean.value(run.world()) == 5);
+  run.world().populations[0].state[0] = 1;
+  CHECK(std::isnan(mean.value(run.world())));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "tests/support/temporary_folder.hpp"
 #include "tests/unit/proto/tiny.hpp"
 
+#include <cmath>
 #include <doctest/doctest.h>
 #include <filesystem>
 #include <fstream>
@@ -187,6 +188,11 @@ TEST_CASE("a table over time: whole rows are read, and the first line that is no
     folder.put("series.csv", rows + wrong + "\n");
     CHECK(read_series(file).damage->tail);
   }
+  folder.put("series.csv", std::string(rows) + "2,\n");  // a mean over no cells
+  const SeriesTable none = read_series(file);
+  CHECK_FALSE(none.damage);
+  REQUIRE(none.rows.size() == 4);
+  CHECK(std::isnan(none.rows[3][1]));
   for (const char* wrong : {"", "time [d],x", "0,1\n"}) {
     folder.put("series.csv", wrong);
     CHECK_THROWS_AS(read_series(file), ReadError);

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <doctest/doctest.h>
+#include <limits>
 #include <numbers>
 #include <set>
 
@@ -121,6 +122,12 @@ TEST_CASE("statistics: quantiles, means and intervals are those of the textbook"
   CHECK(std::abs(none.lower) < 1e-12);
   CHECK(none.upper == near(0.2775328, 1e-5));
   CHECK(std::isnan(mean_estimate(std::vector<double>{1}).lower));
+  // A mean over no cells is none, and counts for nothing.
+  const double nothing = std::numeric_limits<double>::quiet_NaN();
+  CHECK(band({10, nothing, 1, 4, nothing, 2, 3}).q95 == b.q95);
+  CHECK(mean_estimate(std::vector<double>{1, 2, nothing, 3, 4, 10}).lower == m.lower);
+  CHECK(mean_estimate(std::vector<double>{1, 2, nothing, 3, 4, 10}).n == 5);
+  CHECK(std::isnan(mean_estimate(std::vector<double>{nothing}).value));
 }
 
 TEST_CASE("statistics: a difference of pairs is as sure as the differences, not as the values") {

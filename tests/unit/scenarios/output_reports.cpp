@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <doctest/doctest.h>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -48,7 +49,10 @@ struct Course {
   SeriesRecorder series{folder.path() / "series.csv",
                         {{"cancer.count", "cells", [this](const World&) { return count; }},
                          {"oxygen.mean", "mmHg", [](const World&) { return 38.25; }},
-                         {"cd8.exits", "cells", [](const World&) { return 0.0; }}}};
+                         {"cd8.exits", "cells", [](const World&) { return 0.0; }},
+                         {"cancer.pd_l1", "molecules", [this](const World&) {
+                            return count < 50000 ? std::numeric_limits<double>::quiet_NaN() : count / 1000;
+                          }}}};
   Course() {
     const Params params{.lattice = Lattice({.nx = 2, .ny = 2}),
                         .types = {},
@@ -116,6 +120,7 @@ TEST_CASE("a summary: a row per number that moved, at the start, between and the
   CHECK(text.find("day 0       day 3       day 6       day 9") != std::string::npos);
   CHECK(text.find("28,484      61,240      40,000      17,377   ▃▅▇██▇▅▃▁▁") != std::string::npos);
   CHECK(text.find("oxygen.mean [mmHg]") != std::string::npos);
+  CHECK(text.find("none       61.24        none        none") != std::string::npos);
   CHECK(text.find("cd8.exits") == std::string::npos);
   CHECK(line_of(text, "  response").ends_with("  day 8.50   (cancer.count < 20000)"));
   CHECK(line_of(text, "  cure").ends_with("  not reached   (cancer.count == 0)"));
@@ -132,6 +137,10 @@ TEST_CASE("a summary for programs: first, last, least and greatest of each numbe
   CHECK(count["last"] == 17377);
   CHECK(count["min"] == 17377);
   CHECK(count["max"] == 61240);
+  const auto& mean = json["values"]["cancer.pd_l1"];
+  CHECK(mean["first"].is_null());
+  CHECK(mean["min"] == 52);
+  CHECK(mean["max"] == 61.24);
   CHECK(json["endpoints"]["cure"]["reached_d"].is_null());
   CHECK(json["state_hash"] == small_manifest().state_hash);
 }
@@ -141,6 +150,9 @@ TEST_CASE("a sparkline: the ends of the range are its lowest and highest mark") 
   CHECK(sparkline({0, 1, 2, 3, 4, 5, 6, 7}, 8) == "▁▂▃▄▅▆▇█");
   CHECK(sparkline({5, 5, 5}, 8) == "▁▁▁");
   CHECK(sparkline({}, 8).empty());
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  CHECK(sparkline({0, none, 7, none}, 8) == "▁ █ ");
+  CHECK(sparkline({none, none}, 8).empty());
   CHECK(sparkline(std::vector<double>(100, 1.0), 4) == "▁▁▁▁");
 }
 

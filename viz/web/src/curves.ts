@@ -53,7 +53,7 @@ function union(days: number[][]): { days: number[]; spread: (own: number[], valu
   const place = new Map(all.map((day, i) => [day, i]));
   const spread = (own: number[], values: number[]) => {
     const line: Numbers = new Array<number | undefined>(all.length).fill(undefined);
-    values.forEach((value, i) => (line[place.get(own[i]!)!] = value));
+    values.forEach((value, i) => (line[place.get(own[i]!)!] = Number.isNaN(value) ? undefined : value));
     return line;
   };
   return { days: all, spread };

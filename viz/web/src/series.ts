@@ -6,7 +6,7 @@
 export interface Column {
   name: string;
   unit: string;
-  values: number[];
+  values: number[]; // NaN where there is none: the mean over no cells
 }
 
 export interface Table {
@@ -26,7 +26,7 @@ export function readTable(text: string): Table {
   const whole = rows.filter((row) => row.length === heads.length);
   const columns = new Map<string, Column>();
   heads.forEach(([head, name, unit], i) => {
-    if (i > 0) columns.set(head, { name: name!, unit: unit ?? "", values: whole.map((row) => Number(row[i])) });
+    if (i > 0) columns.set(head, { name: name!, unit: unit ?? "", values: whole.map((row) => (row[i] ? Number(row[i]) : NaN)) });
   });
   return { days: whole.map((row) => Number(row[0])), columns };
 }
