@@ -35,7 +35,7 @@ struct BecomeParams : Parameters {
 class Become final : public Behaviour {
  public:
   Become(const BecomeParams& p, Setup& setup) {
-    for (const auto& [state, entry] : p.entries)
+    for (const auto& [state, entry] : p.entries.all())
       setup.attempt(state, [&, &state = state, &entry = entry] { add(state, *entry, setup); });
   }
 

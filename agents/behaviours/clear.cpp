@@ -28,7 +28,7 @@ struct ClearParams : Parameters {
 class Clear final : public Behaviour {
  public:
   Clear(const ClearParams& p, Setup& setup) : rate_(setup.agent().states.size(), 0) {
-    for (const auto& [state, entry] : p.entries)
+    for (const auto& [state, entry] : p.entries.all())
       setup.attempt(state, [&, &state = state, &entry = entry] {
         if (in(setup.agent().alive(), setup.state(state)))
           throw UsageError("cells in the state `" + state + "` are alive; `die` removes those");

@@ -35,7 +35,7 @@ class Consume final : public Behaviour {
  public:
   Consume(const ConsumeParams& p, Setup& setup) : site_volume_(setup.params().lattice.site_volume()) {
     const double most = SiteSums::most * site_volume_;
-    for (const auto& [substance, entry] : p.entries)
+    for (const auto& [substance, entry] : p.entries.all())
       setup.attempt(substance + ".rate", [&, &substance = substance, &entry = entry] {
         const ConsumeEntry e = *entry;
         entries_.push_back(

@@ -63,7 +63,7 @@ struct ExpressParams : Parameters {
 class Express final : public Behaviour {
  public:
   Express(const ExpressParams& p, Setup& setup) {
-    for (const auto& [column, entry] : p.entries)
+    for (const auto& [column, entry] : p.entries.all())
       setup.attempt(column, [&, &column = column, &entry = entry] {
         const ExpressEntry e = *entry;
         const ColumnId level = setup.column_of(setup.self(), column, NumberType::f32);

@@ -50,7 +50,7 @@ class Secrete final : public Behaviour {
   Secrete(const SecreteParams& p, Setup& setup)
       : per_molecule_(1 / (molecules_per_nM_um3 * setup.params().lattice.site_volume())) {
     const double most = SiteSums::most / per_molecule_;
-    for (const auto& [substance, entry] : p.entries)
+    for (const auto& [substance, entry] : p.entries.all())
       setup.attempt(substance, [&, &substance = substance, &entry = entry] {
         const SecreteEntry e = *entry;
         entries_.push_back(

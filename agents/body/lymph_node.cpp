@@ -41,7 +41,7 @@ double drainage(double diameter, const LymphNodeParams& params) {
 LymphNode::LymphNode(const LymphNodeParams& params)
     : params_(params),
       drainage_(drainage(params.diameter, params)),
-      passage_(params.form == LymphNodeParams::Form::soluble ? params.passage : 0) {
+      passage_(params.form == LymphNodeParams::Form::soluble ? *params.passage : 0) {
   if (!(params.diameter > 0)) throw UsageError("the diameter of a vaccine must be positive");
   if (!(params.relevance >= 0 && params.relevance <= 1)) throw UsageError("relevance is between 0 and 1");
   if (params.generations < 1 || params.generations > 20)

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "agents/particles/transport.hpp"
-#include "engine/base/quantity.hpp"
+#include "engine/base/parameters.hpp"
 
 #include <cstddef>
 #include <span>
@@ -15,55 +15,107 @@
 
 namespace tilscape::body {
 
-constexpr double per_day(double rate) {
-  return rate / minutes_per_day;
-}
+/// The draining lymph node. Sources: [A] Anbari 2023 (supplement S4) and the models that it quotes, [Q] the
+/// public model qspio, read in their parameter files; `assumed` is ours.
+struct LymphNodeParams : Parameters {
+  using Parameters::Parameters;
 
-/// What a vaccine is made of, and the draining lymph node. Sources: [A] Anbari 2023 (supplement S4) and the
-/// models that it quotes, [Q] the public model qspio, read in their parameter files; `assumed` is ours.
-struct LymphNodeParams {
+  double reference_drainage = number(needed(rate(
+      "drainage", "1 1/d", "into the node, of a sphere of 20 nm; others follow from their size", assumed)));
+  double loss = number(rate("loss", "2 1/d", "of antigen and adjuvant outside of cells", anbari));
+  Parameter<double> passage{
+      this, rate("passage", "24 1/d", "out of the node with the lymph, soluble only", assumed)};
+  double volume = number(amount("volume", "um3", "2e9 um3", "of the node", assumed, 1));  ///< a mouse's, 2 uL
+
+  // antigen-presenting cells (APC)
+  double apc_density = number(needed(amount("apc_density", "cells/um3", "1.2e-6 cells/um3",
+                                            "antigen-presenting cells (1.2e6 per mL)", anbari, 0)));
+  /// Per resting node, our reading.
+  double uptake = number(needed(rate("uptake", "14.4 1/d", "of antigen by these cells", anbari)));
+  double processing = number(needed(rate("processing", "17.28 1/d", "of antigen inside them", anbari)));
+  double epitope_loss = number(rate("epitope_loss", "144 1/d", "of presented epitopes", anbari));
+  double maturation =
+      number(needed(rate("maturation", "1.5 1/d", "of antigen-presenting cells, at most", anbari)));
+  double maturation_half = number(
+      amount("maturation_half", "nM^2", "1e6 nM^2", "antigen times adjuvant at half of it", assumed, 1e-12));
+  double apc_turnover = number(
+      rate("apc_turnover", "0.01 1/d", "of resting antigen-presenting cells", "Marino and Kirschner 2004"));
+  double mature_death =
+      number(rate("mature_death", "0.02 1/d", "of mature ones", "Marino and Kirschner 2004"));
+
+  // T cells
+  /// The 2 mL, a mouse's, are assumed.
+  double precursors = number(needed(
+      amount("precursors", "cells", "91 cells",
+             "naive cells that know the antigen: 100 of 1.11e6 clones, 5.05e5 cells per mL, 2 mL of blood",
+             qspio, 0)));
+  double entry = number(needed(
+      rate("entry", "0.1 1/d",
+           "of naive cells into the node; 0.07 (qspio) to 0.1 per day (CD4 cells of Anbari 2023)", assumed)));
+  double exit = number(rate("exit", "1.13 1/d", "of naive cells out of it", qspio));  ///< 1.8 per day [A]
+  /// 23 per day for CD8 [A].
+  double activation = number(needed(rate("activation", "20 1/d", "of naive cells at full signal", qspio)));
+  double presentation_half = number(
+      amount("presentation_half", "nmol", "1e-5 nmol", "epitopes at half of the signal", assumed, 1e-15));
+  double sites_per_apc =
+      number(amount("sites_per_apc", "", "10", "T cells that one presenting cell holds", anbari, 1e-6));
+  int generations = whole(
+      {.name = "generations",
+       .default_value = "6",
+       .about = "divisions of an activated cell; models have 2-5 by the receptor and 3 by costimulation",
+       .source = assumed,
+       .min = 1,
+       .max = 20});
+  double division = number(needed(rate("division", "1 1/d", "of activated cells", "Marchingo 2014")));
+  double egress = number(needed(rate(
+      "egress", "2 1/d", "of effectors into the blood; 1 (SPQSP_IO) to 24 per day (Anbari 2023)", assumed)));
+  double effector_death = number(rate(
+      "effector_death", "0.2 1/d",
+      "in the blood; 0.01 (Anbari 2023) to 0.2 per day (Kosinsky 2018, before they differentiate)", assumed));
+  double homing = number(needed(rate("homing", "0.05 1/d", "from the blood into the tumour", assumed)));
+  double memory = number({.name = "memory",
+                          .default_value = "0.05",
+                          .about = "share of effectors that stay as memory",
+                          .source = assumed,
+                          .min = 0,
+                          .max = 1});
+
+  /// Under the skin, where the depot lies; assumed of 20-40 nm and 0.02-0.06. A tumour's is fitted.
+  transport::FibreMesh interstitium = {.fibre_radius = 20, .volume_fraction = 0.03};
+
+  // What drains, by the vaccine's design.
   enum class Form : unsigned char {
     particle,  ///< stays in the node until a cell takes it up or it is lost
     soluble,   ///< passes through the node with the lymph
   };
-
-  // vaccine
   Form form = Form::particle;
-  double diameter = 20;  ///< [nm] of what drains: the particle, or the molecule of a soluble antigen
+  double diameter = 20;  ///< [nm] the particle, or the molecule of a soluble antigen
   double relevance = 1;  ///< 0-1, share of the antigen that the tumour carries
 
-  // depot to node
-  double reference_drainage = per_day(1);  ///< [1/min] at 20 nm; assumed, 0.1-10 per day
-  /// Under the skin, where the depot lies; assumed of 20-40 nm and 0.02-0.06. A tumour's is fitted.
-  transport::FibreMesh interstitium = {.fibre_radius = 20, .volume_fraction = 0.03};
-  double loss = per_day(2);      ///< [1/min] of antigen and adjuvant outside of cells [A]
-  double passage = per_day(24);  ///< [1/min] with the lymph out of the node, soluble only; assumed
-  double volume = 2e9;           ///< [um3] of the node; assumed, a mouse's (2 uL)
+ private:
+  static constexpr const char* assumed = "assumed";
+  static constexpr const char* anbari = "doi:10.3389/fphar.2023.1163432 (Table S4)";
+  static constexpr const char* qspio = "public model qspio (popellab)";
 
-  // antigen-presenting cells (APC)
-  double apc_density = 1.2e-6;          ///< [1/um3] 1.2e6 per mL [A]
-  double uptake = per_day(14.4);        ///< [1/min] by the node's APC [A]; per resting node, our reading
-  double processing = per_day(17.28);   ///< [1/min] of antigen inside, to epitopes [A]
-  double epitope_loss = per_day(144);   ///< [1/min] [A]
-  double maturation = per_day(1.5);     ///< [1/min] at most [A]
-  double maturation_half = 1e6;         ///< [nM2] antigen x adjuvant at half of it; assumed
-  double apc_turnover = per_day(0.01);  ///< [1/min] (Marino and Kirschner 2004) [A]
-  double mature_death = per_day(0.02);  ///< [1/min] (same) [A]
-
-  // T cells
-  double precursors = 91;       ///< [cells] 5.05e5 per mL x 2 mL of blood / 1.11e6 clones [Q] x 100
-                                ///< clones [Q]; the 2 mL, a mouse's, are assumed
-  double entry = per_day(0.1);  ///< [1/min] of naive cells into the node; assumed, 0.07 [Q] to 0.1 [A, CD4]
-  double exit = per_day(1.13);  ///< [1/min] of naive cells out of it [Q]; 1.8 per day [A]
-  double activation = per_day(20);  ///< [1/min] at full signal [Q]; 23 per day (CD8) [A]
-  double presentation_half = 1e-5;  ///< [nmol] epitopes at half of the signal; assumed
-  double sites_per_apc = 10;        ///< T cells that one APC holds [A]
-  int generations = 6;              ///< assumed, 1-20; models have 2-5 by the receptor, +3 by costimulation
-  double division = per_day(1);     ///< [1/min] (Marchingo 2014) [A]
-  double egress = per_day(2);       ///< [1/min] of effectors into the blood; assumed, 1 (SPQSP_IO) to 24 [A]
-  double effector_death = per_day(0.2);  ///< [1/min] in the blood; assumed, 0.01 [A] to 0.2 (Kosinsky 2018)
-  double homing = per_day(0.05);         ///< [1/min] from the blood into the tumour; assumed
-  double memory = 0.05;                  ///< share of effectors that stay as memory; assumed
+  static ParameterInfo rate(const char* name, const char* value, const char* about, const char* source) {
+    return {.name = name,
+            .unit = "1/min",
+            .default_value = value,
+            .about = about,
+            .source = source,
+            .min = 0,
+            .max = 1000};
+  }
+  static ParameterInfo amount(const char* name, const char* unit, const char* value, const char* about,
+                              const char* source, double least) {
+    return {
+        .name = name, .unit = unit, .default_value = value, .about = about, .source = source, .min = least};
+  }
+  /// Without which nobody is primed, or comes to the tumour.
+  static ParameterInfo needed(ParameterInfo info) {
+    info.idle = 0;
+    return info;
+  }
 };
 
 /// Rate [1/min] at which the lymph takes a sphere of diameter [nm] from the depot: reference x g(d)/g(20 nm),

@@ -99,6 +99,12 @@ Tissue fit_tissue(const Measured& sphere, double fibre_radius, double interstiti
   return {mesh, detour, interstitium};
 }
 
+Tissue fit_tissue(const TissueParams& params) {
+  constexpr double nm = 1000;  // of 1 um
+  return fit_tissue(antibody(*params.antibody_diffusion, *params.antibody_available),
+                    *params.fibre_radius * nm, *params.interstitium);
+}
+
 double tissue_diffusion(double radius, const Tissue& tissue) {
   return free_diffusion(radius) * tissue.detour * mesh_diffusion(radius, tissue.mesh);
 }

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "engine/base/parameters.hpp"
+
 // How molecules and particles of radius R pass pores, vessel walls and tissue: docs/methods/particles.md.
 
 namespace tilscape::transport {
@@ -61,10 +63,47 @@ struct Measured {
 /// (Schmidt and Wittrup 2009).
 Measured antibody(double diffusion = 600, double available = 0.24);
 
+/// What a scenario says of the tissue that holds drugs and particles up by their size.
+struct TissueParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<double> fibre_radius{this,
+                                 {.name = "fibre_radius",
+                                  .unit = "nm",
+                                  .default_value = "20 nm",
+                                  .about = "of the mesh; not known, scan it",
+                                  .source = "assumed",
+                                  .min = 0.1,
+                                  .max = 1000}};
+  Parameter<double> interstitium{this,
+                                 {.name = "interstitium",
+                                  .default_value = "0.5",
+                                  .about = "share of the volume between the cells, which holds the mesh",
+                                  .source = "Schmidt and Wittrup 2009, PMC4078872",
+                                  .min = 1e-6,
+                                  .max = 1}};
+  Parameter<double> antibody_diffusion{this,
+                                       {.name = "antibody_diffusion",
+                                        .unit = "um2/min",
+                                        .default_value = "10 um2/s",
+                                        .about = "measured diffusion coefficient of the antibody",
+                                        .source = "public model FGFR3-BladderCancer-ABM",
+                                        .min = 1e-6,
+                                        .max = 1e12}};
+  Parameter<double> antibody_available{
+      this,
+      {.name = "antibody_available",
+       .default_value = "0.24",
+       .about = "share of the volume that the antibody can enter, by their formula at 150 kDa",
+       .source = "Schmidt and Wittrup 2009, PMC4078872",
+       .min = 1e-6,
+       .max = 1}};
+};
+Tissue fit_tissue(const TissueParams& params = {});
+
 /// The tissue of this interstitium and these fibres in which the sphere moves and finds room as measured.
 /// There is one or none: phi follows from the room, tau from what then lacks in the diffusion. Throws
 /// UsageError.
-Tissue fit_tissue(const Measured& sphere = antibody(), double fibre_radius = 20, double interstitium = 0.5);
+Tissue fit_tissue(const Measured& sphere, double fibre_radius = 20, double interstitium = 0.5);
 
 /// Diffusion in tissue [um2/min]: free_diffusion x detour x mesh_diffusion.
 double tissue_diffusion(double radius, const Tissue& tissue);

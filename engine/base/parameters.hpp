@@ -45,9 +45,12 @@ class Parameters {
   /// which is made, "oxygen.": the names of its parameters begin with it.
   explicit Parameters(const Values& values, std::string path = {})
       : values_(&values), path_(std::move(path)) {}
+  /// Those of a struct that has this one as a member, beside its own.
+  explicit Parameters(const Parameters* around)
+      : values_(around->values_), list_(around->list_), path_(around->path_) {}
   /// Adds the descriptors to the list.
   explicit Parameters(std::vector<ParameterInfo>& list) : list_(&list) {}
-  Parameters(const Parameters&) {}
+  Parameters(const Parameters&) {}  // where it was read from is no part of it
   Parameters& operator=(const Parameters&) { return *this; }
   ~Parameters() = default;
 
@@ -114,6 +117,9 @@ class Parameter {
   }
   [[nodiscard]] T value_or(T otherwise) const { return given() ? **this : std::move(otherwise); }
   [[nodiscard]] const std::string& name() const { return name_; }
+  /// Where the scenario says it; line 0: nowhere.
+  [[nodiscard]] Location where() const { return from_ == nullptr ? Location{} : from_->where; }
+  [[nodiscard]] Dimension dimension() const { return from_ == nullptr ? Dimension{} : from_->dimension; }
 
  private:
   static constexpr bool is_record = std::is_base_of_v<Parameters, T>;
@@ -130,8 +136,10 @@ class Parameter {
     if constexpr (std::is_same_v<T, bool>) info.kind = ParameterKind::boolean;
     if constexpr (std::is_same_v<T, Distribution>) info.kind = ParameterKind::distribution;
     if constexpr (std::is_same_v<T, Value::Expression>) info.kind = ParameterKind::expression;
+    if constexpr (std::is_same_v<T, std::vector<double>>)
+      if (info.kind == ParameterKind::number) info.kind = ParameterKind::numbers;  // else a share, integers
     if constexpr (is_record) {
-      info.kind = ParameterKind::record;
+      if (info.kind == ParameterKind::number) info.kind = ParameterKind::record;  // else an alternative
       info.children = describe<T>();
     }
     if constexpr (requires { typename ItemOf<T>::Type; }) {
@@ -178,32 +186,49 @@ class Parameter {
 template <class T>
 class Map {
  public:
-  Map(Parameters* of, ParameterInfo info) {
+  Map(Parameters* of, ParameterInfo info) : own_(info.name == "*"), path_(of->path_) {
     if (of->list_ != nullptr) {
       info.kind = ParameterKind::map;
-      if constexpr (std::is_base_of_v<Parameters, T>) info.children = describe<T>();
+      if constexpr (std::is_base_of_v<Parameters, T>)
+        if (info.children.empty()) info.children = describe<T>();
       of->list_->push_back(std::move(info));
+    } else if (of->values_ != nullptr && own_) {
+      values_ = of->values_;
     } else if (of->values_ != nullptr) {
-      const Values* values = of->values_;
-      if (info.name != "*") {
-        const Parameter<Value::Record> map(of, info);
-        if (!map.given()) return;
-        record_ = *map;
-        values = record_.get();
-      }
-      for (const auto& [name, value] : values->entries())
-        entries_.emplace_back(
-            name, Parameter<T>(of->path_ + (values == of->values_ ? "" : info.name + ".") + name, value));
+      path_ += info.name + ".";
+      map_ = Parameter<Value::Record>(of, std::move(info));
     }
   }
 
-  /// In the order of their names.
-  [[nodiscard]] auto begin() const { return entries_.begin(); }
-  [[nodiscard]] auto end() const { return entries_.end(); }
+  /// In the order of their names. Asks for the map, as has() does, and for none of them.
+  [[nodiscard]] std::vector<std::pair<std::string, Parameter<T>>> all() const {
+    std::vector<std::pair<std::string, Parameter<T>>> list;
+    if (const Values* values = here())
+      for (const auto& [name, value] : values->entries()) list.emplace_back(name, one(name, value));
+    return list;
+  }
+  [[nodiscard]] bool has(std::string_view name) const {
+    const Values* values = here();
+    return values != nullptr && values->has(name);
+  }
+  /// Throws UsageError for one that it has not.
+  [[nodiscard]] Parameter<T> operator[](const std::string& name) const {
+    const Values* values = here();
+    const Value* value = values == nullptr ? nullptr : find(*values, name);
+    if (value == nullptr) throw UsageError("there is no " + path_ + name);
+    return one(name, *value);
+  }
 
  private:
-  Value::Record record_;
-  std::vector<std::pair<std::string, Parameter<T>>> entries_;
+  [[nodiscard]] const Values* here() const { return own_ ? values_ : map_.given() ? (*map_).get() : nullptr; }
+  [[nodiscard]] Parameter<T> one(const std::string& name, const Value& value) const {
+    return Parameter<T>(path_ + name, value);
+  }
+
+  bool own_;
+  std::string path_;
+  const Values* values_ = nullptr;
+  Parameter<Value::Record> map_;
 };
 
 }  // namespace tilscape

@@ -7,8 +7,13 @@
 
 namespace tilscape::scenarios {
 
-/// `body`: plasma and lymph node.
+// Medicines and what they go through (sections_body.cpp).
 ParameterInfo body_section();
+ParameterInfo tissue_section();
+ParameterInfo drugs_section();
+ParameterInfo particles_section();
+ParameterInfo vaccines_section();
+ParameterInfo treatments_section();
 
 /// `ensemble`: kept as it is written, read by read_ensemble().
 ParameterInfo ensemble_section();

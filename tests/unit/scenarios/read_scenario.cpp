@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "agents/body/lymph_node.hpp"
 #include "engine/base/quantity.hpp"
 #include "scenarios/read/merged.hpp"
 #include "scenarios/read/sections.hpp"
@@ -200,46 +199,4 @@ TEST_CASE("ledger: a number carries its source, and counts as assumed without on
   }
   CHECK(decay == "biofvm");
   CHECK(speed == "assumed");
-}
-
-TEST_CASE("descriptors: the lymph node has the defaults of its model") {
-  const body::LymphNodeParams model;
-  const std::map<std::string, double> expected = {{"drainage", model.reference_drainage},
-                                                  {"loss", model.loss},
-                                                  {"passage", model.passage},
-                                                  {"volume", model.volume},
-                                                  {"apc_density", model.apc_density},
-                                                  {"uptake", model.uptake},
-                                                  {"processing", model.processing},
-                                                  {"epitope_loss", model.epitope_loss},
-                                                  {"maturation", model.maturation},
-                                                  {"maturation_half", model.maturation_half},
-                                                  {"apc_turnover", model.apc_turnover},
-                                                  {"mature_death", model.mature_death},
-                                                  {"precursors", model.precursors},
-                                                  {"entry", model.entry},
-                                                  {"exit", model.exit},
-                                                  {"activation", model.activation},
-                                                  {"presentation_half", model.presentation_half},
-                                                  {"sites_per_apc", model.sites_per_apc},
-                                                  {"generations", model.generations},
-                                                  {"division", model.division},
-                                                  {"egress", model.egress},
-                                                  {"effector_death", model.effector_death},
-                                                  {"homing", model.homing},
-                                                  {"memory", model.memory}};
-  const auto named = [](const std::vector<ParameterInfo>& list,
-                        const std::string& name) -> const ParameterInfo& {
-    const auto it = std::find_if(list.begin(), list.end(), [&](const auto& i) { return i.name == name; });
-    REQUIRE(it != list.end());
-    return *it;
-  };
-  const auto& node = named(named(sections(), "body").children, "lymph_node").children;
-  CHECK(node.size() == expected.size());
-  for (const auto& entry : expected) {
-    CAPTURE(entry.first);
-    const auto parsed = parse_quantity(named(node, entry.first).default_value.value());
-    REQUIRE(parsed.quantity.has_value());
-    CHECK(parsed.quantity->value == test::near(entry.second, 1e-12));
-  }
 }

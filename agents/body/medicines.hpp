@@ -1,0 +1,262 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "agents/body/lymph_node.hpp"
+#include "agents/body/plasma.hpp"
+#include "engine/base/parameters.hpp"
+
+#include <string>
+#include <vector>
+
+// What a scenario says of medicines, of the body that they go through, and of when they are given.
+
+namespace tilscape::body {
+
+/// How something passes tissue and the walls of vessels.
+struct PassageParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<double> diffusion{
+      this,
+      {.name = "diffusion",
+       .unit = "um2/min",
+       .about = "diffusion coefficient in tissue; follows from its size (a drug's mass, a particle's "
+                "diameter) when left out",
+       .min = 0,
+       .max = 1e12,
+       .optional = true}};
+  Parameter<double> decay{this,
+                          {.name = "decay",
+                           .unit = "1/min",
+                           .default_value = "0 1/min",
+                           .about = "rate of its loss in tissue, apart from uptake by cells and release",
+                           .source = "assumed",
+                           .min = 0,
+                           .max = 1e9}};
+  Parameter<double> permeability{this,
+                                 {.name = "permeability",
+                                  .unit = "um/min",
+                                  .about = "of the vessel wall; follows from its size when left out",
+                                  .min = 0,
+                                  .optional = true}};
+  Parameter<double> available{
+      this,
+      {.name = "available",
+       .about = "share of the tissue's volume that it can enter; follows from its size, 1 for a drug "
+                "without a mass, when left out",
+       .min = 1e-6,
+       .max = 1,
+       .optional = true}};
+};
+
+struct DrugParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<double> mass{
+      this, {.name = "mass", .unit = "kDa", .about = "molar mass", .min = 1e-3, .optional = true}};
+  PassageParams passage{this};
+};
+
+struct NoReleaseParams : Parameters {
+  using Parameters::Parameters;
+};
+struct FirstOrderReleaseParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<double> half_life{
+      this, {.name = "half_life", .unit = "min", .about = "time for half of it", .min = 1e-6}};
+};
+struct ReleaseParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<FirstOrderReleaseParams> first_order{
+      this, {.name = "first_order", .about = "1 - exp(-ln2 t/half_life)", .optional = true}};
+  Parameter<NoReleaseParams> none{this, {.name = "none", .about = "nothing leaves", .optional = true}};
+};
+
+struct ParticleParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<double> diameter{
+      this, {.name = "diameter", .unit = "nm", .about = "hydrodynamic diameter", .min = 0.5, .max = 1000}};
+  Map<double> payload{
+      this,
+      {.name = "payload",
+       .about = "molecules of each drug in a particle",
+       .optional = true,
+       .key = ParameterKind::drug,
+       .children = {{.unit = "1/particle", .about = "for example `500 per particle`", .min = 0, .idle = 0}}}};
+  Parameter<ReleaseParams> release{this,
+                                   {.name = "release",
+                                    .kind = ParameterKind::alternative,
+                                    .about = "how the payload leaves the particle",
+                                    .optional = true}};
+  PassageParams passage{this};
+};
+
+struct VaccineParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<std::string> carrier{this,
+                                 {.name = "carrier",
+                                  .kind = ParameterKind::word,
+                                  .default_value = "soluble",
+                                  .about = "in solution or on particles",
+                                  .source = "by definition",
+                                  .choices = {"soluble", "particle"}}};
+  Parameter<double> diameter{this,
+                             {.name = "diameter",
+                              .unit = "nm",
+                              .about = "of the particle",
+                              .min = 0.5,
+                              .max = 1000,
+                              .optional = true}};
+  Parameter<double> antigen{this,
+                            {.name = "antigen",
+                             .unit = "nmol",
+                             .default_value = "0 nmol",
+                             .about = "in a dose",
+                             .source = "by definition",
+                             .min = 0,
+                             .idle = 0}};
+  Parameter<double> adjuvant{this,
+                             {.name = "adjuvant",
+                              .unit = "nmol",
+                              .default_value = "0 nmol",
+                              .about = "in a dose",
+                              .source = "by definition",
+                              .min = 0,
+                              .idle = 0}};
+  Parameter<double> relevance{this,
+                              {.name = "relevance",
+                               .default_value = "1",
+                               .about = "share of the antigen that the tumour carries",
+                               .source = "by definition",
+                               .min = 0,
+                               .max = 1}};
+};
+
+struct TreatmentParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<std::string> give{
+      this, {.name = "give", .kind = ParameterKind::text, .about = "a drug, a particle or a vaccine"}};
+  Parameter<double> dose{
+      this,
+      {.name = "dose",
+       .unit = "*",
+       .about = "`3 mg/kg`, `2 nmol`, `0.1 mg`, `1e9 particles`; of a vaccine the antigen, with adjuvant in "
+                "proportion, as the vaccine says when left out",
+       .min = 0,
+       .optional = true,
+       .idle = 0}};
+  Parameter<std::string> of{
+      this,
+      {.name = "of",
+       .kind = ParameterKind::drug,
+       .about = "the drug that the dose counts, when a particle carries several; of the others as much "
+                "goes with it as the payload says",
+       .optional = true}};
+  Parameter<std::string> route{
+      this,
+      {.name = "route",
+       .kind = ParameterKind::word,
+       .about = "iv: into the blood, of drugs and particles; sc: under the skin, of vaccines; the one "
+                "that there is when left out",
+       .optional = true,
+       .choices = {"iv", "sc"}}};
+  Parameter<double> start{this,
+                          {.name = "start",
+                           .unit = "min",
+                           .default_value = "0 min",
+                           .about = "time of the first dose",
+                           .source = "by definition",
+                           .min = 0}};
+  Parameter<double> every{
+      this, {.name = "every", .unit = "min", .about = "time between doses", .min = 1e-6, .optional = true}};
+  Parameter<int> count{this,
+                       {.name = "count",
+                        .default_value = "1",
+                        .about = "number of doses",
+                        .source = "by definition",
+                        .min = 0,
+                        .max = 10000,
+                        .idle = 0}};
+  Parameter<double> over{this,
+                         {.name = "over",
+                          .unit = "min",
+                          .default_value = "0 min",
+                          .about = "length of an infusion; 0: at once",
+                          .source = "by definition",
+                          .min = 0}};
+
+  /// [min] of each dose.
+  [[nodiscard]] std::vector<double> times() const;
+};
+
+struct OneCompartmentParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<double> half_life{
+      this, {.name = "half_life", .unit = "min", .about = "of elimination", .min = 1e-6, .optional = true}};
+  Parameter<double> clearance{
+      this, {.name = "clearance", .unit = "mL/min", .about = "out of plasma", .min = 0, .optional = true}};
+  Parameter<double> volume{this, {.name = "volume", .unit = "mL", .about = "of distribution", .min = 1e-9}};
+};
+struct TwoCompartmentParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<double> clearance{this,
+                              {.name = "clearance", .unit = "mL/min", .about = "out of plasma", .min = 0}};
+  Parameter<double> central{this,
+                            {.name = "central", .unit = "mL", .about = "volume of plasma", .min = 1e-9}};
+  Parameter<double> exchange{
+      this, {.name = "exchange", .unit = "mL/min", .about = "flow between the volumes", .min = 0}};
+  Parameter<double> peripheral{
+      this, {.name = "peripheral", .unit = "mL", .about = "the other volume", .min = 1e-9}};
+};
+struct PlasmaParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<OneCompartmentParams> one_compartment{
+      this,
+      {.name = "one_compartment",
+       .about = "one well-stirred volume; `half_life` or `clearance`",
+       .optional = true}};
+  Parameter<TwoCompartmentParams> two_compartment{
+      this, {.name = "two_compartment", .about = "plasma and a peripheral volume", .optional = true}};
+
+  [[nodiscard]] TwoCompartment model() const;
+};
+
+struct BodyParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<std::string> species{
+      this,
+      {.name = "species",
+       .kind = ParameterKind::word,
+       .about = "whose body: its reference weight holds when `weight` is left out (0.02, 0.25 and 70 kg, "
+                "doi:10.1177/074823379701300401)",
+       .optional = true,
+       .choices = {"mouse", "rat", "human"}}};
+  Parameter<double> weight{
+      this,
+      {.name = "weight", .unit = "kg", .about = "of the body", .min = 1e-6, .max = 1000, .optional = true}};
+  Parameter<std::vector<double>> represents{
+      this,
+      {.name = "represents",
+       .kind = ParameterKind::share,
+       .unit = "mm3",
+       .about = "volume of the tumour that the lattice is a part of: `100 mm3`; or `1 mm3 of 100 mm3`, "
+                "where the lattice has the volume that is said first",
+       .optional = true}};
+  Map<PlasmaParams> plasma{this,
+                           {.name = "plasma",
+                            .about = "course of drugs and particles in plasma",
+                            .optional = true,
+                            .children = {{.kind = ParameterKind::alternative,
+                                          .about = "model of its course in plasma",
+                                          .children = describe<PlasmaParams>()}}}};
+  Parameter<LymphNodeParams> lymph_node{this,
+                                        {.name = "lymph_node",
+                                         .default_value = "{}",
+                                         .about = "the lymph node in which a vaccine primes T cells",
+                                         .source = "by definition"}};
+
+  /// [kg] as it is said, else the species' of Brown et al. 1997, doi:10.1177/074823379701300401.
+  [[nodiscard]] double kilograms() const;
+};
+
+}  // namespace tilscape::body
