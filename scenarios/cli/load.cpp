@@ -7,6 +7,7 @@
 #include "proto/console.hpp"
 #include "scenarios/build/unused.hpp"
 #include "scenarios/read/ensemble.hpp"
+#include "scenarios/read/extent.hpp"
 #include "scenarios/read/names.hpp"
 #include "scenarios/read/refused.hpp"
 #include "scenarios/run/estimate.hpp"
@@ -162,6 +163,47 @@ std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& pr
   return std::nullopt;
 }
 
+namespace {
+
+/// The scenario without its claims, which a run does not depend on.
+Scenario without_claims(const Scenario& scenario) {
+  Scenario out = scenario;
+  Values root;
+  for (const auto& [name, value] : scenario.root.entries())
+    if (name != "expect") root.set(name, value);
+  out.root = std::move(root);
+  out.tree.remove("expect");
+  out.said.remove("expect");
+  return out;
+}
+
+/// Do all errors stand in the claims and the variants?
+bool is_sound_beside_claims(const Scenario& scenario, const Problems& problems) {
+  if (!scenario.buildable) return false;
+  const auto extent = [](const Node& root, const char* section) {
+    const Node::Entry* entry = root.entry(section);
+    return entry == nullptr ? Extent() : Extent(*entry);
+  };
+  const Extent claims = extent(scenario.tree, "expect");
+  const Extent variants =
+      scenario.variant.empty() && scenario.text != nullptr ? extent(*scenario.text, "variants") : Extent();
+  const std::vector<Problem> all = problems.sorted();
+  return std::all_of(all.begin(), all.end(), [&](const Problem& p) {
+    return p.severity != Severity::error || claims.holds(p.where) || variants.holds(p.where);
+  });
+}
+
+}  // namespace
+
+std::optional<Run> build_beside_claims(const Scenario& scenario, Problems& problems) {
+  if (problems.ok() || !is_sound_beside_claims(scenario, problems)) return try_build(scenario, 1, problems);
+  Problems of_model;
+  std::optional<Run> run = try_build(without_claims(scenario), 1, of_model);
+  for (const Problem& p : of_model.sorted())
+    if (!problems.has(p)) problems.add(p);
+  return run;
+}
+
 void check_compared(const Scenario& scenario, const Run& run, Problems& problems) {
   std::vector<std::string> columns;
   for (const Observable& o : run.series) columns.push_back(o.name);
@@ -190,8 +232,8 @@ void check_variants(ScenarioRequest request, const std::vector<std::string>& var
   for (const std::string& variant : variants) {
     request.variant = variant;
     Validation validation = read_scenario(request);
-    (void)try_build(validation.scenario, 1, validation.problems);
-    problems.join(validation.problems);
+    (void)build_beside_claims(validation.scenario, validation.problems);
+    join_variant(problems, validation.problems, *validation.scenario.text, variant);
   }
 }
 
@@ -214,14 +256,13 @@ Checked check(const ScenarioRequest& request) {
   } catch (const BuildError&) {  // told by what follows
   }
   try {
-    const std::optional<Run> run = try_build(scenario, 1, problems);
+    std::optional<Run> run = build_beside_claims(scenario, problems);
     if (run) {
       check_compared(scenario, *run, problems);
       out.notes = run->notes;
       out.built = true;
     }
-    const std::vector<Expectation> claims = read_expectations(scenario, run ? &*run : nullptr, problems);
-    check_challenges(request, claims, problems);
+    (void)check_claims(request, scenario, std::move(run), problems);
     // A variant that is laid over what is no map is a part of nothing.
     if (request.variant.empty() && !problems.has(Code::wants_map))
       check_variants(request, scenario.variants, problems);
@@ -230,89 +271,6 @@ Checked check(const ScenarioRequest& request) {
   }
   (void)check_ensemble(scenario, load_options(request), problems);
   return out;
-}
-
-namespace {
-
-/// A scenario as a claim looks at it: an arm, under a challenge or without.
-struct Looked {
-  std::string arm;
-  Challenge challenge = {};
-
-  friend bool operator==(const Looked& a, const Looked& b) {
-    return a.arm == b.arm && a.challenge == b.challenge;
-  }
-};
-
-/// The arms that a claim names, each as it stands and under its challenge; and the challenge itself.
-std::vector<Looked> looked_at(const Expectation& e) {
-  std::vector<Looked> all = {{"", e.challenge}};
-  for (const Measure& m : e.observation.measures)
-    if (!m.arm.empty()) {
-      all.push_back({m.arm, {}});
-      if (!e.challenge.set.empty()) all.push_back({m.arm, e.challenge});
-    }
-  return all;
-}
-
-/// Where a change of a challenge is written; nullopt for what is wrong elsewhere. Overrides stand for their
-/// own place; those of the command line come first.
-std::optional<Location> place_of(const Problem& p, const Challenge& challenge, std::size_t before) {
-  const std::size_t change = static_cast<std::size_t>(p.where.line) - before - 1;
-  if (p.where.file != override_source || change >= challenge.places.size()) return std::nullopt;
-  return challenge.places[change];
-}
-
-/// What stands against a look at the scenario, and against what the claims want to measure there.
-void tell_look(const Looked& look, const std::vector<const Expectation*>& claims,
-               const ScenarioRequest& request, bool beside_errors, Problems& problems) {
-  const bool plain = look.challenge == Challenge{};
-  ScenarioRequest changed = request;
-  changed.variant = look.arm.empty() ? look.challenge.variant : look.arm;
-  changed.set.insert(changed.set.end(), look.challenge.set.begin(), look.challenge.set.end());
-  Validation read = read_scenario(changed);
-  std::optional<Run> run;
-  try {
-    run = try_build(read.scenario, 1, read.problems);
-  } catch (const TooLarge&) {  // perhaps it is for another machine
-  }
-  const auto what = [&](const Expectation& e) {
-    return look.arm.empty() ? fmt::format("the challenge of {}", ticked(e.name))
-                            : fmt::format("the arm {} of {}{}", ticked(look.arm), ticked(e.name),
-                                          plain ? "" : " under its challenge");
-  };
-  const auto at = [&](const Expectation& e) { return plain ? e.where : e.challenge.where; };
-  const Expectation& first = *claims.front();
-  for (const Problem& p : read.problems.sorted()) {
-    if (p.severity != Severity::error) continue;
-    const std::optional<Location> change = place_of(p, first.challenge, request.set.size());
-    if (change ? problems.error_at(*change) : beside_errors) continue;  // told already
-    problems.error(p.code, change.value_or(at(first)), 1,
-                   fmt::format("{} cannot be: {}", what(first), p.problem), p.why, p.suggestion);
-  }
-  if (!run || beside_errors) return;
-  for (const Expectation* e : claims)
-    for (const Measure& m : e->observation.measures)
-      if (const std::string why = m.arm == look.arm ? why_not_in(m, *run) : ""; !why.empty())
-        problems.error(Code::expression, at(*e), 1, fmt::format("{} cannot be measured", what(*e)), why);
-}
-
-}  // namespace
-
-void check_challenges(const ScenarioRequest& request, const std::vector<Expectation>& claims,
-                      Problems& problems) {
-  std::vector<std::pair<Looked, std::vector<const Expectation*>>> looks;
-  for (const Expectation& e : claims)
-    for (const Looked& look : looked_at(e)) {
-      auto known = std::find_if(looks.begin(), looks.end(), [&](const auto& l) { return l.first == look; });
-      if (known == looks.end()) known = looks.insert(looks.end(), {look, {}});
-      known->second.push_back(&e);
-    }
-  const bool beside_errors = !problems.ok();
-  if (problems.has(Code::wants_map)) return;  // a change to what is no map is a part of nothing
-  for (const auto& [look, asking] : looks)
-    if (!beside_errors || !look.challenge.set.empty())
-      tell_look(look, asking, request, beside_errors, problems);
 }
 
 Exit dry_run(const ScenarioRequest& request, const Globals& globals) {

@@ -40,6 +40,9 @@ enum class Begin : std::uint8_t { with_cells, empty };
 std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& problems,
                              Begin begin = Begin::with_cells);
 
+/// The same, whatever is wrong with the claims of a scenario or with its variants: a run depends on neither.
+std::optional<Run> build_beside_claims(const Scenario& scenario, Problems& problems);
+
 /// Are the columns that the section `ensemble` looks at in the series of the run; adds a problem for each
 /// that is not.
 void check_compared(const Scenario& scenario, const Run& run, Problems& problems);
@@ -56,10 +59,11 @@ struct Checked {
 };
 Checked check(const ScenarioRequest& request);
 
-/// Reads and builds the scenario under the challenge of each claim, and tells what stands against that; of
-/// one with errors, against the changes alone.
-void check_challenges(const ScenarioRequest& request, const std::vector<Expectation>& claims,
-                      Problems& problems);
+/// The claims of a scenario, with all that does not hold together in them, in the arms that they name and
+/// under their challenges; `run`: of the scenario as it stands, none where it has errors, and then only the
+/// changes of the challenges are looked at.
+std::vector<Expectation> check_claims(const ScenarioRequest& request, const Scenario& scenario,
+                                      std::optional<Run> run, Problems& problems);
 
 /// Says what a run will take, and whether that is there.
 Exit dry_run(const ScenarioRequest& request, const Globals& globals);

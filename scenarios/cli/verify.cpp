@@ -4,6 +4,7 @@
 // tilscape verify: the claims of scenarios, each with the challenge that must refute it.
 #include "engine/base/error.hpp"
 #include "proto/console.hpp"
+#include "proto/error.hpp"
 #include "scenarios/cli/load.hpp"
 #include "scenarios/cli/study_run.hpp"
 #include "scenarios/output/run_folder.hpp"
@@ -68,9 +69,8 @@ std::optional<Claimed> claimed_in(const std::string& file, bool of_a_folder, Pro
   }
   Claimed claimed{read.scenario, {}};
   if (read.scenario.text != nullptr && has_expectations(read.scenario)) {
-    const std::optional<Run> run = try_build(read.scenario, 1, read.problems, Begin::empty);
-    claimed.expectations = read_expectations(read.scenario, run ? &*run : nullptr, read.problems);
-    check_challenges(one, claimed.expectations, read.problems);
+    std::optional<Run> run = build_beside_claims(read.scenario, read.problems);
+    claimed.expectations = check_claims(one, read.scenario, std::move(run), read.problems);
   }
   problems.join(read.problems);
   return claimed;
@@ -100,7 +100,11 @@ Plan kept_plan(const fs::path& folder, const Plan& plan) {
   try {
     return read_plan(folder);
   } catch (const InputError&) {
-    fs::create_directories(folder);
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error)
+      throw snapshot::WriteError(
+          fmt::format("{}: cannot make the folder ({})", folder.string(), error.message()));
     write_plan(plan, folder);
     return read_plan(folder);
   }
@@ -143,11 +147,10 @@ class Runs {
 
   /// Of each seed the value of an expectation; empty and why when a run has no result.
   std::vector<double> values(const Expectation& e, std::size_t seeds, std::string& failed) const {
-    std::vector<double> out =
-        values_of(e, study_.plan, *index_, variant_.empty() ? as_written : variant_, seeds, failed);
-    if (!failed.empty()) failed += fmt::format(" (without {} it is tried again)", study_.folder.string());
-    return out;
+    return values_of(e, study_.plan, *index_, variant_.empty() ? as_written : variant_, seeds, failed);
   }
+
+  [[nodiscard]] std::string folder() const { return study_.folder.string(); }
 
  private:
   /// A quick look asks for the first seeds of each arm, of the same study as a whole one.
@@ -181,10 +184,33 @@ std::pair<std::vector<std::string>, std::size_t> wanted(const std::vector<const 
   return {{arms.begin(), arms.end()}, seeds};
 }
 
-ScenarioVerdicts verify(const Claimed& claimed, const VerifyRequest& request, const Globals& globals,
-                        PoolEnding& ending) {
+/// A scenario of which nothing has been run.
+ScenarioVerdicts untested(const Claimed& claimed) {
   ScenarioVerdicts out{claimed.scenario.root.text("name"), claimed.scenario.file, {}};
   for (const Expectation& e : claimed.expectations) out.verdicts.push_back({e, {}, {}, {}});
+  return out;
+}
+
+/// Says of a claim that runs have failed, as claimed or under its challenge, and how they are made again.
+void add_failure(Verdict& v, bool plain, const std::string& why, const std::string& folder) {
+  if (!v.failed.empty()) v.failed += "\n";
+  v.failed += fmt::format("{}: {} (without {} it is tried again)",
+                          plain ? "as claimed" : "under its challenge", why, folder);
+}
+
+/// What has been tested of the claims before all had to end, as JSON: of the others it is told why not.
+void print_unfinished(std::vector<ScenarioVerdicts> all, const std::vector<Claimed>& claimed,
+                      const std::string& why) {
+  while (all.size() < claimed.size()) all.push_back(untested(claimed[all.size()]));
+  for (ScenarioVerdicts& s : all)
+    for (Verdict& v : s.verdicts)
+      if (v.failed.empty() && v.challenged.planned == 0) v.failed = why;
+  console::print("{}\n", verdicts_json(all));
+}
+
+ScenarioVerdicts verify(const Claimed& claimed, const VerifyRequest& request, const Globals& globals,
+                        PoolEnding& ending) {
+  ScenarioVerdicts out = untested(claimed);
   std::vector<Challenge> changes = {{}};  // the first changes nothing
   for (const Expectation& e : claimed.expectations)
     if (std::find(changes.begin(), changes.end(), e.challenge) == changes.end())
@@ -200,8 +226,9 @@ ScenarioVerdicts verify(const Claimed& claimed, const VerifyRequest& request, co
     if (ending != PoolEnding::finished) return out;
     for (Verdict& v : out.verdicts) {
       if (!plain && !(v.expectation.challenge == change)) continue;
-      const std::vector<double> values =
-          runs.values(v.expectation, seeds_of(v.expectation, request), v.failed);
+      std::string failed;
+      const std::vector<double> values = runs.values(v.expectation, seeds_of(v.expectation, request), failed);
+      if (!failed.empty()) add_failure(v, plain, failed, runs.folder());
       (plain ? v.as_claimed : v.challenged) = measured(v.expectation, values, request.quick);
     }
   }
@@ -224,8 +251,15 @@ Exit verify_command(const VerifyRequest& request, const Globals& globals) {
   for (const Claimed& each : claimed) {
     PoolEnding ending = PoolEnding::finished;
     all.push_back(verify(each, request, globals, ending));
-    if (ending == PoolEnding::cannot_write) return Exit::write_failed;
+    if (ending == PoolEnding::cannot_write) {
+      if (globals.json) print_unfinished(std::move(all), claimed, "a result could not be written");
+      console::tell(
+          "tilscape: a result could not be written; what was written before is kept. With more room the same "
+          "command goes on where it was\n");
+      return Exit::write_failed;
+    }
     if (asked_to_stop()) {
+      if (globals.json) print_unfinished(std::move(all), claimed, "stopped before all its runs were made");
       console::tell("Stopped; the same command goes on where it was.\n");
       return Exit::stopped;
     }

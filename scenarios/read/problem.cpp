@@ -246,6 +246,12 @@ bool Problems::has(Code code) const {
 }
 
 void Problems::join(const Problems& other) {
+  std::vector<std::pair<const std::string*, const Source*>> theirs;
+  for (const auto& [file, source] : other.sources_) theirs.emplace_back(&file, &source);
+  std::sort(theirs.begin(), theirs.end(),
+            [](const auto& a, const auto& b) { return a.second->order < b.second->order; });
+  for (const auto& [file, source] : theirs)
+    sources_.try_emplace(*file, Source{source->lines, source->via, sources_.size()});
   std::set<decltype(key(all_.front()))> here;
   const std::vector<Problem> before = all_;
   for (const Problem& p : before) here.insert(key(p));

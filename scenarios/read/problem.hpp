@@ -130,7 +130,7 @@ class Problems {
   [[nodiscard]] bool has(Code code) const;
   /// Does an error stand here? Never where nothing is written (line 0).
   [[nodiscard]] bool error_at(const Location& where) const;
-  /// Adds those of another reading that are not yet here.
+  /// Adds those of another reading that are not yet here, with its texts.
   void join(const Problems& other);
 
   /// As a person reads it: the first `most` in full, the rest counted.

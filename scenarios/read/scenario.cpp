@@ -6,6 +6,7 @@
 #include "engine/base/text.hpp"
 #include "scenarios/read/checks.hpp"
 #include "scenarios/read/detail/find.hpp"
+#include "scenarios/read/extent.hpp"
 #include "scenarios/read/reader.hpp"
 #include "scenarios/read/refused.hpp"
 #include "scenarios/read/rules.hpp"
@@ -287,7 +288,7 @@ Validation validate_loaded(const Load& load, const std::string& file,
       other.variant = variant;
       Problems problems = out.problems;
       read(variant, other, problems);
-      out.problems.join(problems);
+      join_variant(out.problems, problems, *loaded, variant);
     }
   }
   out.problems.leave_out_unused(false);

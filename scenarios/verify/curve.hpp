@@ -12,9 +12,10 @@ namespace tilscape::scenarios {
 
 /// What was measured elsewhere, over the time of a run [min]; in canonical units.
 struct Curve {
-  std::vector<double> times;
-  std::vector<double> values;
-  Dimension dimension;
+  std::vector<double> times = {};
+  std::vector<double> values = {};
+  Dimension dimension = {};
+  bool unread = false;  ///< the table does not hold: nothing is known of it
 };
 
 /// The table that `against` of a claim names. Throws TableError for what does not hold in it.

@@ -56,6 +56,7 @@ class Section {
     Expectation e;
     e.name = name;
     e.where = entry.where;
+    if (const Node* value = entry.value.find("value")) e.value_at = value->where;
     e.about = v.text_or("about", "");
     e.value = v.text_or("value", "");
     e.published = v.text_or("published", "");
@@ -76,11 +77,20 @@ class Section {
     if (e.value.empty() && v.has("value"))
       error(*entry.value.find("value"), Code::expression, "nothing is measured", {},
             "Take it from the run: `last(cancer.count)`");
+    if (v.has("source") && trimmed(e.source).empty())
+      error(*entry.value.find("source"), Code::missing_key,
+            joined({"`source` is missing under ", ticked(name)}), "nothing is written here",
+            "Name who published it, or which law it is; `assumed` where nobody has");
     if (e.kind == Expectation::Kind::direction && v.has("within"))
       error(*entry.value.find("within"), Code::one_of, "a direction has one end", {},
             "Write `above` or `below`");
     const bool banded = !refused(all, {"within", "above", "below"}) && band(entry, v, e.band);
-    if (banded && run_ != nullptr && !e.value.empty() && !refused(all, {"against"})) compile(entry, v, e);
+    const bool timed = has_unit_of_time(entry);
+    if (run_ != nullptr && !e.value.empty()) {
+      std::optional<Curve> against;
+      if (all.has("against")) against = timed ? table(entry, v) : Curve{.unread = true};
+      compile(entry, against, banded, e);
+    }
     if (!refused(all, {"challenge"})) challenge(entry, v, e.challenge);
     return e;
   }
@@ -95,14 +105,25 @@ class Section {
                     std::move(suggestion));
   }
 
+  /// What is behind the first `at` characters, if it can be the unit of them: `1/h` where `/h` stands, and
+  /// not what begins within a number or is one.
+  static std::string unit_behind(std::string_view text, std::size_t at) {
+    constexpr std::string_view digits = "0123456789.";
+    const std::string_view unit = trimmed(text.substr(at));
+    if (unit.find_first_not_of("0123456789 .,+-*/^()") == std::string_view::npos) return {};
+    if (digits.find(unit[0]) != std::string_view::npos && text[at - 1] != ' ') return {};
+    if (unit[0] != '/') return std::string(unit);
+    return digits.find(trimmed(unit.substr(1))[0]) == std::string_view::npos ? joined({"1", unit})
+                                                                             : std::string();
+  }
+
   /// The unit that a quantity is written in; the canonical one where the text does not end with one.
   static std::string unit_of(std::string_view text, const Dimension& dimension) {
     for (std::size_t i = 1; i < text.size(); ++i) {
-      const std::string_view unit = trimmed(text.substr(i));
-      if (!is_unit(unit) || unit.starts_with('/') || !(parse_unit(unit).unit->dimension == dimension))
-        continue;
+      const std::string unit = unit_behind(text, i);
+      if (!is_unit(unit) || !(parse_unit(unit).unit->dimension == dimension)) continue;
       const QuantityParse number = parse_quantity(trimmed(text.substr(0, i)));
-      if (number.quantity && number.quantity->dimension == Dimension{}) return std::string(unit);
+      if (number.quantity && number.quantity->dimension == Dimension{}) return unit;
     }
     return canonical_unit(dimension);
   }
@@ -156,20 +177,28 @@ class Section {
     return true;
   }
 
-  /// The table of a claim; none, and false when it does not hold.
-  bool table(const Node::Entry& entry, const Values& v, std::optional<Curve>& out) {
-    if (!v.has("against")) return true;
+  /// The unit of a table's times, whatever else is wrong with the table.
+  bool has_unit_of_time(const Node::Entry& entry) {
+    const Node* against = entry.value.find("against");
+    const Node* unit = against == nullptr ? nullptr : against->find("unit");
+    if (unit == nullptr || !unit->scalar()) return true;
+    const UnitParse read = parse_unit(unit->text);
+    if (!read.unit || read.unit->dimension == dimension_of("min")) return true;
+    error(*unit, Code::wrong_dimension, ticked(unit->text) + " is not a unit of time");
+    return false;
+  }
+
+  /// The table of a claim; one that is unread when it does not hold.
+  Curve table(const Node::Entry& entry, const Values& v) {
+    const Curve unread = {.unread = true};
+    if (!v.has("against")) return unread;
     const Values& against = v.map("against");
     const Node& node = *entry.value.find("against");
     if (std::any_of(against.entries().begin(), against.entries().end(),
                     [](const auto& a) { return is_refused(a.second); }))
-      return false;
+      return unread;
     try {
-      if (!(parse_unit(against.text("unit")).unit->dimension == dimension_of("min")))
-        error(*node.find("unit"), Code::wrong_dimension,
-              ticked(against.text("unit")) + " is not a unit of time");
-      else
-        out = read_curve(against);
+      return read_curve(against);
     } catch (const TableError& e) {
       for (const TableProblem& p : e.problems)
         problems_.error(
@@ -179,14 +208,12 @@ class Section {
     } catch (const InputError& e) {
       error(*node.find("file"), Code::cannot_read, e.what());
     }
-    return out.has_value();
+    return unread;
   }
 
-  void compile(const Node::Entry& entry, const Values& v, Expectation& e) {
-    std::optional<Curve> against;
-    if (!table(entry, v, against)) return;
-    auto made = observe(e.value, *run_, scenario_.variants, against ? &*against : nullptr, e.band.dimension,
-                        doubtful_);
+  void compile(const Node::Entry& entry, const std::optional<Curve>& against, bool banded, Expectation& e) {
+    auto made = observe(e.value, *run_, scenario_.variants, against ? &*against : nullptr,
+                        banded ? std::optional(e.band.dimension) : std::nullopt, doubtful_);
     if (const auto* wrong = std::get_if<ExpressionError>(&made)) {
       if (wrong->problem.empty()) return;  // what is doubtful
       problems_.error(Code::expression, entry.value.find("value")->at(wrong->offset), 1, wrong->problem,
@@ -194,8 +221,9 @@ class Section {
       return;
     }
     e.observation = std::get<Observation>(std::move(made));
-    if (against && std::none_of(e.observation.measures.begin(), e.observation.measures.end(),
-                                [](const Measure& m) { return m.kind == Measure::Kind::fold; }))
+    if (against && !against->unread &&
+        std::none_of(e.observation.measures.begin(), e.observation.measures.end(),
+                     [](const Measure& m) { return m.kind == Measure::Kind::fold; }))
       error(*entry.value.find("against"), Code::one_of, "nothing is held against this table", {},
             "`fold(cancer.count)` in `value` does");
     if (e.observation.measures.empty())
@@ -216,6 +244,7 @@ class Section {
     out.variant = c.text_or("variant", "");
     out.because = c.text_or("because", "");
     out.where = node.where;
+    const std::size_t before = problems_.errors();
     if (!out.variant.empty() && std::find(scenario_.variants.begin(), scenario_.variants.end(),
                                           out.variant) == scenario_.variants.end())
       error(*node.find("variant"), Code::unknown_variant,
@@ -231,10 +260,12 @@ class Section {
               joined({"the variant ", ticked(out.variant), " changes what is measured: ", ticked(section)}),
               fmt::format("in line {}; under a challenge the same is measured of another model",
                           changed->where.line));
+    const bool wrong_variant = problems_.errors() > before;
     if (const Node* said = node.find("set"); said != nullptr && !said->empty()) changes(*said, out);
     const Node* set = node.find("set");
     if (out.variant.empty() && (set == nullptr || set->empty()))
       error(node, Code::one_of, "a challenge changes something: `variant`, `set` or both");
+    if (wrong_variant) out.variant.clear();  // what comes of it follows
   }
 
   void changes(const Node& set, Challenge& out) {

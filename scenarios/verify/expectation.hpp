@@ -64,6 +64,7 @@ struct Expectation {
   Challenge challenge;
   Observation observation;  ///< when it has been compiled
   Location where = {};
+  Location value_at = {};
 };
 
 const char* kind_name(Expectation::Kind kind);

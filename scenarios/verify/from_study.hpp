@@ -17,8 +17,8 @@ namespace tilscape::scenarios {
 std::set<std::string> arms_of(const Expectation& expectation);
 
 /// Of the first `seeds` replicates of a study of one point the value of an expectation; empty, and `failed`
-/// says why, when an arm or a run's result is not there. `plain`: the name of the arm that stands for the
-/// scenario itself.
+/// says why, of each arm, when that or a run's result is not there. `plain`: the name of the arm that stands
+/// for the scenario itself.
 std::vector<double> values_of(const Expectation& expectation, const Plan& plan, const ShardIndex& index,
                               const std::string& plain, std::size_t seeds, std::string& failed);
 

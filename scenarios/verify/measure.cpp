@@ -187,6 +187,7 @@ class Calls {
   /// The rows of the table that lie within the run.
   std::optional<ExpressionError> curve(Measure& m, double end) const {
     if (against_ == nullptr) return ExpressionError{0, "`fold` needs a table", "say `against` which one"};
+    if (against_->unread) return ExpressionError{};
     const Dimension own = *condition_dimension(column(m.name));
     if (!(own == against_->dimension))
       return ExpressionError{0,
@@ -312,7 +313,18 @@ double Observation::value(const std::vector<const Result*>& results) const {
 
 std::variant<Observation, ExpressionError> observe(std::string_view written, const Run& run,
                                                    const std::vector<std::string>& arms, const Curve* against,
-                                                   const Dimension& expected, const Doubtful& doubtful) {
+                                                   const std::optional<Dimension>& expected,
+                                                   const Doubtful& doubtful) {
+  if (!expected) {  // what is told of two dimensions, in the same words, is not about the dimension
+    auto pure = observe(written, run, arms, against, Dimension{}, doubtful);
+    const auto* wrong = std::get_if<ExpressionError>(&pure);
+    if (wrong == nullptr) return pure;
+    const auto timed = observe(written, run, arms, against, dimension_of("min"), doubtful);
+    const auto* too = std::get_if<ExpressionError>(&timed);
+    if (too == nullptr) return timed;
+    if (wrong->offset == too->offset && wrong->problem == too->problem) return pure;
+    return ExpressionError{};
+  }
   std::string text(written);
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c == '\t' || c == '\n'; }, ' ');
@@ -321,7 +333,7 @@ std::variant<Observation, ExpressionError> observe(std::string_view written, con
   for (const Function& f : functions)
     symbols.add_calls(std::string(f.name),
                       [&calls, &f](std::string_view arguments) { return calls.read(f, arguments); });
-  auto compiled = compile(text, symbols, expected);
+  auto compiled = compile(text, symbols, *expected);
   if (auto* error = std::get_if<ExpressionError>(&compiled)) return std::move(*error);
   return Observation{std::get<Program>(std::move(compiled)), std::move(calls.measures)};
 }

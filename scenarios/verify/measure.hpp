@@ -55,11 +55,13 @@ struct Observation {
 };
 
 /// Compiles it for the series and the endpoints that a run of the scenario has. `arms`: that a measure may
-/// name; against: what `fold` holds a column against, null: nothing. The error's offset is in characters of
-/// the text; nothing is said where a column or an endpoint is missing that is `doubtful`.
+/// name; against: what `fold` holds a column against, null: nothing; expected: its dimension, where that is
+/// known. The error's offset is in characters of the text; nothing is said, by an error without words, where
+/// a column or an endpoint is missing that is `doubtful`, or the dimension alone may be wrong.
 using Doubtful = std::function<bool(const std::string&)>;
 std::variant<Observation, ExpressionError> observe(std::string_view text, const Run& run,
                                                    const std::vector<std::string>& arms, const Curve* against,
-                                                   const Dimension& expected, const Doubtful& doubtful = {});
+                                                   const std::optional<Dimension>& expected,
+                                                   const Doubtful& doubtful = {});
 
 }  // namespace tilscape::scenarios

@@ -40,6 +40,13 @@ std::string in_a_line(std::string text) {
   return text;
 }
 
+/// Several lines, each below the first.
+std::string indented(const std::string& text) {
+  std::string out;
+  for (const char c : text) out += c == '\n' ? std::string("\n          ") : std::string(1, c);
+  return out;
+}
+
 nlohmann::ordered_json number(double value) {
   return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
 }
@@ -107,7 +114,7 @@ std::string verdicts_text(const std::vector<ScenarioVerdicts>& all) {
       out +=
           fmt::format("  {:<7} {}: {}\n", v.word(), e.name, in_a_line(e.about.empty() ? e.value : e.about));
       if (!v.failed.empty()) {
-        out += fmt::format("          {}\n", v.failed);
+        out += fmt::format("          {}\n", indented(v.failed));
         continue;
       }
       out +=

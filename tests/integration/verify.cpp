@@ -144,6 +144,9 @@ TEST_CASE("verify: stopped in the middle it goes on where it was, to the same nu
   const auto stopped = program.stop_when("verify tiny.yaml -o made --json", begun, SIGINT);
   CHECK(stopped.code == 75);
   CHECK(stopped.err.find("the same command goes on") != std::string::npos);
+  const Json of_stopped = Json::parse(stopped.out);
+  CHECK(of_stopped["pass"] == false);
+  CHECK(of_stopped["scenarios"][0]["claims"][0]["failed"] == "stopped before all its runs were made");
   CHECK(program.run("verify tiny.yaml -o made --json").out == whole.out);
 }
 
@@ -284,8 +287,10 @@ TEST_CASE("verify: arms are read, and what they lack is told, before anything is
     const bool there = text.find(what) != std::string::npos;
     CHECK_MESSAGE(there, text);
   };
-  holds(told("agents: { cancer: { start: { count: 2000 } } }", "last(cancer.count in other)"),
-        "the arm `other` of `grows` cannot be: ");
+  const std::string full =
+      told("agents: { cancer: { start: { count: 2000 } } }", "last(cancer.count in other)");
+  holds(full, "of 2000 cells of `cancer` fit into their shape");
+  holds(full, "\n1 error, ");  // of the variant, and not of all that look at it
   holds(told("time: { end: 1 h }", "\"at(cancer.count in other, 2 h)\""),
         "ends before the time that is asked for");
   holds(told("outputs: { endpoints: { gone: !unset } }", "reached(gone in other)"),
@@ -301,6 +306,67 @@ TEST_CASE("verify: a plan that a full disk or a kill has spoilt is written again
     break;
   }
   CHECK(program.run("verify tiny.yaml -o made").code == 0);
+}
+
+TEST_CASE("verify: where its folder cannot be made it ends as a run does") {
+  const Program program;
+  written(program.folder(), claims("    above: 1.1\n" + challenged));
+  const auto ending = program.run("verify tiny.yaml -o /dev/null --json");
+  CHECK(ending.code == 74);
+  CHECK_MESSAGE(ending.err.find("cannot make the folder (Not a directory)") != std::string::npos, ending.err);
+  CHECK(ending.out.empty());
+}
+
+TEST_CASE("verify: of runs that have failed it tells whether as claimed or challenged, and their folders") {
+  const Program program;
+  // Cells that come to die at a rate below 0; under the challenge of `second` they do not.
+  std::string text = claims("    above: 1.1\n    seeds: 3\n" + challenged +
+                            "  second:\n    value: last(cancer.count) / first(cancer.count in lost)\n"
+                            "    source: made up\n    above: 1.1\n    seeds: 3\n"
+                            "    challenge: { set: { agents.cancer.die.rate: 9 1/d } }\n");
+  const auto replace = [&](const std::string& usual, const std::string& other) {
+    text.replace(text.find(usual), usual.size(), other);
+  };
+  replace("rate: \"${rate}\"", "rate: \"(30 min - time) * 1e-5 1/min2\"");
+  replace("parameters: { rate: 1 1/d }\n", "");
+  replace("deadly: { parameters: { rate: 100 1/d } }",
+          "deadly: { agents: { cancer: { divide: !unset } } }, lost: { agents: { cancer: { start: { count: 7 "
+          "} } } }");
+  written(program.folder(), text);
+  const auto ending = program.run("verify tiny.yaml -o made --json");
+  CHECK_MESSAGE(ending.code == 6, ending.err);
+  const Json told = Json::parse(ending.out)["scenarios"][0]["claims"];
+  const std::string first = told[0]["failed"];
+  const std::string second = told[1]["failed"];
+  const auto folder = [&](const std::string& failed, const std::string& which) {
+    const std::size_t at = failed.find(which);
+    if (at == std::string::npos) return std::string();
+    const std::size_t without = failed.find("(without ", at) + 9;
+    return failed.substr(without, failed.find(" it is tried again", without) - without);
+  };
+  const std::string plain = folder(first, "as claimed: seed 1 has no result");
+  const std::string of_challenge = folder(first, "under its challenge: seed 1 has no result");
+  CHECK(fs::is_directory(program.folder() / plain));
+  CHECK(fs::is_directory(program.folder() / of_challenge));
+  CHECK(plain != of_challenge);
+  CHECK(folder(second, "as claimed: seed 1 has no result") == plain);
+  CHECK_MESSAGE(second.find("arm lost, seed 1 has no result") != std::string::npos, second);
+  CHECK_MESSAGE(second.find("under its challenge") == std::string::npos, second);
+}
+
+TEST_CASE("verify: a table of cells that does not hold is told at its place, once, as validate has it") {
+  const Program program;
+  std::string text = claims("    above: 1.1\n" + challenged);
+  const std::string usual = "start: { count: 20, shape: everywhere }";
+  text.replace(text.find(usual), usual.size(), "start: { cells: cells.csv }");
+  written(program.folder(), text);
+  written(program.folder(), "x,y\n10,10\nfoo,20\n", "cells.csv");
+  const auto ending = program.run("verify tiny.yaml");
+  CHECK(ending.code == 4);
+  const std::string valid = program.run("validate tiny.yaml").err;
+  CHECK(ending.err == valid + "Nothing was run.\n");
+  CHECK_MESSAGE(valid.find("\ncells.csv:3:1: error[E0621]: ") != std::string::npos, valid);
+  CHECK_MESSAGE(valid.find("\n1 error, ") != std::string::npos, valid);
 }
 
 TEST_CASE("verify: a study whose claims do not hold together is refused, as validate has it") {

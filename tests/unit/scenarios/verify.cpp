@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // What is measured of a run, and what a claim may say.
+#include "scenarios/cli/load.hpp"
 #include "scenarios/verify/verdict.hpp"
 #include "tests/support/near.hpp"
 #include "tests/support/reading.hpp"
@@ -51,6 +52,21 @@ Read read(const std::string& claim, const std::string& end = "time: { end: 2 h, 
   const Run run = build_run(v.scenario, 1);
   out.claims = read_expectations(v.scenario, &run, out.problems);
   return out;
+}
+/// The tiny study with claims.
+std::string study(const std::string& claims) {
+  return test::tiny_study("replicates: 2", claims.empty() ? "" : "expect:\n" + claims);
+}
+
+/// What is said of a whole file, its claims and its variants.
+std::string checked(const std::string& name, const std::string& text) {
+  const test::TemporaryFolder folder;
+  const Checked all = check({.file = test::written(folder.path(), text, name)});
+  std::string said = all.validation.problems.text();
+  const std::string path = folder.path().string() + "/";
+  for (std::size_t at = said.find(path); at != std::string::npos; at = said.find(path))
+    said.erase(at, path.size());
+  return said;
 }
 const std::string rest = ", source: nobody, challenge: { variant: deadly }";
 
@@ -131,6 +147,90 @@ TEST_CASE("claim: what does not hold together is told at its place") {
   }
 }
 
+TEST_CASE("claim: a source without a word is missing") {
+  for (const char* source : {"''", "' '"}) {
+    const Read r = read("value: last(cancer.count), above: 3, challenge: { variant: deadly }, source: " +
+                        std::string(source));
+    CHECK(r.problems.has(Code::missing_key));
+    CHECK(r.problems.errors() == 1);
+  }
+}
+
+TEST_CASE("claim: of a band and a table that are wrong the rest of the claim is looked at all the same") {
+  struct Bad {
+    const char* claim;
+    const char* first;
+    const char* second;  ///< null: there is one alone
+  };
+  for (const Bad& bad : std::initializer_list<Bad>{
+           {"value: last(cancer.count) extra, within: []", "a band is", "unexpected `extra`"},
+           {"value: last(canzer.count), above: many", "many", "there is no column `canzer.count`"},
+           {"value: last(cancer.count)", "exactly one of `within`", nullptr},
+           {"value: slope(cancer.count) / 1 cell, above: many", "many", nullptr},
+           {"value: fold(canzer.count), below: 2, against: { file: none.csv, time: a, unit: h, column: b }",
+            "none.csv", "there is no column `canzer.count`"},
+           {"value: fold(cancer.count), below: 2, against: { file: none.csv, time: a, unit: h, column: b }",
+            "none.csv", nullptr},
+           {"value: fold(cancer.count), below: 2, against: { time: a, unit: nM, column: b }",
+            "`file` is missing", "`nM` is not a unit of time"}}) {
+    CAPTURE(bad.claim);
+    const std::string said = checked("tiny.yaml", study("  growth: { " + (bad.claim + rest) + " }\n"));
+    CHECK_MESSAGE(said.find(bad.first) != std::string::npos, said);
+    if (bad.second != nullptr) CHECK_MESSAGE(said.find(bad.second) != std::string::npos, said);
+    CHECK_MESSAGE(said.find(bad.second == nullptr ? "\n1 error," : "\n2 errors,") != std::string::npos, said);
+  }
+}
+
+TEST_CASE("claim: a challenge that cannot be is told of each claim that has it, at its own place") {
+  for (const char* set : {"agents.cancer.dye.rate: 1 1/d", "agents.cancer.start.count: 5000"}) {
+    CAPTURE(set);
+    const std::string claim = std::string("{ value: last(cancer.count), above: 3, source: nobody, ") +
+                              "challenge: { set: { " + set + " } } }\n";
+    const std::string said = checked("tiny.yaml", study("  one: " + claim + "  two: " + claim));
+    for (const char* one : {"tiny.yaml:19:", "tiny.yaml:20:", "the challenge of `one` cannot be: ",
+                            "the challenge of `two` cannot be: ", "\n2 errors,"})
+      CHECK_MESSAGE(said.find(one) != std::string::npos, said);
+  }
+}
+
+TEST_CASE("claim: an arm that ends too early is told at the value, once, beside what is wrong elsewhere") {
+  const std::string short_arm = "variants: { brief: { time: { end: 1 h } }, ";
+  const std::string claim =
+      "  one: { value: 'at(cancer.count in brief, 2 h)', above: 3, source: nobody, "
+      "challenge: { set: { agents.cancer.start.count: 9 } } }\n";
+  const auto told = [&](const std::string& more) {
+    std::string text = study(claim + more);
+    text.replace(text.find("variants: { "), 12, short_arm);
+    return checked("tiny.yaml", text);
+  };
+  const std::string alone = told("");
+  CHECK_MESSAGE(alone.find("tiny.yaml:19:17: error[E0501]: the arm `brief` of `one` cannot be measured") !=
+                    std::string::npos,
+                alone);
+  CHECK_MESSAGE(alone.find("\n1 error,") != std::string::npos, alone);
+  const std::string beside =
+      told("  two: { value: last(cancer.count), abov: 3, source: nobody, challenge: { variant: deadly } }\n");
+  CHECK_MESSAGE(beside.find("the arm `brief` of `one` cannot be measured") != std::string::npos, beside);
+  CHECK_MESSAGE(beside.find("\n2 errors,") != std::string::npos, beside);
+}
+
+TEST_CASE("variant: what it makes impossible is told at its name, of each variant") {
+  std::string text = study("");
+  text.replace(
+      text.find("variants: { "), 12,
+      "variants:\n  far: { agents: { cancer: { start: { shape: disc, radius: 30 um, centre: [-500 um, "
+      "0 um] } } } }\n  full: { lattice: { size: [40 um, 40 um] } }\n  twice: { time: { step: 7 min } "
+      "}\n  wrong: { agents: { cancer: { start: { count: 5000 } } } }\n");
+  text.replace(text.find("deadly:"), text.find("outputs:") - text.find("deadly:"), "");
+  const std::string said = checked("tiny.yaml", text);
+  for (const char* one :
+       {"tiny.yaml:15:3: error[E0610]: the variant `far` cannot be: only 0 of 20 cells of `cancer`",
+        "tiny.yaml:16:3: error[E0610]: the variant `full` cannot be: only 4 of 20 cells of `cancer`",
+        "tiny.yaml:17:3: error[E0409]: the variant `twice` cannot be: ",
+        "tiny.yaml:18:48: error[E0610]: only 100 of 5000 cells of `cancer`"})
+    CHECK_MESSAGE(said.find(one) != std::string::npos, one << " is not in\n" << said);
+}
+
 TEST_CASE("claim: one that nothing could refute is refused") {
   const std::string claim = "value: last(cancer.count), above: 3, source: nobody";
   for (const std::string& challenge :
@@ -185,12 +285,34 @@ TEST_CASE(
 }
 
 TEST_CASE("claim: a band is told in the unit that it is written in") {
-  for (const auto& [written, told] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"5h", "below 5 h"}, {"'  5   min '", "below 5 min"}, {"1/2 h", "below 0.5 h"}}) {
+  for (const auto& [written, told] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"5h", "below 5 h"},
+                                                                  {"'  5   min '", "below 5 min"},
+                                                                  {"1/2 h", "below 0.5 h"},
+                                                                  {"31 h", "below 31 h"},
+                                                                  {"3.1 h", "below 3.1 h"}}) {
     const Read r = read("value: time_of(gone), below: " + std::string(written) + rest);
     REQUIRE_MESSAGE(r.problems.ok(), r.problems.text());
     CHECK(r.claims.at(0).band.text() == told);
   }
+}
+
+TEST_CASE("claim: the last digit of a band is no unit, and one that begins with a number is") {
+  const auto told = [](const std::string& value, const std::string& band) {
+    const Read r = read("value: " + value + ", " + band + rest);
+    REQUIRE_MESSAGE(r.problems.ok(), r.problems.text());
+    return r.claims.at(0).band.text();
+  };
+  for (const char* number : {"61", "71", "60.01", "11", "1", "121", "'61 1'"}) {
+    CAPTURE(number);
+    const std::string text = told("last(cancer.count)", std::string("above: ") + number);
+    CHECK(text.find_last_not_of("above 0123456789.") == std::string::npos);
+  }
+  CHECK(told("last(cancer.count)", "above: 61") == "above 61");
+  CHECK(told("last(cancer.count)", "within: [51, 201]") == "51 to 201");
+  CHECK(told("slope(cancer.count)", "above: 61 1/h") == "above 61 1/h");
+  CHECK(told("slope(cancer.count)", "above: 61/h") == "above 61 1/h");
+  CHECK(told("slope(cancer.count)", "above: 11 per day") == "above 11 per day");
 }
 
 TEST_CASE("claim: it passes when it holds and fails under its challenge") {
