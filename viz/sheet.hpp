@@ -4,9 +4,9 @@
 #pragma once
 
 #include "proto/frame.hpp"
+#include "viz/cells.hpp"
 #include "viz/colouring.hpp"
 #include "viz/look.hpp"
-#include "viz/server/cells.hpp"
 
 #include <array>
 #include <limits>

@@ -7,10 +7,10 @@
 
 #include "engine/base/error.hpp"
 #include "engine/population/identity.hpp"
-#include "engine/record/state_hash.hpp"
 #include "engine/step/acts.hpp"
 #include "engine/step/phase.hpp"
 #include "engine/step/placing.hpp"
+#include "engine/step/state_hash.hpp"
 
 #include <algorithm>
 #include <cmath>

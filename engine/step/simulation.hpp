@@ -5,7 +5,6 @@
 
 #include "engine/base/parallel.hpp"
 #include "engine/field/solver.hpp"
-#include "engine/record/recorder.hpp"
 #include "engine/step/behaviour.hpp"
 #include "engine/step/contest.hpp"
 #include "engine/step/costs.hpp"
@@ -13,6 +12,7 @@
 #include "engine/step/pipeline.hpp"
 #include "engine/step/placing.hpp"
 #include "engine/step/process.hpp"
+#include "engine/step/recorder.hpp"
 #include "engine/step/seen.hpp"
 #include "engine/step/world.hpp"
 
@@ -45,7 +45,7 @@ class Simulation {
 
   /// Solves the steady fields at time 0 and records. Called once, after placing. Throws like step().
   void start();
-  /// Goes on from a state that has been put into world() (engine/record/state.hpp): checks it and derives
+  /// Goes on from a state that has been put into world() (engine/step/state.hpp): checks it and derives
   /// what follows from it. Called once, instead of place() and start(). Throws InputError when the state
   /// cannot be.
   void resume();

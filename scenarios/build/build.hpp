@@ -5,10 +5,10 @@
 
 #include "agents/vessels/segments.hpp"
 #include "engine/record/observable.hpp"
-#include "engine/rule/program.hpp"
 #include "engine/step/simulation.hpp"
 #include "scenarios/build/refusal.hpp"
 #include "scenarios/output/checkpoints.hpp"
+#include "scenarios/output/endpoints.hpp"
 #include "scenarios/output/frames.hpp"
 #include "scenarios/read/scenario.hpp"
 
@@ -25,15 +25,6 @@ struct Warning {
   Location where;
   std::string what;
   Code code = Code::start_table;
-};
-
-/// A condition of the scenario, over what the run reports.
-struct Endpoint {
-  std::string name;
-  std::string text;
-  Program condition;
-  std::vector<std::size_t> inputs;  ///< observables that it reads; baseline stands for the start of the first
-  double lasting = 0;               ///< [min]
 };
 
 /// What a column of the series is in a condition: counts of cells are pure numbers. nullopt: an amount of a

@@ -5,6 +5,7 @@
 // challenge.
 #include "scenarios/cli/load.hpp"
 #include "scenarios/read/extent.hpp"
+#include "scenarios/read/merge.hpp"
 #include "scenarios/verify/expectation.hpp"
 #include "scenarios/verify/from_study.hpp"
 

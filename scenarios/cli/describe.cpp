@@ -10,6 +10,7 @@
 #include "scenarios/cli/load.hpp"
 #include "scenarios/ensemble/cost.hpp"
 #include "scenarios/ensemble/memory.hpp"
+#include "scenarios/read/merge.hpp"
 #include "scenarios/read/schema.hpp"
 #include "scenarios/run/estimate.hpp"
 

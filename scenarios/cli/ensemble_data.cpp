@@ -9,6 +9,7 @@
 #include "scenarios/ensemble/collect.hpp"
 #include "scenarios/ensemble/report.hpp"
 #include "scenarios/ensemble/status.hpp"
+#include "scenarios/read/merge.hpp"
 #include "scenarios/verify/from_study.hpp"
 #include "scenarios/verify/verdict.hpp"
 

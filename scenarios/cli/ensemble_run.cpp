@@ -14,6 +14,7 @@
 #include "scenarios/ensemble/unit.hpp"
 #include "scenarios/ensemble/worker.hpp"
 #include "scenarios/output/run_folder.hpp"
+#include "scenarios/read/merge.hpp"
 #include "scenarios/run/shell_word.hpp"
 
 #include <fmt/format.h>

@@ -5,7 +5,7 @@
 
 #include "scenarios/build/build.hpp"
 #include "scenarios/cli/commands.hpp"
-#include "scenarios/read/scenario.hpp"
+#include "scenarios/read/validate.hpp"
 #include "scenarios/run/estimate.hpp"
 
 #include <cstdint>

@@ -7,6 +7,7 @@
 #include "proto/bytes.hpp"
 #include "proto/console.hpp"
 #include "proto/series_table.hpp"
+#include "scenarios/read/merge.hpp"
 #include "scenarios/read/merged.hpp"
 #include "scenarios/run/estimate.hpp"
 #include "scenarios/run/shell_word.hpp"
@@ -71,7 +72,7 @@ std::shared_ptr<const Inputs> inputs_of_variants(const Scenario& scenario, const
   for (const std::string& variant : scenario.variants) {
     options.variant = variant;
     const Validation read = validate_tree(*scenario.text, scenario.file, *scenario.catalogue, options);
-    if (read.problems.ok()) inputs->add_files(read.scenario);
+    if (read.problems.ok()) inputs->add_files(files_of(read.scenario));
   }
   return inputs;
 }

@@ -5,6 +5,7 @@
 
 #include "scenarios/cli/commands.hpp"
 #include "scenarios/cli/load.hpp"
+#include "scenarios/read/inputs.hpp"
 #include "scenarios/run/session.hpp"
 
 #include <filesystem>

@@ -8,6 +8,7 @@
 #include "scenarios/cli/load.hpp"
 #include "scenarios/cli/study_run.hpp"
 #include "scenarios/output/run_folder.hpp"
+#include "scenarios/read/merge.hpp"
 #include "scenarios/run/stop.hpp"
 #include "scenarios/verify/from_study.hpp"
 #include "scenarios/verify/verdict.hpp"

@@ -18,17 +18,17 @@ std::size_t groups(const Plan& plan) {
 }
 
 /// Every run before a look has a result, or is given up.
-bool whole(const Plan& plan, const ShardIndex& index, std::size_t replicates) {
+bool whole(const Plan& plan, const Results& results, std::size_t replicates) {
   for (std::size_t g = 0; g < groups(plan); ++g)
     for (std::size_t r = 0; r < replicates; ++r)
-      if (const std::size_t u = g * plan.replicates + r; !index.present(u) && !index.quarantined(u))
+      if (const std::size_t u = g * plan.replicates + r; !results.present(u) && !results.quarantined(u))
         return false;
   return true;
 }
 
-bool narrow(const Plan& plan, const ShardIndex& index, std::size_t replicates) {
+bool narrow(const Plan& plan, const Results& results, std::size_t replicates) {
   for (std::size_t g = 0; g < groups(plan); ++g) {
-    const Estimate e = looked_at(plan, index, g, replicates);
+    const Estimate e = looked_at(plan, results, g, replicates);
     if (!((e.upper - e.lower) / 2 <= plan.enough->within)) return false;  // nor when there is no interval
   }
   return true;
@@ -63,24 +63,24 @@ void require_column(const Enough& enough, const std::vector<Observable>& series)
   if (enough.endpoint.empty()) (void)column_of(enough.value, names);
 }
 
-Estimate looked_at(const Plan& plan, const ShardIndex& index, std::size_t group, std::size_t replicates) {
+Estimate looked_at(const Plan& plan, const Results& results, std::size_t group, std::size_t replicates) {
   std::vector<double> values;
   std::size_t hits = 0;
   for (std::size_t r = 0; r < replicates; ++r) {
     const std::size_t u = group * plan.replicates + r;
-    if (!index.present(u)) continue;
-    const Result result = index.read(u);
+    if (!results.present(u)) continue;
+    const Result result = results.read(u);
     values.push_back(plan.enough->endpoint.empty() ? last_value(result, plan.enough->value) : 0);
     hits += has_reached(result, plan.enough->endpoint) ? 1U : 0U;
   }
   return plan.enough->endpoint.empty() ? mean_estimate(values) : share_estimate(hits, values.size());
 }
 
-Need needed_replicates(const Plan& plan, const ShardIndex& index) {
+Need needed_replicates(const Plan& plan, const Results& results) {
   if (!plan.enough) return {plan.replicates, Need::Verdict::all};
   for (std::size_t n = plan.enough->least; n < plan.replicates; n += plan.enough->batch) {
-    if (!whole(plan, index, n)) return {n, Need::Verdict::open};
-    if (narrow(plan, index, n)) return {n, Need::Verdict::enough};
+    if (!whole(plan, results, n)) return {n, Need::Verdict::open};
+    if (narrow(plan, results, n)) return {n, Need::Verdict::enough};
   }
   return {plan.replicates, Need::Verdict::all};
 }

@@ -8,6 +8,7 @@
 #include "scenarios/output/inputs_folder.hpp"
 #include "scenarios/read/merged.hpp"
 #include "scenarios/read/source.hpp"
+#include "scenarios/read/validate.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -227,7 +228,7 @@ void add_files_of_points(const Plan& plan, const std::vector<BehaviourInfo>& cat
     one.points = {point};
     const Validation read = validate(plan.file, catalogue, one.options(arm, 0));
     if (!read.problems.ok()) return std::vector<std::string>();
-    inputs.add_files(read.scenario);
+    inputs.add_files(files_of(read.scenario));
     return files_of(read.scenario);
   };
   const std::size_t factors = plan.factors.size();
@@ -262,7 +263,7 @@ Plan make_plan(const Scenario& scenario, const Ensemble& ensemble, const LoadOpt
     of_arm.variant = arm == as_written ? "" : arm;
     const Validation read = validate(plan.file, *scenario.catalogue, of_arm);
     if (!read.problems.ok()) throw InputError(read.problems.text());
-    if (!options.inputs) inputs->add_files(read.scenario);
+    if (!options.inputs) inputs->add_files(files_of(read.scenario));
     plan.arms.push_back({arm, canonical_bytes(read.scenario)});
   }
   for (const Factor& f : ensemble.factors) plan.factors.push_back(f.path);

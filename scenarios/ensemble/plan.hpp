@@ -6,6 +6,7 @@
 #include "engine/record/result_version.hpp"
 #include "scenarios/ensemble/design.hpp"
 #include "scenarios/read/ensemble.hpp"
+#include "scenarios/read/inputs.hpp"
 
 #include <compare>
 #include <cstdint>

@@ -3,8 +3,10 @@
 
 #pragma once
 
+#include "scenarios/ensemble/enough.hpp"
 #include "scenarios/ensemble/plan.hpp"
 #include "scenarios/ensemble/record_file.hpp"
+#include "scenarios/ensemble/result.hpp"
 
 #include <cstdint>
 #include <map>
@@ -13,37 +15,6 @@
 #include <vector>
 
 namespace tilscape::scenarios {
-
-/// What the columns of a result are.
-struct ResultColumns {
-  std::vector<std::string> names, units;
-  std::vector<std::string> endpoints, conditions;
-  friend bool operator==(const ResultColumns&, const ResultColumns&) = default;
-};
-
-/// What one run came to.
-struct Result {
-  std::size_t unit = 0;
-  Key key;
-  std::uint64_t seed = 0;
-  std::uint64_t steps = 0;
-  double end = 0;  ///< [min]
-  std::string state_hash;
-  ResultColumns columns;
-  std::vector<double> times;    ///< [min]
-  std::vector<double> values;   ///< row by row
-  std::vector<double> reached;  ///< [min] of each endpoint; negative: not reached
-  std::string stopped_by;       ///< the endpoint that ended it
-  // What differs from attempt to attempt.
-  double seconds = 0;
-  std::uint64_t peak_memory = 0;  ///< [bytes]
-
-  [[nodiscard]] double value(std::size_t row, std::size_t column) const {
-    return values[row * columns.names.size() + column];
-  }
-  /// The same run to the last bit.
-  [[nodiscard]] bool same_as(const Result& other) const;
-};
 
 /// The file of one attempt at some units: `shards/PREFIX-RANDOM.shard`. No two writers ever share one.
 class ShardWriter {
@@ -60,26 +31,15 @@ class ShardWriter {
   std::vector<ResultColumns> columns_;
 };
 
-/// How many replicates of every group are to be run, and what that means.
-struct Need {
-  enum class Verdict : std::uint8_t {
-    all,     ///< all that are planned
-    open,    ///< so many until the next look, which tells whether more are
-    enough,  ///< the others are not needed: their results, if any, count nothing
-  };
-  std::size_t replicates = 0;
-  Verdict verdict = Verdict::all;
-};
-
 /// Where the results of a study lie.
-class ShardIndex {
+class ShardIndex final : public Results {
  public:
   /// Reads the shards of a study whose names begin with the prefix, all when it is empty. Throws InputError
   /// when a result is of another study or does not hold together, or the rule that can end the study cannot
   /// be looked at.
   ShardIndex(const Plan& plan, const std::filesystem::path& study, const std::string& prefix = {});
 
-  [[nodiscard]] bool present(std::size_t unit) const { return places_[unit].file != nowhere; }
+  [[nodiscard]] bool present(std::size_t unit) const override { return places_[unit].file != nowhere; }
   [[nodiscard]] std::size_t present_count() const { return present_; }
   [[nodiscard]] std::size_t duplicate_count() const { return duplicates_.size(); }
   /// Failed attempts of a unit, the last reason.
@@ -89,7 +49,7 @@ class ShardIndex {
   };
   [[nodiscard]] const std::map<std::size_t, Failures>& failures() const { return failures_; }
   /// Without a result after three attempts.
-  [[nodiscard]] bool quarantined(std::size_t unit) const;
+  [[nodiscard]] bool quarantined(std::size_t unit) const override;
   /// Runs of a range that are to be run now: not present, not quarantined, needed.
   [[nodiscard]] std::vector<std::size_t> missing(Plan::Range range) const;
   [[nodiscard]] const Need& need() const { return need_; }
@@ -104,7 +64,7 @@ class ShardIndex {
   }
   /// The result of a unit that is present. Of several attempts all are compared: throws InputError, naming
   /// both files, when two differ.
-  [[nodiscard]] Result read(std::size_t unit) const;
+  [[nodiscard]] Result read(std::size_t unit) const override;
   /// The program that made it: version, commit, compiler and flags; of several the first in order.
   [[nodiscard]] std::string program(std::size_t unit) const;
 

@@ -7,6 +7,7 @@
 #include "scenarios/output/endpoints.hpp"
 #include "scenarios/output/manifest.hpp"
 #include "scenarios/read/merged.hpp"
+#include "scenarios/read/validate.hpp"
 
 #include <algorithm>
 #include <chrono>

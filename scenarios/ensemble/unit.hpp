@@ -5,6 +5,7 @@
 
 #include "scenarios/build/build.hpp"
 #include "scenarios/ensemble/shard.hpp"
+#include "scenarios/read/merge.hpp"
 
 #include <optional>
 

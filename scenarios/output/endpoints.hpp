@@ -3,12 +3,23 @@
 
 #pragma once
 
-#include "scenarios/build/build.hpp"
+#include "engine/rule/program.hpp"
 #include "scenarios/output/summary.hpp"
 
+#include <cstddef>
+#include <string>
 #include <vector>
 
 namespace tilscape::scenarios {
+
+/// A condition of the scenario, over what the run reports.
+struct Endpoint {
+  std::string name;
+  std::string text;
+  Program condition;
+  std::vector<std::size_t> inputs;  ///< observables that it reads; baseline stands for the start of the first
+  double lasting = 0;               ///< [min]
+};
 
 /// When each condition first held for as long as it must, row by row of the series. `baseline` is the first
 /// value of the first quantity that the condition names. Where a condition comes out as no number before it

@@ -3,7 +3,7 @@
 
 #include "scenarios/output/frames.hpp"
 
-#include "engine/record/state_hash.hpp"
+#include "engine/step/state_hash.hpp"
 
 #include <algorithm>
 #include <bit>

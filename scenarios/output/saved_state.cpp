@@ -5,7 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/record/result_version.hpp"
-#include "engine/record/state.hpp"
+#include "engine/step/state.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

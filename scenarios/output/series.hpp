@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/record/observable.hpp"
-#include "engine/record/recorder.hpp"
+#include "engine/step/recorder.hpp"
 
 #include <cstdint>
 #include <cstdio>

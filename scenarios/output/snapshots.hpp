@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "engine/record/recorder.hpp"
+#include "engine/step/recorder.hpp"
 #include "proto/background_writer.hpp"
 #include "scenarios/output/frames.hpp"
 

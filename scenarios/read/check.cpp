@@ -5,6 +5,7 @@
 
 #include "engine/base/text.hpp"
 #include "scenarios/read/checks.hpp"
+#include "scenarios/read/merge.hpp"
 
 #include <cmath>
 #include <fmt/format.h>

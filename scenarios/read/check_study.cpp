@@ -5,6 +5,7 @@
 
 #include "engine/base/text.hpp"
 #include "scenarios/read/merged.hpp"
+#include "scenarios/read/validate.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -5,7 +5,6 @@
 
 #include "engine/base/text.hpp"
 #include "scenarios/read/detail/check.hpp"
-#include "scenarios/read/ensemble.hpp"
 #include "scenarios/read/sections.hpp"
 
 #include <algorithm>

@@ -8,10 +8,6 @@
 
 namespace tilscape::scenarios {
 
-/// Stands in a text that merged_yaml() has written. There, parts, variants and the command line are laid
-/// together, so what they leave without effect cannot be told from what the file says, and was meant.
-inline constexpr const char* resolved_key = "x-resolved";
-
 /// What concerns several values at once: shapes that fit the lattice, periods that fit the step, names of
 /// outputs and treatments; and warnings for what is possible but unusual.
 void check_scenario(const Node& root, const Scenario& scenario, const Names& names, Problems& problems);

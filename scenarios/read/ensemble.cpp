@@ -10,6 +10,7 @@
 #include "scenarios/read/reader.hpp"
 #include "scenarios/read/sections.hpp"
 #include "scenarios/read/source.hpp"
+#include "scenarios/read/validate.hpp"
 
 #include <algorithm>
 #include <array>

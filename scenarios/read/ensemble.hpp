@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "scenarios/read/merge.hpp"
 #include "scenarios/read/scenario.hpp"
 
 #include <cstdint>
@@ -63,9 +64,6 @@ struct Ensemble {
   std::optional<Comparison> compare = {};
   double limit = 0;  ///< [min] of wall time for a run; 0: none
 };
-
-/// The arm that is no variant.
-inline constexpr const char* as_written = "as_written";
 
 /// Reads the section of a scenario that has been read with these options, and the scenario with each level,
 /// and with values at the ends of each range and between them. Where that wants a whole number, drawn values

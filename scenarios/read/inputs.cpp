@@ -3,8 +3,6 @@
 
 #include "scenarios/read/inputs.hpp"
 
-#include "scenarios/read/merged.hpp"
-
 #include <filesystem>
 
 namespace tilscape::scenarios {
@@ -28,18 +26,17 @@ void make_absolute(Node& node) {
 
 }  // namespace
 
-void Inputs::add_files(const Scenario& scenario) {
-  for (const std::string& file : files_of(scenario)) {
+void Inputs::add_files(const std::vector<std::string>& tables) {
+  for (const std::string& file : tables) {
     std::string absolute = file;
     make_absolute(absolute);
     files.emplace(absolute, absolute);
   }
 }
 
-Inputs inputs_of(const Scenario& scenario) {
-  Inputs inputs{*scenario.text, fs::current_path().string(), {}};
+Inputs inputs_of(const Node& text) {
+  Inputs inputs{text, fs::current_path().string(), {}};
   make_absolute(inputs.text);
-  inputs.add_files(scenario);
   return inputs;
 }
 

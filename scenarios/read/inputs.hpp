@@ -7,10 +7,9 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace tilscape::scenarios {
-
-struct Scenario;
 
 /// What a scenario was read from, so that it can be read again with other changes wherever its files have
 /// gone: its text with everything that it extends, and the tables that it names.
@@ -19,11 +18,11 @@ struct Inputs {
   std::string directory = {};                ///< that paths in overrides of the command line are relative to
   std::map<std::string, std::string> files;  ///< absolute path of each table -> where it is read now
 
-  /// Adds the tables of a scenario that was read from this text.
-  void add_files(const Scenario& scenario);
+  /// Adds tables of a scenario that was read from this text.
+  void add_files(const std::vector<std::string>& tables);
 };
 
-/// The text of a scenario, with its tables.
-Inputs inputs_of(const Scenario& scenario);
+/// Those of a text, without any tables yet.
+Inputs inputs_of(const Node& text);
 
 }  // namespace tilscape::scenarios

@@ -6,7 +6,6 @@
 #include "engine/base/text.hpp"
 #include "proto/bytes.hpp"
 #include "proto/content_hash.hpp"
-#include "scenarios/read/checks.hpp"
 #include "scenarios/read/detail/descriptor.hpp"
 #include "scenarios/read/detail/yaml_text.hpp"
 #include "scenarios/read/sections.hpp"
@@ -305,6 +304,12 @@ std::string merged_yaml(const Scenario& scenario, Defaults defaults,
   }
   writer.out += fmt::format("{}: true\n", resolved_key);
   return writer.out;
+}
+
+Inputs inputs_of(const Scenario& scenario) {
+  Inputs inputs = inputs_of(*scenario.text);
+  inputs.add_files(files_of(scenario));
+  return inputs;
 }
 
 std::string canonical_bytes(const Scenario& scenario) {

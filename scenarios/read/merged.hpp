@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "scenarios/read/inputs.hpp"
 #include "scenarios/read/scenario.hpp"
 
 #include <cstdint>
@@ -24,6 +25,8 @@ std::string merged_yaml(const Scenario& scenario, Defaults defaults,
 
 /// Paths of the tables that it reads, each once.
 std::vector<std::string> files_of(const Scenario& scenario);
+/// The text of a scenario, with its tables.
+Inputs inputs_of(const Scenario& scenario);
 
 /// What decides the results, in a form that does not depend on how it was written: a line per value with its
 /// path, numbers in canonical units and shortest form, tables by the checksum of their content. The hash of a

@@ -5,7 +5,7 @@
 
 #include "engine/base/values.hpp"
 #include "engine/step/behaviour_info.hpp"
-#include "scenarios/read/merge.hpp"
+#include "scenarios/read/document.hpp"
 
 #include <memory>
 #include <string>
@@ -13,6 +13,12 @@
 #include <vector>
 
 namespace tilscape::scenarios {
+
+/// How arms and results call a scenario as it stands; no variant may have this name.
+inline constexpr const char* as_written = "as_written";
+/// Stands in a text that merged_yaml() has written. There, parts, variants and the command line are laid
+/// together, so what they leave without effect cannot be told from what the file says, and was meant.
+inline constexpr const char* resolved_key = "x-resolved";
 
 /// An agent type as the scenario says it.
 struct AgentSpec {
@@ -35,21 +41,5 @@ struct Scenario {
   std::shared_ptr<const std::vector<BehaviourInfo>> catalogue;  ///< that it was read with
   bool buildable = false;  ///< all of it, or with errors what is sound of it (refused.hpp)
 };
-
-struct Validation {
-  Scenario scenario;  ///< complete when the problems are ok(), else what is refused is marked
-  Problems problems;
-};
-
-/// Reads and checks a scenario with everything it extends. Without a chosen variant each variant is checked
-/// as well.
-Validation validate(const std::string& file, const std::vector<BehaviourInfo>& catalogue,
-                    const LoadOptions& options = {});
-/// The same of what load_extended() gave: many readings of one text with different options.
-Validation validate_tree(const Node& loaded, const std::string& file,
-                         const std::vector<BehaviourInfo>& catalogue, const LoadOptions& options);
-/// The same of a text; `file` stands for its name.
-Validation validate_text(const std::string& text, const std::string& file,
-                         const std::vector<BehaviourInfo>& catalogue, const LoadOptions& options = {});
 
 }  // namespace tilscape::scenarios

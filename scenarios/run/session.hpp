@@ -10,6 +10,7 @@
 #include "scenarios/output/run_folder.hpp"
 #include "scenarios/output/series.hpp"
 #include "scenarios/output/snapshots.hpp"
+#include "scenarios/read/inputs.hpp"
 #include "scenarios/read/scenario.hpp"
 #include "scenarios/run/stop.hpp"
 

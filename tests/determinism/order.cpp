@@ -3,6 +3,7 @@
 
 // Nothing depends on the order in which a scenario says things: its sections, types, keys, columns, states.
 #include "scenarios/build/build.hpp"
+#include "scenarios/read/merge.hpp"
 #include "tests/support/reading.hpp"
 #include "tests/support/runs.hpp"
 

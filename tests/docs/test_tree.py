@@ -51,6 +51,51 @@ def include_findings(root):
     return found
 
 
+def circles(graph):
+    """Sets of nodes each of which leads to all others of its set (Tarjan 1972)."""
+    number, low, stack, found = {}, {}, [], []
+
+    def visit(node):
+        number[node] = low[node] = len(number)
+        stack.append(node)
+        for after in sorted(graph.get(node, ())):
+            if after not in number:
+                visit(after)
+            if after in stack:
+                low[node] = min(low[node], low[after])
+        if low[node] == number[node]:
+            circle = stack[stack.index(node):]
+            del stack[-len(circle):]
+            if len(circle) > 1:
+                found.append(sorted(circle))
+
+    for start in sorted(graph):
+        if start not in number:
+            visit(start)
+    return found
+
+
+def circle_findings(root):
+    """Files of a room that include each other, whether by header or source, and folders that do. What lies in `detail` is a
+    part of whom it serves; main.cpp joins the folders of its room."""
+    files, folders = {}, {}
+    for path, _, line in code_lines(root, BELOW):
+        match = INCLUDE.match(line)
+        if not match or not match.group(1) or path.name == "main.cpp":
+            continue
+        target = pathlib.PurePosixPath(match.group(1))
+        if target.parts[0] != path.parts[0]:
+            continue
+        here, there = path.with_suffix(""), target.with_suffix("")
+        if str(here) != str(there):
+            files.setdefault(str(here), set()).add(str(there))
+        here, there = (str(p.parent).removesuffix("/detail") for p in (here, there))
+        if here != there:
+            folders.setdefault(here, set()).add(there)
+    own = [c for c in circles(files) if sum("/detail/" not in name for name in c) > 1]
+    return ["a circle: " + ", ".join(c) for c in own + circles(folders)]
+
+
 # Functions whose last bit depends on the system's library or on the CPU, and the standard's distributions.
 LIBM = re.compile(
     r"\bstd::(a?(?:sin|cos|tan)h?|atan2|exp2?|expm1|log(?:2|10|1p)?|pow|cbrt|hypot|erfc?|[tl]gamma)f?\s*\("
@@ -185,6 +230,23 @@ class Includes(Check):
             "viz/side.cpp": '#  include "scenarios/cli/run.hpp"\n',
         }, ["engine/up.hpp:2: engine must not include agents", "engine does not know <yaml-cpp",
             "not written from", "speaks to TBB", "is private to engine", "viz must not include scenarios"])
+
+
+class Circles(Check):
+    def test_tree(self):
+        self.check_tree(circle_findings)
+
+    def test_planted(self):
+        self.check_planted(circle_findings, {
+            "engine/good/a.cpp": '#include "engine/good/a.hpp"\n#include "engine/good/detail/part.hpp"\n',
+            "engine/good/detail/part.hpp": '#include "engine/good/a.hpp"\n',
+            "engine/x/one.hpp": '#include "engine/x/two.hpp"\n',
+            "engine/x/two.cpp": '#include "engine/x/one.hpp"\n',
+            "viz/main.cpp": '#include "viz/server/s.hpp"\n',
+            "viz/server/s.cpp": '#include "viz/sheet.hpp"\n',
+            "viz/look.hpp": '#include "viz/pages/p.hpp"\n',
+            "viz/pages/q.hpp": '#include "viz/sheet.hpp"\n',
+        }, ["a circle: engine/x/one, engine/x/two", "a circle: viz, viz/pages"])
 
 
 class StatePath(Check):

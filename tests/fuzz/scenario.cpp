@@ -6,6 +6,7 @@
 #include "agents/catalogue.hpp"
 #include "engine/base/error.hpp"
 #include "scenarios/build/build.hpp"
+#include "scenarios/read/validate.hpp"
 #include "scenarios/run/estimate.hpp"
 
 #include <cstdlib>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "agents/catalogue.hpp"
-#include "scenarios/read/scenario.hpp"
+#include "scenarios/read/validate.hpp"
 #include "tests/support/sanitized.hpp"
 
 #include <ctime>

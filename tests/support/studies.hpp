@@ -4,6 +4,7 @@
 #pragma once
 
 #include "scenarios/ensemble/plan.hpp"
+#include "scenarios/read/merge.hpp"
 #include "tests/support/reading.hpp"
 #include "tests/support/temporary_folder.hpp"
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "scenarios/build/build.hpp"
+#include "scenarios/read/merge.hpp"
 #include "tests/support/reading.hpp"
 
 #include <algorithm>

@@ -3,6 +3,7 @@
 
 // The steps of the matched workload (tests/bench/tumour_immune.yaml) are not bought with error.
 #include "scenarios/build/build.hpp"
+#include "scenarios/read/merge.hpp"
 #include "tests/support/reading.hpp"
 
 #include <algorithm>

@@ -6,6 +6,7 @@
 
 #include "scenarios/cli/load.hpp"
 #include "scenarios/output/manifest.hpp"
+#include "scenarios/read/merge.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/runs.hpp"
 #include "tests/witness/witness.hpp"

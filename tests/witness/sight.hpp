@@ -5,6 +5,7 @@
 
 #include "proto/reader.hpp"
 #include "scenarios/cli/running.hpp"
+#include "scenarios/read/merge.hpp"
 #include "scenarios/run/session.hpp"
 #include "tests/support/reading.hpp"
 #include "tests/support/temporary_folder.hpp"

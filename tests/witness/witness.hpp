@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "scenarios/read/merge.hpp"
 #include "tests/witness/keys.hpp"
 #include "tests/witness/sight.hpp"
 

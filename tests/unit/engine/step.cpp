@@ -3,9 +3,9 @@
 
 #include "engine/base/error.hpp"
 #include "engine/population/identity.hpp"
-#include "engine/record/state_hash.hpp"
 #include "engine/step/setup.hpp"
 #include "engine/step/simulation.hpp"
+#include "engine/step/state_hash.hpp"
 #include "tests/support/near.hpp"
 
 #include <algorithm>

@@ -3,6 +3,7 @@
 
 #include "scenarios/build/unused.hpp"
 #include "scenarios/cli/load.hpp"
+#include "scenarios/read/merge.hpp"
 #include "tests/support/runs.hpp"
 
 #include <algorithm>

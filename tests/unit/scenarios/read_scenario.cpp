@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "engine/base/quantity.hpp"
+#include "scenarios/read/merge.hpp"
 #include "scenarios/read/merged.hpp"
 #include "scenarios/read/sections.hpp"
 #include "tests/support/near.hpp"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "viz/server/cells.hpp"
+#include "viz/cells.hpp"
 
 #include "tests/support/near.hpp"
 #include "tests/support/snapshots.hpp"

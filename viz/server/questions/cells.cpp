@@ -4,7 +4,7 @@
 // runs/R/frames/F/cells: the cells to draw, and how many there are. Words: shape=solid|flat, axis=0|1|2,
 // hide=T,..., hide_states=T.S,..., value=NAME, where=NAME:LOW:HIGH;..., within= and
 // without=X0,X1,Y0,Y1,Z0,Z1.
-#include "viz/server/cells.hpp"
+#include "viz/cells.hpp"
 
 #include "viz/server/question.hpp"
 

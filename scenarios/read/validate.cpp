@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "scenarios/read/scenario.hpp"
+#include "scenarios/read/validate.hpp"
 
 #include "engine/base/text.hpp"
 #include "scenarios/read/checks.hpp"

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "engine/record/state_hash.hpp"
+#include "engine/step/state_hash.hpp"
 
 #include "engine/base/error.hpp"
-#include "engine/record/state.hpp"
+#include "engine/step/state.hpp"
 
 #include <array>
 #include <cstdio>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "engine/record/state.hpp"
+#include "engine/step/state.hpp"
 
 namespace tilscape {
 
