@@ -4,11 +4,14 @@
 #pragma once
 
 #include "scenarios/build/build.hpp"
-#include "scenarios/cli/commands.hpp"
+#include "scenarios/cli/exit.hpp"
+#include "scenarios/cli/globals.hpp"
+#include "scenarios/read/inputs.hpp"
 #include "scenarios/read/validate.hpp"
 #include "scenarios/run/estimate.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +19,17 @@
 namespace tilscape::scenarios {
 
 struct Expectation;
+
+/// Which scenario, and what is changed of it.
+struct ScenarioRequest {
+  std::string file;
+  std::string variant;
+  std::vector<std::string> set;       ///< key=value
+  std::vector<std::string> overlays;  ///< files that are laid over it
+  std::optional<std::uint64_t> seed;
+  std::string until;                               ///< a time; empty: as the scenario says
+  std::shared_ptr<const Inputs> inputs = nullptr;  ///< read instead of the file, when there are any
+};
 
 /// Everything that the behaviours of the catalogue say of themselves.
 std::vector<BehaviourInfo> behaviour_infos();

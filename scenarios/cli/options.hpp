@@ -3,30 +3,20 @@
 
 #pragma once
 
-#include "scenarios/cli/commands.hpp"
+#include "scenarios/cli/load.hpp"
 
-#include <functional>
+// Options that several verbs have.
 
 namespace CLI {
 class App;
-class ParseError;
 }  // namespace CLI
 
 namespace tilscape::scenarios {
 
-/// The command that was given, ready to go.
-using Command = std::function<Exit()>;
-
 /// Options that choose and change a scenario.
-void scenario_options(CLI::App& app, ScenarioRequest& request);
+void scenario_options(CLI::App& verb, ScenarioRequest& request);
 
-/// What is wrong with the command line, and where to read on.
-std::string wrong_use(const CLI::App& program, const CLI::ParseError& error);
-
-/// Completion for bash, zsh or fish.
-Exit completions_command(const CLI::App& program, const std::string& shell);
-
-/// `ensemble`, `status`, `report`.
-void add_ensemble(CLI::App& app, const Globals& globals, Command& command);
+/// --time-limit of a verb that can be stopped and goes on.
+void time_limit_option(CLI::App& verb, std::string& time_limit);
 
 }  // namespace tilscape::scenarios

@@ -3,16 +3,19 @@
 
 #include "scenarios/cli/running.hpp"
 
+#include "engine/base/error.hpp"
 #include "engine/base/quantity.hpp"
 #include "proto/bytes.hpp"
 #include "proto/console.hpp"
 #include "proto/series_table.hpp"
+#include "scenarios/output/saved_state.hpp"
 #include "scenarios/read/merge.hpp"
 #include "scenarios/read/merged.hpp"
 #include "scenarios/run/estimate.hpp"
 #include "scenarios/run/shell_word.hpp"
 
 #include <fmt/format.h>
+#include <limits>
 #include <unistd.h>
 #include <utility>
 
@@ -32,6 +35,18 @@ void greet(const Session& session) {
                 manifest.seed, manifest.threads);
   for (const std::string& note : session.run().notes) console::tell("  {}\n", note);
   console::tell_text(disk_warning(session.run().disk, session.folder()));
+}
+
+/// Puts the newest whole checkpoint into the run; tells of damaged ones.
+snapshot::Checkpoint take_up(Run& run, const RunFolder& folder) {
+  auto found = Checkpoints(folder.path(), run.checkpoints).newest(std::numeric_limits<std::uint64_t>::max());
+  if (!found)
+    throw InputError(folder.path().string() +
+                     ": there is no checkpoint in it. `tilscape run` on its scenario.yaml begins anew");
+  for (const std::string& damaged : found->damaged)
+    console::tell("Warning: {}. The checkpoint before it is taken.\n", damaged);
+  load_state(*run.simulation, found->checkpoint, Match::same_run);
+  return std::move(found->checkpoint);
 }
 
 }  // namespace
@@ -91,6 +106,26 @@ Manifest new_manifest(const Built& built, const std::string& file, int threads) 
   manifest.notes = built.run.notes;
   for (const Warning& w : built.run.warnings) manifest.notes.push_back(w.what);
   return manifest;
+}
+
+Session taken_up(RunFolder folder, Manifest manifest, Built built, int threads) {
+  snapshot::Checkpoint saved = take_up(built.run, folder);
+  const snapshot::CheckpointHeader& from = saved.header;
+  if (from.step > manifest.end_step || (from.step == manifest.end_step && manifest.ending == "finished"))
+    throw CommandError(
+        fmt::format("--until {:.4g} d: the run is at {:.4g} d already",
+                    static_cast<double>(manifest.end_step) * manifest.step_length / minutes_per_day,
+                    from.time / minutes_per_day));
+  manifest.threads = threads;
+  manifest.seconds = from.seconds;
+  manifest.resumed.push_back(from.step);
+  return Session({.scenario = std::move(built.scenario),
+                  .run = std::move(built.run),
+                  .folder = std::move(folder),
+                  .manifest = std::move(manifest),
+                  .origin = Session::Origin::checkpoint,
+                  .first_step = from.first_step,
+                  .saved = std::move(saved.arrays)});
 }
 
 std::optional<Begun> begun_before(const std::filesystem::path& below, const std::string& name,

@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include "scenarios/cli/commands.hpp"
 #include "scenarios/cli/load.hpp"
 #include "scenarios/read/inputs.hpp"
 #include "scenarios/run/session.hpp"
@@ -12,7 +11,7 @@
 #include <optional>
 #include <string>
 
-// What the commands that run something share.
+// What the verbs that run something share.
 
 namespace tilscape::scenarios {
 

@@ -4,6 +4,7 @@
 #include "scenarios/cli/study_run.hpp"
 
 #include "proto/console.hpp"
+#include "scenarios/cli/cli11.hpp"
 #include "scenarios/ensemble/memory.hpp"
 #include "scenarios/ensemble/shard.hpp"
 #include "scenarios/output/progress.hpp"
@@ -57,6 +58,32 @@ class PoolProgress {
 };
 
 }  // namespace
+
+void study_option(CLI::App& verb, std::string& folder) {
+  verb.add_option("DIR", folder, "Folder of the study")->required();
+}
+
+void tell(const Study& study, const StudyStatus& status, const Globals& globals) {
+  if (globals.json)
+    console::print("{}\n", status_json(study.plan, status));
+  else if (!globals.quiet || !status.quarantined.empty())
+    console::print("{}Study: {}\n", status_text(status), study.folder.string());
+}
+
+Exit exit_of(const StudyStatus& status) {
+  return status.present == status.expected ? Exit::done : Exit::members_failed;
+}
+
+Exit exit_of(const StudyStatus& status, PoolEnding ending) {
+  if (ending == PoolEnding::cannot_write) {
+    console::tell(
+        "tilscape: a result could not be written; what was written before is kept. With more room: "
+        "the same command with --resume\n");
+    return Exit::write_failed;
+  }
+  if (asked_to_stop()) return Exit::stopped;
+  return exit_of(status);
+}
 
 std::string own_program() {
   return std::filesystem::read_symlink("/proc/self/exe").string();

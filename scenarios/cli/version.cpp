@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "proto/console.hpp"
-#include "scenarios/cli/commands.hpp"
+#include "scenarios/cli/app.hpp"
 #include "scenarios/output/build_info.hpp"
 
 #include <nlohmann/json.hpp>
 
 namespace tilscape::scenarios {
 
-Exit version_command(const Globals& globals) {
+Exit print_version(const Globals& globals) {
   const BuildInfo build = build_info();
   if (globals.json) {
     nlohmann::ordered_json libraries;

@@ -3,15 +3,14 @@
 
 // Shell completion, made from the commands and options that the command line itself is read by.
 #include "proto/console.hpp"
-#include "scenarios/cli/load.hpp"
-#include "scenarios/cli/options.hpp"
+#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/verb.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace tilscape::scenarios {
+namespace tilscape::scenarios::verbs {
 
 namespace {
 
@@ -29,44 +28,36 @@ void add_words(const CLI::App& app, std::vector<std::string>& words) {
   }
 }
 
-/// Words of its own that a command takes; those of tilscape-view are options of another program.
-std::vector<std::string> own_words(const std::string& command) {
-  if (command == "completions") return {"bash", "zsh", "fish"};
-  if (command == "export") return export_format_names();
-  if (command == "view") return {"--port"};
-  if (command == "share") return {"--every", "--color", "--out", "--most"};
-  if (command == "render")
-    return {"--view",  "--at",         "--every", "--out",  "--rate",       "--size", "--cut",
-            "--color", "--background", "--level", "--hide", "--no-vessels", "--range"};
-  std::vector<std::string> words;
-  if (command == "describe") {
-    words.emplace_back("reference");
-    for (const BehaviourInfo& info : behaviour_infos()) words.push_back(info.name);
-  }
-  return words;
+/// Words of its own that a verb takes, and those of the verbs behind it.
+void add_own_words(const Verb& verb, std::vector<std::string>& words) {
+  if (verb.words)
+    for (std::string& word : verb.words()) words.push_back(std::move(word));
+  for (const Verb& each : verb.below) add_own_words(each, words);
 }
 
-struct Verb {
+struct Completed {
   std::string name, words;
 };
-std::vector<Verb> verbs(const CLI::App& program) {
-  std::vector<Verb> out;
-  for (const CLI::App* verb : program.get_subcommands([](const CLI::App*) { return true; })) {
-    std::vector<std::string> words = own_words(verb->get_name());
-    add_words(*verb, words);
-    add_options(program, words);
+std::vector<Completed> completed(const CommandLine& line) {
+  std::vector<Completed> out;
+  for (const CLI::App* app : line.program.get_subcommands([](const CLI::App*) { return true; })) {
+    std::vector<std::string> words;
+    for (const Verb& verb : line.verbs)
+      if (verb.name == app->get_name()) add_own_words(verb, words);
+    add_words(*app, words);
+    add_options(line.program, words);
     std::sort(words.begin(), words.end());
     words.erase(std::unique(words.begin(), words.end()), words.end());
-    out.push_back({verb->get_name(), fmt::format("{}", fmt::join(words, " "))});
+    out.push_back({app->get_name(), fmt::format("{}", fmt::join(words, " "))});
   }
   return out;
 }
 
-std::string bash(const CLI::App& program) {
+std::string bash(const CommandLine& line) {
   std::vector<std::string> first;
-  add_options(program, first);
+  add_options(line.program, first);
   std::string cases;
-  for (const Verb& verb : verbs(program)) {
+  for (const Completed& verb : completed(line)) {
     first.push_back(verb.name);
     cases += fmt::format("    {}) words='{}' ;;\n", verb.name, verb.words);
   }
@@ -85,15 +76,15 @@ complete -o filenames -F _tilscape tilscape
                      fmt::join(first, " "), cases);
 }
 
-std::string zsh(const CLI::App& program) {
-  return "autoload -U +X bashcompinit && bashcompinit\n" + bash(program);
+std::string zsh(const CommandLine& line) {
+  return "autoload -U +X bashcompinit && bashcompinit\n" + bash(line);
 }
 
-std::string fish(const CLI::App& program) {
+std::string fish(const CommandLine& line) {
   std::string text =
       "complete -c tilscape -l variant -x -a '(tilscape describe --variants (commandline -opc | string match "
       "\"*.y*ml\") 2>/dev/null)'\n";
-  for (const Verb& verb : verbs(program))
+  for (const Completed& verb : completed(line))
     text += fmt::format(
         "complete -c tilscape -n __fish_use_subcommand -a {0}\n"
         "complete -c tilscape -n '__fish_seen_subcommand_from {0}' -a '{1}'\n",
@@ -101,11 +92,29 @@ std::string fish(const CLI::App& program) {
   return text;
 }
 
-}  // namespace
-
-Exit completions_command(const CLI::App& program, const std::string& shell) {
-  console::print_text(shell == "fish" ? fish(program) : shell == "zsh" ? zsh(program) : bash(program));
+Exit completions_command(const std::string& shell, const CommandLine& line) {
+  console::print_text(shell == "fish" ? fish(line) : shell == "zsh" ? zsh(line) : bash(line));
   return Exit::done;
 }
 
-}  // namespace tilscape::scenarios
+std::vector<std::string> shells() {
+  return {"bash", "zsh", "fish"};
+}
+
+Command options(CLI::App& verb) {
+  auto shell = std::make_shared<std::string>();
+  verb.add_option("SHELL", *shell, "bash, zsh or fish")->required()->check(CLI::IsMember(shells()));
+  return [shell](const CommandLine& line) { return completions_command(*shell, line); };
+}
+
+}  // namespace
+
+Verb completions() {
+  return {.name = "completions",
+          .about = "Print shell completion for bash, zsh or fish",
+          .order = 140,
+          .options = options,
+          .words = shells};
+}
+
+}  // namespace tilscape::scenarios::verbs

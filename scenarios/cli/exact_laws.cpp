@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-// tilscape verify --exact: the laws with an exact result, as the test programs beside this one check them.
+#include "scenarios/cli/exact_laws.hpp"
+
 #include "engine/base/error.hpp"
 #include "proto/console.hpp"
-#include "scenarios/cli/commands.hpp"
 #include "scenarios/cli/study_run.hpp"
 #include "scenarios/run/shell_word.hpp"
 
@@ -91,7 +91,7 @@ std::string laws_text(const std::vector<Json>& laws) {
 
 }  // namespace
 
-Exit verify_exact_command(const Globals& globals) {
+Exit verify_exact_laws(const Globals& globals) {
   const auto here = std::filesystem::path(own_program()).parent_path();
   std::vector<Json> laws;
   for (const char* name : programs)

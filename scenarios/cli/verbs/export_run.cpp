@@ -1,9 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-// tilscape export: snapshots in the formats of other programs.
-#include "scenarios/export/export.hpp"
-
+// tilscape export: snapshots in the formats of other programs. (A function of C++ cannot be called `export`.)
 #include "engine/base/error.hpp"
 #include "engine/base/quantity.hpp"
 #include "proto/console.hpp"
@@ -11,7 +9,9 @@
 #include "proto/frame_time.hpp"
 #include "proto/json_text.hpp"
 #include "proto/run_folder.hpp"
-#include "scenarios/cli/commands.hpp"
+#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/verb.hpp"
+#include "scenarios/export/export.hpp"
 #include "scenarios/output/progress.hpp"
 #include "scenarios/output/run_folder.hpp"
 
@@ -20,11 +20,19 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
-namespace tilscape::scenarios {
+namespace tilscape::scenarios::verbs {
 
 namespace {
 
 namespace fs = std::filesystem;
+
+struct ExportRequest {
+  std::string path;  ///< a run folder or a .tsnap file
+  std::string format;
+  std::string folder;                     ///< empty: exports/FORMAT beside the snapshots
+  std::vector<std::string> at = {"all"};  ///< all, first, last, or times
+  ExportChoice choice;
+};
 
 struct Written {
   std::string name;
@@ -115,21 +123,6 @@ Exit export_all(const ExportRequest& request, const ExportFormat& format, const 
   return Exit::done;
 }
 
-}  // namespace
-
-std::vector<std::string> export_format_names() {
-  std::vector<std::string> names;
-  for (const ExportFormat& format : export_formats()) names.emplace_back(format.name);
-  return names;
-}
-
-std::string export_format_help() {
-  std::string text = "The format:";
-  for (const ExportFormat& format : export_formats())
-    text += fmt::format("\n{}: {}", format.name, format.about);
-  return text;
-}
-
 Exit export_command(const ExportRequest& request, const Globals& globals) {
   const auto formats = export_formats();
   const auto format = std::find_if(formats.begin(), formats.end(),
@@ -143,4 +136,49 @@ Exit export_command(const ExportRequest& request, const Globals& globals) {
   }
 }
 
-}  // namespace tilscape::scenarios
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const ExportFormat& format : export_formats()) names.emplace_back(format.name);
+  return names;
+}
+
+std::string format_help() {
+  std::string text = "The format:";
+  for (const ExportFormat& format : export_formats())
+    text += fmt::format("\n{}: {}", format.name, format.about);
+  return text;
+}
+
+Command options(CLI::App& verb) {
+  auto request = std::make_shared<ExportRequest>();
+  verb.add_option("RUN", request->path, "A run folder or a .tsnap file")->required();
+  verb.add_option("--format", request->format, format_help())
+      ->required()
+      ->check(CLI::IsMember(format_names()));
+  verb.add_option("-o,--out", request->folder,
+                  "Folder of the files, which must be empty (default: exports/FORMAT beside the snapshots)");
+  const auto list = [&](const char* flag, std::vector<std::string>& names, const char* about) {
+    verb.add_option(flag, names, about)->delimiter(',')->allow_extra_args(false)->type_name("A,B,...");
+  };
+  list("--at", request->at, "Frames: all (default), first, last, or the nearest to times such as 7d");
+  list("--types", request->choice.types, "Only these agent types, or none");
+  list("--columns", request->choice.columns, "Only these columns of the agents, or none");
+  list("--substances", request->choice.substances, "Only these substances, or none");
+  return [request](const CommandLine& line) { return export_command(*request, line.globals); };
+}
+
+}  // namespace
+
+Verb export_run() {
+  return {.name = "export",
+          .about = "Write snapshots in the formats of other programs",
+          .order = 120,
+          .examples = {{70, "tilscape export runs/quickstart-1 --format vtk"},
+                       {70,
+                        "tilscape export runs/quickstart-1 --format csv --at 7d,last --types cancer,cd8 "
+                        "--substances none -o tables"}},
+          .options = options,
+          .words = format_names};
+}
+
+}  // namespace tilscape::scenarios::verbs

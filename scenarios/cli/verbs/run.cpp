@@ -3,17 +3,29 @@
 
 // tilscape run: from a scenario to a run folder.
 #include "proto/console.hpp"
+#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/running.hpp"
+#include "scenarios/cli/verb.hpp"
 
 #include <cstdio>
 #include <fmt/format.h>
 #include <span>
 
-namespace tilscape::scenarios {
+namespace tilscape::scenarios::verbs {
 
 namespace {
 
 namespace fs = std::filesystem;
+
+struct RunRequest {
+  ScenarioRequest scenario;
+  bool all_variants = false;
+  std::string folder;  ///< empty: runs/NAME-SEED below the current folder
+  std::string snapshot_every;
+  bool dry_run = false;
+  std::string time_limit;  ///< wall time; empty: none
+};
 
 /// Where its folder lies, unless exactly one was asked for.
 struct FolderName {
@@ -70,8 +82,6 @@ Exit run_one(const RunRequest& request, const Stop& stop, const Globals& globals
   return tell(session, run_session(session, stop, globals), globals);
 }
 
-}  // namespace
-
 Exit run_command(const RunRequest& request, const Globals& globals) {
   const Stop stop = stop_of(request.time_limit);
   Exit code = run_one(request, stop, globals);
@@ -93,4 +103,31 @@ Exit run_command(const RunRequest& request, const Globals& globals) {
   return code;
 }
 
-}  // namespace tilscape::scenarios
+Command options(CLI::App& verb) {
+  auto request = std::make_shared<RunRequest>();
+  verb.add_option("FILE", request->scenario.file, "The scenario")->required();
+  scenario_options(verb, request->scenario);
+  verb.add_flag("--variants", request->all_variants, "Run the file as it stands, then each of its variants");
+  verb.add_option("-o,--out", request->folder,
+                  "Folder of the run (default: runs/NAME-SEED, never an old one)");
+  verb.add_option("--until", request->scenario.until, "End at this time: \"7 d\"");
+  verb.add_option("--snapshot-every", request->snapshot_every, "Time between snapshots: \"6 h\"");
+  verb.add_flag("--dry-run", request->dry_run, "Say how much memory and disk it would take, and stop");
+  time_limit_option(verb, request->time_limit);
+  return [request](const CommandLine& line) { return run_command(*request, line.globals); };
+}
+
+}  // namespace
+
+Verb run() {
+  return {.name = "run",
+          .about = "Run one simulation",
+          .order = 10,
+          .examples = {{10, "tilscape run scenarios/library/quickstart.yaml"},
+                       {10,
+                        "tilscape run trial.yaml --variant free --seed 7 --set parameters.dose=\"3 mg/kg\" "
+                        "-o runs/mine"}},
+          .options = options};
+}
+
+}  // namespace tilscape::scenarios::verbs

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-// `tilscape view` and `tilscape render` are tilscape-view, a program of its own that knows nothing of the
-// simulator.
+#include "scenarios/cli/viewer.hpp"
+
 #include "engine/base/error.hpp"
-#include "scenarios/cli/commands.hpp"
+#include "scenarios/cli/cli11.hpp"
 
 #include <cerrno>
 #include <filesystem>
@@ -13,6 +13,9 @@
 
 namespace tilscape::scenarios {
 
+namespace {
+
+/// Becomes tilscape-view with these words.
 Exit viewer_command(const std::vector<std::string>& words) {
   std::error_code none;
   const auto beside = std::filesystem::read_symlink("/proc/self/exe", none).parent_path() / "tilscape-view";
@@ -25,6 +28,19 @@ Exit viewer_command(const std::vector<std::string>& words) {
   ::execvp(program.c_str(), arguments.data());  // returns only when it cannot
   throw InputError(program + ": " + std::generic_category().message(errno) +
                    "; it is installed beside tilscape");
+}
+
+}  // namespace
+
+Command viewer(CLI::App& verb, const std::vector<std::string>& first) {
+  verb.prefix_command();
+  verb.set_help_flag();
+  verb.fallthrough(false);
+  return [&verb, first](const CommandLine&) {
+    std::vector<std::string> words = first;
+    for (const std::string& word : verb.remaining()) words.push_back(word);
+    return viewer_command(words);
+  };
 }
 
 }  // namespace tilscape::scenarios

@@ -5,7 +5,10 @@
 #include "engine/base/error.hpp"
 #include "proto/console.hpp"
 #include "proto/whole_file.hpp"
-#include "scenarios/cli/ensemble.hpp"
+#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/study_plan.hpp"
+#include "scenarios/cli/study_run.hpp"
+#include "scenarios/cli/verb.hpp"
 #include "scenarios/ensemble/status.hpp"
 #include "scenarios/run/shell_word.hpp"
 
@@ -17,11 +20,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace tilscape::scenarios {
+namespace tilscape::scenarios::ensemble {
 
 namespace {
 
 namespace fs = std::filesystem;
+
+struct SubmitRequest {
+  std::string folder;
+  bool dry_run = false;
+  std::vector<std::string> launcher_options;
+};
 
 std::vector<std::size_t> blocks_to_do(const Plan& plan, const ShardIndex& index) {
   std::vector<std::size_t> out;
@@ -74,9 +83,7 @@ int run_and_wait(const std::vector<std::string>& words) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-}  // namespace
-
-Exit ensemble_submit_command(const StudyRequest& request, const Globals& globals) {
+Exit submit_command(const SubmitRequest& request, const Globals& globals) {
   const std::string folder = fs::absolute(request.folder).lexically_normal().string();
   const Plan plan = read_plan(folder);
   refuse_blocks(plan);
@@ -109,4 +116,22 @@ Exit ensemble_submit_command(const StudyRequest& request, const Globals& globals
   return run_and_wait(words) == 0 ? Exit::done : Exit::unreadable_input;
 }
 
-}  // namespace tilscape::scenarios
+Command options(CLI::App& verb) {
+  auto request = std::make_shared<SubmitRequest>();
+  study_option(verb, request->folder);
+  verb.add_flag("--dry-run", request->dry_run, "Print the job script and what would be submitted");
+  verb.add_option("--sbatch", request->launcher_options,
+                  "An option for sbatch: --sbatch=--time=2:00:00 (can be repeated)");
+  return [request](const CommandLine& line) { return submit_command(*request, line.globals); };
+}
+
+}  // namespace
+
+Verb submit() {
+  return {.name = "submit",
+          .about = "Hand the blocks with missing runs to Slurm",
+          .order = 50,
+          .options = options};
+}
+
+}  // namespace tilscape::scenarios::ensemble

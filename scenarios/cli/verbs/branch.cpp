@@ -8,7 +8,10 @@
 #include "engine/base/text.hpp"
 #include "proto/console.hpp"
 #include "proto/json_text.hpp"
+#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/running.hpp"
+#include "scenarios/cli/verb.hpp"
 #include "scenarios/output/inputs_folder.hpp"
 #include "scenarios/output/saved_state.hpp"
 #include "scenarios/read/merged.hpp"
@@ -21,11 +24,22 @@
 #include <set>
 #include <sstream>
 
-namespace tilscape::scenarios {
+namespace tilscape::scenarios::verbs {
 
 namespace {
 
 namespace fs = std::filesystem;
+
+struct BranchRequest {
+  std::string run;       ///< folder
+  std::string at;        ///< a time of the run; empty: its newest checkpoint
+  std::string scenario;  ///< file; empty: that of the run
+  std::vector<std::string> variants, treatments, set;
+  bool all_variants = false;
+  std::string folder;  ///< of the arms; empty: RUN-dayX
+  std::string until;
+  std::string time_limit;
+};
 
 struct Arm {
   std::string name;
@@ -246,10 +260,6 @@ std::string table(const std::vector<Result>& results) {
   return text;
 }
 
-}  // namespace
-
-namespace {
-
 /// An arm from its state to its end: begun, or taken up where it was stopped. Nothing when its scenario does
 /// not hold; `code` says why.
 std::optional<Result> run_arm(const Arm& arm, const Parent& parent, const fs::path& below, const Stop& stop,
@@ -278,8 +288,6 @@ std::optional<Result> run_arm(const Arm& arm, const Parent& parent, const fs::pa
                   session.run().simulation->world().time() / minutes_per_day, before ? " on" : "");
   return Result{arm.name, run_session(session, stop, globals), std::move(series)};
 }
-
-}  // namespace
 
 Exit branch_command(const BranchRequest& request, const Globals& globals) {
   const Stop stop = stop_of(request.time_limit);
@@ -312,4 +320,35 @@ Exit branch_command(const BranchRequest& request, const Globals& globals) {
   return Exit::stopped;
 }
 
-}  // namespace tilscape::scenarios
+Command options(CLI::App& verb) {
+  auto request = std::make_shared<BranchRequest>();
+  verb.add_option("DIR", request->run, "The run folder")->required();
+  verb.add_option("--at", request->at,
+                  "The time of the run at which the arms part (default: its newest checkpoint)");
+  verb.add_option("--variant", request->variants,
+                  "An arm: this entry of the scenario's `variants` (can be repeated)");
+  verb.add_flag("--variants", request->all_variants,
+                "An arm for the scenario as it stands and one for each variant");
+  verb.add_option("--treatment", request->treatments,
+                  "An arm: this file laid over the scenario (can be repeated)")
+      ->type_name("FILE");
+  verb.add_option("--set", request->set, "Override a value in all arms: a.b.c=\"3 mg/kg\" (can be repeated)")
+      ->type_name("KEY=VALUE");
+  verb.add_option("--scenario", request->scenario, "The scenario of the arms (default: that of the run)");
+  verb.add_option("-o,--out", request->folder, "Folder for the arms (default: DIR-dayX)");
+  verb.add_option("--until", request->until, "End at this time of the run: \"21 d\"");
+  time_limit_option(verb, request->time_limit);
+  return [request](const CommandLine& line) { return branch_command(*request, line.globals); };
+}
+
+}  // namespace
+
+Verb branch() {
+  return {.name = "branch",
+          .about = "Go on from one state of a run in several ways, paired draw by draw",
+          .order = 30,
+          .examples = {{60, "tilscape branch runs/quickstart-1 --at \"4 d\" --variants"}},
+          .options = options};
+}
+
+}  // namespace tilscape::scenarios::verbs

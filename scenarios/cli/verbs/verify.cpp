@@ -5,8 +5,11 @@
 #include "engine/base/error.hpp"
 #include "proto/console.hpp"
 #include "proto/error.hpp"
+#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/exact_laws.hpp"
 #include "scenarios/cli/load.hpp"
 #include "scenarios/cli/study_run.hpp"
+#include "scenarios/cli/verb.hpp"
 #include "scenarios/output/run_folder.hpp"
 #include "scenarios/read/merge.hpp"
 #include "scenarios/run/stop.hpp"
@@ -18,11 +21,20 @@
 #include <fmt/format.h>
 #include <set>
 
-namespace tilscape::scenarios {
+namespace tilscape::scenarios::verbs {
 
 namespace {
 
 namespace fs = std::filesystem;
+
+struct VerifyRequest {
+  std::vector<std::string> paths;  ///< scenarios, or folders of them
+  std::string folder = "runs/verify";
+  int jobs = 0;  ///< 0: the cores that the process may use
+  bool quick = false;
+  bool all = false;    ///< in place of paths: what the project, or the installation, has
+  bool exact = false;  ///< in place of paths: the laws of the test programs
+};
 
 constexpr std::size_t quick_seeds = 3;
 
@@ -236,8 +248,6 @@ ScenarioVerdicts verify(const Claimed& claimed, const VerifyRequest& request, co
   return out;
 }
 
-}  // namespace
-
 Exit verify_command(const VerifyRequest& request, const Globals& globals) {
   Stop::listen();  // what is asked before the first run is begun counts as well
   Problems problems;
@@ -275,4 +285,37 @@ Exit verify_command(const VerifyRequest& request, const Globals& globals) {
   return Exit::done;
 }
 
-}  // namespace tilscape::scenarios
+Command options(CLI::App& verb) {
+  auto request = std::make_shared<VerifyRequest>();
+  CLI::Option* files = verb.add_option("FILE", request->paths, "Scenarios, or folders of them");
+  CLI::Option* all =
+      verb.add_flag("--all", request->all, "Every claim of the shipped scenarios")->excludes(files);
+  verb.add_flag("--exact", request->exact,
+                "The laws with an exact result: what the test programs of this build measure")
+      ->excludes(files)
+      ->excludes(all);
+  verb.add_option("-o,--out", request->folder,
+                  "Folder of the runs, which are made once (default: runs/verify)");
+  verb.add_option("-j,--jobs", request->jobs, "Runs at once (default: the cores that the process may use)")
+      ->check(CLI::Range(1, 4096));
+  verb.add_flag("--quick", request->quick, "Three seeds at most, and only their mean against the band");
+  verb.callback([request] {
+    if (request->paths.empty() && !request->all && !request->exact)
+      throw CLI::RequiredError("FILE, --all or --exact");
+  });
+  return [request](const CommandLine& line) {
+    return request->exact ? verify_exact_laws(line.globals) : verify_command(*request, line.globals);
+  };
+}
+
+}  // namespace
+
+Verb verify() {
+  return {.name = "verify",
+          .about = "Test what scenarios claim (`expect`), and that each claim fails under its challenge",
+          .order = 50,
+          .examples = {{100, "tilscape verify scenarios/validation"}},
+          .options = options};
+}
+
+}  // namespace tilscape::scenarios::verbs

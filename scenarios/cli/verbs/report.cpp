@@ -1,37 +1,27 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-// tilscape status, ensemble blocks and collect, report: what a study has come to.
+#include "scenarios/ensemble/report.hpp"
+
 #include "proto/console.hpp"
 #include "proto/whole_file.hpp"
-#include "scenarios/cli/ensemble.hpp"
-#include "scenarios/cli/load.hpp"
-#include "scenarios/ensemble/collect.hpp"
-#include "scenarios/ensemble/report.hpp"
-#include "scenarios/ensemble/status.hpp"
-#include "scenarios/read/merge.hpp"
+#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/study_plan.hpp"
+#include "scenarios/cli/study_run.hpp"
+#include "scenarios/cli/verb.hpp"
 #include "scenarios/verify/from_study.hpp"
 #include "scenarios/verify/verdict.hpp"
 
-#include <chrono>
-#include <thread>
-
-namespace tilscape::scenarios {
+namespace tilscape::scenarios::verbs {
 
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::seconds between_looks{2};
-
 void write_whole(const fs::path& path, const std::string& text) {
   snapshot::WholeFile file(path.string());
   file.write({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   file.commit();
-}
-
-Exit exit_of(const StudyStatus& status) {
-  return status.present == status.expected ? Exit::done : Exit::members_failed;
 }
 
 /// What the study's runs say of the scenario's claims. Where they are runs of another model (a design,
@@ -69,60 +59,16 @@ std::vector<ReportedClaim> claims_of(const Plan& plan, const ShardIndex& index, 
   return out;
 }
 
-}  // namespace
-
-Exit status_command(const StudyRequest& request, const Globals& globals) {
-  const Plan plan = read_plan(request.folder);
-  while (true) {
-    const StudyStatus status = status_of(plan, ShardIndex(plan, request.folder));
-    console::print("{}{}", globals.json ? status_json(plan, status) : status_text(status),
-                   globals.json ? "\n" : "");
-    if (!request.watch || status.missing == 0) return Exit::done;
-    std::this_thread::sleep_for(between_looks);
-  }
-}
-
-Exit ensemble_blocks_command(const StudyRequest& request, const Globals&) {
-  console::print("{}\n", read_plan(request.folder).blocks());
-  return Exit::done;
-}
-
-Exit ensemble_collect_command(const StudyRequest& request, const Globals& globals) {
-  const Plan plan = read_plan(request.folder);
-  const ShardIndex index(plan, request.folder);
-  const StudyStatus status = status_of(plan, index);
-  collect(plan, index, request.folder);
-  if (globals.json)
-    console::print("{}\n", status_json(plan, status));
-  else if (!globals.quiet)
-    console::print_text(status_text(status));
-  return exit_of(status);
-}
-
-std::optional<StudyScenario> scenario_of(const Plan& plan) {
-  LoadOptions options = plan.arm_options(0);
-  options.variant.clear();
-  Validation read = validate(plan.file, behaviour_infos(), options);
-  std::optional<Ensemble> ensemble = check_ensemble(read.scenario, options, read.problems);
-  if (!ensemble) {
-    console::tell("{}{}: the study cannot be reported without the scenario that it was planned from\n",
-                  read.problems.text(), plan.file);
-    return std::nullopt;
-  }
-  refuse_changes(plan, make_plan(read.scenario, *ensemble, options, plan.block));
-  return StudyScenario{std::move(read.scenario), std::move(*ensemble)};
-}
-
-Exit report_command(const StudyRequest& request, const Globals& globals) {
-  const Plan plan = read_plan(request.folder);
-  const ShardIndex index(plan, request.folder);
+Exit report_command(const std::string& study_folder, const Globals& globals) {
+  const Plan plan = read_plan(study_folder);
+  const ShardIndex index(plan, study_folder);
   const std::optional<StudyScenario> study = scenario_of(plan);
   if (!study) return Exit::invalid_scenario;
   const StudyStatus status = status_of(plan, index);
   const Analysis analysis = analyse(plan, study->ensemble, index);
   const std::vector<ReportedClaim> claims = claims_of(plan, index, study->scenario);
   const ReportInput input{plan, study->ensemble, study->scenario, index, status, analysis, claims};
-  const fs::path folder = request.folder;
+  const fs::path folder = study_folder;
   const std::string json = report_json(input);
   snapshot::remove_leftovers(folder);
   write_whole(folder / "report.json", json);
@@ -134,4 +80,19 @@ Exit report_command(const StudyRequest& request, const Globals& globals) {
   return exit_of(status);
 }
 
-}  // namespace tilscape::scenarios
+Command options(CLI::App& verb) {
+  auto folder = std::make_shared<std::string>();
+  study_option(verb, *folder);
+  return [folder](const CommandLine& line) { return report_command(*folder, line.globals); };
+}
+
+}  // namespace
+
+Verb report() {
+  return {.name = "report",
+          .about = "Write report.html and report.json of a study",
+          .order = 80,
+          .options = options};
+}
+
+}  // namespace tilscape::scenarios::verbs

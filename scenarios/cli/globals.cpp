@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "scenarios/cli/commands.hpp"
+#include "scenarios/cli/globals.hpp"
 
 #include <cstdlib>
 #include <sched.h>

@@ -5,16 +5,24 @@
 #include "engine/base/error.hpp"
 #include "engine/base/quantity.hpp"
 #include "proto/console.hpp"
+#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/running.hpp"
-#include "scenarios/output/saved_state.hpp"
+#include "scenarios/cli/verb.hpp"
 #include "scenarios/read/merged.hpp"
 
 #include <fmt/format.h>
-#include <limits>
 
-namespace tilscape::scenarios {
+namespace tilscape::scenarios::verbs {
 
 namespace {
+
+struct ResumeRequest {
+  std::string folder;
+  std::string until;   ///< a time of the run; empty: as it was begun
+  std::string extend;  ///< so much longer than it was begun
+  std::string time_limit;
+};
 
 /// When the run is to end, as an override of its scenario; empty: as it was begun.
 std::string end_of(const ResumeRequest& request, const Manifest& manifest) {
@@ -32,40 +40,6 @@ void require_unchanged(const ScenarioRequest& request, const Manifest& manifest)
     throw InputError(request.file +
                      ": it has changed since the run began, or a table that it reads has. `tilscape branch` "
                      "goes on with changes");
-}
-
-/// Puts the newest whole checkpoint into the run; tells of damaged ones.
-snapshot::Checkpoint take_up(Run& run, const RunFolder& folder) {
-  auto found = Checkpoints(folder.path(), run.checkpoints).newest(std::numeric_limits<std::uint64_t>::max());
-  if (!found)
-    throw InputError(folder.path().string() +
-                     ": there is no checkpoint in it. `tilscape run` on its scenario.yaml begins anew");
-  for (const std::string& damaged : found->damaged)
-    console::tell("Warning: {}. The checkpoint before it is taken.\n", damaged);
-  load_state(*run.simulation, found->checkpoint, Match::same_run);
-  return std::move(found->checkpoint);
-}
-
-}  // namespace
-
-Session taken_up(RunFolder folder, Manifest manifest, Built built, int threads) {
-  snapshot::Checkpoint saved = take_up(built.run, folder);
-  const snapshot::CheckpointHeader& from = saved.header;
-  if (from.step > manifest.end_step || (from.step == manifest.end_step && manifest.ending == "finished"))
-    throw CommandError(
-        fmt::format("--until {:.4g} d: the run is at {:.4g} d already",
-                    static_cast<double>(manifest.end_step) * manifest.step_length / minutes_per_day,
-                    from.time / minutes_per_day));
-  manifest.threads = threads;
-  manifest.seconds = from.seconds;
-  manifest.resumed.push_back(from.step);
-  return Session({.scenario = std::move(built.scenario),
-                  .run = std::move(built.run),
-                  .folder = std::move(folder),
-                  .manifest = std::move(manifest),
-                  .origin = Session::Origin::checkpoint,
-                  .first_step = from.first_step,
-                  .saved = std::move(saved.arrays)});
 }
 
 Exit resume_command(const ResumeRequest& request, const Globals& globals) {
@@ -94,4 +68,24 @@ Exit resume_command(const ResumeRequest& request, const Globals& globals) {
   return tell(session, run_session(session, stop, globals), globals);
 }
 
-}  // namespace tilscape::scenarios
+Command options(CLI::App& verb) {
+  auto request = std::make_shared<ResumeRequest>();
+  verb.add_option("DIR", request->folder, "Its run folder")->required();
+  CLI::Option* until = verb.add_option("--until", request->until, "End at this time of the run: \"21 d\"");
+  verb.add_option("--extend", request->extend, "End so much later than it was begun: \"7 d\"")
+      ->excludes(until);
+  time_limit_option(verb, request->time_limit);
+  return [request](const CommandLine& line) { return resume_command(*request, line.globals); };
+}
+
+}  // namespace
+
+Verb resume() {
+  return {.name = "resume",
+          .about = "Go on with a run from its last checkpoint, to the same bits",
+          .order = 20,
+          .examples = {{50, "tilscape resume runs/quickstart-1 --extend \"7 d\""}},
+          .options = options};
+}
+
+}  // namespace tilscape::scenarios::verbs

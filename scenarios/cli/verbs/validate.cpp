@@ -2,12 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "proto/console.hpp"
+#include "scenarios/cli/cli11.hpp"
 #include "scenarios/cli/load.hpp"
+#include "scenarios/cli/options.hpp"
+#include "scenarios/cli/verb.hpp"
 #include "scenarios/read/merged.hpp"
 
 #include <algorithm>
 
-namespace tilscape::scenarios {
+namespace tilscape::scenarios::verbs {
+
+namespace {
+
+struct ValidateRequest {
+  std::vector<std::string> files;
+  ScenarioRequest changes;
+  bool strict = false;
+  bool show_merged = false;
+};
 
 Exit validate_command(const ValidateRequest& request, const Globals& globals) {
   Exit worst = Exit::done;
@@ -36,4 +48,24 @@ Exit validate_command(const ValidateRequest& request, const Globals& globals) {
   return worst;
 }
 
-}  // namespace tilscape::scenarios
+Command options(CLI::App& verb) {
+  auto request = std::make_shared<ValidateRequest>();
+  verb.add_option("FILE", request->files, "Scenarios")->required();
+  scenario_options(verb, request->changes);
+  verb.add_flag("--strict", request->strict, "Warnings count as errors");
+  verb.add_flag("--show-merged", request->show_merged,
+                "Print the resolved scenario with the defaults that act");
+  return [request](const CommandLine& line) { return validate_command(*request, line.globals); };
+}
+
+}  // namespace
+
+Verb validate() {
+  return {.name = "validate",
+          .about = "Check scenarios and report every problem in one go",
+          .order = 40,
+          .examples = {{20, "tilscape validate trial.yaml --show-merged"}},
+          .options = options};
+}
+
+}  // namespace tilscape::scenarios::verbs

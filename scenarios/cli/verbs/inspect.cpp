@@ -8,19 +8,25 @@
 #include "proto/console.hpp"
 #include "proto/json_text.hpp"
 #include "proto/run_folder.hpp"
-#include "scenarios/cli/commands.hpp"
+#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/verb.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-namespace tilscape::scenarios {
+namespace tilscape::scenarios::verbs {
 
 namespace {
 
 namespace fs = std::filesystem;
 using snapshot::Finding;
 using Json = nlohmann::ordered_json;
+
+struct InspectRequest {
+  std::string path;
+  bool verify = false;
+};
 
 bool damaged(const std::vector<Finding>& findings) {
   return std::any_of(findings.begin(), findings.end(),
@@ -45,8 +51,6 @@ Json json_of(const std::vector<Finding>& findings) {
   return list;
 }
 
-}  // namespace
-
 Exit inspect_command(const InspectRequest& request, const Globals& globals) {
   if (!fs::exists(request.path)) throw InputError(request.path + ": there is no such file or folder");
   const std::string file = snapshot::snapshot_file(request.path);
@@ -70,4 +74,21 @@ Exit inspect_command(const InspectRequest& request, const Globals& globals) {
   return code;
 }
 
-}  // namespace tilscape::scenarios
+Command options(CLI::App& verb) {
+  auto request = std::make_shared<InspectRequest>();
+  verb.add_option("PATH", request->path, "A run folder or a .tsnap file")->required();
+  verb.add_flag("--verify", request->verify, "Check every record, and every file of a run folder");
+  return [request](const CommandLine& line) { return inspect_command(*request, line.globals); };
+}
+
+}  // namespace
+
+Verb inspect() {
+  return {.name = "inspect",
+          .about = "Look into a run folder or a snapshot file",
+          .order = 110,
+          .examples = {{40, "tilscape inspect runs/quickstart-1"}},
+          .options = options};
+}
+
+}  // namespace tilscape::scenarios::verbs

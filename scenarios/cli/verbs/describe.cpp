@@ -5,23 +5,28 @@
 
 #include "engine/base/error.hpp"
 #include "proto/console.hpp"
-#include "proto/error.hpp"
 #include "proto/json_text.hpp"
+#include "scenarios/cli/cli11.hpp"
 #include "scenarios/cli/load.hpp"
+#include "scenarios/cli/verb.hpp"
 #include "scenarios/ensemble/cost.hpp"
 #include "scenarios/ensemble/memory.hpp"
-#include "scenarios/read/merge.hpp"
-#include "scenarios/read/schema.hpp"
 #include "scenarios/run/estimate.hpp"
 
 #include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
-namespace tilscape::scenarios {
+namespace tilscape::scenarios::verbs {
 
 namespace {
+
+struct DescribeRequest {
+  std::string what;
+  std::string key;
+  std::string code;
+  bool variants = false;  ///< of a scenario: their names alone
+};
 
 Exit print(const Description& description, const Globals& globals) {
   console::print("{}\n", globals.json ? description.json : description.text);
@@ -84,8 +89,6 @@ Exit describe_file(const std::string& file, bool variants, const Globals& global
   return print(description, globals);
 }
 
-}  // namespace
-
 Exit describe_command(const DescribeRequest& request, const Globals& globals) {
   const auto infos = behaviour_infos();
   if (!request.code.empty()) {
@@ -116,17 +119,32 @@ Exit describe_command(const DescribeRequest& request, const Globals& globals) {
   return unknown(what, near.empty() ? near : fmt::format("Did you mean `{}`?", near));
 }
 
-Exit schema_command(const std::string& file, const Globals&) {
-  const std::string schema = scenario_schema(behaviour_infos());
-  if (file.empty()) {
-    console::print("{}\n", schema);
-    return Exit::done;
-  }
-  std::ofstream out(file);
-  out << schema << '\n';
-  out.close();
-  if (!out) throw snapshot::WriteError(file + ": cannot be written");
-  return Exit::done;
+Command options(CLI::App& verb) {
+  auto request = std::make_shared<DescribeRequest>();
+  verb.alias("explain");
+  verb.add_option("WHAT", request->what,
+                  "A behaviour, a function of expressions, a scenario's file, or `reference` for everything");
+  verb.add_option("--key", request->key, "A key of the scenario language: lattice.spacing");
+  verb.add_option("--code", request->code, "An error code: E0214");
+  verb.add_flag("--variants", request->variants, "Of a scenario: the names of its variants, one a line");
+  return [request](const CommandLine& line) { return describe_command(*request, line.globals); };
 }
 
-}  // namespace tilscape::scenarios
+std::vector<std::string> words() {
+  std::vector<std::string> names = {"reference"};
+  for (const BehaviourInfo& info : behaviour_infos()) names.push_back(info.name);
+  return names;
+}
+
+}  // namespace
+
+Verb describe() {
+  return {.name = "describe",
+          .about = "Explain a behaviour, a key, an error code or a scenario",
+          .order = 100,
+          .examples = {{30, "tilscape describe kill"}},
+          .options = options,
+          .words = words};
+}
+
+}  // namespace tilscape::scenarios::verbs

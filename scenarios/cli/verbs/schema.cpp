@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/read/schema.hpp"
+
+#include "proto/console.hpp"
+#include "proto/error.hpp"
+#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/load.hpp"
+#include "scenarios/cli/verb.hpp"
+
+#include <fstream>
+
+namespace tilscape::scenarios::verbs {
+
+namespace {
+
+Exit schema_command(const std::string& file) {
+  const std::string schema = scenario_schema(behaviour_infos());
+  if (file.empty()) {
+    console::print("{}\n", schema);
+    return Exit::done;
+  }
+  std::ofstream out(file);
+  out << schema << '\n';
+  out.close();
+  if (!out) throw snapshot::WriteError(file + ": cannot be written");
+  return Exit::done;
+}
+
+Command options(CLI::App& verb) {
+  auto file = std::make_shared<std::string>();
+  verb.add_option("--out", *file, "Write it to this file");
+  return [file](const CommandLine&) { return schema_command(*file); };
+}
+
+}  // namespace
+
+Verb schema() {
+  return {.name = "schema",
+          .about = "Print the JSON Schema of scenarios, for editors",
+          .order = 90,
+          .options = options};
+}
+
+}  // namespace tilscape::scenarios::verbs
