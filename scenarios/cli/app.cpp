@@ -7,11 +7,12 @@
 #include "engine/base/error.hpp"
 #include "proto/console.hpp"
 #include "proto/error.hpp"
-#include "scenarios/cli/cli11.hpp"
 #include "scenarios/cli/floating_point.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/output/run_folder.hpp"
 #include "scenarios/run/estimate.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <atomic>
 #include <csignal>
@@ -49,7 +50,8 @@ using Commands = std::map<const CLI::App*, Command>;
 void add_verbs(CLI::App& app, const std::vector<Verb>& verbs, Commands& commands) {
   for (const Verb& verb : in_order(verbs)) {
     CLI::App* added = app.add_subcommand(verb.name, verb.about);
-    if (verb.options) commands[added] = verb.options(*added);
+    Options options(*added);
+    if (verb.options) commands[added] = verb.options(options);
     if (!verb.below.empty()) added->require_subcommand(1);
     add_verbs(*added, verb.below, commands);
   }

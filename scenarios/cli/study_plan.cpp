@@ -4,7 +4,6 @@
 #include "scenarios/cli/study_plan.hpp"
 
 #include "proto/console.hpp"
-#include "scenarios/cli/cli11.hpp"
 #include "scenarios/cli/options.hpp"
 #include "scenarios/ensemble/enough.hpp"
 #include "scenarios/ensemble/unit.hpp"
@@ -13,13 +12,12 @@
 
 namespace tilscape::scenarios {
 
-void plan_options(CLI::App& verb, PlanRequest& request) {
+void plan_options(Options& verb, PlanRequest& request) {
   scenario_options(verb, request.scenario);
   verb.add_option("--until", request.scenario.until, "Each run ends at this time: \"7 d\"");
-  verb.add_option("--replicates", request.replicates, "Override the number of replicates")
-      ->check(CLI::PositiveNumber);
+  verb.add_option("--replicates", request.replicates, "Override the number of replicates").positive();
   verb.add_option("--block-size", request.block, "Runs of a block (default: at most 1,000 blocks)")
-      ->check(CLI::PositiveNumber);
+      .positive();
 }
 
 Planned plan_of(const PlanRequest& request, const Globals& globals) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "scenarios/cli/load.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/ensemble/plan.hpp"
 
 #include <cstddef>
@@ -11,10 +12,6 @@
 #include <string>
 
 // From a scenario to the plan of a study, and back.
-
-namespace CLI {
-class App;
-}  // namespace CLI
 
 namespace tilscape::scenarios {
 
@@ -24,7 +21,7 @@ struct PlanRequest {
   std::size_t replicates = 0;  ///< 0: as the scenario says
   std::size_t block = 0;       ///< units of a block; 0: at most 1,000 blocks
 };
-void plan_options(CLI::App& verb, PlanRequest& request);
+void plan_options(Options& verb, PlanRequest& request);
 
 /// The plan of a scenario, or nullopt and the problems told.
 struct Planned {

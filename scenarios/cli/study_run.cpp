@@ -4,7 +4,7 @@
 #include "scenarios/cli/study_run.hpp"
 
 #include "proto/console.hpp"
-#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/ensemble/memory.hpp"
 #include "scenarios/ensemble/shard.hpp"
 #include "scenarios/output/progress.hpp"
@@ -59,8 +59,8 @@ class PoolProgress {
 
 }  // namespace
 
-void study_option(CLI::App& verb, std::string& folder) {
-  verb.add_option("DIR", folder, "Folder of the study")->required();
+void study_option(Options& verb, std::string& folder) {
+  verb.add_option("DIR", folder, "Folder of the study").required();
 }
 
 void tell(const Study& study, const StudyStatus& status, const Globals& globals) {

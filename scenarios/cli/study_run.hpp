@@ -5,6 +5,7 @@
 
 #include "scenarios/cli/exit.hpp"
 #include "scenarios/cli/globals.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/ensemble/plan.hpp"
 #include "scenarios/ensemble/pool.hpp"
 #include "scenarios/ensemble/status.hpp"
@@ -12,14 +13,10 @@
 #include <filesystem>
 #include <string>
 
-namespace CLI {
-class App;
-}  // namespace CLI
-
 namespace tilscape::scenarios {
 
 /// The folder of a study, for a verb that looks at one.
-void study_option(CLI::App& verb, std::string& folder);
+void study_option(Options& verb, std::string& folder);
 
 /// The folder of a study and its plan.
 struct Study {

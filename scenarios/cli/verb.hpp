@@ -20,6 +20,7 @@ class App;
 
 namespace tilscape::scenarios {
 
+class Options;
 struct Verb;
 
 /// The command line around a verb, when it has been read.
@@ -46,7 +47,7 @@ struct Verb {
   int order;
   std::vector<Example> examples = {};
   /// Adds its options to the command line; the command does what they ask for. None: the verbs below do it.
-  std::function<Command(CLI::App& verb)> options = nullptr;
+  std::function<Command(Options& verb)> options = nullptr;
   /// Words beside options that it takes, to be completed.
   std::function<std::vector<std::string>()> words = nullptr;
   std::vector<Verb> below = {};

@@ -4,7 +4,6 @@
 #include "scenarios/cli/viewer.hpp"
 
 #include "engine/base/error.hpp"
-#include "scenarios/cli/cli11.hpp"
 
 #include <cerrno>
 #include <filesystem>
@@ -32,13 +31,10 @@ Exit viewer_command(const std::vector<std::string>& words) {
 
 }  // namespace
 
-Command viewer(CLI::App& verb, const std::vector<std::string>& first) {
-  verb.prefix_command();
-  verb.set_help_flag();
-  verb.fallthrough(false);
-  return [&verb, first](const CommandLine&) {
+Command viewer(Options& verb, const std::vector<std::string>& first) {
+  return [all = verb.all_words(), first](const CommandLine&) {
     std::vector<std::string> words = first;
-    for (const std::string& word : verb.remaining()) words.push_back(word);
+    for (const std::string& word : all()) words.push_back(word);
     return viewer_command(words);
   };
 }

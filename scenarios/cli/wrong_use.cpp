@@ -3,9 +3,9 @@
 
 // What is wrong with a command line, in words that name what is there instead.
 #include "scenarios/cli/app.hpp"
-#include "scenarios/cli/cli11.hpp"
 #include "scenarios/read/problem.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace tilscape::scenarios {

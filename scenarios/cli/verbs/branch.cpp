@@ -8,7 +8,6 @@
 #include "engine/base/text.hpp"
 #include "proto/console.hpp"
 #include "proto/json_text.hpp"
-#include "scenarios/cli/cli11.hpp"
 #include "scenarios/cli/options.hpp"
 #include "scenarios/cli/running.hpp"
 #include "scenarios/cli/verb.hpp"
@@ -320,9 +319,9 @@ Exit branch_command(const BranchRequest& request, const Globals& globals) {
   return Exit::stopped;
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto request = std::make_shared<BranchRequest>();
-  verb.add_option("DIR", request->run, "The run folder")->required();
+  verb.add_option("DIR", request->run, "The run folder").required();
   verb.add_option("--at", request->at,
                   "The time of the run at which the arms part (default: its newest checkpoint)");
   verb.add_option("--variant", request->variants,
@@ -331,9 +330,9 @@ Command options(CLI::App& verb) {
                 "An arm for the scenario as it stands and one for each variant");
   verb.add_option("--treatment", request->treatments,
                   "An arm: this file laid over the scenario (can be repeated)")
-      ->type_name("FILE");
+      .type_name("FILE");
   verb.add_option("--set", request->set, "Override a value in all arms: a.b.c=\"3 mg/kg\" (can be repeated)")
-      ->type_name("KEY=VALUE");
+      .type_name("KEY=VALUE");
   verb.add_option("--scenario", request->scenario, "The scenario of the arms (default: that of the run)");
   verb.add_option("-o,--out", request->folder, "Folder for the arms (default: DIR-dayX)");
   verb.add_option("--until", request->until, "End at this time of the run: \"21 d\"");

@@ -3,9 +3,10 @@
 
 // Shell completion, made from the commands and options that the command line itself is read by.
 #include "proto/console.hpp"
-#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/verb.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -101,9 +102,9 @@ std::vector<std::string> shells() {
   return {"bash", "zsh", "fish"};
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto shell = std::make_shared<std::string>();
-  verb.add_option("SHELL", *shell, "bash, zsh or fish")->required()->check(CLI::IsMember(shells()));
+  verb.add_option("SHELL", *shell, "bash, zsh or fish").required().one_of(shells());
   return [shell](const CommandLine& line) { return completions_command(*shell, line); };
 }
 

@@ -6,8 +6,8 @@
 #include "engine/base/error.hpp"
 #include "proto/console.hpp"
 #include "proto/json_text.hpp"
-#include "scenarios/cli/cli11.hpp"
 #include "scenarios/cli/load.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/verb.hpp"
 #include "scenarios/ensemble/cost.hpp"
 #include "scenarios/ensemble/memory.hpp"
@@ -119,7 +119,7 @@ Exit describe_command(const DescribeRequest& request, const Globals& globals) {
   return unknown(what, near.empty() ? near : fmt::format("Did you mean `{}`?", near));
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto request = std::make_shared<DescribeRequest>();
   verb.alias("explain");
   verb.add_option("WHAT", request->what,

@@ -3,7 +3,7 @@
 
 #include "proto/compare.hpp"
 #include "proto/console.hpp"
-#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/verb.hpp"
 
 namespace tilscape::scenarios::verbs {
@@ -24,10 +24,10 @@ Exit diff_command(const DiffRequest& request, const Globals& globals) {
   return comparison.same() ? Exit::done : Exit::differ;
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto request = std::make_shared<DiffRequest>();
-  verb.add_option("A", request->a, "A run folder or a .tsnap file")->required();
-  verb.add_option("B", request->b, "Another")->required();
+  verb.add_option("A", request->a, "A run folder or a .tsnap file").required();
+  verb.add_option("B", request->b, "Another").required();
   return [request](const CommandLine& line) { return diff_command(*request, line.globals); };
 }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/verb.hpp"
 
 namespace tilscape::scenarios::verbs {

@@ -9,7 +9,7 @@
 #include "proto/frame_time.hpp"
 #include "proto/json_text.hpp"
 #include "proto/run_folder.hpp"
-#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/verb.hpp"
 #include "scenarios/export/export.hpp"
 #include "scenarios/output/progress.hpp"
@@ -149,16 +149,14 @@ std::string format_help() {
   return text;
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto request = std::make_shared<ExportRequest>();
-  verb.add_option("RUN", request->path, "A run folder or a .tsnap file")->required();
-  verb.add_option("--format", request->format, format_help())
-      ->required()
-      ->check(CLI::IsMember(format_names()));
+  verb.add_option("RUN", request->path, "A run folder or a .tsnap file").required();
+  verb.add_option("--format", request->format, format_help()).required().one_of(format_names());
   verb.add_option("-o,--out", request->folder,
                   "Folder of the files, which must be empty (default: exports/FORMAT beside the snapshots)");
   const auto list = [&](const char* flag, std::vector<std::string>& names, const char* about) {
-    verb.add_option(flag, names, about)->delimiter(',')->allow_extra_args(false)->type_name("A,B,...");
+    verb.add_option(flag, names, about).comma_separated();
   };
   list("--at", request->at, "Frames: all (default), first, last, or the nearest to times such as 7d");
   list("--types", request->choice.types, "Only these agent types, or none");

@@ -8,7 +8,7 @@
 #include "proto/console.hpp"
 #include "proto/json_text.hpp"
 #include "proto/run_folder.hpp"
-#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/verb.hpp"
 
 #include <algorithm>
@@ -74,9 +74,9 @@ Exit inspect_command(const InspectRequest& request, const Globals& globals) {
   return code;
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto request = std::make_shared<InspectRequest>();
-  verb.add_option("PATH", request->path, "A run folder or a .tsnap file")->required();
+  verb.add_option("PATH", request->path, "A run folder or a .tsnap file").required();
   verb.add_flag("--verify", request->verify, "Check every record, and every file of a run folder");
   return [request](const CommandLine& line) { return inspect_command(*request, line.globals); };
 }

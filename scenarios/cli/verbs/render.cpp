@@ -7,7 +7,7 @@ namespace tilscape::scenarios::verbs {
 
 namespace {
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   return viewer(verb, {"render"});
 }
 

@@ -5,7 +5,7 @@
 
 #include "proto/console.hpp"
 #include "proto/whole_file.hpp"
-#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/study_plan.hpp"
 #include "scenarios/cli/study_run.hpp"
 #include "scenarios/cli/verb.hpp"
@@ -80,7 +80,7 @@ Exit report_command(const std::string& study_folder, const Globals& globals) {
   return exit_of(status);
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto folder = std::make_shared<std::string>();
   study_option(verb, *folder);
   return [folder](const CommandLine& line) { return report_command(*folder, line.globals); };

@@ -5,7 +5,6 @@
 #include "engine/base/error.hpp"
 #include "engine/base/quantity.hpp"
 #include "proto/console.hpp"
-#include "scenarios/cli/cli11.hpp"
 #include "scenarios/cli/options.hpp"
 #include "scenarios/cli/running.hpp"
 #include "scenarios/cli/verb.hpp"
@@ -68,12 +67,12 @@ Exit resume_command(const ResumeRequest& request, const Globals& globals) {
   return tell(session, run_session(session, stop, globals), globals);
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto request = std::make_shared<ResumeRequest>();
-  verb.add_option("DIR", request->folder, "Its run folder")->required();
-  CLI::Option* until = verb.add_option("--until", request->until, "End at this time of the run: \"21 d\"");
+  verb.add_option("DIR", request->folder, "Its run folder").required();
+  const Option until = verb.add_option("--until", request->until, "End at this time of the run: \"21 d\"");
   verb.add_option("--extend", request->extend, "End so much later than it was begun: \"7 d\"")
-      ->excludes(until);
+      .excludes(until);
   time_limit_option(verb, request->time_limit);
   return [request](const CommandLine& line) { return resume_command(*request, line.globals); };
 }

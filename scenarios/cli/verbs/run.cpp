@@ -3,7 +3,6 @@
 
 // tilscape run: from a scenario to a run folder.
 #include "proto/console.hpp"
-#include "scenarios/cli/cli11.hpp"
 #include "scenarios/cli/options.hpp"
 #include "scenarios/cli/running.hpp"
 #include "scenarios/cli/verb.hpp"
@@ -103,9 +102,9 @@ Exit run_command(const RunRequest& request, const Globals& globals) {
   return code;
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto request = std::make_shared<RunRequest>();
-  verb.add_option("FILE", request->scenario.file, "The scenario")->required();
+  verb.add_option("FILE", request->scenario.file, "The scenario").required();
   scenario_options(verb, request->scenario);
   verb.add_flag("--variants", request->all_variants, "Run the file as it stands, then each of its variants");
   verb.add_option("-o,--out", request->folder,

@@ -5,8 +5,8 @@
 
 #include "proto/console.hpp"
 #include "proto/error.hpp"
-#include "scenarios/cli/cli11.hpp"
 #include "scenarios/cli/load.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/verb.hpp"
 
 #include <fstream>
@@ -28,7 +28,7 @@ Exit schema_command(const std::string& file) {
   return Exit::done;
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto file = std::make_shared<std::string>();
   verb.add_option("--out", *file, "Write it to this file");
   return [file](const CommandLine&) { return schema_command(*file); };

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "proto/console.hpp"
-#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/study_run.hpp"
 #include "scenarios/cli/verb.hpp"
 
@@ -31,7 +31,7 @@ Exit status_command(const StatusRequest& request, const Globals& globals) {
   }
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto request = std::make_shared<StatusRequest>();
   study_option(verb, request->folder);
   verb.add_flag("--watch", request->watch, "Again every few seconds, until nothing is missing");

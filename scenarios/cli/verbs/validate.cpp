@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "proto/console.hpp"
-#include "scenarios/cli/cli11.hpp"
 #include "scenarios/cli/load.hpp"
 #include "scenarios/cli/options.hpp"
 #include "scenarios/cli/verb.hpp"
@@ -48,9 +47,9 @@ Exit validate_command(const ValidateRequest& request, const Globals& globals) {
   return worst;
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto request = std::make_shared<ValidateRequest>();
-  verb.add_option("FILE", request->files, "Scenarios")->required();
+  verb.add_option("FILE", request->files, "Scenarios").required();
   scenario_options(verb, request->changes);
   verb.add_flag("--strict", request->strict, "Warnings count as errors");
   verb.add_flag("--show-merged", request->show_merged,

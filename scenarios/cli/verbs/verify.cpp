@@ -5,9 +5,9 @@
 #include "engine/base/error.hpp"
 #include "proto/console.hpp"
 #include "proto/error.hpp"
-#include "scenarios/cli/cli11.hpp"
 #include "scenarios/cli/exact_laws.hpp"
 #include "scenarios/cli/load.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/study_run.hpp"
 #include "scenarios/cli/verb.hpp"
 #include "scenarios/output/run_folder.hpp"
@@ -285,24 +285,22 @@ Exit verify_command(const VerifyRequest& request, const Globals& globals) {
   return Exit::done;
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto request = std::make_shared<VerifyRequest>();
-  CLI::Option* files = verb.add_option("FILE", request->paths, "Scenarios, or folders of them");
-  CLI::Option* all =
-      verb.add_flag("--all", request->all, "Every claim of the shipped scenarios")->excludes(files);
+  const Option files = verb.add_option("FILE", request->paths, "Scenarios, or folders of them");
+  const Option all =
+      verb.add_flag("--all", request->all, "Every claim of the shipped scenarios").excludes(files);
   verb.add_flag("--exact", request->exact,
                 "The laws with an exact result: what the test programs of this build measure")
-      ->excludes(files)
-      ->excludes(all);
+      .excludes(files)
+      .excludes(all);
   verb.add_option("-o,--out", request->folder,
                   "Folder of the runs, which are made once (default: runs/verify)");
   verb.add_option("-j,--jobs", request->jobs, "Runs at once (default: the cores that the process may use)")
-      ->check(CLI::Range(1, 4096));
+      .between(1, 4096);
   verb.add_flag("--quick", request->quick, "Three seeds at most, and only their mean against the band");
-  verb.callback([request] {
-    if (request->paths.empty() && !request->all && !request->exact)
-      throw CLI::RequiredError("FILE, --all or --exact");
-  });
+  verb.require("FILE, --all or --exact",
+               [request] { return !request->paths.empty() || request->all || request->exact; });
   return [request](const CommandLine& line) {
     return request->exact ? verify_exact_laws(line.globals) : verify_command(*request, line.globals);
   };

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "proto/console.hpp"
-#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/study_run.hpp"
 #include "scenarios/cli/verb.hpp"
 
@@ -15,7 +15,7 @@ Exit blocks_command(const std::string& folder) {
   return Exit::done;
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto folder = std::make_shared<std::string>();
   study_option(verb, *folder);
   return [folder](const CommandLine&) { return blocks_command(*folder); };

@@ -4,7 +4,7 @@
 #include "scenarios/ensemble/collect.hpp"
 
 #include "proto/console.hpp"
-#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/study_run.hpp"
 #include "scenarios/cli/verb.hpp"
 
@@ -24,7 +24,7 @@ Exit collect_command(const std::string& folder, const Globals& globals) {
   return exit_of(status);
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto folder = std::make_shared<std::string>();
   study_option(verb, *folder);
   return [folder](const CommandLine& line) { return collect_command(*folder, line.globals); };

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/study_plan.hpp"
 #include "scenarios/cli/study_run.hpp"
 #include "scenarios/cli/verb.hpp"
@@ -35,12 +35,12 @@ Exit exec_command(const ExecRequest& request, const Globals& globals) {
   return exit_of(status, ending);
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto request = std::make_shared<ExecRequest>();
   study_option(verb, request->folder);
-  verb.add_option("--block", request->block, "Its number, from 0")->required();
+  verb.add_option("--block", request->block, "Its number, from 0").required();
   verb.add_option("-j,--jobs", request->jobs, "Runs at once (default: the cores that are granted)")
-      ->check(CLI::Range(1, 4096));
+      .between(1, 4096);
   return [request](const CommandLine& line) { return exec_command(*request, line.globals); };
 }
 

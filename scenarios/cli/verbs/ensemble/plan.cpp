@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "proto/console.hpp"
-#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/study_plan.hpp"
 #include "scenarios/cli/verb.hpp"
 #include "scenarios/output/run_folder.hpp"
@@ -29,11 +29,11 @@ Exit plan_command(const Request& request, const Globals& globals) {
   return Exit::done;
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto request = std::make_shared<Request>();
-  verb.add_option("FILE", request->plan.scenario.file, "A scenario with a section `ensemble`")->required();
+  verb.add_option("FILE", request->plan.scenario.file, "A scenario with a section `ensemble`").required();
   plan_options(verb, request->plan);
-  verb.add_option("-o,--out", request->folder, "Folder of the study")->required();
+  verb.add_option("-o,--out", request->folder, "Folder of the study").required();
   return [request](const CommandLine& line) { return plan_command(*request, line.globals); };
 }
 

@@ -4,7 +4,7 @@
 // tilscape ensemble run: from a study to its results.
 #include "engine/base/error.hpp"
 #include "proto/console.hpp"
-#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/study_plan.hpp"
 #include "scenarios/cli/study_run.hpp"
 #include "scenarios/cli/verb.hpp"
@@ -122,15 +122,15 @@ Exit run_command(const RunRequest& request, const Globals& globals) {
   return exit_of(status, ending);
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto request = std::make_shared<RunRequest>();
   verb.add_option("FILE", request->plan.scenario.file,
                   "A scenario with a section `ensemble`, or the folder of a study")
-      ->required();
+      .required();
   plan_options(verb, request->plan);
   verb.add_option("-o,--out", request->folder, "Folder of the study (default: runs/NAME-ensemble)");
   verb.add_option("-j,--jobs", request->jobs, "Runs at once (default: the cores that the process may use)")
-      ->check(CLI::Range(1, 4096));
+      .between(1, 4096);
   verb.add_flag("--resume", request->resume, "Go on with the study in the folder: run what is missing");
   verb.add_option("--only", request->only, "Run this member alone, by its number, and compare its bits");
   verb.add_flag("--stop-on-error", request->stop_on_error, "End when a run has failed three times");

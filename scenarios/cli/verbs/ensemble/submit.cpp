@@ -5,7 +5,7 @@
 #include "engine/base/error.hpp"
 #include "proto/console.hpp"
 #include "proto/whole_file.hpp"
-#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/study_plan.hpp"
 #include "scenarios/cli/study_run.hpp"
 #include "scenarios/cli/verb.hpp"
@@ -116,7 +116,7 @@ Exit submit_command(const SubmitRequest& request, const Globals& globals) {
   return run_and_wait(words) == 0 ? Exit::done : Exit::unreadable_input;
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto request = std::make_shared<SubmitRequest>();
   study_option(verb, request->folder);
   verb.add_flag("--dry-run", request->dry_run, "Print the job script and what would be submitted");

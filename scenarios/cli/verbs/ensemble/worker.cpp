@@ -3,8 +3,8 @@
 
 #include "scenarios/ensemble/worker.hpp"
 
-#include "scenarios/cli/cli11.hpp"
 #include "scenarios/cli/load.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/verb.hpp"
 
 namespace tilscape::scenarios::ensemble {
@@ -21,11 +21,11 @@ Exit worker_command(const WorkerRequest& request) {
   return Exit::done;
 }
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto request = std::make_shared<WorkerRequest>();
-  verb.group("");  // for the pool, not for people
-  verb.add_option("DIR", request->folder)->required();
-  verb.add_option("PREFIX", request->prefix)->required();
+  verb.hide();  // for the pool, not for people
+  verb.add_option("DIR", request->folder, "").required();
+  verb.add_option("PREFIX", request->prefix, "").required();
   return [request](const CommandLine&) { return worker_command(*request); };
 }
 

@@ -3,7 +3,7 @@
 
 // A verb as anybody may add one: this file and nothing else.
 #include "proto/console.hpp"
-#include "scenarios/cli/cli11.hpp"
+#include "scenarios/cli/options.hpp"
 #include "scenarios/cli/verb.hpp"
 
 #include <memory>
@@ -12,7 +12,7 @@ namespace tilscape::scenarios::verbs {
 
 namespace {
 
-Command options(CLI::App& verb) {
+Command options(Options& verb) {
   auto name = std::make_shared<std::string>("world");
   verb.add_option("--name", *name, "Who is greeted");
   return [name](const CommandLine&) {
