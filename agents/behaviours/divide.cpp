@@ -203,17 +203,20 @@ class Divide final : public Behaviour {
       throw UsageError("it has either `every`, the time between divisions, or `phases`");
     if (!p.phases.given()) return out;
     setup.attempt(p.phases.name(), [&] {
-      for (const PhaseParams& phase : *p.phases) {
-        const std::uint8_t state = setup.state(*phase.state);
-        if (!in(setup.agent().alive(), state))
-          throw UsageError("cells in the state `" + *phase.state + "` are dead");
-        if (std::any_of(out.begin(), out.end(), [&](const Phase& o) { return o.state == state; }))
-          throw UsageError("the state `" + *phase.state + "` is two phases");
-        out.push_back({state, *phase.lasts});
-      }
-      if (out.empty()) throw UsageError("there is no phase");
+      const std::vector<PhaseParams> phases = *p.phases;
+      if (phases.empty()) throw UsageError("there is no phase");
+      for (const PhaseParams& phase : phases)
+        setup.attempt(p.phases.name(), [&] { out.push_back(phase_of(setup, phase, out)); });
     });
     return out;
+  }
+  static Phase phase_of(const Setup& setup, const PhaseParams& phase, const std::vector<Phase>& before) {
+    const std::string name = *phase.state;
+    const std::uint8_t state = setup.state(name);
+    if (!in(setup.agent().alive(), state)) throw UsageError("cells in the state `" + name + "` are dead");
+    if (std::any_of(before.begin(), before.end(), [&](const Phase& o) { return o.state == state; }))
+      throw UsageError("the state `" + name + "` is two phases");
+    return {state, *phase.lasts};
   }
   static StateMask states_of_all(const std::vector<Phase>& phases) {
     StateMask mask = 0;

@@ -44,11 +44,14 @@ std::uint8_t state_of(const AgentType& type, std::string_view name) {
 
 ColumnId Setup::declare(const ColumnSpec& spec) {
   const auto own = agent().columns.begin();
-  if (std::any_of(own, own + static_cast<std::ptrdiff_t>(given_),
-                  [&](const ColumnSpec& c) { return c.name == spec.name; }))
-    throw ColumnError(spec.name, "it keeps a column `" + spec.name + "` itself (" + spec.about +
-                                     "), and would overwrite the scenario's");
-  return share(spec);
+  const auto scenarios_end = own + static_cast<std::ptrdiff_t>(given_);
+  const auto taken =
+      std::find_if(own, scenarios_end, [&](const ColumnSpec& c) { return c.name == spec.name; });
+  if (taken == scenarios_end) return share(spec);
+  refuse({spec.name, true,
+          "it keeps a column `" + spec.name + "` itself (" + spec.about +
+              "), and would overwrite the scenario's"});
+  return ColumnId{static_cast<std::uint16_t>(taken - own)};
 }
 
 ColumnId Setup::share(const ColumnSpec& spec) {
@@ -112,13 +115,6 @@ FieldId Setup::field(std::string_view name, std::string_view unit) const {
 
 std::uint8_t Setup::state_of(TypeId type, std::string_view name) const {
   return tilscape::state_of(params_.types[type.value], name);
-}
-
-StateMask Setup::states(const Values& values, std::string_view name) const {
-  if (!values.has(name)) return agent().alive();
-  StateMask mask = 0;
-  for (const std::string& s : values.list(name)) mask |= StateMask{1} << state(s);
-  return mask;
 }
 
 std::size_t Setup::process(std::string_view name) const {

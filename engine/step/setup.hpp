@@ -16,12 +16,6 @@
 
 namespace tilscape {
 
-/// A behaviour keeps a column of its own under the name of one of the scenario's.
-struct ColumnError : UsageError {
-  ColumnError(std::string name, const std::string& what) : UsageError(what), column(std::move(name)) {}
-  std::string column;
-};
-
 /// What a behaviour is built with: turns the names in its parameters into numbers, and declares its columns.
 /// Names were checked when the scenario was read; a wrong one here throws UsageError.
 class Setup {
@@ -38,8 +32,6 @@ class Setup {
     try {
       part();
       return true;
-    } catch (const ColumnError& e) {
-      refuse({e.column, true, e.what()});
     } catch (const ParameterError& e) {
       refuse({e.parameter, false, e.what()});
     } catch (const UsageError& e) {
@@ -61,7 +53,7 @@ class Setup {
   [[nodiscard]] TypeId self() const { return type_; }
 
   /// A column of the own type; declared by name, so that two behaviours may share one. What the scenario
-  /// keeps in a column of this name would be overwritten: throws ColumnError.
+  /// keeps in a column of this name would be overwritten: that is refused.
   ColumnId declare(const ColumnSpec& spec);
   /// One that the scenario may have as well.
   ColumnId share(const ColumnSpec& spec);
@@ -82,8 +74,6 @@ class Setup {
   [[nodiscard]] FieldId field(std::string_view name, std::string_view unit) const;
   [[nodiscard]] std::uint8_t state(std::string_view name) const { return state_of(type_, name); }
   [[nodiscard]] std::uint8_t state_of(TypeId type, std::string_view name) const;
-  /// The states of a list parameter; all living states when it is not given.
-  [[nodiscard]] StateMask states(const Values& values, std::string_view name) const;
   /// `name` is what messages call it: "die.rate". `most`: what the engine can count of it, if there is a
   /// limit.
   [[nodiscard]] Formula formula(const Value::Expression& expression, std::string name,
