@@ -203,7 +203,7 @@ TEST_CASE("load: a million runs are planned in 20 s, collected in 120 s, in 2 GB
   const TemporaryFolder folder;
   const std::string file = written(
       folder.path(), tiny_study("replicates: 10, vary: { rate: { range: [1 1/d, 2 1/d], points: 1000 }, "
-                                "time.end: { range: [1 h, 2 h], points: 100 } }"));
+                                "agents.cancer.divide.every: { range: [1 h, 2 h], points: 100 } }"));
   Plan plan;
   const double planning = processor_seconds([&] {
     plan = plan_of(file);
