@@ -27,9 +27,12 @@ struct BecomeEntry : Parameters {
 
 struct BecomeParams : Parameters {
   using Parameters::Parameters;
-  Map<BecomeEntry> entries{
-      this,
-      {.name = "*", .about = "by the state that is entered", .key = ParameterKind::state, .main = "when"}};
+  Map<BecomeEntry> entries{this,
+                           {.name = "*",
+                            .about = "by the state that is entered",
+                            .key = ParameterKind::state,
+                            .moves = Moves::to,
+                            .main = "when"}};
 };
 
 class Become final : public Behaviour {

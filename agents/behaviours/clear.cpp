@@ -22,6 +22,7 @@ struct ClearParams : Parameters {
                           {.name = "*",
                            .about = "mean time that debris of a state stays",
                            .key = ParameterKind::state,
+                           .moves = Moves::from,
                            .main = "after"}};
 };
 
@@ -64,7 +65,8 @@ BehaviourKind clear() {
        .equation = "rate = 1/after, by state",
        .references = {"doi:10.1371/journal.pcbi.1005991 (apoptosis 8.6 h, necrotic debris up to 60 d)"},
        .reads = {"state"},
-       .writes = {}});
+       .writes = {},
+       .causes = {"die"}});
 }
 
 }  // namespace tilscape::behaviours

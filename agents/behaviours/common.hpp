@@ -6,6 +6,7 @@
 #include "engine/base/error.hpp"
 #include "engine/base/math.hpp"
 #include "engine/base/parameters.hpp"
+#include "engine/part/review.hpp"
 #include "engine/step/behaviour.hpp"
 #include "engine/step/setup.hpp"
 

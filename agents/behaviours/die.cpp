@@ -18,7 +18,8 @@ struct DieParams : Parameters {
               {.name = "leaves",
                .kind = ParameterKind::state,
                .about = "state of the dead cell; without it the cell is removed at once",
-               .optional = true}};
+               .optional = true,
+               .moves = Moves::to}};
   States in{this, in_states()};
 };
 
@@ -66,7 +67,8 @@ BehaviourKind die() {
        .equation = "p = 1 - exp(-rate dt), shared with the competing acts",
        .references = {},
        .reads = {"state", "what `rate` names"},
-       .writes = {"state"}});
+       .writes = {"state"},
+       .causes = {"die"}});
 }
 
 }  // namespace tilscape::behaviours

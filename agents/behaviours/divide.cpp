@@ -19,7 +19,8 @@ namespace {
 
 struct PhaseParams : Parameters {
   using Parameters::Parameters;
-  Name state{this, {.name = "state", .kind = ParameterKind::state, .about = "its name"}};
+  Name state{this,
+             {.name = "state", .kind = ParameterKind::state, .about = "its name", .moves = Moves::through}};
   Parameter<Distribution> lasts{
       this, {.name = "lasts", .unit = "min", .about = "how long it takes, at the pace `rate`", .min = 1e-6}};
 };
@@ -314,7 +315,8 @@ BehaviourKind divide() {
            "exponential(T): rate/T per minute; else a clock drawn at birth runs down at the pace `rate`",
        .references = {"doi:10.1371/journal.pcbi.1005991 (PhysiCell)"},
        .reads = {"state", "occupancy", "what `rate` names"},
-       .writes = {"clock", "generation", "births"}});
+       .writes = {"clock", "generation", "births"},
+       .causes = {"divide"}});
 }
 
 }  // namespace tilscape::behaviours

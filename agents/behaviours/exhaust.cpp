@@ -40,7 +40,8 @@ struct ExhaustParams : Parameters {
                .kind = ParameterKind::state,
                .default_value = "exhausted",
                .about = "state of the deactivated cell",
-               .source = "by definition"}};
+               .source = "by definition",
+               .moves = Moves::to}};
   States in{this,
             {.name = "in",
              .kind = ParameterKind::states,
@@ -94,6 +95,27 @@ class Exhaust final : public Behaviour {
   double up_to_, half_, hill_;  // up_to [1/min]
 };
 
+/// The signal is that of the cell that `kill` has bound: a cell keeps it while it is engaged, and in what its
+/// rules make of it then.
+bool without_signal(Review& review, const AgentSpec& type, const Deed& deed) {
+  const auto* in = review.get<std::vector<std::string>>(deed.values, "in");
+  const Values* kill = Review::behaviour(type, "kill");
+  const auto* engaged = kill == nullptr ? nullptr : review.get<std::string>(*kill, "engaged");
+  if (in == nullptr || engaged == nullptr) return false;
+  const Review::Path path = {"agents", type.name, "exhaust", "in"};
+  const std::set<std::string> reached = review.reached_states(type);
+  if (!review.settled(path) || !review.settled({"agents", type.name, "kill", "engaged"}) ||
+      std::none_of(in->begin(), in->end(), [&](const auto& s) { return reached.count(s) > 0; }))
+    return false;
+  const std::set<std::string> bound = review.led_to(type, {*engaged}, "become");
+  for (std::size_t i = 0; i < in->size(); ++i)
+    if (bound.count((*in)[i]) == 0)
+      review.unused(review.item(path, i), deed.values.at("in").where,
+                    joined({"no cell is exhausted while it is ", ticked((*in)[i])}),
+                    joined({"only one that is ", ticked(*engaged), " is bound and meets the ligand"}));
+  return false;
+}
+
 }  // namespace
 
 BehaviourKind exhaust() {
@@ -103,7 +125,8 @@ BehaviourKind exhaust() {
        .equation = "rate = up_to s^hill / (half^hill + s^hill), s the checkpoint signal",
        .references = {"parameters of the public model drbergman/FGFR3-BladderCancer-ABM"},
        .reads = {"state", "checkpoint"},
-       .writes = {"state"}});
+       .writes = {"state"},
+       .idle = without_signal});
 }
 
 }  // namespace tilscape::behaviours

@@ -118,6 +118,10 @@ class Express final : public Behaviour {
   std::vector<Entry> entries_;
 };
 
+bool of_nothing(Review& review, const AgentSpec& type, const Deed& deed) {
+  return review.zero_column(type, deed, type, deed.entry);
+}
+
 }  // namespace
 
 BehaviourKind express() {
@@ -127,7 +131,8 @@ BehaviourKind express() {
        .equation = "dx/dt = loss (basal (1 + (up_to - 1) c^hill/(half^hill + c^hill)) - x)",
        .references = {"doi:10.3389/fphar.2023.1163432 (Table S4)"},
        .reads = {"state", "substance"},
-       .writes = {"the column"}});
+       .writes = {"the column"},
+       .idle = of_nothing});
 }
 
 }  // namespace tilscape::behaviours

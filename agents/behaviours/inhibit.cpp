@@ -137,6 +137,50 @@ class Inhibit final : public Behaviour {
   double reference_;         // [molecules/um2]
 };
 
+/// The ligand is met on the cell that `kill` has bound.
+void without_target(Review& review, const AgentSpec& type, const Deed& deed) {
+  const Values* kill = Review::behaviour(type, "kill");
+  if (kill == nullptr)
+    return review.error(review.key({"agents", type.name, "inhibit"}), {}, Code::missing_key,
+                        joined({ticked(type.name), " has no `kill`"}),
+                        "a cell is inhibited by the one that it has bound");
+  const auto* own = review.get<std::string>(deed.values, "target");
+  const auto* bound = review.get<std::string>(*kill, "target");
+  if (own != nullptr && bound != nullptr && *own != *bound)
+    review.error(review.spot({"agents", type.name, "inhibit", "target"}), type.where, Code::unknown_type,
+                 joined({"`kill` binds ", ticked(*bound), ", not ", ticked(*own)}));
+}
+
+/// Does anything act by a column that it makes, or show it?
+bool shown(const Review& review, const AgentSpec& type, const std::string& column) {
+  for (const auto& [verb, values] : type.behaviours)
+    if (verb == "exhaust" || values.has("slowed_half")) return true;
+  const Values* own = review.record(type.values, "columns");
+  if (own != nullptr && own->has(column)) return true;  // the scenario's own expressions can name it
+  const Values* outputs = review.section("outputs");
+  for (const char* kind : {"series", "snapshots"}) {
+    const Values* entry = outputs == nullptr ? nullptr : review.record(*outputs, kind);
+    const auto* list = entry == nullptr ? nullptr : review.get<std::vector<std::string>>(*entry, "columns");
+    if (list != nullptr && Review::among(column, *list)) return true;
+  }
+  return false;
+}
+
+bool of_nothing(Review& review, const AgentSpec& type, const Deed& deed) {
+  const auto* column = review.get<std::string>(deed.values, "ligand");
+  const auto* target = review.get<std::string>(deed.values, "target");
+  const AgentSpec* other = target == nullptr ? nullptr : review.type(*target);
+  if (column != nullptr && other != nullptr && review.zero_column(type, deed, *other, *column)) return true;
+  const Review::Path path = {"agents", type.name, "inhibit"};
+  const Spot key = review.key(path);
+  if (key && review.own(key.where) && !shown(review, type, "complexes") &&
+      !shown(review, type, "checkpoint") && review.settled({"agents", type.name, "exhaust"}) &&
+      review.settled({"agents", type.name, "kill", "slowed_half"}))
+    review.unused(key, {}, joined({"nothing depends on ", ticked(joined({type.name, ".inhibit"}))}),
+                  "there is neither `exhaust` nor `kill.slowed_half`, and no output names its columns");
+  return false;
+}
+
 }  // namespace
 
 BehaviourKind inhibit() {
@@ -147,7 +191,9 @@ BehaviourKind inhibit() {
        .references = {"doi:10.1371/journal.pone.0067466 and the public model qspio (popellab)",
                       "doi:10.1074/jbc.M112.448126 (copy numbers)"},
        .reads = {"target's ligand column", "antibody"},
-       .writes = {"complexes", "checkpoint"}});
+       .writes = {"complexes", "checkpoint"},
+       .check = without_target,
+       .idle = of_nothing});
 }
 
 }  // namespace tilscape::behaviours

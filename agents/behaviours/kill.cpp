@@ -78,19 +78,22 @@ struct KillParams : Parameters {
                .kind = ParameterKind::text,
                .default_value = "apoptotic",
                .about = "state of the killed cell, one of the target's",
-               .source = "by definition"}};
+               .source = "by definition",
+               .moves = Moves::of_target}};
   Name searching{this,
                  {.name = "searching",
                   .kind = ParameterKind::state,
                   .default_value = "searching",
                   .about = "state of a free cell",
-                  .source = "by definition"}};
+                  .source = "by definition",
+                  .moves = Moves::through}};
   Name engaged{this,
                {.name = "engaged",
                 .kind = ParameterKind::state,
                 .default_value = "engaged",
                 .about = "state of a bound cell",
-                .source = "by definition"}};
+                .source = "by definition",
+                .moves = Moves::through}};
 };
 
 class Kill final : public Behaviour {
@@ -280,6 +283,37 @@ class Kill final : public Behaviour {
   double slowed_hill_ = 2;
 };
 
+void impossible(Review& review, const AgentSpec& type, const Deed& deed) {
+  const auto at = [&](const char* key) { return review.spot(deed.path(type.name, key)); };
+  const auto* free = review.get<std::string>(deed.values, "searching");
+  const auto* bound = review.get<std::string>(deed.values, "engaged");
+  if (free != nullptr && bound != nullptr && *free == *bound)
+    review.error(at("engaged") ? at("engaged") : at("searching"), type.where, Code::unknown_state,
+                 "a bound cell is in the same state as a free one");
+  if (!Review::given(deed.values, "slowed_half")) return;
+  if (Review::behaviour(type, "inhibit") == nullptr)
+    review.unused(at("slowed_half"), type.where, "nothing slows the killing",
+                  joined({ticked(type.name), " has no ", ticked("inhibit")}));
+  else if (Review::behaviour(type, "exhaust") != nullptr)
+    review.warn(at("slowed_half"), type.where, joined({"PD-1 counts twice for ", ticked(type.name)}),
+                "`kill.slowed_half` and `exhaust` are what two models make of one effect",
+                "Keep one of them");
+}
+
+bool kills_nobody(Review& review, const AgentSpec& type, const Deed& deed) {
+  if (review.all_nothing(type, deed, {"slow", "fast"})) return true;
+  if (const auto* column = review.get<std::string>(deed.values, "by"))
+    if (const auto* target = review.get<std::string>(deed.values, "target"))
+      if (const AgentSpec* other = review.type(*target);
+          other != nullptr && review.zero_column(type, deed, *other, *column))
+        return true;
+  const double* slow = review.get<double>(deed.values, "slow");
+  const double* fast = review.get<double>(deed.values, "fast");
+  if (slow != nullptr && fast != nullptr && *slow == *fast)
+    review.void_at(type, deed, "half", {"slow", "fast"}, "both ways of killing have the same rate");
+  return false;
+}
+
 }  // namespace
 
 BehaviourKind kill() {
@@ -292,7 +326,10 @@ BehaviourKind kill() {
        .references = {"parameters of the public model drbergman/FGFR3-BladderCancer-ABM",
                       "doi:10.3390/cancers16172942 (the two ways of killing)"},
        .reads = {"state", "targets in reach", "complexes"},
-       .writes = {"state", "target", "kill_rate", "kills"}});
+       .writes = {"state", "target", "kill_rate", "kills"},
+       .causes = {"kill", "die"},
+       .check = impossible,
+       .idle = kills_nobody});
 }
 
 }  // namespace tilscape::behaviours

@@ -47,7 +47,8 @@ struct NecroseParams : Parameters {
                .kind = ParameterKind::state,
                .default_value = "necrotic",
                .about = "state of the dead cell",
-               .source = "by definition"}};
+               .source = "by definition",
+               .moves = Moves::to}};
   States in{this, in_states()};
 };
 
@@ -102,7 +103,8 @@ BehaviourKind necrose() {
        .equation = "rate = (1/within) min(1, max(0, (below - x)/(below - fully)))",
        .references = {"doi:10.1371/journal.pcbi.1005991"},
        .reads = {"state", "substance"},
-       .writes = {"state"}});
+       .writes = {"state"},
+       .causes = {"die"}});
 }
 
 }  // namespace tilscape::behaviours

@@ -231,6 +231,31 @@ class Recruit final : public Behaviour {
   std::size_t lymph_node_ = 0, arriving_ = 0, irrelevant_ = 0;
 };
 
+/// Who comes from the blood has seen the tumour's antigen, or not: no default decides that.
+void unspecific(Review& review, const AgentSpec& type, const Deed& deed) {
+  const Values* kill = Review::behaviour(type, "kill");
+  if (kill == nullptr || !Review::given(*kill, "specific") || Review::given(deed.values, "specific")) return;
+  const auto comes = [&](const char* name) {
+    const double* rate = review.get<double>(deed.values, name);
+    return rate != nullptr && *rate > 0;
+  };
+  if (comes("rate") || comes("baseline"))
+    review.error(review.key({"agents", type.name, "recruit"}), {}, Code::missing_key,
+                 "`recruit` does not say which share of the arrivals is `specific`",
+                 "`kill.specific` makes a difference between those that recognise the tumour and others",
+                 "Write for example `specific: 0.2`");
+}
+
+bool nobody_comes(Review& review, const AgentSpec& type, const Deed& deed) {
+  if (!deed.values.has("primed_in") && review.all_nothing(type, deed, {"rate", "baseline"})) return true;
+  if (!review.nothing(type, deed, "rate")) return false;
+  if (!deed.values.at("rate").is_default) review.void_at(type, deed, "per", {"rate"}, "`rate` is 0");
+  if (review.nothing(type, deed, "baseline"))
+    review.void_at(type, deed, "specific", {"rate", "baseline"},
+                   "nobody comes by `rate` or `baseline`, and the lymph node knows whom it primes");
+  return false;
+}
+
 }  // namespace
 
 BehaviourKind recruit() {
@@ -243,7 +268,11 @@ BehaviourKind recruit() {
        .references =
            {"parameters of the public model drbergman/FGFR3-BladderCancer-ABM (0.1 per tumour cell per day)"},
        .reads = {"number of living cells", "lymph node"},
-       .writes = {"newcomers", "specific"}});
+       .writes = {"newcomers", "specific"},
+       .causes = {"recruit"},
+       .brings_cells = true,
+       .check = unspecific,
+       .idle = nobody_comes});
 }
 
 }  // namespace tilscape::behaviours

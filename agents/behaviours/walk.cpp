@@ -269,6 +269,32 @@ class Walk final : public Behaviour {
   std::vector<double> cumulative_;
 };
 
+void not_drawn(Review& review, const AgentSpec& type, const Deed& deed) {
+  const double* bias = review.get<double>(deed.values, "bias");
+  if (Review::given(deed.values, "toward") && bias != nullptr && *bias <= 0 &&
+      review.settled(deed.path(type.name, "bias")))
+    review.unused(review.spot(deed.path(type.name, "toward")), type.where, "nothing draws these cells",
+                  "`bias` is 0");
+}
+
+/// A cell that fits into no site in which there is another one.
+bool fills_sites(const Review& review, const AgentSpec& type) {
+  const Values* lattice = review.section("lattice");
+  const double* capacity = lattice == nullptr ? nullptr : review.get<double>(*lattice, "capacity");
+  const double* own = review.get<double>(type.values, "takes");
+  if (capacity == nullptr || own == nullptr || !review.settled({"lattice", "capacity"})) return false;
+  return std::all_of(review.types().begin(), review.types().end(), [&](const AgentSpec& other) {
+    const double* takes = review.get<double>(other.values, "takes");
+    return takes != nullptr && *own + *takes > *capacity && review.settled({"agents", other.name, "takes"});
+  });
+}
+
+bool packed_for_nothing(Review& review, const AgentSpec& type, const Deed& deed) {
+  if (fills_sites(review, type))
+    review.void_at(type, deed, "packed", {}, "no site that others fill in part has room for this cell");
+  return false;
+}
+
 }  // namespace
 
 BehaviourKind walk() {
@@ -279,7 +305,10 @@ BehaviourKind walk() {
                    "- e^(-t/P))); up the gradient with p = bias g/(steep + g), g = |grad c|/(half + c)",
        .references = {"doi:10.1371/journal.pcbi.1005991 (PhysiCell: speed, persistence, bias)"},
        .reads = {"state", "substance around", "occupancy"},
-       .writes = {"heading", "site", "origin", "squared_displacement"}});
+       .writes = {"heading", "site", "origin", "squared_displacement"},
+       .causes = {"leave"},
+       .check = not_drawn,
+       .idle = packed_for_nothing});
 }
 
 }  // namespace tilscape::behaviours

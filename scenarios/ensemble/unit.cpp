@@ -78,8 +78,7 @@ ResultColumns columns_of(const Run& run) {
 
 }  // namespace
 
-UnitRunner::UnitRunner(const Plan& plan, std::vector<BehaviourInfo> catalogue)
-    : plan_(plan), catalogue_(std::move(catalogue)) {
+UnitRunner::UnitRunner(const Plan& plan, const Language& language) : plan_(plan), language_(language) {
   Plan now = plan;
   for (std::size_t a = 0; a < plan.arms.size(); ++a)
     now.arms[a].canonical = canonical_bytes(read(plan.arm_options(a)));
@@ -87,7 +86,7 @@ UnitRunner::UnitRunner(const Plan& plan, std::vector<BehaviourInfo> catalogue)
 }
 
 Scenario UnitRunner::read(const LoadOptions& options) const {
-  Validation read = validate_tree(inputs_of(plan_).text, plan_.file, catalogue_, options);
+  Validation read = validate_tree(inputs_of(plan_).text, plan_.file, language_, options);
   if (!read.problems.ok()) throw InputError(read.problems.text(1));
   return std::move(read.scenario);
 }

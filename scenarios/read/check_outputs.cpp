@@ -9,6 +9,9 @@ namespace tilscape::scenarios::detail {
 
 namespace {
 
+/// The event of a cell that goes over an open side.
+constexpr const char* over_a_side = "leave";
+
 class OutputCheck : Check {
  public:
   using Check::Check;
@@ -88,13 +91,20 @@ class OutputCheck : Check {
                "the time between snapshots");
   }
 
-  /// Does any agent type have one of these behaviours.
-  bool anybody(std::initializer_list<std::string_view> verbs) const {
+  /// Has any agent type a behaviour that brings such events about?
+  bool caused(const std::string& event) const {
     return std::any_of(scenario_.types.begin(), scenario_.types.end(), [&](const AgentSpec& type) {
       return std::any_of(type.behaviours.begin(), type.behaviours.end(), [&](const auto& b) {
-        return std::find(verbs.begin(), verbs.end(), b.first) != verbs.end();
+        const BehaviourInfo* info = scenario_.language->behaviour(b.first);
+        return info != nullptr && among(event, info->causes);
       });
     });
+  }
+
+  bool is_event(const std::string& word) const {
+    const auto& all = scenario_.language->behaviours();
+    return std::any_of(all.begin(), all.end(),
+                       [&](const BehaviourKind& kind) { return among(word, kind.info.causes); });
   }
 
   bool may_leave() const { return open_lattice() || !settled({"lattice", "sides"}); }
@@ -106,15 +116,11 @@ class OutputCheck : Check {
     const Node* node = text({"outputs", "events"});
     for (std::size_t i = 0; i < list->size(); ++i) {
       const std::string& kind = (*list)[i];
-      const bool possible = kind == "die"     ? anybody({"die", "necrose", "kill", "clear"})
-                            : kind == "leave" ? anybody({"walk"}) && may_leave()
-                            : kind == "divide" || kind == "kill" || kind == "recruit" ? anybody({kind})
-                                                                                      : true;
-      const Node* item = item_of(node, i);
-      if (!possible)
-        unused_at(item, out.at("events").where, joined({"there will be no event ", ticked(kind)}),
-                  kind == "leave" && anybody({"walk"}) ? "no side of the lattice is open"
-                                                       : "no agent type does so");
+      if (!is_event(kind)) continue;  // told already
+      const bool some = caused(kind);
+      if (!some || (kind == over_a_side && !may_leave()))
+        unused_at(item_of(node, i), out.at("events").where, joined({"there will be no event ", ticked(kind)}),
+                  some ? "no side of the lattice is open" : "no agent type does so");
     }
   }
 

@@ -214,7 +214,7 @@ struct Walk {
   }
 
   void scenario(const Scenario& s) const {
-    values("", s.root, as_record(sections()));
+    values("", s.root, as_record(s.language->sections()));
     for (const AgentSpec& type : s.types) {
       const std::string path = "agents." + type.name;
       values(path, type.values, as_record(type_sections()));
@@ -275,9 +275,9 @@ bool decides_nothing(const std::string& path) {
 std::string merged_yaml(const Scenario& scenario, Defaults defaults,
                         const std::map<std::string, std::string>& copies) {
   Writer writer(defaults, copies);
-  const ParameterInfo top = as_record(sections());
+  const ParameterInfo top = as_record(scenario.language->sections());
   const Place whole{&scenario.tree, &scenario.said};
-  for (const ParameterInfo& section : sections()) {
+  for (const ParameterInfo& section : scenario.language->sections()) {
     if (section.name == "expect") continue;  // its claims speak of variants, which this text has none of
     if (section.name == "agents") {
       if (scenario.types.empty()) continue;

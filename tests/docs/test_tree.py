@@ -19,7 +19,7 @@ BELOW = {
 # Libraries that a room does not know: the engine side has no YAML, no protobuf, no output.
 STRANGERS = {
     "engine": ("yaml-cpp/", "google/protobuf", "fmt/", "CLI/", "nlohmann/", "png.h", "zstd.h"),
-    "agents": ("yaml-cpp/", "google/protobuf", "fmt/", "CLI/", "nlohmann/", "png.h", "zstd.h"),
+    "agents": ("yaml-cpp/", "google/protobuf", "fmt/color", "fmt/ostream", "CLI/", "nlohmann/", "png.h", "zstd.h"),
     "proto": ("yaml-cpp/", "CLI/", "tbb/"),
     "viz": ("tbb/",),
 }

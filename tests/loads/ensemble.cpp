@@ -57,7 +57,7 @@ double days_of_a_run(double seconds) {
   constexpr double tried = 500;
   const TemporaryFolder folder;
   const Plan plan = plan_of(written(folder.path(), long_study("replicates: 1", tried)));
-  return std::ceil(tried * seconds / processor_seconds([&] { (void)UnitRunner(plan, behaviours()).run(0); }));
+  return std::ceil(tried * seconds / processor_seconds([&] { (void)UnitRunner(plan, language()).run(0); }));
 }
 
 /// Two processes that make so many runs each, and nothing else: processor time of the runs [s].
@@ -68,7 +68,7 @@ double bare_runs(const Plan& plan, std::size_t first, std::size_t each) {
   for (std::size_t p = 0; p < processes.size(); ++p) {
     processes[p] = ::fork();
     if (processes[p] != 0) continue;
-    UnitRunner runner(plan, behaviours());
+    UnitRunner runner(plan, language());
     (void)runner.build(first);  // what is read and checked once is no part of a run
     const double seconds = processor_seconds([&] {
       for (std::size_t u = 0; u < each; ++u) (void)runner.run(first + p * each + u);

@@ -73,7 +73,7 @@ double read_changed(std::uint32_t texts, std::uint64_t seed) {
       }
     }
     longest = std::max(longest, processor_seconds([&] {
-                         (void)validate_text(text, complete_scenario(), behaviours()).problems.text();
+                         (void)validate_text(text, complete_scenario(), language()).problems.text();
                        }));
   }
   return longest;
@@ -194,7 +194,7 @@ TEST_CASE(
     "scenario: thousands of wrong names, rules, parameters or variants take a time that grows as they do") {
   const auto seconds = [](const std::string& text) {
     return processor_seconds([&] {
-      const Validation v = validate_text(text, "a.yaml", behaviours());
+      const Validation v = validate_text(text, "a.yaml", language());
       CHECK_FALSE(v.problems.ok());
       (void)v.problems.text();
     });
@@ -260,7 +260,7 @@ TEST_CASE("a file: a name with a control character names none, wherever it stand
         head + "vessels: { read: \"v\\x7f.csv\" }\n",
         head + "lattice: { sites: [4, 4] }\nagents: { a: { start: { cells: \"/etc/passwd\\0.csv\" } } }\n"}) {
     CAPTURE(text);
-    CHECK(validate_text(text, "a.yaml", behaviours()).problems.text().find("names no file") !=
+    CHECK(validate_text(text, "a.yaml", language()).problems.text().find("names no file") !=
           std::string::npos);
   }
 }
