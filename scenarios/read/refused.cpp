@@ -202,7 +202,7 @@ void mark_type(AgentSpec& type, const Scenario& scenario, const Node::Entry& ent
     const bool below = said != nullptr && marker.mark(values, info, said->value);
     const bool key = at_key && !refuse_missing(values, info);
     // `rules` are entries of `become`.
-    if (all || key || below || (verb == "become" && no_rules)) refuse(values, info);
+    if (all || key || below || (verb == rules_verb && no_rules)) refuse(values, info);
   }
 }
 

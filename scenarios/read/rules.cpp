@@ -307,9 +307,9 @@ void add_rules(AgentSpec& spec) {
   const auto& rules = spec.values.records("rules");
   if (rules.empty()) return;
   auto become = std::find_if(spec.behaviours.begin(), spec.behaviours.end(),
-                             [](const auto& b) { return b.first == "become"; });
+                             [](const auto& b) { return b.first == rules_verb; });
   if (become == spec.behaviours.end())
-    become = spec.behaviours.insert(spec.behaviours.end(), {"become", Values{}});
+    become = spec.behaviours.insert(spec.behaviours.end(), {rules_verb, Values{}});
   std::size_t number = 0;
   for (const Value::Record& rule : rules) {
     Value v;

@@ -314,7 +314,7 @@ List type_keys() {
                               .kind = Kind::states,
                               .about = "states in which it applies; all living ones when left out"}),
                     {.name = "when", .kind = Kind::expression, .about = "the condition"},
-                    {.name = "become", .kind = Kind::state, .about = "the state that is entered"},
+                    {.name = rules_verb, .kind = Kind::state, .about = "the state that is entered"},
                     optional({.name = "rate",
                               .kind = Kind::expression,
                               .unit = "1/min",

@@ -115,6 +115,35 @@ def code_lines(root, rooms):
                 yield path, number, line
 
 
+# Names that the parts of agents/ give to their sections and to what these define.
+SECTION = re.compile(r'\{\.name = "(\w+)",\s*\.kind = ParameterKind::(?:record|map)|map_of<[^>]*>\("(\w+)"|\{"(\w+)", "(\w+)", Code')
+LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
+LANGUAGE = ("scenarios", "read")
+# The behaviour whose entries the rules of a type are: named once.
+RULES = "scenarios/read/language.hpp"
+
+
+def domain_words(root):
+    """What biology and pharmacology are called in a scenario: behaviours, and the sections of parts."""
+    words = set()
+    for path in tree.files(root):
+        if path.parts[:2] == ("agents", "behaviours") and path.suffix == ".cpp":
+            words.add(path.stem)
+        if path.parts[:2] == ("agents", "parts") and path.suffix == ".cpp":
+            for match in SECTION.finditer((root / path).read_text(encoding="utf-8")):
+                words.update(word for word in match.groups() if word)
+    return words
+
+
+def domain_findings(root):
+    """The room of the language knows descriptors, and no word of what they describe."""
+    words = domain_words(root)
+    return [f"{path}:{number}: {line.strip()} (a word of agents/: let its part or behaviour say it)"
+            for path, number, line in code_lines(root, ("scenarios",))
+            if path.parts[:2] == LANGUAGE and not (str(path) == RULES and "rules_verb =" in line)
+            and words.intersection(LITERAL.findall(line.split("//")[0]))]
+
+
 PRINT = re.compile(r"\bfmt::print\(|\bstd::(?:f|v|vf)?printf\(|\bstd::(?:cout|cerr|clog)\b|\bstd::(?:fputs|fputc|puts|putchar)\([^)]*\bstd(?:out|err)\b")
 # The second speaks to the pool that has started it, not to people.
 PRINTERS = ("proto/console.cpp", "scenarios/ensemble/worker.cpp")
@@ -247,6 +276,27 @@ class Circles(Check):
             "viz/look.hpp": '#include "viz/pages/p.hpp"\n',
             "viz/pages/q.hpp": '#include "viz/sheet.hpp"\n',
         }, ["a circle: engine/x/one, engine/x/two", "a circle: viz, viz/pages"])
+
+
+class Domain(Check):
+    def test_tree(self):
+        self.check_tree(domain_findings)
+
+    def test_planted(self):
+        self.check_planted(domain_findings, {
+            "agents/behaviours/gnaw.cpp": "",
+            "agents/parts/leaves.cpp": 'Part leaves() {\n  return {.sections = {{.name = "leaves",\n'
+                                       '                        .kind = ParameterKind::map}},\n'
+                                       '          .names = {{"leaf", "leaves", Code{499}, "None."}}};\n}\n',
+            "scenarios/read/good.cpp": 'error("no `gnaw` at leaves");  // "gnaw"\n',
+            "scenarios/read/bad.cpp": 'if (verb == "gnaw") return;\nsection("leaves");\nnames("leaf");\n',
+            "scenarios/build/good.cpp": 'if (verb == "gnaw") return;\n',
+        }, ["scenarios/read/bad.cpp:1", "scenarios/read/bad.cpp:2", "scenarios/read/bad.cpp:3"])
+
+    def test_words(self):
+        words = domain_words(tree.ROOT)
+        for word in ("kill", "divide", "drugs", "drug", "particles", "vessels", "body", "treatments"):
+            self.assertIn(word, words)
 
 
 class StatePath(Check):
