@@ -4,11 +4,22 @@
 #pragma once
 
 #include "engine/base/parameter.hpp"
+#include "engine/population/handle.hpp"
 
 #include <string>
 #include <vector>
 
 namespace tilscape {
+
+/// Of what a behaviour touches one thing, as it is told to people. Made from the members of its Touches
+/// (engine/step/touches.hpp) and from its parameters.
+struct Touch {
+  enum class Kind { column, state, other };
+  std::string what;  ///< the name of the column; else in words
+  Access access;
+  Kind kind = Kind::other;
+  bool told = true;  ///< of a column: is it offered to who writes a scenario, or bookkeeping?
+};
 
 /// What a behaviour says of itself: feeds the scenario's reader, its errors, the JSON Schema and `describe`.
 struct BehaviourInfo {
@@ -16,9 +27,18 @@ struct BehaviourInfo {
   std::string about;                    ///< one sentence: what it models
   std::string equation;                 ///< plain text
   std::vector<std::string> references;  ///< "doi:..." or a text
-  std::vector<std::string> reads;       ///< columns, fields, neighbours
-  std::vector<std::string> writes;
-  std::vector<ParameterInfo> parameters;
+  std::vector<ParameterInfo> parameters = {};
+  std::vector<Touch> touches = {};
+
+  [[nodiscard]] std::vector<std::string> reads() const;
+  [[nodiscard]] std::vector<std::string> writes() const;
+  /// Columns that it gives its cells, for who writes a scenario.
+  [[nodiscard]] std::vector<std::string> columns() const;
+  /// Does it write a column for the other one?
+  [[nodiscard]] bool comes_before(const BehaviourInfo& reader) const;
 };
+
+/// What the parameters say of it: expressions and substances are read.
+std::vector<Touch> touches_of(const std::vector<ParameterInfo>& parameters);
 
 }  // namespace tilscape
