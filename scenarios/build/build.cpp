@@ -96,15 +96,6 @@ std::vector<StateSpec> states_of(const Values& states) {
   return list;
 }
 
-/// Does one behaviour read a column that the other writes?
-bool makes_for(const BehaviourInfo& writer, const BehaviourInfo* reader) {
-  return reader != nullptr &&
-         std::any_of(writer.writes.begin(), writer.writes.end(), [&](const auto& column) {
-           return column != "state" &&
-                  std::find(reader->reads.begin(), reader->reads.end(), column) != reader->reads.end();
-         });
-}
-
 /// Where a behaviour, or a parameter of it, stands.
 Location place_of(const Scenario& scenario, const std::string& type, const std::string& behaviour,
                   const std::string& parameter = {}) {
@@ -288,7 +279,8 @@ void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals
   }
   for (const Last& l : last) {
     undone(*l.type, l.verb);
-    if (std::none_of(unmade.begin(), unmade.end(), [&](const auto* u) { return makes_for(*u, l.info); }))
+    if (std::none_of(unmade.begin(), unmade.end(),
+                     [&](const auto* u) { return l.info != nullptr && u->comes_before(*l.info); }))
       refusals.add(l.refusal.where, l.refusal.what);
   }
   for (AgentType& type : params.types) std::erase(type.behaviours, nullptr);

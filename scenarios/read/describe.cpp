@@ -128,7 +128,7 @@ void tree(std::string& out, const List& parameters, int depth) {
 Description of_behaviour(const BehaviourInfo& b) {
   std::string text = fmt::format("{}: {}\n\n  {}\n\nParameters\n", b.name, b.about, b.equation);
   tree(text, b.parameters, 1);
-  text += fmt::format("\nReads: {}\nWrites: {}\n", listed(b.reads, 40), listed(b.writes, 40));
+  text += fmt::format("\nReads: {}\nWrites: {}\n", listed(b.reads(), 40), listed(b.writes(), 40));
   for (const std::string& r : b.references) text += "Reference: " + r + "\n";
   Json parameters = Json::array();
   for (const ParameterInfo& p : b.parameters) parameters.push_back(parameter_json(p));
@@ -137,8 +137,8 @@ Description of_behaviour(const BehaviourInfo& b) {
                      {"about", b.about},
                      {"equation", b.equation},
                      {"references", b.references},
-                     {"reads", b.reads},
-                     {"writes", b.writes},
+                     {"reads", b.reads()},
+                     {"writes", b.writes()},
                      {"parameters", parameters}};
   return {text, json.dump(2)};
 }

@@ -7,7 +7,6 @@
 #include "scenarios/read/source.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
 namespace tilscape::scenarios {
@@ -40,11 +39,6 @@ std::string column_unit(const Node& column) {
   return read.distribution ? canonical_unit(read.dimension) : not_known;
 }
 
-bool is_column_name(const std::string& text) {
-  static constexpr std::array<std::string_view, 4> others = {"state", "site", "births", "newcomers"};
-  return text.find(' ') == std::string::npos && std::find(others.begin(), others.end(), text) == others.end();
-}
-
 TypeNames type_names_of(const Node::Entry& entry, const Language& language) {
   TypeNames type;
   type.name = entry.key;
@@ -66,8 +60,7 @@ TypeNames type_names_of(const Node::Entry& entry, const Language& language) {
       if (!c.key.starts_with("x-")) type.columns.push_back({c.key, column_unit(c.value)});
   for (const auto& [b, make] : language.behaviours())
     if (entry.value.find(b.name) != nullptr)
-      for (const std::string& written : b.writes)
-        if (is_column_name(written)) type.made_columns.push_back(written);
+      for (std::string& column : b.columns()) type.made_columns.push_back(std::move(column));
   return type;
 }
 

@@ -7,6 +7,7 @@
 #include "scenarios/ensemble/status.hpp"
 #include "scenarios/ensemble/unit.hpp"
 #include "tests/support/program.hpp"
+#include "tests/support/stream.hpp"
 #include "tests/support/studies.hpp"
 
 #include <algorithm>
@@ -160,11 +161,11 @@ TEST_CASE("load: twenty kills of workers and pools lose nothing and double nothi
   const Draws draws(6, 0);
   std::uint64_t kills = 0;
   const auto pool_to_kill = [&] {  // kills a worker a few times, then says that it is the pool's turn
-    std::this_thread::sleep_for(std::chrono::milliseconds(200 + draws.below(400, kills, Purpose::test)));
+    std::this_thread::sleep_for(std::chrono::milliseconds(200 + draws.of(test::stream).below(400, kills)));
     const std::vector<int> workers = processes(study, "worker");
     if (workers.empty()) return false;
     if (++kills % 4 == 0) return true;
-    ::kill(workers[draws.below(static_cast<std::uint32_t>(workers.size()), kills, Purpose::test, 1)],
+    ::kill(workers[draws.of(test::stream).below(static_cast<std::uint32_t>(workers.size()), kills, 1)],
            SIGKILL);
     return false;
   };

@@ -77,6 +77,7 @@ inline scenarios::Run run_in_a_way(const scenarios::Scenario& scenario, int step
   Params params = scenarios::build_params(scenario);
   params.batch = way.batch;
   params.sort_every = way.sort_every;
+  params.blindfold = way.blindfold;
   scenarios::Run run;
   run.simulation = std::make_unique<Simulation>(std::move(params), way.threads);
   Refusals refusals;

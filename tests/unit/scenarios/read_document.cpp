@@ -4,6 +4,7 @@
 #include "engine/base/random.hpp"
 #include "scenarios/read/merge.hpp"
 #include "tests/support/reading.hpp"
+#include "tests/support/stream.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <doctest/doctest.h>
@@ -48,13 +49,15 @@ double read_changed(std::uint32_t texts, std::uint64_t seed) {
   double longest = 0;
   for (std::uint32_t i = 0; i < texts; ++i) {
     std::string text = original;
-    const std::uint32_t changes = 1 + draws.below(3, i, Purpose::test, 0);
+    const std::uint32_t changes = 1 + draws.of(test::stream).below(3, i, 0);
     for (std::uint16_t c = 0; c < changes; ++c) {
-      const std::size_t at = draws.below(static_cast<std::uint32_t>(text.size()), i, Purpose::test,
-                                         static_cast<std::uint16_t>(10 * c + 1));
-      const char mark = marks[draws.below(static_cast<std::uint32_t>(marks.size()), i, Purpose::test,
-                                          static_cast<std::uint16_t>(10 * c + 2))];
-      switch (draws.below(5, i, Purpose::test, static_cast<std::uint16_t>(10 * c + 3))) {
+      const std::size_t at =
+          draws.of(test::stream)
+              .below(static_cast<std::uint32_t>(text.size()), i, static_cast<std::uint16_t>(10 * c + 1));
+      const char mark = marks[draws.of(test::stream)
+                                  .below(static_cast<std::uint32_t>(marks.size()), i,
+                                         static_cast<std::uint16_t>(10 * c + 2))];
+      switch (draws.of(test::stream).below(5, i, static_cast<std::uint16_t>(10 * c + 3))) {
         case 0:
           text[at] = mark;
           break;
