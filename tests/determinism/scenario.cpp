@@ -41,7 +41,7 @@ TEST_CASE("blindfold: no behaviour touches what it has not asked for") {
     CAPTURE(name);
     const scenarios::Scenario scenario = test::checked(scenarios::validate(
         test::source_file(std::string("tests/witness/") + name + ".yaml"), test::language()));
-    for (const scenarios::AgentSpec& type : scenario.types)
+    for (const AgentSpec& type : scenario.types)
       for (const auto& [verb, values] : type.behaviours) done.insert(verb);
     CHECK(hash_after(scenario, 30, {.batch = 100, .blindfold = true}) == hash_after(scenario, 30, {}));
   }
