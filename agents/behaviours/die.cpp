@@ -66,7 +66,8 @@ BehaviourKind die() {
        .equation = "p = 1 - exp(-rate dt), shared with the competing acts",
        .references = {},
        .reads = {"state", "what `rate` names"},
-       .writes = {"state"}});
+       .writes = {"state"},
+       .events = {EventKind::death}});
 }
 
 }  // namespace tilscape::behaviours

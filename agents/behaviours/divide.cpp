@@ -314,7 +314,8 @@ BehaviourKind divide() {
            "exponential(T): rate/T per minute; else a clock drawn at birth runs down at the pace `rate`",
        .references = {"doi:10.1371/journal.pcbi.1005991 (PhysiCell)"},
        .reads = {"state", "occupancy", "what `rate` names"},
-       .writes = {"clock", "generation", "births"}});
+       .writes = {"clock", "generation", "births"},
+       .events = {EventKind::division}});
 }
 
 }  // namespace tilscape::behaviours

@@ -292,7 +292,8 @@ BehaviourKind kill() {
        .references = {"parameters of the public model drbergman/FGFR3-BladderCancer-ABM",
                       "doi:10.3390/cancers16172942 (the two ways of killing)"},
        .reads = {"state", "targets in reach", "complexes"},
-       .writes = {"state", "target", "kill_rate", "kills"}});
+       .writes = {"state", "target", "kill_rate", "kills"},
+       .events = {EventKind::kill}});
 }
 
 }  // namespace tilscape::behaviours

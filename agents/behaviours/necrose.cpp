@@ -102,7 +102,8 @@ BehaviourKind necrose() {
        .equation = "rate = (1/within) min(1, max(0, (below - x)/(below - fully)))",
        .references = {"doi:10.1371/journal.pcbi.1005991"},
        .reads = {"state", "substance"},
-       .writes = {"state"}});
+       .writes = {"state"},
+       .events = {EventKind::death}});
 }
 
 }  // namespace tilscape::behaviours

@@ -243,7 +243,8 @@ BehaviourKind recruit() {
        .references =
            {"parameters of the public model drbergman/FGFR3-BladderCancer-ABM (0.1 per tumour cell per day)"},
        .reads = {"number of living cells", "lymph node"},
-       .writes = {"newcomers", "specific"}});
+       .writes = {"newcomers", "specific"},
+       .events = {EventKind::recruitment}});
 }
 
 }  // namespace tilscape::behaviours

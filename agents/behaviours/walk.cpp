@@ -279,7 +279,8 @@ BehaviourKind walk() {
                    "- e^(-t/P))); up the gradient with p = bias g/(steep + g), g = |grad c|/(half + c)",
        .references = {"doi:10.1371/journal.pcbi.1005991 (PhysiCell: speed, persistence, bias)"},
        .reads = {"state", "substance around", "occupancy"},
-       .writes = {"heading", "site", "origin", "squared_displacement"}});
+       .writes = {"heading", "site", "origin", "squared_displacement"},
+       .events = {EventKind::exit}});
 }
 
 }  // namespace tilscape::behaviours

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/base/parameter.hpp"
+#include "engine/step/event_kind.hpp"
 
 #include <string>
 #include <vector>
@@ -18,7 +19,8 @@ struct BehaviourInfo {
   std::vector<std::string> references;  ///< "doi:..." or a text
   std::vector<std::string> reads;       ///< columns, fields, neighbours
   std::vector<std::string> writes;
-  std::vector<ParameterInfo> parameters;
+  std::vector<EventKind> events = {};  ///< that it can bring about
+  std::vector<ParameterInfo> parameters = {};
 };
 
 }  // namespace tilscape

@@ -4,6 +4,7 @@
 #include "scenarios/read/checks.hpp"
 
 #include "engine/base/text.hpp"
+#include "engine/step/event_kind.hpp"
 #include "scenarios/read/detail/check.hpp"
 #include "scenarios/read/sections.hpp"
 
@@ -197,7 +198,8 @@ class Checks : detail::Check {
                        "expressions would not know which of the two is meant");
       }
       for (const std::string& state : t.states)
-        if (among(state, {"count", "divisions", "deaths", "kills", "recruited", "left"}))
+        if (state == "count" || std::any_of(event_table.begin(), event_table.end(),
+                                            [&](const EventInfo& kind) { return state == kind.total; }))
           error_at_key(
               text({"agents", t.name, "states"}), state, Code::bad_name,
               joined({"the name ", ticked(state), " is taken"}),
