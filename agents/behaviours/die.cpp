@@ -72,7 +72,7 @@ BehaviourKind die() {
        .about = "Death at a rate; the cell stays as debris in a dead state or is gone at once.",
        .equation = "p = 1 - exp(-rate dt), shared with the competing acts",
        .references = {},
-       .causes = {"die"}});
+       .events = {EventKind::death}});
 }
 
 }  // namespace tilscape::behaviours

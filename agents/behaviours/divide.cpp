@@ -326,7 +326,7 @@ BehaviourKind divide() {
        .equation =
            "exponential(T): rate/T per minute; else a clock drawn at birth runs down at the pace `rate`",
        .references = {"doi:10.1371/journal.pcbi.1005991 (PhysiCell)"},
-       .causes = {"divide"}});
+       .events = {EventKind::division}});
 }
 
 }  // namespace tilscape::behaviours

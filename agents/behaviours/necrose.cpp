@@ -110,7 +110,7 @@ BehaviourKind necrose() {
        .about = "Necrosis where a substance (oxygen) runs out; leaves debris.",
        .equation = "rate = (1/within) min(1, max(0, (below - x)/(below - fully)))",
        .references = {"doi:10.1371/journal.pcbi.1005991"},
-       .causes = {"die"}});
+       .events = {EventKind::death}});
 }
 
 }  // namespace tilscape::behaviours

@@ -277,8 +277,7 @@ BehaviourKind recruit() {
                    "surface x weight",
        .references =
            {"parameters of the public model drbergman/FGFR3-BladderCancer-ABM (0.1 per tumour cell per day)"},
-       .causes = {"recruit"},
-       .brings_cells = true,
+       .events = {EventKind::recruitment},
        .check = unspecific,
        .idle = nobody_comes});
 }

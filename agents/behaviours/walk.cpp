@@ -316,7 +316,7 @@ BehaviourKind walk() {
        .equation = "hops along the heading at v/l; new heading at 1/P; <r^2> = h v t + 2 v^2 P (t - P (1 "
                    "- e^(-t/P))); up the gradient with p = bias g/(steep + g), g = |grad c|/(half + c)",
        .references = {"doi:10.1371/journal.pcbi.1005991 (PhysiCell: speed, persistence, bias)"},
-       .causes = {"leave"},
+       .events = {EventKind::exit},
        .check = not_drawn,
        .idle = packed_for_nothing});
 }

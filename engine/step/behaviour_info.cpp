@@ -32,6 +32,10 @@ std::vector<std::string> BehaviourInfo::columns() const {
                 [](const Touch& t) { return t.kind == Touch::Kind::column && changes(t.access) && t.told; });
 }
 
+bool BehaviourInfo::causes(EventKind kind) const {
+  return std::find(events.begin(), events.end(), kind) != events.end();
+}
+
 bool BehaviourInfo::comes_before(const BehaviourInfo& reader) const {
   return std::any_of(touches.begin(), touches.end(), [&](const Touch& w) {
     return w.kind == Touch::Kind::column && w.access == Access::writes &&

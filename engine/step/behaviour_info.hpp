@@ -5,6 +5,7 @@
 
 #include "engine/base/parameter.hpp"
 #include "engine/population/handle.hpp"
+#include "engine/step/event_kind.hpp"
 
 #include <string>
 #include <vector>
@@ -31,8 +32,7 @@ struct BehaviourInfo {
   std::string about;                    ///< one sentence: what it models
   std::string equation;                 ///< plain text
   std::vector<std::string> references;  ///< "doi:..." or a text
-  std::vector<std::string> causes = {};  ///< events, by their words
-  bool brings_cells = false;             ///< of its type, from elsewhere
+  std::vector<EventKind> events = {};    ///< that it can bring about
   std::vector<ParameterInfo> parameters = {};
   std::vector<Touch> touches = {};
   /// What of it cannot be, beyond what the descriptors say of one value each (engine/part/review.hpp).
@@ -40,6 +40,7 @@ struct BehaviourInfo {
   /// Of a sound scenario, what of it does nothing. Is it all of it?
   bool (*idle)(Review&, const AgentSpec&, const Deed&) = nullptr;
 
+  [[nodiscard]] bool causes(EventKind kind) const;
   [[nodiscard]] std::vector<std::string> reads() const;
   [[nodiscard]] std::vector<std::string> writes() const;
   /// Columns that it gives its cells, for who writes a scenario.

@@ -220,9 +220,11 @@ Framer::Choice snapshot_choice(const Scenario& scenario, const Params& params, c
   if (said.has("types")) choice.types = said.list("types");
   if (said.has("region")) choice.region = region_of(said.map("region"), lattice);
   if (outputs.has("events"))
-    for (const std::string& word : outputs.list("events"))
-      choice.events[static_cast<std::size_t>(std::find(event_words.begin(), event_words.end(), word) -
-                                             event_words.begin())] = true;
+    for (const EventInfo& kind : event_table) {
+      const std::vector<std::string>& words = outputs.list("events");
+      choice.events[static_cast<std::size_t>(kind.kind)] =
+          std::find(words.begin(), words.end(), kind.word) != words.end();
+    }
   return choice;
 }
 

@@ -6,6 +6,7 @@
 #include "engine/base/error.hpp"
 #include "scenarios/output/endpoints.hpp"
 #include "scenarios/output/manifest.hpp"
+#include "scenarios/output/told.hpp"
 #include "scenarios/read/merged.hpp"
 #include "scenarios/read/validate.hpp"
 
@@ -65,9 +66,11 @@ void keep_rows(const std::vector<SeriesRecorder::Row>& rows, double every, Resul
 
 ResultColumns columns_of(const Run& run) {
   ResultColumns columns;
-  for (const Observable& o : run.series) {
-    columns.names.push_back(o.name);
-    columns.units.push_back(o.unit);
+  for (const snapshot::SeriesColumn& c : series_columns_of(run.series)) {
+    columns.names.push_back(c.name);
+    columns.units.push_back(c.unit);
+    columns.roles.emplace_back(word_of(c.role));
+    columns.subjects.push_back(c.subject);
   }
   for (const Endpoint& e : run.endpoints) {
     columns.endpoints.push_back(e.name);

@@ -9,9 +9,6 @@ namespace tilscape::scenarios::detail {
 
 namespace {
 
-/// The event of a cell that goes over an open side.
-constexpr const char* over_a_side = "leave";
-
 class OutputCheck : Check {
  public:
   using Check::Check;
@@ -91,20 +88,14 @@ class OutputCheck : Check {
                "the time between snapshots");
   }
 
-  /// Has any agent type a behaviour that brings such events about?
-  bool caused(const std::string& event) const {
+  /// Has any agent type a behaviour that can bring such events about?
+  bool anybody(EventKind kind) const {
     return std::any_of(scenario_.types.begin(), scenario_.types.end(), [&](const AgentSpec& type) {
       return std::any_of(type.behaviours.begin(), type.behaviours.end(), [&](const auto& b) {
         const BehaviourInfo* info = scenario_.language->behaviour(b.first);
-        return info != nullptr && among(event, info->causes);
+        return info != nullptr && info->causes(kind);
       });
     });
-  }
-
-  bool is_event(const std::string& word) const {
-    const auto& all = scenario_.language->behaviours();
-    return std::any_of(all.begin(), all.end(),
-                       [&](const BehaviourKind& kind) { return among(word, kind.info.causes); });
   }
 
   bool may_leave() const { return open_lattice() || !settled({"lattice", "sides"}); }
@@ -115,12 +106,15 @@ class OutputCheck : Check {
     if (list == nullptr) return;
     const Node* node = text({"outputs", "events"});
     for (std::size_t i = 0; i < list->size(); ++i) {
-      const std::string& kind = (*list)[i];
-      if (!is_event(kind)) continue;  // told already
-      const bool some = caused(kind);
-      if (!some || (kind == over_a_side && !may_leave()))
-        unused_at(item_of(node, i), out.at("events").where, joined({"there will be no event ", ticked(kind)}),
-                  some ? "no side of the lattice is open" : "no agent type does so");
+      const auto kind = std::find_if(event_table.begin(), event_table.end(),
+                                     [&](const EventInfo& info) { return (*list)[i] == info.word; });
+      if (kind == event_table.end()) continue;  // told where it is read
+      const bool done = anybody(kind->kind);
+      const bool shut = kind->needs == EventInfo::Needs::open_side && !may_leave();
+      if (!done || shut)
+        unused_at(item_of(node, i), out.at("events").where,
+                  joined({"there will be no event ", ticked((*list)[i])}),
+                  done ? "no side of the lattice is open" : "no agent type does so");
     }
   }
 

@@ -4,6 +4,8 @@
 #include "scenarios/read/checks.hpp"
 
 #include "engine/base/text.hpp"
+#include "engine/step/event_kind.hpp"
+#include "engine/step/event_kind.hpp"
 #include "scenarios/read/detail/check.hpp"
 #include "scenarios/read/sections.hpp"
 
@@ -57,7 +59,11 @@ class Checks : detail::Check {
   std::vector<std::string> bringing() const {
     std::vector<std::string> out;
     for (const auto& [info, make] : scenario_.language->behaviours())
-      if (info.brings_cells) out.push_back(ticked(info.name));
+      if (std::any_of(event_table.begin(), event_table.end(), [&](const EventInfo& event) {
+            return event.life == EventInfo::Life::begins && event.other == EventInfo::Other::nobody &&
+                   info.causes(event.kind);
+          }))
+        out.push_back(ticked(info.name));
     return out;
   }
 
@@ -214,7 +220,8 @@ class Checks : detail::Check {
                        "expressions would not know which of the two is meant");
       }
       for (const std::string& state : t.states)
-        if (among(state, {"count", "divisions", "deaths", "kills", "recruited", "left"}))
+        if (state == "count" || std::any_of(event_table.begin(), event_table.end(),
+                                            [&](const EventInfo& kind) { return state == kind.total; }))
           error_at_key(
               text({"agents", t.name, "states"}), state, Code::bad_name,
               joined({"the name ", ticked(state), " is taken"}),

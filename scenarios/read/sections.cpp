@@ -4,6 +4,7 @@
 #include "scenarios/read/sections.hpp"
 
 #include "engine/base/text.hpp"
+#include "engine/step/event_kind.hpp"
 #include "scenarios/read/detail/entry.hpp"
 #include "scenarios/read/detail/sections.hpp"
 
@@ -181,6 +182,12 @@ Info snapshot_region() {
   return record("region", "box of the lattice that is written; all of it when left out", std::move(axes));
 }
 
+std::vector<std::string> event_words() {
+  std::vector<std::string> words;
+  for (const EventInfo& kind : event_table) words.emplace_back(kind.word);
+  return words;
+}
+
 Info outputs_section() {
   const Info columns = optional({.name = "columns",
                                  .kind = Kind::texts,
@@ -245,7 +252,7 @@ Info outputs_section() {
           optional({.name = "events",
                     .kind = Kind::texts,
                     .about = "what is written one by one as it happens to agents, with step and site",
-                    .choices = {"divide", "die", "kill", "recruit", "leave"}})}};
+                    .choices = event_words()})}};
 }
 
 List scenario_keys(const std::vector<std::string>& periods) {
