@@ -70,8 +70,7 @@ BehaviourKind clear() {
       {.name = "clear",
        .about = "Removal of dead cells: debris of a state leaves the lattice after a mean time.",
        .equation = "rate = 1/after, by state",
-       .references = {"doi:10.1371/journal.pcbi.1005991 (apoptosis 8.6 h, necrotic debris up to 60 d)"},
-       .events = {EventKind::death}});
+       .references = {"doi:10.1371/journal.pcbi.1005991 (apoptosis 8.6 h, necrotic debris up to 60 d)"}});
 }
 
 }  // namespace tilscape::behaviours

@@ -334,7 +334,7 @@ BehaviourKind kill() {
                    "(C/slowed_half)^slowed_hill)",
        .references = {"parameters of the public model drbergman/FGFR3-BladderCancer-ABM",
                       "doi:10.3390/cancers16172942 (the two ways of killing)"},
-       .events = {EventKind::kill, EventKind::death},
+       .events = {EventKind::kill},
        .check = impossible,
        .idle = kills_nobody});
 }

@@ -32,7 +32,7 @@ struct BehaviourInfo {
   std::string about;                    ///< one sentence: what it models
   std::string equation;                 ///< plain text
   std::vector<std::string> references;  ///< "doi:..." or a text
-  std::vector<EventKind> events = {};    ///< that it can bring about
+  std::vector<EventKind> events = {};   ///< that it can bring about
   std::vector<ParameterInfo> parameters = {};
   std::vector<Touch> touches = {};
   /// What of it cannot be, beyond what the descriptors say of one value each (engine/part/review.hpp).

@@ -10,6 +10,7 @@
 #include "scenarios/build/unused.hpp"
 #include "scenarios/read/names.hpp"
 #include "scenarios/read/refused.hpp"
+#include "scenarios/read/sections.hpp"
 #include "scenarios/read/suppose.hpp"
 
 #include <algorithm>

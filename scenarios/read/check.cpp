@@ -6,6 +6,7 @@
 #include "engine/base/text.hpp"
 #include "scenarios/read/checks.hpp"
 #include "scenarios/read/merge.hpp"
+#include "scenarios/read/sections.hpp"
 
 #include <cmath>
 #include <fmt/format.h>

@@ -5,7 +5,6 @@
 
 #include "engine/base/text.hpp"
 #include "engine/step/event_kind.hpp"
-#include "engine/step/event_kind.hpp"
 #include "scenarios/read/detail/check.hpp"
 #include "scenarios/read/sections.hpp"
 

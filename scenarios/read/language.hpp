@@ -39,7 +39,4 @@ class Language {
   std::vector<ParameterInfo> sections_;
 };
 
-/// The behaviour whose entries the `rules` of a type are.
-inline constexpr const char* rules_verb = "become";
-
 }  // namespace tilscape::scenarios

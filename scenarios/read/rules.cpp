@@ -5,6 +5,7 @@
 
 #include "engine/base/text.hpp"
 #include "engine/rule/program.hpp"
+#include "scenarios/read/sections.hpp"
 #include "scenarios/read/source.hpp"
 
 #include <algorithm>

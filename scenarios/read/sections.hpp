@@ -20,6 +20,9 @@ std::vector<ParameterInfo> own_sections(const std::vector<std::string>& periods)
 inline constexpr std::array<std::string_view, 5> describing = {"tilscape", "name", "about", "references",
                                                                "expect"};
 
+/// The behaviour whose entries the `rules` of a type are.
+inline constexpr const char* rules_verb = "become";
+
 /// The keys of an agent type that are not behaviours.
 const std::vector<ParameterInfo>& type_sections();
 

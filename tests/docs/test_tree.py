@@ -120,7 +120,7 @@ SECTION = re.compile(r'\{\.name = "(\w+)",\s*\.kind = ParameterKind::(?:record|m
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
 LANGUAGE = ("scenarios", "read")
 # The behaviour whose entries the rules of a type are: named once.
-RULES = "scenarios/read/language.hpp"
+RULES = "scenarios/read/sections.hpp"
 
 
 def domain_words(root):

@@ -19,8 +19,8 @@ namespace {
 
 struct DripParams : Parameters {
   using Parameters::Parameters;
-  Parameter<std::string> into{
-      this, {.name = "into", .kind = ParameterKind::substance, .about = "the substance"}};
+  Parameter<std::string> into{this,
+                              {.name = "into", .kind = ParameterKind::substance, .about = "the substance"}};
   Parameter<double> rate{
       this, {.name = "rate", .unit = "nM/min", .about = "rise of its level", .min = 0, .idle = 0}};
 };
@@ -78,7 +78,8 @@ void assemble(Assembly& out) {
 
 std::string told(const Values& root) {
   std::string out;
-  for (const auto& [name, said] : DripsParams(root).all.all()) out += "  " + name + ": into " + *(*said).into + "\n";
+  for (const auto& [name, said] : DripsParams(root).all.all())
+    out += "  " + name + ": into " + *(*said).into + "\n";
   return out;
 }
 

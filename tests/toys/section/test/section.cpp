@@ -66,8 +66,9 @@ TEST_CASE("toy section: what is wrong in it is told at its place, all in one go"
   CHECK(read("{ a: { into: sugar, rate: 1 nM/min }, b: { into: sugar, rate: 1 nM/min } }")
             .problems.text()
             .find("error[E0207]: two drips go into `sugar`") != std::string::npos);
-  CHECK(read("{ a: { into: sugar, rate: 0 nM/min } }").problems.text().find("warning[W0702]: `drips.a` does nothing") !=
-        std::string::npos);
+  CHECK(read("{ a: { into: sugar, rate: 0 nM/min } }")
+            .problems.text()
+            .find("warning[W0702]: `drips.a` does nothing") != std::string::npos);
 }
 
 TEST_CASE("toy section: the reference, the schema and the description of a scenario have it") {
