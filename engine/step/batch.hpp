@@ -65,7 +65,7 @@ struct Batch {
 };
 
 inline bool in(StateMask mask, std::uint8_t state) {
-  return ((mask >> (state & 63U)) & 1U) != 0;
+  return ((mask >> state) & 1U) != 0;
 }
 
 /// A wish for room on a site: by a mover, a daughter or a recruit. Claims for one site are admitted in the

@@ -29,10 +29,15 @@ Sight sight_of_state(const Touched& touched) {
   return sight_of([&](Access a) { return touched.has_state(a); });
 }
 
+/// Every byte of a column that is hidden; of a float: no number.
+constexpr unsigned char ones = 0xff;
+/// Of a state: the last one that there can be, so that masks of states can be asked for it.
+constexpr unsigned char last_state = 63;
+
 template <class T>
-void fill_with_ones(std::vector<T>& values, std::size_t rows) {
+void fill(std::vector<T>& values, std::size_t rows, unsigned char with) {
   values.resize(rows);
-  if (rows > 0) std::memset(values.data(), 0xff, rows * sizeof(T));
+  if (rows > 0) std::memset(values.data(), with, rows * sizeof(T));
 }
 
 template <class T>
@@ -41,27 +46,27 @@ bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
 }
 
 template <class T>
-bool holds_ones(const std::vector<T>& values) {
+bool is_full_of(const std::vector<T>& values, unsigned char with) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(values.data());
-  return std::all_of(bytes, bytes + values.size() * sizeof(T), [](unsigned char b) { return b == 0xff; });
+  return std::all_of(bytes, bytes + values.size() * sizeof(T), [with](unsigned char b) { return b == with; });
 }
 
-/// Ones in the place of what is hidden, which stands beside; of what is read a copy stands beside.
+/// `with` in the place of what is hidden, which stands beside; of what is read a copy stands beside.
 template <class T>
-void put_aside(Sight sight, std::vector<T>& values, std::vector<T>& aside) {
+void put_aside(Sight sight, std::vector<T>& values, std::vector<T>& aside, unsigned char with) {
   if (sight == Sight::read) aside = values;
   if (sight != Sight::hidden) return;
-  fill_with_ones(aside, values.size());
+  fill(aside, values.size(), with);
   std::swap(values, aside);
 }
 
 /// Puts it back; is it as it was?
 template <class T>
-bool put_back(Sight sight, std::vector<T>& values, std::vector<T>& aside) {
+bool put_back(Sight sight, std::vector<T>& values, std::vector<T>& aside, unsigned char with) {
   if (sight == Sight::read) return same_bits(values, aside);
   if (sight != Sight::hidden) return true;
   std::swap(values, aside);
-  return holds_ones(aside) && aside.size() == values.size();
+  return is_full_of(aside, with) && aside.size() == values.size();
 }
 
 [[noreturn]] void tell(const Behaviour& behaviour, const AgentType& type, const std::string& what) {
@@ -99,10 +104,10 @@ void Blindfold::put_on(const Behaviour& behaviour, TypeId own) {
       std::visit(
           [&](auto& values) {
             put_aside(sight_of_column(touched, c), values,
-                      std::get<std::decay_t<decltype(values)>>(types_[t].columns[c]));
+                      std::get<std::decay_t<decltype(values)>>(types_[t].columns[c]), ones);
           },
           population.data(c));
-    put_aside(sight_of_state(touched), population.state, types_[t].state);
+    put_aside(sight_of_state(touched), population.state, types_[t].state, last_state);
     types_[t].nonsense.update(population, params_.types[t].seen, one_thread_);
   }
   hide_others(behaviour);
@@ -117,11 +122,11 @@ void Blindfold::take_off(const Behaviour& behaviour, TypeId own) {
       std::visit(
           [&](auto& values) {
             auto& aside = std::get<std::decay_t<decltype(values)>>(types_[t].columns[c]);
-            if (!put_back(sight_of_column(touched, c), values, aside))
+            if (!put_back(sight_of_column(touched, c), values, aside, ones))
               tell(behaviour, params_.types[t], "`" + params_.types[t].columns[c].name + "`");
           },
           population.data(c));
-    if (!put_back(sight_of_state(touched), population.state, types_[t].state))
+    if (!put_back(sight_of_state(touched), population.state, types_[t].state, last_state))
       tell(behaviour, params_.types[t], "the state");
   }
 }

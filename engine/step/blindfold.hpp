@@ -15,10 +15,11 @@
 
 namespace tilscape {
 
-/// For tests: while a behaviour does its part, all columns and states that it has not asked for hold ones in
-/// every bit (of a float: no number), nobody is to be found whom it does not look for, and what it may only
-/// read is compared afterwards. So a run in which each has asked for all that it touches comes out as ever,
-/// and one who has not reads nonsense, or is told by a SimulationError that it writes. On one thread.
+/// For tests: while a behaviour does its part, all columns that it has not asked for hold ones in every bit
+/// (of a float: no number) and all states the last that there can be, nobody is to be found whom it does not
+/// look for, and what it may only read is compared afterwards. So a run in which each has asked for all that
+/// it touches comes out as ever, and one who has not reads nonsense, or is told by a SimulationError that it
+/// writes. On one thread.
 class Blindfold {
  public:
   /// All of these are the Simulation's.

@@ -36,11 +36,11 @@ TEST_CASE("determinism: a scenario has one state hash, whatever threads, batches
 
 TEST_CASE("blindfold: no behaviour touches what it has not asked for") {
   std::set<std::string> done;
-  for (const char* name : {"cells", "drugs", "killing", "layers", "particles", "phases", "substances",
-                           "tables", "tissue", "vaccine", "vessels"}) {
+  for (const std::string name : {"cells", "drugs", "killing", "layers", "particles", "phases", "substances",
+                                 "tables", "tissue", "vaccine", "vessels"}) {
     CAPTURE(name);
-    const scenarios::Scenario scenario = test::checked(scenarios::validate(
-        test::source_file(std::string("tests/witness/") + name + ".yaml"), test::language()));
+    const scenarios::Scenario scenario = test::checked(
+        scenarios::validate(test::source_file("tests/witness/" + name + ".yaml"), test::language()));
     for (const AgentSpec& type : scenario.types)
       for (const auto& [verb, values] : type.behaviours) done.insert(verb);
     CHECK(hash_after(scenario, 30, {.batch = 100, .blindfold = true}) == hash_after(scenario, 30, {}));

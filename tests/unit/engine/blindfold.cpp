@@ -79,7 +79,7 @@ TEST_CASE("blindfold: a state that was not asked for is none, and is not written
   const auto by_state = [](const Batch& batch, const View&) {
     batch.population.column<float>(y)[0] = batch.population.state[0];
   };
-  CHECK(outcome({.columns = {{y, Access::writes}}}, by_state) == 255);
+  CHECK(outcome({.columns = {{y, Access::writes}}}, by_state) == 63);
   CHECK(outcome({.columns = {{y, Access::writes}}, .state = {Access::reads}}, by_state) == 0);
   const auto dies = [](const Batch& batch, const View&) { batch.population.state[0] = 1; };
   CHECK_THROWS_WITH_AS(outcome({.state = {Access::reads}}, dies),
