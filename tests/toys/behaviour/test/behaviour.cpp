@@ -61,12 +61,12 @@ TEST_CASE("toy behaviour: what is wrong with it is told") {
   const auto told = [](const std::string& behaviours) { return read(behaviours).problems.text(); };
   CHECK(told("starve: { of: oxigen, below: 5 mmHg }").find("Did you mean `oxygen`?") != std::string::npos);
   CHECK(told("starve: { of: oxygen, below: 5 nM }").find("error[E0307]") != std::string::npos);
-  CHECK(told("starf: { of: oxygen, below: 5 mmHg }").find("Did you mean `starve`?") != std::string::npos);
+  CHECK(told("starv: { of: oxygen, below: 5 mmHg }").find("Did you mean `starve`?") != std::string::npos);
   CHECK(told("starve: { of: oxygen, below: 0 mmHg }").find("`starve` does nothing") != std::string::npos);
 }
 
 TEST_CASE("toy behaviour: the reference, the schema and `describe` have it, with its column") {
-  CHECK(reference_page(with_toys()).find("`starve`") != std::string::npos);
+  CHECK(reference_page(with_toys()).find("### starve") != std::string::npos);
   CHECK(scenario_schema(with_toys()).find("\"starve\"") != std::string::npos);
   const auto said = describe_key("starve", with_toys());
   REQUIRE(said);
