@@ -3,6 +3,9 @@
 
 #pragma once
 
+#include "proto/event_kind.hpp"
+#include "proto/series_column.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -89,8 +92,12 @@ struct RunHeader {
   LatticeInfo lattice;
   std::vector<AgentInfo> agents;
   std::vector<SubstanceInfo> substances;
-  std::string scenario_text;         ///< canonical
-  std::vector<VesselPiece> vessels;  ///< at most most_vessel_pieces
+  std::string scenario_text;               ///< canonical
+  std::vector<VesselPiece> vessels;        ///< at most most_vessel_pieces
+  std::vector<EventKindInfo> event_kinds;  ///< all that can happen to agents; read: never empty
+  std::vector<SeriesColumn> series;        ///< columns of the run's table; empty: not told
+  /// The same in runs that differ in their draws alone, and in what is written of them; read: never empty.
+  std::string replicate_hash;
 };
 
 /// The agents of one type; all vectors have one value per agent.
@@ -116,11 +123,11 @@ struct SeriesValue {
 
 struct Event {
   std::uint64_t step = 0;
-  std::string kind;
+  std::string kind;  ///< RunHeader::event_kinds says what it means
   std::uint8_t type = 0;
   std::uint32_t site = 0;
   std::uint64_t agent = 0;
-  std::uint64_t other = ~std::uint64_t{0};  ///< parent of a newborn, killer of a victim; else all ones
+  std::uint64_t other = ~std::uint64_t{0};  ///< as its kind says; else all ones
 };
 
 struct Frame {

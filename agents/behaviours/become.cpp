@@ -27,40 +27,36 @@ struct BecomeEntry : Parameters {
 
 struct BecomeParams : Parameters {
   using Parameters::Parameters;
-  Map<BecomeEntry> entries{
-      this,
-      {.name = "*", .about = "by the state that is entered", .key = ParameterKind::state, .main = "when"}};
+  Map<BecomeEntry> entries{this,
+                           {.name = "*",
+                            .about = "by the state that is entered",
+                            .key = ParameterKind::state,
+                            .moves = Moves::to,
+                            .main = "when"}};
+};
+
+struct BecomeTouches : Touches {
+  using Touches::Touches;
+  State<Access::writes> state{this};
 };
 
 class Become final : public Behaviour {
  public:
-  Become(const BecomeParams& p, Setup& setup) {
+  Become(const BecomeParams& p, Setup& setup) : touches_(setup) {
     for (const auto& [state, entry] : p.entries.all())
       setup.attempt(state, [&, &state = state, &entry = entry] { add(state, *entry, setup); });
   }
 
   [[nodiscard]] std::string name() const override { return "become"; }
-  [[nodiscard]] Access access() const override {
-    Access access{{}, {"state"}};
-    const auto reads = [&](const Formula& formula) {
-      for (const std::string& column : formula.reads())
-        if (column != "state") access.reads.push_back(column);
-    };
-    for (const Rule& r : at_once_) reads(r.when);
-    for (const Rated& r : rated_) {
-      reads(r.rule.when);
-      reads(r.rate);
-    }
-    return access;
-  }
   [[nodiscard]] std::size_t acts() const override { return rated_.size(); }
 
   void sense(const Batch& batch, const View& view) const override {
     std::array<double, Batch::max_rows> when;
     for (const Rule& r : at_once_) {
       r.when.evaluate(batch, view, r.states, when);
+      const auto states = batch[touches_.state];
       for (std::size_t i = 0; i < batch.size(); ++i)
-        if (when[i] != 0) batch.states()[i] = r.to;
+        if (when[i] != 0) states[i] = r.to;
     }
   }
 
@@ -74,15 +70,15 @@ class Become final : public Behaviour {
 
   void act(std::size_t which, const Batch& batch, const View&, std::span<const std::uint16_t> rows,
            Proposals&) const override {
-    for (const std::uint16_t i : rows) batch.states()[i] = rated_[which].rule.to;
+    for (const std::uint16_t i : rows) batch[touches_.state][i] = rated_[which].rule.to;
   }
 
  private:
   void add(const std::string& state, const BecomeEntry& e, Setup& setup) {
-    Rule rule{states_of(setup, e.in), formula_of(setup, name(), e.when),
+    Rule rule{states_of(setup, e.in), formula_of(setup, name(), e.when, Access::reads),
               setup.state(e.become.value_or(state))};
     if (e.rate.given())
-      rated_.push_back({std::move(rule), formula_of(setup, name(), e.rate)});
+      rated_.push_back({std::move(rule), formula_of(setup, name(), e.rate, Access::reads)});
     else
       at_once_.push_back(std::move(rule));
   }
@@ -96,6 +92,7 @@ class Become final : public Behaviour {
     Rule rule;
     Formula rate;  // [1/min]
   };
+  BecomeTouches touches_;
   std::vector<Rule> at_once_;
   std::vector<Rated> rated_;
 };
@@ -103,13 +100,11 @@ class Become final : public Behaviour {
 }  // namespace
 
 BehaviourKind become() {
-  return kind_of<Become, BecomeParams>(
+  return kind_of<Become, BecomeParams, BecomeTouches>(
       {.name = "become",
        .about = "Change of state while a condition holds, at once or at a rate; `rules` are its entries.",
        .equation = "competing rate while `when` holds; at once without a rate",
-       .references = {},
-       .reads = {"state", "what the conditions name"},
-       .writes = {"state"}});
+       .references = {}});
 }
 
 }  // namespace tilscape::behaviours

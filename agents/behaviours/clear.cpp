@@ -22,12 +22,18 @@ struct ClearParams : Parameters {
                           {.name = "*",
                            .about = "mean time that debris of a state stays",
                            .key = ParameterKind::state,
+                           .moves = Moves::from,
                            .main = "after"}};
+};
+
+struct ClearTouches : Touches {
+  using Touches::Touches;
+  State<Access::recalls> state{this};
 };
 
 class Clear final : public Behaviour {
  public:
-  Clear(const ClearParams& p, Setup& setup) : rate_(setup.agent().states.size(), 0) {
+  Clear(const ClearParams& p, Setup& setup) : touches_(setup), rate_(setup.agent().states.size(), 0) {
     for (const auto& [state, entry] : p.entries.all())
       setup.attempt(state, [&, &state = state, &entry = entry] {
         if (in(setup.agent().alive(), setup.state(state)))
@@ -41,7 +47,8 @@ class Clear final : public Behaviour {
 
   void decide(const Batch& batch, const View&, Hazards& hazards, std::size_t first) const override {
     const auto rate = hazards.act(first);
-    for (std::size_t i = 0; i < batch.size(); ++i) rate[i] = rate_[batch.states()[i]];
+    const auto states = batch[touches_.state];
+    for (std::size_t i = 0; i < batch.size(); ++i) rate[i] = rate_[states[i]];
   }
 
   void act(std::size_t, const Batch& batch, const View&, std::span<const std::uint16_t> rows,
@@ -52,19 +59,18 @@ class Clear final : public Behaviour {
   }
 
  private:
+  ClearTouches touches_;
   std::vector<double> rate_;  // [1/min] by state
 };
 
 }  // namespace
 
 BehaviourKind clear() {
-  return kind_of<Clear, ClearParams>(
+  return kind_of<Clear, ClearParams, ClearTouches>(
       {.name = "clear",
        .about = "Removal of dead cells: debris of a state leaves the lattice after a mean time.",
        .equation = "rate = 1/after, by state",
-       .references = {"doi:10.1371/journal.pcbi.1005991 (apoptosis 8.6 h, necrotic debris up to 60 d)"},
-       .reads = {"state"},
-       .writes = {}});
+       .references = {"doi:10.1371/journal.pcbi.1005991 (apoptosis 8.6 h, necrotic debris up to 60 d)"}});
 }
 
 }  // namespace tilscape::behaviours

@@ -6,8 +6,9 @@
 #include "engine/base/error.hpp"
 #include "engine/base/math.hpp"
 #include "engine/base/parameters.hpp"
+#include "engine/part/review.hpp"
 #include "engine/step/behaviour.hpp"
-#include "engine/step/setup.hpp"
+#include "engine/step/touches.hpp"
 
 #include <cmath>
 #include <limits>
@@ -19,12 +20,17 @@
 
 namespace tilscape::behaviours {
 
-/// An entry of the catalogue for the behaviour B, which is made of P, its parameters, and the Setup.
-template <class B, class P>
+/// An entry of the catalogue for the behaviour B, which is made of P, its parameters, and the Setup, and has
+/// a member T, what it touches. Without T it touches what its parameters name.
+template <class B, class P, class T = Touches>
 BehaviourKind kind_of(BehaviourInfo info) {
   info.parameters = describe<P>();
+  info.touches = touches_of<T>();
+  for (Touch& touch : touches_of(info.parameters)) info.touches.push_back(std::move(touch));
   return {std::move(info), [](const Values& values, Setup& setup) -> std::shared_ptr<const Behaviour> {
-            return std::make_shared<B>(P(values), setup);
+            auto made = std::make_shared<B>(P(values), setup);
+            made->has_asked_for(setup.touched());
+            return made;
           }};
 }
 
@@ -98,11 +104,12 @@ inline FieldId field_of(Setup& setup, const Name& parameter, std::string_view un
   return of_parameter(setup, parameter, [&](const std::string& name) { return setup.field(name, unit); });
 }
 
-/// An expression; `most`: what the engine can count of it, if there is a limit.
-inline Formula formula_of(Setup& setup, const std::string& verb, const Expression& parameter,
+/// An expression; `access`: of the columns that it names; `most`: what the engine can count of it, if there
+/// is a limit.
+inline Formula formula_of(Setup& setup, const std::string& verb, const Expression& parameter, Access access,
                           double most = std::numeric_limits<double>::infinity()) {
   return of_parameter(parameter, [&](const Value::Expression& expression) {
-    return setup.formula(expression, verb + "." + parameter.name(), most);
+    return setup.formula(expression, verb + "." + parameter.name(), access, most);
   });
 }
 
@@ -118,15 +125,10 @@ float stored(double value, const Batch& batch, std::size_t i, const View& view, 
 
 /// What an engaged T cell remembers of its target; shared by the behaviours that look at it.
 inline ColumnSpec target_column() {
-  return {
-      "target", NumberType::u64, "", {Distribution::Kind::constant, 0, 0}, "id of the cell it is bound to"};
+  return {.name = "target", .about = "id of the cell it is bound to"};
 }
 inline ColumnSpec target_site_column() {
-  return {"target_site",
-          NumberType::u32,
-          "",
-          {Distribution::Kind::constant, 0, 0},
-          "site of the cell it is bound to"};
+  return {.name = "target_site", .about = "site of the cell it is bound to"};
 }
 /// No agent has the id 0 beyond the first site of step 0, so the columns hold id + 1.
 constexpr std::uint64_t unbound = 0;

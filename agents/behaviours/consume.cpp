@@ -31,6 +31,11 @@ struct ConsumeParams : Parameters {
                              .main = "rate"}};
 };
 
+struct ConsumeTouches : Touches {
+  using Touches::Touches;
+  Also uptake{this, Access::writes, "uptake of the substance"};
+};
+
 class Consume final : public Behaviour {
  public:
   Consume(const ConsumeParams& p, Setup& setup) : site_volume_(setup.params().lattice.site_volume()) {
@@ -38,8 +43,8 @@ class Consume final : public Behaviour {
     for (const auto& [substance, entry] : p.entries.all())
       setup.attempt(substance + ".rate", [&, &substance = substance, &entry = entry] {
         const ConsumeEntry e = *entry;
-        entries_.push_back(
-            {setup.field(substance), states_of(setup, e.in), formula_of(setup, name(), e.rate, most)});
+        entries_.push_back({setup.field(substance), states_of(setup, e.in),
+                            formula_of(setup, name(), e.rate, Access::recalls, most)});
       });
   }
 
@@ -74,13 +79,11 @@ class Consume final : public Behaviour {
 }  // namespace
 
 BehaviourKind consume() {
-  return kind_of<Consume, ConsumeParams>(
+  return kind_of<Consume, ConsumeParams, ConsumeTouches>(
       {.name = "consume",
        .about = "Uptake of substances, first order in their concentration.",
        .equation = "dc/dt = -rate/(site volume) c on the cell's site",
-       .references = {"doi:10.1093/bioinformatics/btv730 (BioFVM: oxygen 10 1/min of tissue)"},
-       .reads = {"state", "what `rate` names"},
-       .writes = {"uptake of the substance"}});
+       .references = {"doi:10.1093/bioinformatics/btv730 (BioFVM: oxygen 10 1/min of tissue)"}});
 }
 
 }  // namespace tilscape::behaviours

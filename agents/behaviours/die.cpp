@@ -18,20 +18,26 @@ struct DieParams : Parameters {
               {.name = "leaves",
                .kind = ParameterKind::state,
                .about = "state of the dead cell; without it the cell is removed at once",
-               .optional = true}};
+               .optional = true,
+               .moves = Moves::to}};
   States in{this, in_states()};
+};
+
+struct DieTouches : Touches {
+  using Touches::Touches;
+  State<Access::keeps> state{this};
 };
 
 class Die final : public Behaviour {
  public:
   Die(const DieParams& p, Setup& setup)
-      : states_(living_states(setup, p.in)),
-        rate_(formula_of(setup, name(), p.rate)),
+      : touches_(setup),
+        states_(living_states(setup, p.in)),
+        rate_(formula_of(setup, name(), p.rate, Access::reads)),
         stays_(p.leaves.given()),
         leaves_(stays_ ? dead_state(setup, setup.self(), p.leaves) : std::uint8_t{0}) {}
 
   [[nodiscard]] std::string name() const override { return "die"; }
-  [[nodiscard]] Access access() const override { return {rate_.reads(), {}}; }
   [[nodiscard]] std::size_t acts() const override { return 1; }
 
   void decide(const Batch& batch, const View& view, Hazards& hazards, std::size_t first) const override {
@@ -44,13 +50,14 @@ class Die final : public Behaviour {
       const auto row = static_cast<std::uint32_t>(batch.begin + i);
       proposals.deaths.push_back({row, batch.type});
       if (stays_)
-        batch.states()[i] = leaves_;
+        batch[touches_.state][i] = leaves_;
       else
         proposals.removals.push_back({row, batch.type, Event::Kind::death});
     }
   }
 
  private:
+  DieTouches touches_;
   StateMask states_;
   Formula rate_;  // [1/min]
   bool stays_;
@@ -60,13 +67,12 @@ class Die final : public Behaviour {
 }  // namespace
 
 BehaviourKind die() {
-  return kind_of<Die, DieParams>(
+  return kind_of<Die, DieParams, DieTouches>(
       {.name = "die",
        .about = "Death at a rate; the cell stays as debris in a dead state or is gone at once.",
        .equation = "p = 1 - exp(-rate dt), shared with the competing acts",
        .references = {},
-       .reads = {"state", "what `rate` names"},
-       .writes = {"state"}});
+       .events = {EventKind::death}});
 }
 
 }  // namespace tilscape::behaviours

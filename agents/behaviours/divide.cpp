@@ -19,7 +19,8 @@ namespace {
 
 struct PhaseParams : Parameters {
   using Parameters::Parameters;
-  Name state{this, {.name = "state", .kind = ParameterKind::state, .about = "its name"}};
+  Name state{this,
+             {.name = "state", .kind = ParameterKind::state, .about = "its name", .moves = Moves::through}};
   Parameter<Distribution> lasts{
       this, {.name = "lasts", .unit = "min", .about = "how long it takes, at the pace `rate`", .min = 1e-6}};
 };
@@ -82,13 +83,30 @@ struct DivideParams : Parameters {
   States in{this, in_states()};
 };
 
+struct DivideTouches : Touches {
+  using Touches::Touches;
+  State<Access::writes> state{this, When::asked};  // with phases
+  Made<float, Access::keeps> clock{
+      this, {.name = "clock", .unit = "min", .about = "time left to the next division"}, When::asked};
+  Kept<std::uint8_t> phase{this, {.name = "phase", .about = "that the clock is of"}, When::asked};
+  Made<std::uint8_t, Access::keeps> generation{
+      this, {.name = "generation", .about = "divisions behind it"}, When::asked};
+  Also occupancy{this, Access::reads, "occupancy"};
+  Also births{this, Access::writes, "births"};
+};
+
+/// What is left of a cycle (0), and how long a phase lasts (1 and its number).
+constexpr Stream clock_draws{"divide.clock", 4};
+constexpr Stream room_draws{"divide.room", 2, 8};
+
 class Divide final : public Behaviour {
  public:
   Divide(const DivideParams& p, Setup& setup)
       : phases_(phases_of(setup, p)),
+        touches_(setup),
         states_(p.phases.given() ? states_of_all(phases_) : living_states(setup, p.in)),
         every_(p.phases.given() ? Distribution{} : *p.every),
-        rate_(formula_of(setup, name(), p.rate)),
+        rate_(formula_of(setup, name(), p.rate, Access::reads)),
         own_site_(*p.into == "here_or_neighbour"),
         anywhere_(*p.into == "anywhere"),
         takes_(setup.agent().takes),
@@ -96,34 +114,30 @@ class Divide final : public Behaviour {
         crowding_(anywhere_ ? 1 : *p.crowding) {
     if (!hazard()) {
       remaining_ = *p.remaining;
-      clock_ = setup.declare({"clock",
-                              NumberType::f32,
-                              "min",
-                              {},
-                              phases_.empty() ? "time left to the next division" : "time left of its phase"});
+      if (phases_.empty())
+        touches_.clock.make(setup);
+      else
+        touches_.clock.make(setup, "time left of its phase");
     }
-    if (!phases_.empty()) phase_ = setup.declare({"phase", NumberType::u8, "", {}, "that the clock is of"});
-    if (limit_ > 0)
-      generation_ = setup.declare({"generation", NumberType::u8, "", {}, "divisions behind it"});
+    if (!phases_.empty()) {
+      touches_.state.ask(setup);
+      touches_.phase.make(setup);
+    }
+    if (limit_ > 0) touches_.generation.make(setup);
   }
 
   [[nodiscard]] std::string name() const override { return "divide"; }
-  [[nodiscard]] Access access() const override {
-    if (phases_.empty()) return {rate_.reads(), {}};
-    std::vector<std::string> reads = rate_.reads();
-    std::erase(reads, "state");  // its own, which it writes
-    return {std::move(reads), {"state"}};
-  }
   [[nodiscard]] std::size_t acts() const override { return 1; }
 
   void sense(const Batch& batch, const View& view) const override {
     if (phases_.empty()) return;
     std::array<double, Batch::max_rows> rate;
     pace(batch, view, std::span(rate).first(batch.size()));
-    const auto clock = batch.column<float>(clock_);
-    const auto phase = batch.column<std::uint8_t>(phase_);
+    const auto clock = batch[touches_.clock];
+    const auto phase = batch[touches_.phase];
+    const auto states = batch[touches_.state];
     for (std::size_t i = 0; i < batch.size(); ++i) {
-      const std::uint8_t state = batch.states()[i];
+      const std::uint8_t state = states[i];
       if (!in(states_, state)) {
         phase[i] = in_none;
         continue;
@@ -137,7 +151,7 @@ class Divide final : public Behaviour {
         ++phase[i];
         clock[i] += static_cast<float>(lasts(phase[i], batch.ids()[i], view.draws));
       }
-      batch.states()[i] = phases_[phase[i]].state;
+      states[i] = phases_[phase[i]].state;
     }
   }
 
@@ -158,7 +172,7 @@ class Divide final : public Behaviour {
       const AgentId id = batch.ids()[i];
       const Site site = room(batch.sites()[i], id, view);
       if (site != no_site)
-        proposals.claims.push_back({site, view.draws.words(id, Purpose::contest)[0], id,
+        proposals.claims.push_back({site, contest_draw(view.draws, id), id,
                                     static_cast<std::uint32_t>(batch.begin + i), batch.type,
                                     Claim::Kind::divide, 0});
     }
@@ -167,23 +181,23 @@ class Divide final : public Behaviour {
   void born(Population& population, std::size_t row, std::size_t twin, const Draws& draws) const override {
     for (const std::size_t r : {row, twin}) {
       if (!phases_.empty()) {
-        if (row == twin && !in(states_, population.state[r])) {
-          population.column<std::uint8_t>(phase_)[r] = in_none;
+        if (row == twin && !in(states_, population[touches_.state][r])) {
+          population[touches_.phase][r] = in_none;
           continue;
         }
-        const std::uint8_t k = row == twin ? phase_in(population.state[r]) : std::uint8_t{0};
-        const double share = row == twin ? sample(remaining_, draws, population.id[r], Purpose::clock, 0) : 1;
-        population.column<std::uint8_t>(phase_)[r] = k;
-        population.column<float>(clock_)[r] = static_cast<float>(share * lasts(k, population.id[r], draws));
-        if (row != twin) population.state[r] = phases_[0].state;
+        const std::uint8_t k = row == twin ? phase_in(population[touches_.state][r]) : std::uint8_t{0};
+        const double share = row == twin ? sample(remaining_, draws.of(clock_draws), population.id[r], 0) : 1;
+        population[touches_.phase][r] = k;
+        population[touches_.clock][r] = static_cast<float>(share * lasts(k, population.id[r], draws));
+        if (row != twin) population[touches_.state][r] = phases_[0].state;
       } else if (!hazard()) {
         // A daughter is at the beginning of its cycle; one that was not born here may be anywhere in it.
-        const double whole = sample(every_, draws, population.id[r], Purpose::clock, 1);
+        const double whole = sample(every_, draws.of(clock_draws), population.id[r], 1);
         const double left =
-            row == twin ? whole * sample(remaining_, draws, population.id[r], Purpose::clock, 0) : whole;
-        population.column<float>(clock_)[r] = static_cast<float>(left);
+            row == twin ? whole * sample(remaining_, draws.of(clock_draws), population.id[r], 0) : whole;
+        population[touches_.clock][r] = static_cast<float>(left);
       }
-      if (limit_ > 0 && row != twin) ++population.column<std::uint8_t>(generation_)[r];
+      if (limit_ > 0 && row != twin) ++population[touches_.generation][r];
     }
   }
 
@@ -230,7 +244,7 @@ class Divide final : public Behaviour {
   }
   /// How long a phase that begins now lasts.
   [[nodiscard]] double lasts(std::uint8_t phase, AgentId id, const Draws& draws) const {
-    return sample(phases_[phase].lasts, draws, id, Purpose::clock, static_cast<std::uint16_t>(1 + phase));
+    return sample(phases_[phase].lasts, draws.of(clock_draws), id, static_cast<std::uint16_t>(1 + phase));
   }
 
   [[nodiscard]] bool hazard() const {
@@ -241,23 +255,24 @@ class Divide final : public Behaviour {
   void pace(const Batch& batch, const View& view, std::span<double> rate) const {
     rate_.evaluate(batch, view, states_, rate);
     if (limit_ == 0) return;
-    const auto generation = batch.column<std::uint8_t>(generation_);
+    const auto generation = batch[touches_.generation];
     for (std::size_t i = 0; i < batch.size(); ++i)
       if (generation[i] >= limit_) rate[i] = 0;
   }
 
   void end_of_phases(const Batch& batch, const View& view, std::span<double> rate) const {
-    const auto clock = batch.column<float>(clock_);
+    const auto clock = batch[touches_.clock];
+    const auto states = batch[touches_.state];
     const Phase& last = phases_.back();
     for (std::size_t i = 0; i < batch.size(); ++i) {
-      const bool over = rate[i] > 0 && batch.states()[i] == last.state && clock[i] <= 0;
+      const bool over = rate[i] > 0 && states[i] == last.state && clock[i] <= 0;
       rate[i] = over && room(batch.sites()[i], batch.ids()[i], view) != no_site ? certain : 0;
     }
   }
 
   /// A clock that has run out makes division certain, where there is room for it.
   void run_clocks(const Batch& batch, const View& view, std::span<double> rate) const {
-    const auto clock = batch.column<float>(clock_);
+    const auto clock = batch[touches_.clock];
     for (std::size_t i = 0; i < batch.size(); ++i) {
       if (rate[i] <= 0) continue;
       if (clock[i] > 0) clock[i] -= static_cast<float>(rate[i] * view.dt);
@@ -271,7 +286,7 @@ class Divide final : public Behaviour {
     const Lattice& lattice = view.lattice();
     const Occupancy& occupancy = view.occupancy();
     if (anywhere_) {
-      const Site s = view.draws.below(static_cast<std::uint32_t>(lattice.sites()), id, Purpose::direction, 8);
+      const Site s = view.draws.of(room_draws).below(static_cast<std::uint32_t>(lattice.sites()), id);
       return occupancy.fits(s, takes_) ? s : no_site;
     }
     std::array<Site, 27> free;
@@ -284,12 +299,13 @@ class Divide final : public Behaviour {
       return true;
     });
     if (n == 0 || occupied > crowding_ * lattice.directions()) return no_site;
-    return free[view.draws.below(n, id, Purpose::direction, 8)];
+    return free[view.draws.of(room_draws).below(n, id)];
   }
 
   static constexpr double certain = 1e9;        // [1/min]
   static constexpr std::uint8_t in_none = 255;  // of the phases
   std::vector<Phase> phases_;
+  DivideTouches touches_;
   StateMask states_;
   Distribution every_;      // [min]
   Distribution remaining_;  // share of its cycle
@@ -299,22 +315,18 @@ class Divide final : public Behaviour {
   std::uint8_t takes_;
   std::uint8_t limit_;
   double crowding_;
-  ColumnId clock_;
-  ColumnId phase_;
-  ColumnId generation_;
 };
 
 }  // namespace
 
 BehaviourKind divide() {
-  return kind_of<Divide, DivideParams>(
+  return kind_of<Divide, DivideParams, DivideTouches>(
       {.name = "divide",
        .about = "Division into free room, by a hazard or by a clock whose pace can depend on anything.",
        .equation =
            "exponential(T): rate/T per minute; else a clock drawn at birth runs down at the pace `rate`",
        .references = {"doi:10.1371/journal.pcbi.1005991 (PhysiCell)"},
-       .reads = {"state", "occupancy", "what `rate` names"},
-       .writes = {"clock", "generation", "births"}});
+       .events = {EventKind::division}});
 }
 
 }  // namespace tilscape::behaviours

@@ -60,16 +60,23 @@ struct ExpressParams : Parameters {
       }};
 };
 
+struct ExpressTouches : Touches {
+  using Touches::Touches;
+  State<Access::recalls> state{this};
+  Also level{this, Access::writes, "the column"};
+  Also basal{this, Access::keeps, "its constitutive level"};
+};
+
 class Express final : public Behaviour {
  public:
-  Express(const ExpressParams& p, Setup& setup) {
+  Express(const ExpressParams& p, Setup& setup) : touches_(setup) {
     for (const auto& [column, entry] : p.entries.all())
       setup.attempt(column, [&, &column = column, &entry = entry] {
         const ExpressEntry e = *entry;
-        const ColumnId level = setup.column_of(setup.self(), column, NumberType::f32);
-        const ColumnSpec& spec = setup.agent().columns[level.value];
-        const ColumnId basal =
-            setup.declare({column + "_basal", NumberType::f32, spec.unit, {}, "constitutive level"});
+        const auto level = setup.column<float, Access::writes>(column);
+        const std::string unit = setup.agent().columns[level.id.value].unit;
+        const auto basal = setup.make<float, Access::keeps>(
+            {.name = column + "_basal", .unit = unit, .about = "constitutive level"});
         entries_.push_back({column, level, basal,
                             of_parameter(e.by, [&](const std::string& by) { return setup.field(by, "nM"); }),
                             states_of(setup, e.in), *e.up_to, *e.half, *e.hill, *e.loss});
@@ -77,20 +84,16 @@ class Express final : public Behaviour {
   }
 
   [[nodiscard]] std::string name() const override { return "express"; }
-  [[nodiscard]] Access access() const override {
-    Access access;
-    for (const Entry& e : entries_) access.writes.push_back(e.name);
-    return access;
-  }
 
   void decide(const Batch& batch, const View& view, Hazards&, std::size_t) const override {
+    const auto states = batch[touches_.state];
     for (const Entry& e : entries_) {
-      const auto level = batch.column<float>(e.level);
-      const auto basal = batch.column<float>(e.basal);
+      const auto level = batch[e.level];
+      const auto basal = batch[e.basal];
       const auto& inducer = view.world.fields[e.by.value].values;
       const double approach = math::chance(e.loss, view.dt);
       for (std::size_t i = 0; i < batch.size(); ++i) {
-        if (!in(e.states, batch.states()[i])) continue;
+        if (!in(e.states, states[i])) continue;
         const double c = inducer[batch.sites()[i]];
         const double induced = c > 0 ? math::hill(c, e.half, e.n) : 0;
         const double goal = static_cast<double>(basal[i]) * (1 + (e.fold - 1) * induced);
@@ -103,31 +106,35 @@ class Express final : public Behaviour {
 
   void born(Population& population, std::size_t row, std::size_t twin, const Draws&) const override {
     if (row != twin) return;
-    for (const Entry& e : entries_)
-      population.column<float>(e.basal)[row] = population.column<float>(e.level)[row];
+    for (const Entry& e : entries_) population[e.basal][row] = population[e.level][row];
   }
 
  private:
   struct Entry {
     std::string name;
-    ColumnId level, basal;
+    Column<float, Access::writes> level;
+    Column<float, Access::keeps> basal;
     FieldId by;
     StateMask states;
     double fold, half, n, loss;  // half [unit of the substance], loss [1/min]
   };
+  ExpressTouches touches_;
   std::vector<Entry> entries_;
 };
+
+bool of_nothing(Review& review, const AgentSpec& type, const Deed& deed) {
+  return review.zero_column(type, deed, type, deed.entry);
+}
 
 }  // namespace
 
 BehaviourKind express() {
-  return kind_of<Express, ExpressParams>(
+  return kind_of<Express, ExpressParams, ExpressTouches>(
       {.name = "express",
        .about = "Constitutive expression of a molecule, and its induction by a substance.",
        .equation = "dx/dt = loss (basal (1 + (up_to - 1) c^hill/(half^hill + c^hill)) - x)",
        .references = {"doi:10.3389/fphar.2023.1163432 (Table S4)"},
-       .reads = {"state", "substance"},
-       .writes = {"the column"}});
+       .idle = of_nothing});
 }
 
 }  // namespace tilscape::behaviours

@@ -67,24 +67,29 @@ struct InhibitParams : Parameters {
                         .min = 1e-9}};
 };
 
+struct InhibitTouches : Touches {
+  using Touches::Touches;
+  Made<std::uint64_t, Access::recalls> target{this, target_column()};
+  Made<std::uint32_t, Access::recalls> target_site{this, target_site_column()};
+  Made<float, Access::writes> complexes{
+      this, {.name = "complexes", .unit = "molecules/um2", .about = "PD-1:PD-L1 complexes"}};
+  Made<float, Access::writes> signal{
+      this, {.name = "checkpoint", .about = "complexes over those of an untreated cell"}};
+  NamedSeen<float> ligand{this, "the target's column `ligand`"};
+};
+
 class Inhibit final : public Behaviour {
  public:
   Inhibit(const InhibitParams& p, Setup& setup)
-      : target_type_(setup.type(*p.target)),
+      : target_type_(setup.finds(setup.type(*p.target))),
         target_alive_(setup.params().types[target_type_.value].alive()),
-        target_(setup.declare(target_column())),
-        target_site_(setup.declare(target_site_column())),
-        complexes_(
-            setup.declare({"complexes", NumberType::f32, "molecules/um2", {}, "PD-1:PD-L1 complexes"})),
-        signal_(setup.declare(
-            {"checkpoint", NumberType::f32, "", {}, "complexes over those of an untreated cell"})),
-        ligand_(of_parameter(setup, p.ligand,
-                             [&](const std::string& name) {
-                               return setup.sees(target_type_, name, NumberType::f32, "molecules");
-                             })),
+        touches_(setup),
         receptor_density_(*p.copies / *p.area),
         target_area_(*p.target_area),
         affinity_(*p.affinity) {
+    touches_.ligand = of_parameter(setup, p.ligand, [&](const std::string& name) {
+      return setup.sees<float>(target_type_, name, "molecules");
+    });
     if (p.blocked_by.given())
       setup.attempt(p.blocked_by.name(), [&] {
         blocker_ = setup.field(*p.blocked_by, "nM");
@@ -95,15 +100,13 @@ class Inhibit final : public Behaviour {
   }
 
   [[nodiscard]] std::string name() const override { return "inhibit"; }
-  [[nodiscard]] bool finds(TypeId type) const override { return type == target_type_; }
-  [[nodiscard]] Access access() const override { return {{}, {"complexes", "checkpoint"}}; }
 
   void sense(const Batch& batch, const View& view) const override {
-    const auto target = batch.column<std::uint64_t>(target_);
-    const auto where = batch.column<std::uint32_t>(target_site_);
-    const auto complexes_now = batch.column<float>(complexes_);
-    const auto signal = batch.column<float>(signal_);
-    const auto ligand = view.seen[target_type_.value].column<float>(ligand_);
+    const auto target = batch[touches_.target];
+    const auto where = batch[touches_.target_site];
+    const auto complexes_now = batch[touches_.complexes];
+    const auto signal = batch[touches_.signal];
+    const auto ligand = view.seen[target_type_.value][touches_.ligand];
     for (std::size_t i = 0; i < batch.size(); ++i) {
       complexes_now[i] = signal[i] = 0;
       const std::uint32_t row = find_target(view, target_type_, target_alive_, where[i], target[i]);
@@ -127,7 +130,7 @@ class Inhibit final : public Behaviour {
  private:
   TypeId target_type_;
   StateMask target_alive_;
-  ColumnId target_, target_site_, complexes_, signal_, ligand_;
+  InhibitTouches touches_;
   FieldId blocker_;
   double receptor_density_;  // [molecules/um2]
   double target_area_;       // [um2]
@@ -137,17 +140,61 @@ class Inhibit final : public Behaviour {
   double reference_;         // [molecules/um2]
 };
 
+/// The ligand is met on the cell that `kill` has bound.
+void without_target(Review& review, const AgentSpec& type, const Deed& deed) {
+  const Values* kill = Review::behaviour(type, "kill");
+  if (kill == nullptr)
+    return review.error(review.key({"agents", type.name, "inhibit"}), {}, Code::missing_key,
+                        joined({ticked(type.name), " has no `kill`"}),
+                        "a cell is inhibited by the one that it has bound");
+  const auto* own = review.get<std::string>(deed.values, "target");
+  const auto* bound = review.get<std::string>(*kill, "target");
+  if (own != nullptr && bound != nullptr && *own != *bound)
+    review.error(review.spot({"agents", type.name, "inhibit", "target"}), type.where, Code::unknown_type,
+                 joined({"`kill` binds ", ticked(*bound), ", not ", ticked(*own)}));
+}
+
+/// Does anything act by a column that it makes, or show it?
+bool shown(const Review& review, const AgentSpec& type, const std::string& column) {
+  for (const auto& [verb, values] : type.behaviours)
+    if (verb == "exhaust" || values.has("slowed_half")) return true;
+  const Values* own = review.record(type.values, "columns");
+  if (own != nullptr && own->has(column)) return true;  // the scenario's own expressions can name it
+  const Values* outputs = review.section("outputs");
+  for (const char* kind : {"series", "snapshots"}) {
+    const Values* entry = outputs == nullptr ? nullptr : review.record(*outputs, kind);
+    const auto* list = entry == nullptr ? nullptr : review.get<std::vector<std::string>>(*entry, "columns");
+    if (list != nullptr && Review::among(column, *list)) return true;
+  }
+  return false;
+}
+
+bool of_nothing(Review& review, const AgentSpec& type, const Deed& deed) {
+  const auto* column = review.get<std::string>(deed.values, "ligand");
+  const auto* target = review.get<std::string>(deed.values, "target");
+  const AgentSpec* other = target == nullptr ? nullptr : review.type(*target);
+  if (column != nullptr && other != nullptr && review.zero_column(type, deed, *other, *column)) return true;
+  const Review::Path path = {"agents", type.name, "inhibit"};
+  const Spot key = review.key(path);
+  if (key && review.own(key.where) && !shown(review, type, "complexes") &&
+      !shown(review, type, "checkpoint") && review.settled({"agents", type.name, "exhaust"}) &&
+      review.settled({"agents", type.name, "kill", "slowed_half"}))
+    review.unused(key, {}, joined({"nothing depends on ", ticked(joined({type.name, ".inhibit"}))}),
+                  "there is neither `exhaust` nor `kill.slowed_half`, and no output names its columns");
+  return false;
+}
+
 }  // namespace
 
 BehaviourKind inhibit() {
-  return kind_of<Inhibit, InhibitParams>(
+  return kind_of<Inhibit, InhibitParams, InhibitTouches>(
       {.name = "inhibit",
        .about = "PD-1 on a bound T cell meets PD-L1 on its target, unless an antibody holds it.",
        .equation = "(P (1 - A/(A+KD)) - C)(L - C) = K2 C, A the level over `available`",
        .references = {"doi:10.1371/journal.pone.0067466 and the public model qspio (popellab)",
                       "doi:10.1074/jbc.M112.448126 (copy numbers)"},
-       .reads = {"target's ligand column", "antibody"},
-       .writes = {"complexes", "checkpoint"}});
+       .check = without_target,
+       .idle = of_nothing});
 }
 
 }  // namespace tilscape::behaviours

@@ -78,34 +78,56 @@ struct KillParams : Parameters {
                .kind = ParameterKind::text,
                .default_value = "apoptotic",
                .about = "state of the killed cell, one of the target's",
-               .source = "by definition"}};
+               .source = "by definition",
+               .moves = Moves::of_target}};
   Name searching{this,
                  {.name = "searching",
                   .kind = ParameterKind::state,
                   .default_value = "searching",
                   .about = "state of a free cell",
-                  .source = "by definition"}};
+                  .source = "by definition",
+                  .moves = Moves::through}};
   Name engaged{this,
                {.name = "engaged",
                 .kind = ParameterKind::state,
                 .default_value = "engaged",
                 .about = "state of a bound cell",
-                .source = "by definition"}};
+                .source = "by definition",
+                .moves = Moves::through}};
 };
+
+struct KillTouches : Touches {
+  using Touches::Touches;
+  State<Access::writes> state{this};
+  Made<std::uint64_t, Access::keeps> target{this, target_column()};
+  Kept<std::uint32_t> target_site{this, target_site_column()};
+  Made<float, Access::keeps> rate{
+      this, {.name = "kill_rate", .unit = "1/min", .about = "rate of killing the bound cell"}};
+  Kept<float> lead{this,
+                   {.name = "kill_lead",
+                    .unit = "min",
+                    .about = "rest of the step in which it bound or killed; -1: nothing is in reach"}};
+  Made<float, Access::reads> complexes{
+      this,
+      {.name = "complexes", .unit = "molecules/um2", .about = "PD-1:PD-L1 complexes towards the bound cell"},
+      When::asked};
+  Named<std::uint8_t, Access::recalls> specific{this, "the column `specific`"};
+  Also targets{this, Access::reads, "targets in reach"};
+  NamedSeen<float> antigenicity{this, "the target's column `by`"};
+  Also kills{this, Access::writes, "kills"};
+};
+
+constexpr Stream choice_draws{"kill.choice", 8};     // which of the targets in reach
+constexpr Stream held_draws{"kill.held", 8, 1};      // is it let go?
+constexpr Stream way_draws{"kill.way", 8, 2};        // fast or slow
+constexpr Stream moment_draws{"kill.moment", 8, 3};  // when in the step
 
 class Kill final : public Behaviour {
  public:
   Kill(const KillParams& p, Setup& setup)
-      : target_type_(setup.type(*p.target)),
+      : target_type_(setup.finds(setup.type(*p.target))),
         target_alive_(setup.params().types[target_type_.value].alive()),
-        target_(setup.declare(target_column())),
-        target_site_(setup.declare(target_site_column())),
-        way_(setup.declare({"kill_rate", NumberType::f32, "1/min", {}, "rate of killing the bound cell"})),
-        lead_(setup.declare({"kill_lead",
-                             NumberType::f32,
-                             "min",
-                             {},
-                             "rest of the step in which it bound or killed; -1: nothing is in reach"})),
+        touches_(setup),
         searching_(state_of(setup, p.searching)),
         engaged_(state_of(setup, p.engaged)),
         leaves_(dead_state(setup, target_type_, p.leaves)),
@@ -114,34 +136,28 @@ class Kill final : public Behaviour {
         fast_(*p.fast),
         half_(*p.half) {
     if (p.by.given())
-      antigenicity_ = of_parameter(setup, p.by, [&](const std::string& name) {
-        return setup.sees(target_type_, name, NumberType::f32, "");
-      });
+      touches_.antigenicity = of_parameter(
+          setup, p.by, [&](const std::string& name) { return setup.sees<float>(target_type_, name, ""); });
     if (p.specific.given())
-      specific_ = of_parameter(setup, p.specific, [&](const std::string& name) {
-        return setup.column_of(setup.self(), name, NumberType::u8, "");
+      touches_.specific = of_parameter(setup, p.specific, [&](const std::string& name) {
+        return setup.column<std::uint8_t, Access::recalls>(name, "");
       });
     if (p.slowed_half.given()) {
-      complexes_ = setup.declare(complexes_column());
+      touches_.complexes.make(setup);
       slowed_half_ = *p.slowed_half;
       slowed_hill_ = *p.slowed_hill;
     }
   }
 
   [[nodiscard]] std::string name() const override { return "kill"; }
-  [[nodiscard]] bool finds(TypeId type) const override { return type == target_type_; }
-  [[nodiscard]] Access access() const override {
-    return {complexes_.valid() ? std::vector<std::string>{"complexes"} : std::vector<std::string>{},
-            {"state"}};
-  }
   [[nodiscard]] std::size_t acts() const override { return 2; }
 
   /// Lets go of a target that is gone or dead, since the middle of the last step on average.
   void sense(const Batch& batch, const View& view) const override {
-    const auto target = batch.column<std::uint64_t>(target_);
-    const auto site = batch.column<std::uint32_t>(target_site_);
-    const auto lead = batch.column<float>(lead_);
-    const auto states = batch.states();
+    const auto target = batch[touches_.target];
+    const auto site = batch[touches_.target_site];
+    const auto lead = batch[touches_.lead];
+    const auto states = batch[touches_.state];
     for (std::size_t i = 0; i < batch.size(); ++i) {
       if (target[i] != unbound &&
           find_target(view, target_type_, target_alive_, site[i], target[i]) == SiteIndex::none) {
@@ -155,9 +171,9 @@ class Kill final : public Behaviour {
   void decide(const Batch& batch, const View& view, Hazards& hazards, std::size_t first) const override {
     const auto engage = hazards.act(first);
     const auto kill = hazards.act(first + 1);
-    const auto way = batch.column<float>(way_);
-    const auto lead = batch.column<float>(lead_);
-    const auto states = batch.states();
+    const auto way = batch[touches_.rate];
+    const auto lead = batch[touches_.lead];
+    const auto states = batch[touches_.state];
     for (std::size_t i = 0; i < batch.size(); ++i) {
       const double left = lead[i] == out_of_reach ? view.dt / 2 : static_cast<double>(lead[i]);
       lead[i] = 0;
@@ -168,8 +184,8 @@ class Kill final : public Behaviour {
       else
         lead[i] = out_of_reach;
     }
-    if (!complexes_.valid()) return;
-    const auto complexes = batch.column<float>(complexes_);
+    if (!touches_.complexes.valid()) return;
+    const auto complexes = batch[touches_.complexes];
     for (std::size_t i = 0; i < batch.size(); ++i)
       if (kill[i] > 0)
         kill[i] *= 1 - math::hill(static_cast<double>(complexes[i]), slowed_half_, slowed_hill_);
@@ -177,9 +193,9 @@ class Kill final : public Behaviour {
 
   void act(std::size_t which, const Batch& batch, const View& view, std::span<const std::uint16_t> rows,
            Proposals& proposals) const override {
-    const auto lead = batch.column<float>(lead_);
+    const auto lead = batch[touches_.lead];
     for (const std::uint16_t i : rows) {
-      lead[i] = static_cast<float>(view.dt * view.draws.uniform(batch.ids()[i], Purpose::target, 3));
+      lead[i] = static_cast<float>(view.dt * view.draws.of(moment_draws).uniform(batch.ids()[i]));
       if (which == 0)
         bind(batch, view, i);
       else
@@ -190,17 +206,14 @@ class Kill final : public Behaviour {
   /// Only one of the daughters keeps the target, and its lead.
   void born(Population& population, std::size_t row, std::size_t twin, const Draws&) const override {
     if (row == twin) return;
-    population.column<std::uint64_t>(target_)[row] = unbound;
-    population.column<float>(lead_)[row] = 0;
-    if (population.state[row] == engaged_) population.state[row] = searching_;
+    population[touches_.target][row] = unbound;
+    population[touches_.lead][row] = 0;
+    const auto states = population[touches_.state];
+    if (states[row] == engaged_) states[row] = searching_;
   }
 
   /// A lead of cells without a target in reach. When one comes, it has come half a step ago on average.
   static constexpr float out_of_reach = -1;
-
-  static ColumnSpec complexes_column() {
-    return {"complexes", NumberType::f32, "molecules/um2", {}, "PD-1:PD-L1 complexes towards the bound cell"};
-  }
 
  private:
   [[nodiscard]] bool in_reach(Site here, const View& view) const {
@@ -232,8 +245,8 @@ class Kill final : public Behaviour {
 
   void bind(const Batch& batch, const View& view, std::size_t i) const {
     const AgentId id = batch.ids()[i];
-    if (specific_.valid() && batch.column<std::uint8_t>(specific_)[i] == 0) return;
-    const auto words = view.draws.words(id, Purpose::target);
+    if (touches_.specific.valid() && batch[touches_.specific][i] == 0) return;
+    const auto words = view.draws.of(choice_draws).words(id);
     const std::uint64_t word = words[0] | (static_cast<std::uint64_t>(words[1]) << 32U);
     Choice best;
     const Site here = batch.sites()[i];
@@ -245,34 +258,33 @@ class Kill final : public Behaviour {
     if (best.row == SiteIndex::none) return;
 
     const Population& targets = view.world.populations[target_type_.value];
-    const double a =
-        antigenicity_.valid()
-            ? static_cast<double>(view.seen[target_type_.value].column<float>(antigenicity_)[best.row])
-            : 1.0;
+    const double a = touches_.antigenicity.valid()
+                         ? static_cast<double>(view.seen[target_type_.value][touches_.antigenicity][best.row])
+                         : 1.0;
     if (!(a >= 0))
       view.faults.add({batch.type, id, here, "kill: the antigenicity of the target is " + fault_number(a)});
-    if (!(view.draws.uniform(id, Purpose::target, 1) < a)) return;
-    const bool fast = view.draws.uniform(id, Purpose::target, 2) < a / (a + half_);
-    batch.column<float>(way_)[i] = static_cast<float>(fast ? fast_ : slow_);
-    batch.column<std::uint64_t>(target_)[i] = targets.id[best.row] + 1;
-    batch.column<std::uint32_t>(target_site_)[i] = targets.site[best.row];
-    batch.states()[i] = engaged_;
+    if (!(view.draws.of(held_draws).uniform(id) < a)) return;
+    const bool fast = view.draws.of(way_draws).uniform(id) < a / (a + half_);
+    batch[touches_.rate][i] = static_cast<float>(fast ? fast_ : slow_);
+    batch[touches_.target][i] = targets.id[best.row] + 1;
+    batch[touches_.target_site][i] = targets.site[best.row];
+    batch[touches_.state][i] = engaged_;
   }
 
   void strike(const Batch& batch, const View& view, std::size_t i, Proposals& proposals) const {
-    const auto target = batch.column<std::uint64_t>(target_);
-    const std::uint32_t row = find_target(view, target_type_, target_alive_,
-                                          batch.column<std::uint32_t>(target_site_)[i], target[i]);
+    const auto target = batch[touches_.target];
+    const std::uint32_t row =
+        find_target(view, target_type_, target_alive_, batch[touches_.target_site][i], target[i]);
     const AgentId id = batch.ids()[i];
     if (row != SiteIndex::none)
-      proposals.hits.push_back({target_type_, row, view.draws.words(id, Purpose::contest)[0], id, leaves_});
+      proposals.hits.push_back({target_type_, row, contest_draw(view.draws, id), id, leaves_});
     target[i] = unbound;
-    batch.states()[i] = searching_;
+    batch[touches_.state][i] = searching_;
   }
 
   TypeId target_type_;
   StateMask target_alive_;
-  ColumnId target_, target_site_, way_, lead_, complexes_, antigenicity_, specific_;
+  KillTouches touches_;
   std::uint8_t searching_, engaged_, leaves_;
   double engage_, slow_, fast_;  // [1/min]
   double half_;
@@ -280,10 +292,41 @@ class Kill final : public Behaviour {
   double slowed_hill_ = 2;
 };
 
+void impossible(Review& review, const AgentSpec& type, const Deed& deed) {
+  const auto at = [&](const char* key) { return review.spot(deed.path(type.name, key)); };
+  const auto* free = review.get<std::string>(deed.values, "searching");
+  const auto* bound = review.get<std::string>(deed.values, "engaged");
+  if (free != nullptr && bound != nullptr && *free == *bound)
+    review.error(at("engaged") ? at("engaged") : at("searching"), type.where, Code::unknown_state,
+                 "a bound cell is in the same state as a free one");
+  if (!Review::given(deed.values, "slowed_half")) return;
+  if (Review::behaviour(type, "inhibit") == nullptr)
+    review.unused(at("slowed_half"), type.where, "nothing slows the killing",
+                  joined({ticked(type.name), " has no ", ticked("inhibit")}));
+  else if (Review::behaviour(type, "exhaust") != nullptr)
+    review.warn(at("slowed_half"), type.where, joined({"PD-1 counts twice for ", ticked(type.name)}),
+                "`kill.slowed_half` and `exhaust` are what two models make of one effect",
+                "Keep one of them");
+}
+
+bool kills_nobody(Review& review, const AgentSpec& type, const Deed& deed) {
+  if (review.all_nothing(type, deed, {"slow", "fast"})) return true;
+  if (const auto* column = review.get<std::string>(deed.values, "by"))
+    if (const auto* target = review.get<std::string>(deed.values, "target"))
+      if (const AgentSpec* other = review.type(*target);
+          other != nullptr && review.zero_column(type, deed, *other, *column))
+        return true;
+  const double* slow = review.get<double>(deed.values, "slow");
+  const double* fast = review.get<double>(deed.values, "fast");
+  if (slow != nullptr && fast != nullptr && *slow == *fast)
+    review.void_at(type, deed, "half", {"slow", "fast"}, "both ways of killing have the same rate");
+  return false;
+}
+
 }  // namespace
 
 BehaviourKind kill() {
-  return kind_of<Kill, KillParams>(
+  return kind_of<Kill, KillParams, KillTouches>(
       {.name = "kill",
        .about =
            "A cytotoxic cell binds a target in reach and kills it, fast or slowly, unless PD-1 slows it.",
@@ -291,8 +334,9 @@ BehaviourKind kill() {
                    "(C/slowed_half)^slowed_hill)",
        .references = {"parameters of the public model drbergman/FGFR3-BladderCancer-ABM",
                       "doi:10.3390/cancers16172942 (the two ways of killing)"},
-       .reads = {"state", "targets in reach", "complexes"},
-       .writes = {"state", "target", "kill_rate", "kills"}});
+       .events = {EventKind::kill},
+       .check = impossible,
+       .idle = kills_nobody});
 }
 
 }  // namespace tilscape::behaviours

@@ -47,14 +47,21 @@ struct NecroseParams : Parameters {
                .kind = ParameterKind::state,
                .default_value = "necrotic",
                .about = "state of the dead cell",
-               .source = "by definition"}};
+               .source = "by definition",
+               .moves = Moves::to}};
   States in{this, in_states()};
+};
+
+struct NecroseTouches : Touches {
+  using Touches::Touches;
+  State<Access::keeps> state{this};
 };
 
 class Necrose final : public Behaviour {
  public:
   Necrose(const NecroseParams& p, Setup& setup)
-      : states_(living_states(setup, p.in)),
+      : touches_(setup),
+        states_(living_states(setup, p.in)),
         field_(field_of(setup, p.of, "mmHg")),
         leaves_(dead_state(setup, setup.self(), p.leaves)),
         below_(*p.below),
@@ -70,8 +77,9 @@ class Necrose final : public Behaviour {
   void decide(const Batch& batch, const View& view, Hazards& hazards, std::size_t first) const override {
     const auto rate = hazards.act(first);
     const auto& level = view.world.fields[field_.value].values;
+    const auto states = batch[touches_.state];
     for (std::size_t i = 0; i < batch.size(); ++i) {
-      if (!in(states_, batch.states()[i])) continue;
+      if (!in(states_, states[i])) continue;
       const double x = level[batch.sites()[i]];
       rate[i] = x >= below_ ? 0 : x <= fully_ ? rate_ : rate_ * (below_ - x) / (below_ - fully_);
     }
@@ -80,12 +88,13 @@ class Necrose final : public Behaviour {
   void act(std::size_t, const Batch& batch, const View&, std::span<const std::uint16_t> rows,
            Proposals& proposals) const override {
     for (const std::uint16_t i : rows) {
-      batch.states()[i] = leaves_;
+      batch[touches_.state][i] = leaves_;
       proposals.deaths.push_back({static_cast<std::uint32_t>(batch.begin + i), batch.type});
     }
   }
 
  private:
+  NecroseTouches touches_;
   StateMask states_;
   FieldId field_;
   std::uint8_t leaves_;
@@ -96,13 +105,12 @@ class Necrose final : public Behaviour {
 }  // namespace
 
 BehaviourKind necrose() {
-  return kind_of<Necrose, NecroseParams>(
+  return kind_of<Necrose, NecroseParams, NecroseTouches>(
       {.name = "necrose",
        .about = "Necrosis where a substance (oxygen) runs out; leaves debris.",
        .equation = "rate = (1/within) min(1, max(0, (below - x)/(below - fully)))",
        .references = {"doi:10.1371/journal.pcbi.1005991"},
-       .reads = {"state", "substance"},
-       .writes = {"state"}});
+       .events = {EventKind::death}});
 }
 
 }  // namespace tilscape::behaviours

@@ -72,20 +72,31 @@ struct RecruitParams : Parameters {
                   .optional = true}};
 };
 
+struct RecruitTouches : Touches {
+  using Touches::Touches;
+  State<Access::keeps> state{this};  // of newcomers
+  Made<std::uint8_t, Access::keeps> specific{this,
+                                             {.name = "specific",
+                                              .initial = {Distribution::Kind::constant, 1, 0},
+                                              .about = "1: recognises the tumour"},
+                                             When::asked};
+  Also living{this, Access::reads, "number of living cells"};
+  Also node{this, Access::reads, "lymph node"};
+  Also newcomers{this, Access::writes, "newcomers"};
+};
+
+constexpr Stream arrival_draws{"recruit.arrivals", 7};
+constexpr Stream entry_draws{"recruit.entry", 10};
+
 class Recruit final : public Behaviour {
  public:
   Recruit(const RecruitParams& p, Setup& setup)
-      : specific_(setup.share({"specific",
-                               NumberType::u8,
-                               "",
-                               {Distribution::Kind::constant, 1, 0},
-                               "1: recognises the tumour"})),
+      : touches_(asked_of(setup)),
         per_cell_(*p.rate),
         baseline_(*p.baseline),
         share_(p.specific.value_or(1)) {
     if (p.per.given() && p.rate.said()) {
-      per_ = setup.type(*p.per);
-      alive_ = setup.params().types[per_.value].alive();
+      per_ = setup.counts(setup.type(*p.per));
     } else {
       setup.attempt(p.rate.name(), [&] {
         if (per_cell_ > 0) throw UsageError("the rate is per cell, and `per` does not say of which type");
@@ -105,7 +116,7 @@ class Recruit final : public Behaviour {
     for (const ColumnSpec& c : setup.agent().columns) columns_.push_back(c);
     if (p.weight.said())
       setup.attempt(p.weight.name(), [&] {
-        Formula weight = formula_of(setup, name(), p.weight);
+        Formula weight = formula_of(setup, name(), p.weight, Access::recalls);
         if (!weight.reads().empty())
           throw UsageError("`" + weight.reads().front() + "` is of a cell, and none is there yet");
         weight_ = std::move(weight);
@@ -129,7 +140,7 @@ class Recruit final : public Behaviour {
   void inject(const View& view, TypeId self, Proposals& proposals) const override {
     if (sites_.empty()) return;
     double drawn = baseline_;
-    if (per_.valid()) drawn += per_cell_ * static_cast<double>(living(view.world.populations[per_.value]));
+    if (per_.valid()) drawn += per_cell_ * static_cast<double>(view.living[per_.value]);
     double rate = share_ * drawn;
     double irrelevant = (1 - share_) * drawn;
     if (primed_) {
@@ -139,8 +150,8 @@ class Recruit final : public Behaviour {
     }
     check(rate + irrelevant, view, self);
     const std::uint64_t mine = std::uint64_t{self.value} << 56U;
-    const std::uint64_t n = view.draws.poisson(rate * view.dt, mine, Purpose::recruit);
-    const std::uint64_t others = view.draws.poisson(irrelevant * view.dt, mine | blind, Purpose::recruit);
+    const std::uint64_t n = view.draws.of(arrival_draws).poisson(rate * view.dt, mine);
+    const std::uint64_t others = view.draws.of(arrival_draws).poisson(irrelevant * view.dt, mine | blind);
     if (n + others == 0) return;
     const std::vector<double> upto = cumulative(view, self);
     if (!(upto.back() > 0)) return;
@@ -149,13 +160,19 @@ class Recruit final : public Behaviour {
   }
 
   void born(Population& population, std::size_t row, std::size_t twin, const Draws&) const override {
-    if (row == twin && population.state[row] == blind_entry) {
-      population.state[row] = 0;
-      population.column<std::uint8_t>(specific_)[row] = 0;
-    }
+    const auto states = population[touches_.state];
+    if (row != twin || states[row] != blind_entry) return;
+    states[row] = 0;
+    population[touches_.specific][row] = 0;
   }
 
  private:
+  static RecruitTouches asked_of(Setup& setup) {
+    RecruitTouches touches(setup);
+    touches.specific.share(setup);
+    return touches;
+  }
+
   /// Each arrival takes memory, and most find no room when there are more of them than places: what is to be
   /// said of too many, or nothing.
   [[nodiscard]] std::string crowd_of(double rate, double dt, const AgentType& type,
@@ -185,11 +202,6 @@ class Recruit final : public Behaviour {
     return static_cast<std::size_t>(it - state.labels.begin());
   }
 
-  [[nodiscard]] std::size_t living(const Population& population) const {
-    return static_cast<std::size_t>(std::count_if(population.state.begin(), population.state.end(),
-                                                  [this](std::uint8_t s) { return in(alive_, s); }));
-  }
-
   /// Sums of the sites' weights up to each.
   [[nodiscard]] std::vector<double> cumulative(const View& view, TypeId self) const {
     std::vector<double> sums = surface_;
@@ -209,17 +221,15 @@ class Recruit final : public Behaviour {
 
   void enter(std::uint64_t key, const std::vector<double>& upto, const View& view, TypeId self,
              Proposals& proposals) const {
-    const double u = view.draws.uniform(key, Purpose::place) * upto.back();
+    const double u = view.draws.of(entry_draws).uniform(key) * upto.back();
     const auto it = std::upper_bound(upto.begin(), upto.end() - 1, u);
     const std::uint8_t state = (key & blind) != 0 ? blind_entry : std::uint8_t{0};
     proposals.claims.push_back({sites_[static_cast<std::size_t>(it - upto.begin())],
-                                view.draws.words(key, Purpose::contest, 1)[0], key, 0, self,
-                                Claim::Kind::recruit, state});
+                                contest_draw(view.draws, key, 1), key, 0, self, Claim::Kind::recruit, state});
   }
 
-  ColumnId specific_;
+  RecruitTouches touches_;
   TypeId per_;
-  StateMask alive_ = 0;
   double per_cell_;  // [1/min per cell]
   double baseline_;  // [cells/min]
   double share_;     // of those, who recognise the tumour
@@ -231,10 +241,35 @@ class Recruit final : public Behaviour {
   std::size_t lymph_node_ = 0, arriving_ = 0, irrelevant_ = 0;
 };
 
+/// Who comes from the blood has seen the tumour's antigen, or not: no default decides that.
+void unspecific(Review& review, const AgentSpec& type, const Deed& deed) {
+  const Values* kill = Review::behaviour(type, "kill");
+  if (kill == nullptr || !Review::given(*kill, "specific") || Review::given(deed.values, "specific")) return;
+  const auto comes = [&](const char* name) {
+    const double* rate = review.get<double>(deed.values, name);
+    return rate != nullptr && *rate > 0;
+  };
+  if (comes("rate") || comes("baseline"))
+    review.error(review.key({"agents", type.name, "recruit"}), {}, Code::missing_key,
+                 "`recruit` does not say which share of the arrivals is `specific`",
+                 "`kill.specific` makes a difference between those that recognise the tumour and others",
+                 "Write for example `specific: 0.2`");
+}
+
+bool nobody_comes(Review& review, const AgentSpec& type, const Deed& deed) {
+  if (!deed.values.has("primed_in") && review.all_nothing(type, deed, {"rate", "baseline"})) return true;
+  if (!review.nothing(type, deed, "rate")) return false;
+  if (!deed.values.at("rate").is_default) review.void_at(type, deed, "per", {"rate"}, "`rate` is 0");
+  if (review.nothing(type, deed, "baseline"))
+    review.void_at(type, deed, "specific", {"rate", "baseline"},
+                   "nobody comes by `rate` or `baseline`, and the lymph node knows whom it primes");
+  return false;
+}
+
 }  // namespace
 
 BehaviourKind recruit() {
-  return kind_of<Recruit, RecruitParams>(
+  return kind_of<Recruit, RecruitParams, RecruitTouches>(
       {.name = "recruit",
        .about =
            "Entry of cells from the blood through vessels, drawn by the tumour and fed by the lymph node.",
@@ -242,8 +277,9 @@ BehaviourKind recruit() {
                    "surface x weight",
        .references =
            {"parameters of the public model drbergman/FGFR3-BladderCancer-ABM (0.1 per tumour cell per day)"},
-       .reads = {"number of living cells", "lymph node"},
-       .writes = {"newcomers", "specific"}});
+       .events = {EventKind::recruitment},
+       .check = unspecific,
+       .idle = nobody_comes});
 }
 
 }  // namespace tilscape::behaviours

@@ -45,6 +45,11 @@ struct SecreteParams : Parameters {
                              .main = "rate"}};
 };
 
+struct SecreteTouches : Touches {
+  using Touches::Touches;
+  Also source{this, Access::writes, "source of the substance"};
+};
+
 class Secrete final : public Behaviour {
  public:
   Secrete(const SecreteParams& p, Setup& setup)
@@ -53,9 +58,10 @@ class Secrete final : public Behaviour {
     for (const auto& [substance, entry] : p.entries.all())
       setup.attempt(substance, [&, &substance = substance, &entry = entry] {
         const SecreteEntry e = *entry;
-        entries_.push_back(
-            {counted(setup, substance), states_of(setup, e.in), formula_of(setup, name(), e.rate, most),
-             e.when.given() ? std::optional(formula_of(setup, name(), e.when)) : std::nullopt});
+        entries_.push_back({counted(setup, substance), states_of(setup, e.in),
+                            formula_of(setup, name(), e.rate, Access::recalls, most),
+                            e.when.given() ? std::optional(formula_of(setup, name(), e.when, Access::recalls))
+                                           : std::nullopt});
       });
   }
 
@@ -94,13 +100,11 @@ class Secrete final : public Behaviour {
 }  // namespace
 
 BehaviourKind secrete() {
-  return kind_of<Secrete, SecreteParams>(
+  return kind_of<Secrete, SecreteParams, SecreteTouches>(
       {.name = "secrete",
        .about = "Secretion of substances, always or while a condition holds.",
        .equation = "dc/dt = rate / (0.602 molecules/nM/um3 x site volume) on the cell's site",
-       .references = {},
-       .reads = {"state", "what `rate` and `when` name"},
-       .writes = {"source of the substance"}});
+       .references = {}});
 }
 
 }  // namespace tilscape::behaviours

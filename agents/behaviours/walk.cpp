@@ -75,18 +75,36 @@ struct WalkParams : Parameters {
   States in{this, in_states()};
 };
 
+struct WalkTouches : Touches {
+  using Touches::Touches;
+  State<Access::reads> state{this};
+  Made<std::uint8_t, Access::writes> heading{this, {.name = "heading", .about = "direction of the walk"}};
+  Also site{this, Access::writes, "site"};
+  Made<std::uint32_t, Access::keeps> origin{
+      this, {.name = "origin", .about = "site on which it came to be"}, When::asked};
+  Made<float, Access::writes> displaced{
+      this,
+      {.name = "squared_displacement", .unit = "um2", .about = "how far it is from there, squared"},
+      When::asked};
+  Also occupancy{this, Access::reads, "occupancy"};
+};
+
+constexpr Stream turn_draws{"walk.turn", 9};        // is it time for a new heading?
+constexpr Stream heading_draws{"walk.heading", 2};  // 0; 1: the second of a step
+constexpr Stream pull_draws{"walk.pull", 2, 2};     // is it up the gradient? 0 and 1, as above
+constexpr Stream entry_draws{"walk.entry", 2, 4};   // into a site that others fill
+
 class Walk final : public Behaviour {
  public:
   Walk(const WalkParams& p, Setup& setup)
-      : heading_(setup.declare({"heading", NumberType::u8, "", {}, "direction of the walk"})),
+      : touches_(setup),
         states_(states_of(setup, p.in)),
         takes_(setup.agent().takes),
         persistence_(*p.persistence),
         packed_(*p.packed) {
     if (p.displacement.value_or(false)) {
-      origin_ = setup.declare({"origin", NumberType::u32, "", {}, "site on which it came to be"});
-      displaced_ = setup.declare(
-          {"squared_displacement", NumberType::f32, "um2", {}, "how far it is from there, squared"});
+      touches_.origin.make(setup);
+      touches_.displaced.make(setup);
     }
     if (p.toward.given()) setup.attempt(p.toward.name(), [&] { aim(p, setup); });
     setup.attempt(p.speed.name(), [&] {
@@ -95,26 +113,22 @@ class Walk final : public Behaviour {
   }
 
   [[nodiscard]] std::string name() const override { return "walk"; }
-  [[nodiscard]] Access access() const override {
-    Access access{{"state"}, {"heading"}};
-    if (displaced_.valid()) access.writes.emplace_back("squared_displacement");
-    return access;
-  }
   [[nodiscard]] std::size_t acts() const override { return 1; }
 
   void sense(const Batch& batch, const View& view) const override {
-    if (!displaced_.valid()) return;
-    const auto origin = batch.column<std::uint32_t>(origin_);
-    const auto squared = batch.column<float>(displaced_);
+    if (!touches_.displaced.valid()) return;
+    const auto origin = batch[touches_.origin];
+    const auto squared = batch[touches_.displaced];
     for (std::size_t i = 0; i < batch.size(); ++i)
       squared[i] = static_cast<float>(distance_squared(view.lattice(), origin[i], batch.sites()[i]));
   }
 
   void decide(const Batch& batch, const View& view, Hazards& hazards, std::size_t first) const override {
     const auto rate = hazards.act(first);
-    const auto heading = batch.column<std::uint8_t>(heading_);
-    const auto states = batch.states();
+    const auto heading = batch[touches_.heading];
+    const auto states = batch[touches_.state];
     const double turn = persistence_ > 0 ? math::chance(1 / persistence_, view.dt) : 0;
+    const StreamDraws turns = view.draws.of(turn_draws);
     for (std::size_t i = 0; i < batch.size(); ++i) {
       if (!in(states_, states[i])) continue;
       if (persistence_ <= 0) {
@@ -122,14 +136,14 @@ class Walk final : public Behaviour {
         continue;
       }
       const AgentId id = batch.ids()[i];
-      if (view.draws.uniform(id, Purpose::turn) < turn) heading[i] = new_heading(batch.sites()[i], id, view);
+      if (turns.uniform(id) < turn) heading[i] = new_heading(batch.sites()[i], id, view);
       rate[i] = rates_[heading[i]];
     }
   }
 
   void act(std::size_t, const Batch& batch, const View& view, std::span<const std::uint16_t> rows,
            Proposals& proposals) const override {
-    const auto heading = batch.column<std::uint8_t>(heading_);
+    const auto heading = batch[touches_.heading];
     for (const std::uint16_t i : rows) {
       const AgentId id = batch.ids()[i];
       const Site here = batch.sites()[i];
@@ -140,19 +154,19 @@ class Walk final : public Behaviour {
         proposals.removals.push_back({row, batch.type, Event::Kind::exit});
       } else if (next.site == no_site || !view.occupancy().fits(next.site, takes_)) {
         heading[i] = new_heading(here, id, view, 1);
-      } else if (packed_ == 1 || view.draws.uniform(id, Purpose::direction, 4) < pace(next.site, view)) {
-        proposals.claims.push_back({next.site, view.draws.words(id, Purpose::contest)[0], id, row, batch.type,
-                                    Claim::Kind::move, 0});
+      } else if (packed_ == 1 || view.draws.of(entry_draws).uniform(id) < pace(next.site, view)) {
+        proposals.claims.push_back(
+            {next.site, contest_draw(view.draws, id), id, row, batch.type, Claim::Kind::move, 0});
       }
     }
   }
 
   void born(Population& population, std::size_t row, std::size_t twin, const Draws& draws) const override {
-    auto& heading = population.column<std::uint8_t>(heading_);
+    const auto heading = population[touches_.heading];
     for (const std::size_t r : {row, twin})
       heading[r] = static_cast<std::uint8_t>(
-          draws.below(static_cast<std::uint32_t>(cumulative_.size()), population.id[r], Purpose::direction));
-    if (displaced_.valid()) population.column<std::uint32_t>(origin_)[row] = population.site[row];
+          draws.of(heading_draws).below(static_cast<std::uint32_t>(cumulative_.size()), population.id[r]));
+    if (touches_.displaced.valid()) population[touches_.origin][row] = population.site[row];
   }
 
  private:
@@ -213,13 +227,12 @@ class Walk final : public Behaviour {
   [[nodiscard]] std::uint8_t new_heading(Site here, AgentId id, const View& view, std::uint16_t k = 0) const {
     if (toward_.valid()) {
       const Rise up = steepest(here, view);
-      if (view.draws.uniform(id, Purpose::direction, static_cast<std::uint16_t>(2 + k)) < pull(up))
-        return up.direction;
+      if (view.draws.of(pull_draws).uniform(id, k) < pull(up)) return up.direction;
     }
     if (persistence_ > 0)
       return static_cast<std::uint8_t>(
-          view.draws.below(static_cast<std::uint32_t>(cumulative_.size()), id, Purpose::direction, k));
-    const double u = view.draws.uniform(id, Purpose::direction, k);
+          view.draws.of(heading_draws).below(static_cast<std::uint32_t>(cumulative_.size()), id, k));
+    const double u = view.draws.of(heading_draws).uniform(id, k);
     std::uint8_t d = 0;
     while (d + 1U < cumulative_.size() && u >= cumulative_[d]) ++d;
     return d;
@@ -254,8 +267,7 @@ class Walk final : public Behaviour {
     return rise.steepness > 0 ? bias_ * rise.steepness / (steep_ + rise.steepness) : 0;
   }
 
-  ColumnId heading_;
-  ColumnId origin_, displaced_;
+  WalkTouches touches_;
   FieldId toward_;
   StateMask states_;
   std::uint8_t takes_;
@@ -269,17 +281,44 @@ class Walk final : public Behaviour {
   std::vector<double> cumulative_;
 };
 
+void not_drawn(Review& review, const AgentSpec& type, const Deed& deed) {
+  const double* bias = review.get<double>(deed.values, "bias");
+  if (Review::given(deed.values, "toward") && bias != nullptr && *bias <= 0 &&
+      review.settled(deed.path(type.name, "bias")))
+    review.unused(review.spot(deed.path(type.name, "toward")), type.where, "nothing draws these cells",
+                  "`bias` is 0");
+}
+
+/// A cell that fits into no site in which there is another one.
+bool fills_sites(const Review& review, const AgentSpec& type) {
+  const Values* lattice = review.section("lattice");
+  const double* capacity = lattice == nullptr ? nullptr : review.get<double>(*lattice, "capacity");
+  const double* own = review.get<double>(type.values, "takes");
+  if (capacity == nullptr || own == nullptr || !review.settled({"lattice", "capacity"})) return false;
+  return std::all_of(review.types().begin(), review.types().end(), [&](const AgentSpec& other) {
+    const double* takes = review.get<double>(other.values, "takes");
+    return takes != nullptr && *own + *takes > *capacity && review.settled({"agents", other.name, "takes"});
+  });
+}
+
+bool packed_for_nothing(Review& review, const AgentSpec& type, const Deed& deed) {
+  if (fills_sites(review, type))
+    review.void_at(type, deed, "packed", {}, "no site that others fill in part has room for this cell");
+  return false;
+}
+
 }  // namespace
 
 BehaviourKind walk() {
-  return kind_of<Walk, WalkParams>(
+  return kind_of<Walk, WalkParams, WalkTouches>(
       {.name = "walk",
        .about = "Persistent random walk over free room, with a bias up the gradient of a substance.",
        .equation = "hops along the heading at v/l; new heading at 1/P; <r^2> = h v t + 2 v^2 P (t - P (1 "
                    "- e^(-t/P))); up the gradient with p = bias g/(steep + g), g = |grad c|/(half + c)",
        .references = {"doi:10.1371/journal.pcbi.1005991 (PhysiCell: speed, persistence, bias)"},
-       .reads = {"state", "substance around", "occupancy"},
-       .writes = {"heading", "site", "origin", "squared_displacement"}});
+       .events = {EventKind::exit},
+       .check = not_drawn,
+       .idle = packed_for_nothing});
 }
 
 }  // namespace tilscape::behaviours

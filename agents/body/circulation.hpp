@@ -42,6 +42,9 @@ class Circulation final : public Process {
   explicit Circulation(Spec spec);
 
   [[nodiscard]] ProcessState initial() const override;
+  [[nodiscard]] Role role(std::size_t number) const override {
+    return number == at(given) ? Role::given : Role::amount;
+  }
   [[nodiscard]] std::uint32_t period() const override { return spec_.period; }
   void inject(World& world, const Params& params, std::size_t self, double dt) const override;
   [[nodiscard]] bool exchanges(FieldId field) const override;

@@ -30,4 +30,8 @@ double BodyParams::kilograms() const {
   return whose == "mouse" ? 0.02 : whose == "rat" ? 0.25 : 70;
 }
 
+std::string loaded_field(const std::string& particle, const std::string& drug, std::size_t payloads) {
+  return payloads > 1 ? particle + "_" + drug : particle;
+}
+
 }  // namespace tilscape::body

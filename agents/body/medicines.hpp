@@ -81,7 +81,8 @@ struct ParticleParams : Parameters {
       {.name = "payload",
        .about = "molecules of each drug in a particle",
        .optional = true,
-       .key = ParameterKind::drug,
+       .key = ParameterKind::name,
+       .of = "drug",
        .children = {{.unit = "1/particle", .about = "for example `500 per particle`", .min = 0, .idle = 0}}}};
   Parameter<ReleaseParams> release{this,
                                    {.name = "release",
@@ -148,10 +149,11 @@ struct TreatmentParams : Parameters {
   Parameter<std::string> of{
       this,
       {.name = "of",
-       .kind = ParameterKind::drug,
+       .kind = ParameterKind::name,
        .about = "the drug that the dose counts, when a particle carries several; of the others as much "
                 "goes with it as the payload says",
-       .optional = true}};
+       .optional = true,
+       .of = "drug"}};
   Parameter<std::string> route{
       this,
       {.name = "route",
@@ -258,5 +260,8 @@ struct BodyParams : Parameters {
   /// [kg] as it is said, else the species' of Brown et al. 1997, doi:10.1177/074823379701300401.
   [[nodiscard]] double kilograms() const;
 };
+
+/// The field of a drug in particles: called as they are, when they carry one drug only.
+std::string loaded_field(const std::string& particle, const std::string& drug, std::size_t payloads);
 
 }  // namespace tilscape::body

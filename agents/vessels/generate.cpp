@@ -18,6 +18,7 @@ using detail::extent;
 constexpr double most_abreast = 4;  // vessels beside each other in a site
 /// Keys of draws that no agent and no site has.
 constexpr std::uint64_t vessel_key = std::uint64_t{1} << 62U;
+constexpr Stream vessel_draws{"vessels.random", 10};
 
 void check(const Lattice& lattice, double spacing, double radius) {
   if (spacing < lattice.spacing() / most_abreast)
@@ -40,7 +41,7 @@ struct Line {
   Point from, to;
 };
 Line draw_line(const Draws& draws, std::uint64_t index, const Point& box) {
-  const auto u = [&](std::uint16_t k) { return draws.uniform(vessel_key | index, Purpose::place, k); };
+  const auto u = [&](std::uint16_t k) { return draws.of(vessel_draws).uniform(vessel_key | index, k); };
   const double reach = detail::length({0, 0, 0}, box) / 2;
   const double cos_polar = 2 * u(0) - 1;
   const double sin_polar = math::sqrt(1 - cos_polar * cos_polar);
@@ -69,8 +70,8 @@ std::vector<Segment> random_points(const Lattice& lattice, const Draws& draws, d
   const double count = std::max(1.0, std::floor(box[0] * box[1] / (spacing * spacing) + 0.5));
   std::vector<Segment> vessels;
   for (std::uint64_t i = 0; static_cast<double>(i) < count; ++i) {
-    const double x = box[0] * draws.uniform(vessel_key | i, Purpose::place, 0);
-    const double y = box[1] * draws.uniform(vessel_key | i, Purpose::place, 1);
+    const double x = box[0] * draws.of(vessel_draws).uniform(vessel_key | i, 0);
+    const double y = box[1] * draws.of(vessel_draws).uniform(vessel_key | i, 1);
     vessels.push_back({{x, y, 0}, {x, y, box[2]}, radius});
   }
   return vessels;

@@ -5,8 +5,8 @@
 
 #include "engine/base/random.hpp"
 #include "engine/lattice/lattice.hpp"
+#include "engine/lattice/tube.hpp"
 
-#include <array>
 #include <iosfwd>
 #include <string>
 #include <vector>
@@ -15,13 +15,8 @@
 
 namespace tilscape::vessels {
 
-using Point = std::array<double, 3>;  ///< [um]; site (i, j, k) is the cube from (i, j, k) times the spacing
-
-/// A straight piece of a vessel.
-struct Segment {
-  Point from, to;     ///< [um]
-  double radius = 0;  ///< [um] > 0
-};
+using Point = Tube::Point;
+using Segment = Tube;  ///< a straight piece of a vessel
 
 /// Empty, or why there is no such vessel. What a vessel costs grows with its radius: limits keep a slip of
 /// the unit from costing hours.

@@ -31,8 +31,7 @@ enum class ParameterKind {
   states,        ///< list of such names
   column,        ///< name of a column of the agent type that the parameter stands under
   substance,     ///< name of a substance (field)
-  drug,          ///< name of a drug
-  particle,      ///< name of a particle design
+  name,          ///< name of something that a part of the language defines (`of`)
   map,      ///< a map from names to parameter maps (`children`, keys of kind `key`); named "*", it is the
             ///< behaviour's own map: `consume: { oxygen: 8e4 um3/min }`. A single child without a name: the
             ///< entries are values of its kind
@@ -40,6 +39,15 @@ enum class ParameterKind {
   records,  ///< list of such maps (one may stand alone)
   alternative,  ///< a map of exactly one of the `children`
   raw,          ///< kept as it is written, read elsewhere
+};
+
+/// What a state, or the key of a map, says of where cells of the type come from and go.
+enum class Moves : unsigned char {
+  none,
+  from,       ///< they go on from it
+  to,         ///< they come to it
+  through,    ///< both
+  of_target,  ///< cells of the agent type that `target` names come to it
 };
 
 /// Whether the unit of a descriptor is that of the substance or column it belongs to.
@@ -62,7 +70,9 @@ struct ParameterInfo {
   bool optional = false;                                  ///< may be left out without a default
   std::vector<std::string> choices = {};                  ///< for word, texts
   ParameterKind key = ParameterKind::text;                ///< for map: what its keys are
+  std::string of = {};                                    ///< for name, or a map with such keys: of what
   std::vector<ParameterInfo> children = {};               ///< for map: parameters of each entry
+  Moves moves = Moves::none;                              ///< for state, or a map with such keys
   bool listed = false;    ///< for map: a list of keys may stand for it, when nothing is said of them
   std::string main = {};  ///< for map, record, records: the child that a scalar stands for
   bool hazard = false;    ///< of a behaviour: a rate at which cells act, the mean time until they do, or a

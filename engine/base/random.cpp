@@ -59,54 +59,54 @@ constexpr std::uint64_t unbounded = ~std::uint64_t{0};
 
 }  // namespace
 
-std::array<std::uint32_t, 4> Draws::words(std::uint64_t entity, Purpose purpose, std::uint16_t k) const {
+std::array<std::uint32_t, 4> StreamDraws::words(std::uint64_t entity, std::uint16_t k) const {
+  const auto of_stream = std::uint32_t{number_} << 16U | static_cast<std::uint16_t>(first_ + k);
   const auto low = [](std::uint64_t x) { return static_cast<std::uint32_t>(x); };
   const auto high = [](std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32); };
-  const philox4x32_ctr_t counter = {
-      {low(entity), high(entity), low(step_), static_cast<std::uint32_t>(purpose) << 16 | k}};
+  const philox4x32_ctr_t counter = {{low(entity), high(entity), low(step_), of_stream}};
   const philox4x32_key_t key = {{low(seed_), high(seed_) ^ high(step_)}};
   const philox4x32_ctr_t r = philox4x32_R(10, counter, key);
   return {r.v[0], r.v[1], r.v[2], r.v[3]};
 }
 
-double Draws::uniform(std::uint64_t entity, Purpose purpose, std::uint16_t k) const {
-  const auto w = words(entity, purpose, k);
+double StreamDraws::uniform(std::uint64_t entity, std::uint16_t k) const {
+  const auto w = words(entity, k);
   return open_interval(w[0], w[1]);
 }
 
-void Draws::uniforms(std::span<const std::uint64_t> entities, Purpose purpose, std::uint16_t k,
-                     std::span<double> out) const {
-  for (std::size_t i = 0; i < entities.size(); ++i) out[i] = uniform(entities[i], purpose, k);
+void StreamDraws::uniforms(std::span<const std::uint64_t> entities, std::uint16_t k,
+                           std::span<double> out) const {
+  for (std::size_t i = 0; i < entities.size(); ++i) out[i] = uniform(entities[i], k);
 }
 
-std::uint32_t Draws::below(std::uint32_t n, std::uint64_t entity, Purpose purpose, std::uint16_t k) const {
-  const auto w = words(entity, purpose, k);
+std::uint32_t StreamDraws::below(std::uint32_t n, std::uint64_t entity, std::uint16_t k) const {
+  const auto w = words(entity, k);
   const std::uint64_t carried = std::uint64_t{w[1]} * n >> 32;
   return static_cast<std::uint32_t>((std::uint64_t{w[0]} * n + carried) >> 32);
 }
 
-double Draws::normal(std::uint64_t entity, Purpose purpose, std::uint16_t k) const {
-  const auto w = words(entity, purpose, k);
+double StreamDraws::normal(std::uint64_t entity, std::uint16_t k) const {
+  const auto w = words(entity, k);
   const double radius = math::sqrt(-2 * math::log(open_interval(w[0], w[1])));
   return radius * math::cos(2 * math::pi * open_interval(w[2], w[3]));
 }
 
-double Draws::exponential(std::uint64_t entity, Purpose purpose, std::uint16_t k) const {
-  return -math::log(uniform(entity, purpose, k));
+double StreamDraws::exponential(std::uint64_t entity, std::uint16_t k) const {
+  return -math::log(uniform(entity, k));
 }
 
-double Draws::gamma(double shape, std::uint64_t entity, Purpose purpose, std::uint16_t k) const {
+double StreamDraws::gamma(double shape, std::uint64_t entity, std::uint16_t k) const {
   double scale = 1;
   if (shape < 1) {
-    scale = math::pow(uniform(entity, purpose, next(k)), 1 / shape);
+    scale = math::pow(uniform(entity, next(k)), 1 / shape);
     shape += 1;
   }
   const double d = shape - 1.0 / 3;
   const double c = 1 / math::sqrt(9 * d);
   for (;;) {
-    const double x = normal(entity, purpose, next(k));
+    const double x = normal(entity, next(k));
     const double t = 1 + c * x;
-    const double u = uniform(entity, purpose, next(k));
+    const double u = uniform(entity, next(k));
     if (t <= 0) continue;
     const double v = t * t * t;
     if (u < 1 - 0.0331 * x * x * x * x) return scale * d * v;  // spares both logarithms most of the time
@@ -114,18 +114,17 @@ double Draws::gamma(double shape, std::uint64_t entity, Purpose purpose, std::ui
   }
 }
 
-std::uint64_t Draws::poisson(double mean, std::uint64_t entity, Purpose purpose, std::uint16_t k) const {
+std::uint64_t StreamDraws::poisson(double mean, std::uint64_t entity, std::uint16_t k) const {
   if (mean <= 0) return 0;
   if (mean < 10)
-    return invert(uniform(entity, purpose, k), math::exp(-mean), unbounded,
-                  [mean](double i) { return mean / i; });
+    return invert(uniform(entity, k), math::exp(-mean), unbounded, [mean](double i) { return mean / i; });
   // PTRS of Hoermann 1993.
   const double b = 0.931 + 2.53 * math::sqrt(mean);
   const double a = -0.059 + 0.02483 * b;
   const double inverse_alpha = 1.1239 + 1.1328 / (b - 3.4);
   const double accept = 0.9277 - 3.6224 / (b - 2);
   for (;;) {
-    const auto [u, v] = trial(words(entity, purpose, next(k)));
+    const auto [u, v] = trial(words(entity, next(k)));
     const double edge = 0.5 - std::abs(u);
     const double x = std::floor((2 * a / edge + b) * u + mean + 0.43);
     if (x < 0) continue;
@@ -137,15 +136,14 @@ std::uint64_t Draws::poisson(double mean, std::uint64_t entity, Purpose purpose,
   }
 }
 
-std::uint64_t Draws::binomial(std::uint64_t n, double p, std::uint64_t entity, Purpose purpose,
-                              std::uint16_t k) const {
+std::uint64_t StreamDraws::binomial(std::uint64_t n, double p, std::uint64_t entity, std::uint16_t k) const {
   if (n == 0 || p <= 0) return 0;
   if (p >= 1) return n;
-  if (p > 0.5) return n - binomial(n, 1 - p, entity, purpose, k);
+  if (p > 0.5) return n - binomial(n, 1 - p, entity, k);
   const auto trials = static_cast<double>(n);
   const double odds = p / (1 - p);
   if (trials * p < 10)
-    return invert(uniform(entity, purpose, k), math::exp(trials * math::log1p(-p)), n,
+    return invert(uniform(entity, k), math::exp(trials * math::log1p(-p)), n,
                   [=](double i) { return odds * (trials - i + 1) / i; });
   // BTRS of Hoermann 1993.
   const double deviation = math::sqrt(trials * p * (1 - p));
@@ -154,7 +152,7 @@ std::uint64_t Draws::binomial(std::uint64_t n, double p, std::uint64_t entity, P
   const double alpha = (2.83 + 5.1 / b) * deviation;
   const double accept = 0.92 - 4.2 / b;
   for (;;) {
-    const auto [u, v] = trial(words(entity, purpose, next(k)));
+    const auto [u, v] = trial(words(entity, next(k)));
     const double edge = 0.5 - std::abs(u);
     const double x = std::floor((2 * a / edge + b) * u + trials * p + 0.5);
     if (x < 0 || x > trials) continue;

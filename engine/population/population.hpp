@@ -6,11 +6,13 @@
 #include "engine/base/id.hpp"
 #include "engine/base/parallel.hpp"
 #include "engine/base/values.hpp"
+#include "engine/population/handle.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -26,6 +28,12 @@ struct ColumnSpec {
   Distribution initial = {};  ///< of agents present at the start and of recruited ones
   std::string about = {};
 };
+
+template <class T>
+constexpr NumberType number_type = std::is_same_v<T, float>           ? NumberType::f32
+                                   : std::is_same_v<T, std::uint8_t>  ? NumberType::u8
+                                   : std::is_same_v<T, std::uint32_t> ? NumberType::u32
+                                                                      : NumberType::u64;
 
 using ColumnData = std::variant<std::vector<float>, std::vector<std::uint8_t>, std::vector<std::uint32_t>,
                                 std::vector<std::uint64_t>>;
@@ -52,6 +60,15 @@ class Population {
   template <class T>
   [[nodiscard]] const std::vector<T>& column(ColumnId c) const {
     return std::get<std::vector<T>>(columns_[c.value]);
+  }
+  /// As a behaviour has asked for it.
+  template <class T, Access A>
+  [[nodiscard]] std::span<typename Column<T, A>::Number> operator[](const Column<T, A>& c) {
+    return column<T>(c.id);
+  }
+  template <Access A>
+  [[nodiscard]] auto operator[](const State<A>&) {
+    return std::span<typename State<A>::Number>(state);
   }
   [[nodiscard]] const ColumnData& data(std::size_t c) const { return columns_[c]; }
   [[nodiscard]] ColumnData& data(std::size_t c) { return columns_[c]; }

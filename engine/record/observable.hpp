@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/step/params.hpp"
+#include "engine/step/role.hpp"
 #include "engine/step/world.hpp"
 
 #include <functional>
@@ -14,8 +15,10 @@ namespace tilscape {
 
 /// A number that a run reports: a column of the series, a term of an endpoint.
 struct Observable {
-  std::string name;  ///< "cancer.count", "oxygen.mean", "plasma.anti_pd1"
-  std::string unit;  ///< canonical; empty: a pure number
+  std::string name;     ///< the subject, a dot, what of it: "cancer.count", "oxygen.mean"
+  std::string unit;     ///< canonical; empty: a pure number
+  Role role;            ///< what it is of its subject
+  std::string subject;  ///< an agent type, a substance, a process
   std::function<double(const World&)> value;
 };
 

@@ -147,11 +147,6 @@ namespace {
 
 constexpr std::size_t max_length = 4096;
 
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
-}
-
 }  // namespace
 
 std::variant<Program, ExpressionError> compile(std::string_view text, const Symbols& symbols,
@@ -163,8 +158,8 @@ std::variant<Program, ExpressionError> compile(std::string_view text, const Symb
     detail::check_dimensions(tree, expected);
     return detail::Emitter(tree).emit();
   } catch (detail::Failure& failure) {
-    return ExpressionError{characters(text.substr(0, failure.offset)), std::move(failure.problem),
-                           std::move(failure.suggestion)};
+    return ExpressionError{static_cast<std::size_t>(characters(text.substr(0, failure.offset))),
+                           std::move(failure.problem), std::move(failure.suggestion)};
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/math.hpp"
+#include "engine/step/blindfold.hpp"
 
 #include <array>
 #include <limits>
@@ -14,13 +15,14 @@ namespace tilscape {
 namespace {
 
 constexpr std::uint8_t no_act = 0xff;
+constexpr Stream act_draws{"act", 1};
 
 /// Which act a row does in this step, if any. The competing rates become one draw, p = 1 - exp(-sum(r) dt),
 /// then a share of it in proportion to the rates, so that no act has precedence.
 std::uint8_t draw_act(const Hazards& hazards, std::size_t row, double total, double chance, AgentId agent,
-                      const Draws& draws) {
+                      const StreamDraws& draws) {
   constexpr double word = 1.0 / 4294967296.0;
-  const auto words = draws.words(agent, Purpose::act);
+  const auto words = draws.words(agent);
   const double u = (words[0] + (words[1] + 0.5) * word) * word;
   if (u >= chance) return no_act;
   double share = (words[2] + 0.5) * word * total;
@@ -39,6 +41,7 @@ using Chosen = std::array<std::uint8_t, Batch::max_rows>;
 
 void draw_acts(const Hazards& hazards, const Batch& batch, const View& view, Chosen& chosen) {
   const auto ids = batch.ids();
+  const StreamDraws draws = view.draws.of(act_draws);
   double last_total = 0;
   double last_chance = 0;
   for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -50,7 +53,7 @@ void draw_acts(const Hazards& hazards, const Batch& batch, const View& view, Cho
       last_total = total;
       last_chance = math::chance(total, view.dt);
     }
-    chosen[i] = draw_act(hazards, i, total, last_chance, ids[i], view.draws);
+    chosen[i] = draw_act(hazards, i, total, last_chance, ids[i], draws);
   }
 }
 
@@ -77,19 +80,23 @@ void check_rates(const Pipeline::Stage& stage, const Batch& batch, const View& v
 void decide_batch(const Pipeline& pipeline, const Batch& batch, const View& view, Proposals& proposals) {
   Hazards hazards(pipeline.acts, batch.size());
   for (const Pipeline::Stage& stage : pipeline.stages) {
-    stage.behaviour->decide(batch, view, hazards, stage.first_act);
+    apart(view.blindfold, *stage.behaviour, batch.type,
+          [&] { stage.behaviour->decide(batch, view, hazards, stage.first_act); });
     check_rates(stage, batch, view, hazards);
   }
   if (pipeline.acts == 0) return;
   Chosen chosen;
   draw_acts(hazards, batch, view, chosen);
   std::array<std::uint16_t, Batch::max_rows> rows;
-  for (const auto& [behaviour, first] : pipeline.stages) {
-    for (std::size_t which = 0; which < behaviour->acts(); ++which) {
+  for (const Pipeline::Stage& stage : pipeline.stages) {
+    const Behaviour& behaviour = *stage.behaviour;
+    for (std::size_t which = 0; which < behaviour.acts(); ++which) {
       std::size_t n = 0;
       for (std::size_t i = 0; i < batch.size(); ++i)
-        if (chosen[i] == first + which) rows[n++] = static_cast<std::uint16_t>(i);
-      if (n > 0) behaviour->act(which, batch, view, std::span(rows).first(n), proposals);
+        if (chosen[i] == stage.first_act + which) rows[n++] = static_cast<std::uint16_t>(i);
+      if (n > 0)
+        apart(view.blindfold, behaviour, batch.type,
+              [&] { behaviour.act(which, batch, view, std::span(rows).first(n), proposals); });
     }
   }
 }

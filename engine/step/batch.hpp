@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/base/random.hpp"
+#include "engine/population/handle.hpp"
 #include "engine/population/site_index.hpp"
 #include "engine/step/faults.hpp"
 #include "engine/step/params.hpp"
@@ -18,6 +19,8 @@
 
 namespace tilscape {
 
+class Blindfold;
+
 /// What a behaviour may look at: everything, but only look.
 struct View {
   const Params& params;
@@ -26,8 +29,9 @@ struct View {
   const std::vector<Seen>& seen;           ///< by TypeId; agents of types that are found, as others see them
   const std::vector<std::size_t>& living;  ///< by TypeId; agents alive at the start of the step, if counted
   Draws draws;
-  double dt;       ///< [min] since this agent type acted last
-  Faults& faults;  ///< where a number that cannot be is told
+  double dt;                       ///< [min] since this agent type acted last
+  Faults& faults;                  ///< where a number that cannot be is told
+  Blindfold* blindfold = nullptr;  ///< in tests
 
   [[nodiscard]] const Lattice& lattice() const { return params.lattice; }
   [[nodiscard]] const Occupancy& occupancy() const { return world.occupancy; }
@@ -43,18 +47,20 @@ struct Batch {
   std::size_t end;
 
   [[nodiscard]] std::size_t size() const { return end - begin; }
-  template <class T>
-  [[nodiscard]] std::span<T> column(ColumnId c) const {
-    return std::span<T>(population.column<T>(c)).subspan(begin, size());
+  template <class T, Access A>
+  [[nodiscard]] std::span<typename Column<T, A>::Number> operator[](const Column<T, A>& c) const {
+    return std::span<T>(population.column<T>(c.id)).subspan(begin, size());
+  }
+  template <Access A>
+  [[nodiscard]] auto operator[](const State<A>&) const {
+    using Number = typename State<A>::Number;
+    return std::span<Number>(population.state).subspan(begin, size());
   }
   [[nodiscard]] std::span<const AgentId> ids() const {
     return std::span(population.id).subspan(begin, size());
   }
   [[nodiscard]] std::span<const Site> sites() const {
     return std::span(population.site).subspan(begin, size());
-  }
-  [[nodiscard]] std::span<std::uint8_t> states() const {
-    return std::span(population.state).subspan(begin, size());
   }
 };
 
@@ -76,6 +82,12 @@ struct Claim {
   static constexpr std::uint8_t refused = 0xff;
   std::uint8_t place = 0;  ///< set by the contest: of a newcomer, its place among those of its site
 };
+
+/// The order of claims for a site, and of hits on a victim. `k` for who has no agent yet.
+inline std::uint32_t contest_draw(const Draws& draws, std::uint64_t agent, std::uint16_t k = 0) {
+  constexpr Stream contest{"contest", 3};
+  return draws.of(contest).words(agent, k)[0];
+}
 
 /// An attack: the victim gathers those that hit it; the smallest draw is the killer.
 struct Hit {

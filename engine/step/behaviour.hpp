@@ -7,23 +7,17 @@
 #include "engine/step/batch.hpp"
 #include "engine/step/behaviour_info.hpp"
 #include "engine/step/site_sums.hpp"
+#include "engine/step/touched.hpp"
 
 #include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
-#include <vector>
+#include <utility>
 
 namespace tilscape {
 
 class Setup;
-
-/// What a behaviour touches, by name, so that those of a type can be put in order: a writer comes before a
-/// reader. Names: "pd_l1" (own column), "state".
-struct Access {
-  std::vector<std::string> reads;
-  std::vector<std::string> writes;
-};
 
 /// What agents of a type do: kernels over batches, called phase by phase. One virtual call per batch, so that
 /// dispatch costs nothing. A behaviour holds parameters only; what it remembers of an agent stands in
@@ -37,11 +31,10 @@ class Behaviour {
 
   /// The verb of the catalogue, for messages.
   [[nodiscard]] virtual std::string name() const = 0;
-  [[nodiscard]] virtual Access access() const { return {}; }
 
-  /// Does it look up agents of this type by site? Who does not say so finds none in View::index, and in
-  /// View::seen.
-  [[nodiscard]] virtual bool finds(TypeId) const { return false; }
+  /// What it has asked its Setup for, which who makes it hands over. It touches nothing else.
+  [[nodiscard]] const Touched& touched() const { return touched_; }
+  void has_asked_for(Touched touched) { touched_ = std::move(touched); }
 
   /// inject: once per step of the type; claims for newcomers.
   virtual void inject(const View&, TypeId, Proposals&) const {}
@@ -65,6 +58,9 @@ class Behaviour {
   /// commit: after a division for both daughters (twin: the row of the other), after recruitment and at the
   /// start (twin = row).
   virtual void born(Population&, std::size_t /*row*/, std::size_t /*twin*/, const Draws&) const {}
+
+ private:
+  Touched touched_;
 };
 
 /// An entry of the catalogue: CMake lists one for each file of agents/behaviours.

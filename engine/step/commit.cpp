@@ -151,7 +151,7 @@ void Simulation::commit_births() {
         population.id[first + j] = id;
         population.site[first + j] = c.site;
         world_.occupancy.enter(c.type, type.takes, c.site, threads_.count() > 1);
-        for (const auto& behaviour : type.behaviours) behaviour->born(population, first + j, c.row, draws);
+        born(c.type, first + j, c.row, draws);
         world_.events[first_event + j] = {Event::Kind::division, c.type, c.site, id, c.agent};
       }
     });
@@ -163,7 +163,8 @@ void Simulation::commit_recruits() {
   for (const Claim& c : std::span(claims_).first(proposals_[0].claims.size())) {  // inject's
     if (c.kind != Claim::Kind::recruit || c.place == Claim::refused) continue;
     const AgentId id = newborn_id(world_.step + 1, c.site, c.place);
-    add_newcomer(world_, params_, c.type, id, c.site, c.state, draws);
+    const std::size_t row = add_newcomer(world_, params_, c.type, id, c.site, c.state, draws);
+    born(c.type, row, row, draws);
     note({Event::Kind::recruitment, c.type, c.site, id, no_agent});
   }
 }

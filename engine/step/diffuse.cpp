@@ -20,7 +20,8 @@ void Simulation::exchange(FieldId field) {
     for (const auto& stage : pipelines_[t].stages) {
       if (!stage.behaviour->exchanges(field)) continue;
       for_batches(TypeId{t}, [&](const Batch& batch, std::size_t) {
-        stage.behaviour->exchange(field, batch, view(params_.types[t].period), sums_);
+        apart(blindfold_.get(), *stage.behaviour, TypeId{t},
+              [&] { stage.behaviour->exchange(field, batch, view(params_.types[t].period), sums_); });
       });
     }
   }

@@ -23,6 +23,10 @@ void gather_column(const ColumnData& data, std::size_t begin, std::span<double> 
       data);
 }
 
+std::span<const std::uint8_t> states_of(const Batch& batch) {
+  return std::span(batch.population.state).subspan(batch.begin, batch.size());
+}
+
 /// Agents of a type on the sites around a site.
 int neighbours(const View& view, TypeId type, Site site) {
   int sum = 0;
@@ -50,6 +54,7 @@ double scalar(const View& view, std::uint32_t index) {
 
 void gather(const Symbol& symbol, const Batch& batch, const View& view, std::span<double> out) {
   const auto sites = batch.sites();
+  const auto state = states_of(batch);
   switch (symbol.kind) {
     case Symbol::Kind::column:
       gather_column(batch.population.data(symbol.index), batch.begin, out);
@@ -71,7 +76,7 @@ void gather(const Symbol& symbol, const Batch& batch, const View& view, std::spa
       for (std::size_t i = 0; i < out.size(); ++i) out[i] = room(view, sites[i]);
       break;
     case Symbol::Kind::state:
-      for (std::size_t i = 0; i < out.size(); ++i) out[i] = batch.states()[i] == symbol.index ? 1 : 0;
+      for (std::size_t i = 0; i < out.size(); ++i) out[i] = state[i] == symbol.index ? 1 : 0;
       break;
     case Symbol::Kind::scalar:
       std::fill(out.begin(), out.end(), scalar(view, symbol.index));
@@ -102,7 +107,7 @@ void Formula::evaluate(const Batch& batch, const View& view, StateMask states, s
     std::fill(rows.begin(), rows.end(), *value);
   else
     compute(batch, view, rows);
-  const auto state = batch.states();
+  const auto state = states_of(batch);
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = in(states, state[i]) ? rows[i] : 0;
   if (!when.empty())
     for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = when[i] != 0 ? rows[i] : 0;

@@ -34,7 +34,7 @@ class Formula {
   /// the view's faults, and it is 0.
   void evaluate(const Batch& batch, const View& view, StateMask states, std::span<double> out,
                 std::span<const double> when = {}) const;
-  /// Names of the own columns it reads, and "state": for Access.
+  /// Names of the own columns it reads, and "state".
   [[nodiscard]] const std::vector<std::string>& reads() const { return reads_; }
 
  private:

@@ -15,7 +15,7 @@ namespace {
 
 /// Does somebody look its agents up by site?
 bool found(const Params& params, TypeId type) {
-  const auto finds = [type](const auto& behaviour) { return behaviour->finds(type); };
+  const auto finds = [type](const auto& behaviour) { return behaviour->touched().finds(type); };
   return std::any_of(params.types.begin(), params.types.end(), [&](const AgentType& t) {
     return std::any_of(t.behaviours.begin(), t.behaviours.end(), finds);
   });

@@ -75,6 +75,7 @@ struct Params {
   std::vector<SiteSet> site_sets = {};
   std::uint32_t sort_every = 64;  ///< steps between re-sortings of the rows; not observable; 0: never
   std::size_t batch = 1024;       ///< rows per batch, at most 1024; not observable
+  bool blindfold = false;         ///< for tests: engine/step/blindfold.hpp; not observable
 };
 
 }  // namespace tilscape

@@ -5,7 +5,6 @@
 
 #include "engine/base/error.hpp"
 
-#include <algorithm>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/strong_components.hpp>
 #include <functional>
@@ -17,17 +16,11 @@ namespace {
 
 using Graph = boost::adjacency_list<boost::setS, boost::vecS, boost::bidirectionalS>;
 
-bool shares(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-  return std::any_of(a.begin(), a.end(),
-                     [&](const auto& name) { return std::find(b.begin(), b.end(), name) != b.end(); });
-}
-
 Graph dependencies(const std::vector<std::shared_ptr<const Behaviour>>& behaviours) {
   Graph graph(behaviours.size());
   for (std::size_t w = 0; w < behaviours.size(); ++w)
     for (std::size_t r = 0; r < behaviours.size(); ++r)
-      if (w != r && shares(behaviours[w]->access().writes, behaviours[r]->access().reads))
-        add_edge(w, r, graph);
+      if (w != r && behaviours[w]->touched().comes_before(behaviours[r]->touched())) add_edge(w, r, graph);
   return graph;
 }
 

@@ -23,7 +23,7 @@ struct Pipeline {
   std::size_t acts = 0;
 };
 
-/// Orders by the declared reads and writes; a cycle is a UsageError that names the behaviours on it.
+/// Orders by what they have asked for; a cycle is a UsageError that names the behaviours on it.
 Pipeline make_pipeline(const std::vector<std::shared_ptr<const Behaviour>>& behaviours);
 
 }  // namespace tilscape

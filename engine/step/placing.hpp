@@ -18,13 +18,13 @@ struct ColumnValue {
 };
 
 /// Adds an agent that has no parent: its columns are drawn from their initial distributions, or begin with
-/// what is given; then its behaviours are told. The caller has seen to it that it fits, and that what is
-/// given fits its columns. Returns its row.
+/// what is given. The caller has seen to it that it fits, and that what is given fits its columns, and tells
+/// its behaviours. Returns its row.
 std::size_t add_newcomer(World& world, const Params& params, TypeId type, AgentId id, Site site,
                          std::uint8_t state, const Draws& draws, std::span<const ColumnValue> given = {});
 
 /// One value of a distribution, by a draw of the entity.
-double sample(const Distribution& distribution, const Draws& draws, std::uint64_t entity, Purpose purpose,
+double sample(const Distribution& distribution, const StreamDraws& draws, std::uint64_t entity,
               std::uint16_t k);
 
 /// Its mean.

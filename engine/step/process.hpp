@@ -5,8 +5,10 @@
 
 #include "engine/base/id.hpp"
 #include "engine/step/batch.hpp"
+#include "engine/step/role.hpp"
 #include "engine/step/world.hpp"
 
+#include <cstddef>
 #include <span>
 
 namespace tilscape {
@@ -29,6 +31,8 @@ class Process {
 
   /// Name and numbers at time 0.
   [[nodiscard]] virtual ProcessState initial() const = 0;
+  /// What one of these numbers is to who reads the series.
+  [[nodiscard]] virtual Role role(std::size_t /*number*/) const { return Role::amount; }
   /// Runs every so many steps.
   [[nodiscard]] virtual std::uint32_t period() const { return 1; }
   /// inject: the state is advanced over the `interval` that ends with this step, dt [min] long. Reads the

@@ -24,9 +24,9 @@ class Seen {
   [[nodiscard]] std::uint8_t state(std::size_t row) const { return states_[row]; }
   /// A column that was asked for with Setup::sees.
   template <class T>
-  [[nodiscard]] std::span<const T> column(ColumnId c) const {
+  [[nodiscard]] std::span<const T> operator[](const SeenColumn<T>& c) const {
     std::size_t i = 0;
-    while (columns_[i].first != c) ++i;
+    while (columns_[i].first != c.id) ++i;
     return std::get<std::vector<T>>(columns_[i].second);
   }
 

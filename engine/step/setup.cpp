@@ -47,14 +47,14 @@ ColumnId Setup::declare(const ColumnSpec& spec) {
   const auto scenarios_end = own + static_cast<std::ptrdiff_t>(given_);
   const auto taken =
       std::find_if(own, scenarios_end, [&](const ColumnSpec& c) { return c.name == spec.name; });
-  if (taken == scenarios_end) return share(spec);
+  if (taken == scenarios_end) return declare_shared(spec);
   refuse({spec.name, true,
           "it keeps a column `" + spec.name + "` itself (" + spec.about +
               "), and would overwrite the scenario's"});
   return ColumnId{static_cast<std::uint16_t>(taken - own)};
 }
 
-ColumnId Setup::share(const ColumnSpec& spec) {
+ColumnId Setup::declare_shared(const ColumnSpec& spec) {
   auto& columns = params_.types[type_.value].columns;
   const auto it =
       std::find_if(columns.begin(), columns.end(), [&](const ColumnSpec& c) { return c.name == spec.name; });
@@ -67,13 +67,9 @@ ColumnId Setup::share(const ColumnSpec& spec) {
   return ColumnId{static_cast<std::uint16_t>(it - columns.begin())};
 }
 
-ColumnId Setup::column_of(TypeId type, std::string_view name) const {
-  return tilscape::column_of(params_.types[type.value], name);
-}
-
 ColumnId Setup::column_of(TypeId type, std::string_view name, NumberType stored) const {
   static constexpr std::array<const char*, 4> words = {"f32", "u8", "u32", "u64"};
-  const ColumnId column = column_of(type, name);
+  const ColumnId column = tilscape::column_of(params_.types[type.value], name);
   const NumberType is = params_.types[type.value].columns[column.value].number;
   if (is != stored)
     throw UsageError("the column `" + std::string(name) + "` is stored as " +
@@ -90,8 +86,7 @@ ColumnId Setup::column_of(TypeId type, std::string_view name, NumberType stored,
   return column;
 }
 
-ColumnId Setup::sees(TypeId type, std::string_view name, NumberType stored, std::string_view unit) {
-  const ColumnId column = column_of(type, name, stored, unit);
+ColumnId Setup::look_at(TypeId type, ColumnId column) {
   auto& seen = params_.types[type.value].seen;
   if (std::find(seen.begin(), seen.end(), column) == seen.end()) seen.push_back(column);
   return column;
@@ -127,14 +122,19 @@ std::size_t Setup::site_set(std::string_view name) const {
       params_.site_sets, name, [](const auto& s) { return std::string_view(s.name); }, "set of sites");
 }
 
-Formula Setup::formula(const Value::Expression& expression, std::string name, double most) {
+Formula Setup::formula(const Value::Expression& expression, std::string name, Access access, double most) {
   auto compiled = compile(expression.text, symbols_of(params_, type_), expression.dimension);
   if (const auto* error = std::get_if<ExpressionError>(&compiled))
     throw UsageError(error->problem + " in `" + expression.text + "`");
   std::vector<std::string> names;
   for (const ColumnSpec& c : agent().columns) names.push_back(c.name);
-  for (const Symbol& s : std::get<Program>(compiled).inputs())
+  state(Access::recalls);  // who is in none of its states has 0
+  for (const Symbol& s : std::get<Program>(compiled).inputs()) {
+    if (s.kind == Symbol::Kind::column)
+      touched_.columns.emplace_back(static_cast<std::uint16_t>(s.index), access);
+    if (s.kind == Symbol::Kind::state) state(access);
     if (s.kind == Symbol::Kind::scalar && s.index > 0) counts(TypeId{static_cast<std::uint8_t>(s.index - 1)});
+  }
   return {std::get<Program>(std::move(compiled)),
           std::move(names),
           {std::move(name), expression.text, canonical_unit(expression.dimension), expression.least,

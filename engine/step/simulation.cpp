@@ -87,7 +87,11 @@ Simulation::Simulation(Params params, int threads)
     pipelines_.push_back(make_pipeline(t.behaviours));
     index_.emplace_back(params_.lattice.sites());
     for (std::uint8_t u = 0; u < params_.types.size(); ++u)
-      for (const auto& b : t.behaviours) found_[u] = found_[u] || b->finds(TypeId{u});
+      for (const auto& b : t.behaviours) found_[u] = found_[u] || b->touched().finds(TypeId{u});
+  }
+  if (params_.blindfold) {
+    if (threads > 1) throw UsageError("behaviours are blindfolded on one thread only");
+    blindfold_ = std::make_unique<Blindfold>(params_, world_, index_, seen_, living_);
   }
   if (params_.substances.empty()) return;
   const auto workspace = std::make_shared<FieldWorkspace>(params_.lattice);
@@ -130,7 +134,8 @@ View Simulation::view(std::uint32_t period) {
           living_,
           Draws(params_.seed, world_.step + 1),
           params_.step_length * period,
-          *faults_};
+          *faults_,
+          blindfold_.get()};
 }
 
 void Simulation::inject() {
@@ -148,7 +153,8 @@ void Simulation::inject() {
     const AgentType& type = params_.types[t];
     if (!due(type.period)) continue;
     for (const auto& stage : pipelines_[t].stages)
-      stage.behaviour->inject(view(type.period), TypeId{t}, proposals_[0]);
+      apart(blindfold_.get(), *stage.behaviour, TypeId{t},
+            [&] { stage.behaviour->inject(view(type.period), TypeId{t}, proposals_[0]); });
   }
 }
 
@@ -179,7 +185,9 @@ void Simulation::sense() {
     const AgentType& type = params_.types[t];
     if (!due(type.period)) continue;
     for_batches(TypeId{t}, [&](const Batch& batch, std::size_t) {
-      for (const auto& stage : pipelines_[t].stages) stage.behaviour->sense(batch, view(type.period));
+      for (const auto& stage : pipelines_[t].stages)
+        apart(blindfold_.get(), *stage.behaviour, TypeId{t},
+              [&] { stage.behaviour->sense(batch, view(type.period)); });
     });
   }
 }
@@ -230,7 +238,16 @@ Simulation::Placed Simulation::place(TypeId type, Site site, std::uint8_t state,
   std::uint32_t rank = 0;
   for (std::uint8_t t = 0; t < params_.types.size(); ++t) rank += world_.occupancy.count(TypeId{t}, site);
   const Draws draws(params_.seed, 0);
-  return {true, add_newcomer(world_, params_, type, newborn_id(0, site, rank), site, state, draws, given)};
+  const AgentId id = newborn_id(0, site, rank);
+  const std::size_t row = add_newcomer(world_, params_, type, id, site, state, draws, given);
+  born(type, row, row, draws);
+  return {true, row};
+}
+
+void Simulation::born(TypeId type, std::size_t row, std::size_t twin, const Draws& draws) {
+  for (const auto& behaviour : params_.types[type.value].behaviours)
+    apart(blindfold_.get(), *behaviour, type,
+          [&] { behaviour->born(world_.populations[type.value], row, twin, draws); });
 }
 
 void Simulation::add_recorder(std::shared_ptr<Recorder> recorder, std::uint64_t every) {

@@ -6,6 +6,7 @@
 #include "engine/base/parallel.hpp"
 #include "engine/field/solver.hpp"
 #include "engine/step/behaviour.hpp"
+#include "engine/step/blindfold.hpp"
 #include "engine/step/contest.hpp"
 #include "engine/step/costs.hpp"
 #include "engine/step/params.hpp"
@@ -102,6 +103,7 @@ class Simulation {
   void commit_recruits();
   void commit_removals();
   void note(const Event& event);
+  void born(TypeId type, std::size_t row, std::size_t twin, const Draws& draws);
   void sort_rows();
   void sort_events();
 
@@ -135,6 +137,7 @@ class Simulation {
   std::vector<Seen> seen_;                           // by type, of those that are found
   std::vector<std::size_t> living_;                  // by type, of those that are counted
   std::unique_ptr<Faults> faults_ = std::make_unique<Faults>();
+  std::unique_ptr<Blindfold> blindfold_;  // in tests
   SiteSums sums_;
   std::vector<double> source_, uptake_, mean_;
 };

@@ -7,6 +7,7 @@
 #include "engine/field/field.hpp"
 #include "engine/lattice/occupancy.hpp"
 #include "engine/population/population.hpp"
+#include "engine/step/event_kind.hpp"
 
 #include <array>
 #include <cstdint>
@@ -17,14 +18,13 @@ namespace tilscape {
 
 /// What happened to an agent in the last step.
 struct Event {
-  enum class Kind : std::uint8_t { division, death, kill, recruitment, exit };
+  using Kind = EventKind;
   Kind kind;
   TypeId type;  ///< of the agent it happened to (the newborn, for a division)
   Site site;
   AgentId agent;
   AgentId other;  ///< parent of a newborn, killer of a victim; else no_agent
 };
-inline constexpr std::size_t event_kinds = 5;
 
 /// The state of a process that is not on the lattice (plasma, lymph node, a vessel network): named numbers,
 /// so that whatever belongs to the state of a run is here and is hashed and saved with it.

@@ -7,6 +7,7 @@
 #include "proto/detail/vessels.hpp"
 #include "proto/detail/wire.hpp"
 #include "proto/error.hpp"
+#include "proto/old_files.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,6 +25,7 @@ constexpr std::uint64_t most_sites = 0xfffffffeU;
 constexpr double least_length = 1e-3, most_length = 1e6;  // of a site's edge [um]
 constexpr std::uint32_t most_capacity = 255;              // of a site [units of room]
 constexpr double latest = 1e12;                           // time [min]
+constexpr int most_kinds = 256;                           // of events
 constexpr std::size_t longest_kind = 64;                  // name of a kind of events [bytes]
 constexpr double greatest = std::numeric_limits<double>::max();
 
@@ -119,7 +121,7 @@ Piece events_piece(std::span<const Event> events) {
   for (const Event& event : events) {
     auto known = std::find(kinds.begin(), kinds.end(), event.kind);
     if (known == kinds.end()) known = kinds.insert(kinds.end(), event.kind);
-    require(kinds.size() <= 256, "more than 256 kinds of events");
+    require(kinds.size() <= most_kinds, "more than 256 kinds of events");
     kind.push_back(static_cast<std::uint8_t>(known - kinds.begin()));
     type.push_back(event.type);
     site.push_back(event.site);
@@ -175,6 +177,49 @@ LatticeInfo read_lattice(const v1::Lattice& message) {
   return lattice;
 }
 
+void write_events_and_series(const RunHeader& header, v1::Header& message) {
+  for (const EventKindInfo& info : header.event_kinds) {
+    v1::EventKind* kind = message.add_event_kinds();
+    kind->set_name(info.name);
+    kind->set_total(info.total);
+    kind->set_life(static_cast<v1::EventLife>(info.life));
+    kind->set_other(static_cast<v1::EventOther>(info.other));
+    kind->set_written(info.written);
+  }
+  for (const SeriesColumn& info : header.series) {
+    v1::SeriesColumn* column = message.add_series();
+    column->set_name(info.name);
+    column->set_unit(info.unit);
+    column->set_role(std::string(word_of(info.role)));
+    column->set_subject(info.subject);
+  }
+  message.set_replicate_hash(header.replicate_hash);
+}
+
+/// A value that a later version has added means nothing to this one.
+template <class Enum, class Wire>
+Enum known_or(Enum otherwise, Wire value, Enum last) {
+  return value >= 0 && value <= static_cast<int>(last) ? static_cast<Enum>(value) : otherwise;
+}
+
+void read_events_and_series(const v1::Header& message, RunHeader& header) {
+  using Info = EventKindInfo;
+  if (message.event_kinds_size() > most_kinds) throw ReadError("more than 256 kinds of events");
+  for (const v1::EventKind& kind : message.event_kinds()) {
+    if (kind.name().empty() || kind.name().size() > longest_kind || kind.total().size() > longest_kind)
+      throw ReadError("a kind of events without a name, or with a long one");
+    header.event_kinds.push_back(
+        {kind.name(), kind.total(), known_or(Info::Life::goes_on, kind.life(), Info::Life::ends),
+         known_or(Info::Other::nobody, kind.other(), Info::Other::killer), kind.written()});
+  }
+  for (const v1::SeriesColumn& column : message.series())
+    header.series.push_back({column.name(), column.unit(), role_of(column.role()), column.subject()});
+  header.replicate_hash = message.replicate_hash();
+  if (header.event_kinds.empty()) header.event_kinds = old_event_kinds(header.scenario_text);
+  if (header.replicate_hash.empty())
+    header.replicate_hash = old_replicate_hash(header.scenario_name, header.scenario_text);
+}
+
 }  // namespace
 
 std::string write_header(const RunHeader& header) {
@@ -224,6 +269,7 @@ std::string write_header(const RunHeader& header) {
   }
   message.set_scenario_text(header.scenario_text);
   if (!header.vessels.empty()) write_vessels(header.vessels, *message.mutable_vessels());
+  write_events_and_series(header, message);
 
   std::string payload = serialize(message);
   try {
@@ -267,6 +313,7 @@ RunHeader read_header(ByteView payload) {
   }
   header.scenario_text = message.scenario_text();
   if (message.has_vessels()) header.vessels = read_vessels(message.vessels(), header.lattice);
+  read_events_and_series(message, header);
   return header;
 }
 

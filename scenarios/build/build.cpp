@@ -3,15 +3,18 @@
 
 #include "scenarios/build/build.hpp"
 
-#include "agents/catalogue.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/text.hpp"
+#include "engine/part/agent_spec.hpp"
 #include "engine/step/setup.hpp"
 #include "scenarios/build/unused.hpp"
-#include "scenarios/read/first_state.hpp"
+#include "scenarios/read/names.hpp"
+#include "scenarios/read/refused.hpp"
+#include "scenarios/read/sections.hpp"
+#include "scenarios/read/suppose.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <iterator>
 #include <optional>
 #include <string_view>
 
@@ -19,9 +22,19 @@ namespace tilscape::scenarios {
 
 namespace {
 
+/// Of a scenario with errors, in which something stands for what is refused.
+Refusals refusals_beside(const Supposed& supposed) {
+  Refusals refusals(refused_values(supposed.scenario));
+  if (supposed.extents)
+    for (const auto& [name, value] : supposed.scenario.root.map("lattice").entries())
+      if (is_extent(name)) refusals.refuse(value, "lattice." + name);
+  return refusals;
+}
+
 struct Constants {
   Params params;
-  std::vector<vessels::Segment> segments;  ///< of the vessels
+  std::vector<Tube> tubes;
+  std::vector<Warning> warnings;
 };
 Constants constants_on(const Scenario& scenario, Lattice lattice, Refusals& refusals) {
   const Values& root = scenario.root;
@@ -31,10 +44,19 @@ Constants constants_on(const Scenario& scenario, Lattice lattice, Refusals& refu
   params.seed = static_cast<std::uint64_t>(root.number("seed"));
   add_substances(scenario, params, refusals);
   add_types(scenario, params);
-  std::vector<vessels::Segment> segments = add_vessels(root, params, refusals);
-  add_body(scenario, params, refusals);
-  add_behaviours(scenario, params, refusals);
-  return {std::move(params), std::move(segments)};
+  Constants constants{std::move(params)};
+  const Keys keys(scenario.tree);
+  for (const Part& part : scenario.language->parts()) {
+    if (part.assemble == nullptr) continue;
+    Assembly assembly{root, constants.params, refusals, Location{scenario.file, 1, 1}};
+    if (part.fields != nullptr)
+      for (const PartField& field : part.fields(keys)) assembly.fields.push_back(field.name);
+    part.assemble(assembly);
+    std::move(assembly.tubes.begin(), assembly.tubes.end(), std::back_inserter(constants.tubes));
+    std::move(assembly.warnings.begin(), assembly.warnings.end(), std::back_inserter(constants.warnings));
+  }
+  add_behaviours(scenario, constants.params, refusals);
+  return constants;
 }
 
 /// What is refused of the constant part stays out of the run, so that the rest can be looked at as well.
@@ -42,8 +64,9 @@ Run build_parts(const Scenario& scenario, int threads, Refusals& refusals) {
   Constants constants = constants_on(scenario, build_lattice(scenario.root), refusals);
   Run run;
   run.simulation = std::make_unique<Simulation>(std::move(constants.params), threads);
+  run.warnings = std::move(constants.warnings);
   refusals.attempt(Location{scenario.file, 1, 1},
-                   [&] { add_outputs(scenario, std::move(constants.segments), run, refusals); });
+                   [&] { add_outputs(scenario, std::move(constants.tubes), run, refusals); });
   return run;
 }
 
@@ -72,15 +95,6 @@ std::vector<StateSpec> states_of(const Values& states) {
                                    [first = first_state(states)](const auto& s) { return s.name == first; });
   if (begins != list.end()) std::rotate(list.begin(), begins, begins + 1);
   return list;
-}
-
-/// Does one behaviour read a column that the other writes?
-bool makes_for(const BehaviourInfo& writer, const BehaviourInfo* reader) {
-  return reader != nullptr &&
-         std::any_of(writer.writes.begin(), writer.writes.end(), [&](const auto& column) {
-           return column != "state" &&
-                  std::find(reader->reads.begin(), reader->reads.end(), column) != reader->reads.end();
-         });
 }
 
 /// Where a behaviour, or a parameter of it, stands.
@@ -119,7 +133,7 @@ Params sample_params(const Scenario& scenario, Lattice lattice) {
 
 Params sample_params(const Supposed& supposed, Lattice lattice) {
   const Scenario& scenario = supposed.scenario;
-  Refusals refusals(supposed);
+  Refusals refusals = refusals_beside(supposed);
   return constants_on(scenario, std::move(lattice), refusals).params;
 }
 
@@ -140,7 +154,7 @@ struct Outcome {
   std::vector<std::string> series;  ///< columns
 };
 Outcome outcome_of(const Supposed& supposed, const std::function<void(const Run&)>& look) {
-  Refusals refusals(supposed);
+  Refusals refusals = refusals_beside(supposed);
   Outcome out;
   refusals.attempt(Location{supposed.scenario.file, 1, 1}, [&] {
     const Run run = build_whole(supposed.scenario, 1, refusals);
@@ -182,12 +196,6 @@ BesideErrors build_beside_errors(const Scenario& marked, const std::function<voi
   return out;
 }
 
-std::uint32_t period_of(const Values& root, const std::string& name) {
-  const Values& time = root.map("time");
-  if (!time.has("periods") || !time.map("periods").has(name)) return 1;
-  return static_cast<std::uint32_t>(std::llround(time.map("periods").number(name) / time.number("step")));
-}
-
 void add_types(const Scenario& scenario, Params& params) {
   static constexpr auto number_type = [](const std::string& stored) {
     return stored == "u8" ? NumberType::u8 : stored == "u32" ? NumberType::u32 : NumberType::f32;
@@ -226,7 +234,6 @@ void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals
     params.types[t].behaviours.resize(behaviours.size());
     own.push_back(params.types[t].columns.size());
   }
-  const std::vector<BehaviourKind> kinds = catalogue();
   // One may need a column that another declares: whoever is refused comes again after the others, as long as
   // that helps. Whoever needs one of a behaviour whose values are refused says nothing either.
   struct Last {
@@ -238,7 +245,7 @@ void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals
   std::vector<Last> last;
   const auto undone = [&](const AgentSpec& type, const std::string& verb) {
     refusals.undone("agents." + type.name + "." + verb);
-    if (verb == "become") refusals.undone("agents." + type.name + ".rules");  // which are entries of it
+    if (verb == rules_verb) refusals.undone("agents." + type.name + ".rules");  // which are entries of it
   };
   std::vector<const BehaviourInfo*> unmade;
   for (std::size_t before = 0; before != wanted.size() && !wanted.empty();) {
@@ -246,16 +253,15 @@ void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals
     last.clear();
     std::erase_if(wanted, [&](const Wanted& w) {
       const AgentSpec& type = scenario.types[w.type.value];
-      const auto kind =
-          std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) { return k.info.name == w.verb; });
-      const BehaviourInfo* info = kind == kinds.end() ? nullptr : &kind->info;
+      const BehaviourKind* kind = scenario.language->kind(w.verb);
+      const BehaviourInfo* info = kind == nullptr ? nullptr : &kind->info;
       const auto refuse = [&](const Setup::Refused& r) {
         const Location where = r.column ? place_of(scenario, type.name, "columns", r.name)
                                         : place_of(scenario, type.name, w.verb, r.name);
         last.push_back({{where, joined({type.name, ".", w.verb, ": ", r.what})}, info, &type, w.verb});
       };
       refusals.forget();
-      if (kind == kinds.end()) {
+      if (kind == nullptr) {
         refuse({{}, false, "there is no behaviour `" + w.verb + "`"});
         return false;
       }
@@ -274,7 +280,8 @@ void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals
   }
   for (const Last& l : last) {
     undone(*l.type, l.verb);
-    if (std::none_of(unmade.begin(), unmade.end(), [&](const auto* u) { return makes_for(*u, l.info); }))
+    if (std::none_of(unmade.begin(), unmade.end(),
+                     [&](const auto* u) { return l.info != nullptr && u->comes_before(*l.info); }))
       refusals.add(l.refusal.where, l.refusal.what);
   }
   for (AgentType& type : params.types) std::erase(type.behaviours, nullptr);

@@ -3,14 +3,14 @@
 
 #pragma once
 
-#include "agents/vessels/segments.hpp"
+#include "engine/part/assembly.hpp"
 #include "engine/record/observable.hpp"
 #include "engine/step/simulation.hpp"
-#include "scenarios/build/refusal.hpp"
 #include "scenarios/output/checkpoints.hpp"
 #include "scenarios/output/endpoints.hpp"
 #include "scenarios/output/frames.hpp"
 #include "scenarios/read/scenario.hpp"
+#include "scenarios/read/suppose.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -20,12 +20,6 @@
 #include <vector>
 
 namespace tilscape::scenarios {
-
-struct Warning {
-  Location where;
-  std::string what;
-  Code code = Code::start_table;
-};
 
 /// What a column of the series is in a condition: counts of cells are pure numbers. nullopt: an amount of a
 /// substance without a unit, which nothing can be compared with.
@@ -71,17 +65,11 @@ BesideErrors build_beside_errors(const Scenario& marked, const std::function<voi
 // Parts of build_params and build_run, in their order. Each goes on behind what it refuses.
 Lattice build_lattice(const Values& root);
 void add_substances(const Scenario& scenario, Params& params, Refusals& refusals);
-/// Those that the scenario makes or reads, as pieces.
-std::vector<vessels::Segment> add_vessels(const Values& root, Params& params, Refusals& refusals);
-/// Those of a table that have no wall in the lattice; a spacing that is longer than it.
-void warn_of_vessels(const Values& root, const std::vector<vessels::Segment>& vessels, Run& run);
 void add_types(const Scenario& scenario, Params& params);
-void add_body(const Scenario& scenario, Params& params, Refusals& refusals);
 void add_behaviours(const Scenario& scenario, Params& params, Refusals& refusals);
 void place_cells(const Scenario& scenario, Run& run, Refusals& refusals);
-/// `vessels`: for the eye.
-void add_outputs(const Scenario& scenario, std::vector<vessels::Segment> vessels, Run& run,
-                 Refusals& refusals);
+/// `tubes`: for the eye.
+void add_outputs(const Scenario& scenario, std::vector<Tube> tubes, Run& run, Refusals& refusals);
 /// What the scenario wants of it in the snapshots.
 Framer::Choice snapshot_choice(const Scenario& scenario, const Params& params, const Lattice& lattice);
 
@@ -91,8 +79,5 @@ struct StartSize {
   double sites = 0;  ///< of its largest shape
 };
 StartSize start_size(const AgentSpec& spec, const Lattice& lattice);
-
-/// Steps between the acts of something with this name in `time.periods`; 1 when it is not there.
-std::uint32_t period_of(const Values& root, const std::string& name);
 
 }  // namespace tilscape::scenarios

@@ -154,10 +154,10 @@ CheckpointPolicy checkpoints_of(const Values& said, double step) {
 }
 
 /// Vessels as pieces are for the eye only, so a run goes on without those that a file cannot hold.
-void add_vessel_pieces(std::vector<vessels::Segment> vessels, Run& run) {
-  const std::size_t pieces = vessels.size();
+void add_tubes(std::vector<Tube> tubes, Run& run) {
+  const std::size_t pieces = tubes.size();
   if (pieces <= snapshot::most_vessel_pieces) {
-    run.snapshots.vessels = std::move(vessels);
+    run.snapshots.vessels = std::move(tubes);
     return;
   }
   run.notes.push_back(fmt::format("the snapshots do not show the vessels: {} pieces, a file holds up to {}",
@@ -220,14 +220,15 @@ Framer::Choice snapshot_choice(const Scenario& scenario, const Params& params, c
   if (said.has("types")) choice.types = said.list("types");
   if (said.has("region")) choice.region = region_of(said.map("region"), lattice);
   if (outputs.has("events"))
-    for (const std::string& word : outputs.list("events"))
-      choice.events[static_cast<std::size_t>(std::find(event_words.begin(), event_words.end(), word) -
-                                             event_words.begin())] = true;
+    for (const EventInfo& kind : event_table) {
+      const std::vector<std::string>& words = outputs.list("events");
+      choice.events[static_cast<std::size_t>(kind.kind)] =
+          std::find(words.begin(), words.end(), kind.word) != words.end();
+    }
   return choice;
 }
 
-void add_outputs(const Scenario& scenario, std::vector<vessels::Segment> vessels, Run& run,
-                 Refusals& refusals) {
+void add_outputs(const Scenario& scenario, std::vector<Tube> tubes, Run& run, Refusals& refusals) {
   const Params& params = run.simulation->params();
   const Values& outputs = scenario.root.map("outputs");
   const double step = params.step_length;
@@ -244,8 +245,7 @@ void add_outputs(const Scenario& scenario, std::vector<vessels::Segment> vessels
     if (outputs.map("snapshots").has("region")) ask_extents(scenario.root);
     run.snapshots = snapshot_choice(scenario, params, params.lattice);
     warn_of_whole_axes(outputs.map("snapshots"), params.lattice, run);
-    warn_of_vessels(scenario.root, vessels, run);
-    add_vessel_pieces(std::move(vessels), run);
+    add_tubes(std::move(tubes), run);
   });
   for (const char* section : {"series", "snapshots"}) warn_of_columns(scenario, section, run);
   run.snapshots_every = run.snapshots.every;

@@ -10,6 +10,8 @@ namespace tilscape::scenarios {
 
 namespace {
 
+constexpr Stream scatter_draws{"start.scatter", 10};
+
 std::array<double, 3> middle_of(const Lattice& lattice, Site site) {
   const Coordinates c = lattice.coordinates(site);
   const double h = lattice.spacing();
@@ -80,7 +82,7 @@ std::size_t scatter(Simulation& run, TypeId type, const Region& region, std::opt
   std::vector<std::uint64_t> order;  // a site's draw, then the site
   order.reserve(sites.size());
   for (const Site s : sites)
-    order.push_back(std::uint64_t{draws.words(s, Purpose::place, type.value)[0]} << 32 | s);
+    order.push_back(std::uint64_t{draws.of(scatter_draws).words(s, type.value)[0]} << 32 | s);
   std::sort(order.begin(), order.end());
   std::transform(order.begin(), order.end(), sites.begin(),
                  [](std::uint64_t o) { return static_cast<Site>(o & 0xffffffff); });

@@ -3,7 +3,6 @@
 
 #include "scenarios/cli/load.hpp"
 
-#include "agents/catalogue.hpp"
 #include "proto/console.hpp"
 #include "scenarios/build/unused.hpp"
 #include "scenarios/read/ensemble.hpp"
@@ -20,12 +19,6 @@
 
 namespace tilscape::scenarios {
 
-std::vector<BehaviourInfo> behaviour_infos() {
-  std::vector<BehaviourInfo> infos;
-  for (BehaviourKind& kind : catalogue()) infos.push_back(std::move(kind.info));
-  return infos;
-}
-
 LoadOptions load_options(const ScenarioRequest& request) {
   LoadOptions options;
   options.variant = request.variant;
@@ -38,7 +31,7 @@ LoadOptions load_options(const ScenarioRequest& request) {
 }
 
 Validation read_scenario(const ScenarioRequest& request) {
-  return validate(request.file, behaviour_infos(), load_options(request));
+  return validate(request.file, language(), load_options(request));
 }
 
 void add_refusals(const std::vector<Refusal>& list, Problems& problems) {
@@ -106,7 +99,7 @@ void tell_beside_errors(const Scenario& scenario, Problems& problems) {
   constexpr int most_rounds = 20;
   // With a name that expressions cannot hold, or without the names of a section, too little is what is meant.
   if ((!scenario.buildable && !problems.ok()) || problems.has(Code::bad_name) ||
-      collect_names(scenario.tree, *scenario.catalogue).any_lost())
+      collect_names(scenario.tree, *scenario.language).any_lost())
     return;
   const Location nowhere{scenario.file, 1, 1};  // of the run as a whole, which hangs on what is refused
   Scenario marked = scenario;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "scenarios/build/build.hpp"
+#include "scenarios/build/language.hpp"
 #include "scenarios/cli/exit.hpp"
 #include "scenarios/cli/globals.hpp"
 #include "scenarios/read/inputs.hpp"
@@ -30,9 +31,6 @@ struct ScenarioRequest {
   std::string until;                               ///< a time; empty: as the scenario says
   std::shared_ptr<const Inputs> inputs = nullptr;  ///< read instead of the file, when there are any
 };
-
-/// Everything that the behaviours of the catalogue say of themselves.
-std::vector<BehaviourInfo> behaviour_infos();
 
 /// The changes of the command line.
 LoadOptions load_options(const ScenarioRequest& request);

@@ -86,7 +86,7 @@ std::shared_ptr<const Inputs> inputs_of_variants(const Scenario& scenario, const
   LoadOptions options = load_options(request);
   for (const std::string& variant : scenario.variants) {
     options.variant = variant;
-    const Validation read = validate_tree(*scenario.text, scenario.file, *scenario.catalogue, options);
+    const Validation read = validate_tree(*scenario.text, scenario.file, *scenario.language, options);
     if (read.problems.ok()) inputs->add_files(files_of(read.scenario));
   }
   return inputs;

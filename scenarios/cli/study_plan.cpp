@@ -38,14 +38,14 @@ Planned plan_of(const PlanRequest& request, const Globals& globals) {
     return {std::nullopt, exit_of(read.problems)};
   }
   Plan plan = make_plan(read.scenario, *ensemble, options, request.block);
-  if (plan.enough) require_column(*plan.enough, UnitRunner(plan, behaviour_infos()).build(0).series);
+  if (plan.enough) require_column(*plan.enough, UnitRunner(plan, language()).build(0).series);
   return {std::move(plan), Exit::done};
 }
 
 std::optional<StudyScenario> scenario_of(const Plan& plan) {
   LoadOptions options = plan.arm_options(0);
   options.variant.clear();
-  Validation read = validate(plan.file, behaviour_infos(), options);
+  Validation read = validate(plan.file, language(), options);
   std::optional<Ensemble> ensemble = check_ensemble(read.scenario, options, read.problems);
   if (!ensemble) {
     console::tell("{}{}: the study cannot be reported without the scenario that it was planned from\n",

@@ -55,9 +55,10 @@ class Analyser {
   /// The columns that are looked at come from the first result.
   void choose_columns(const ResultColumns& columns) {
     const std::string wanted = ensemble_.compare ? ensemble_.compare->value : "";
-    for (std::size_t c = 0; c < columns.names.size(); ++c) {
-      const std::string& name = columns.names[c];
-      const bool count = name.ends_with(".count");
+    const std::vector<snapshot::SeriesColumn> series = columns.series();
+    for (std::size_t c = 0; c < series.size(); ++c) {
+      const std::string& name = series[c].name;
+      const bool count = series[c].role == snapshot::SeriesRole::count;
       if (out_.value_column.empty() && (wanted.empty() ? count : name == wanted)) {
         out_.value_column = name;
         out_.value_unit = columns.units[c];

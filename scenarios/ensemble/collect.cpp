@@ -5,6 +5,7 @@
 
 #include "engine/base/quantity.hpp"
 #include "proto/quote.hpp"
+#include "proto/study_tables.hpp"
 #include "proto/whole_file.hpp"
 #include "scenarios/ensemble/detail/database.hpp"
 #include "scenarios/read/source.hpp"
@@ -20,6 +21,7 @@ namespace tilscape::scenarios {
 namespace {
 
 namespace fs = std::filesystem;
+namespace tables = study_tables;
 using detail::Database;
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
@@ -72,6 +74,7 @@ class Table {
 struct NumberColumn {
   std::size_t factor;
   std::string header;  ///< "dose [g/kg]"
+  std::string unit;
 };
 
 std::vector<NumberColumn> number_columns(const Plan& plan) {
@@ -87,8 +90,9 @@ std::vector<NumberColumn> number_columns(const Plan& plan) {
       unit = canonical_unit(q.quantity->dimension);
     }
     if (numbers && unit)
-      out.push_back({f, unit->empty() ? plan.factors[f] + " (number)"
-                                      : fmt::format("{} [{}]", plan.factors[f], *unit)});
+      out.push_back(
+          {f, unit->empty() ? plan.factors[f] + " (number)" : fmt::format("{} [{}]", plan.factors[f], *unit),
+           *unit});
   }
   return out;
 }
@@ -106,14 +110,19 @@ std::size_t place_of(std::vector<std::string>& names, const std::string& name) {
   return names.size() - 1;
 }
 
-std::string header_of(const ResultColumns& columns, std::size_t c) {
-  return columns.units[c].empty() ? columns.names[c]
-                                  : fmt::format("{} [{}]", columns.names[c], columns.units[c]);
+/// The place of a column; one that is known by its head is not told of again.
+std::size_t place_of(std::vector<snapshot::SeriesColumn>& columns, const snapshot::SeriesColumn& column) {
+  const auto found = std::find_if(columns.begin(), columns.end(), [&](const snapshot::SeriesColumn& c) {
+    return c.name == column.name && c.unit == column.unit;
+  });
+  if (found != columns.end()) return static_cast<std::size_t>(found - columns.begin());
+  columns.push_back(column);
+  return columns.size() - 1;
 }
 
 /// Columns of all results, those of the arms together.
 struct Columns {
-  std::vector<std::string> series;
+  std::vector<snapshot::SeriesColumn> series;
   std::vector<std::string> endpoints;
 };
 
@@ -123,25 +132,36 @@ Columns all_columns(const Plan& plan, const ShardIndex& index) {
   for (std::size_t u = 0; u < plan.size(); ++u) {
     if (!index.present(u) || &index.columns(u) == last) continue;
     last = &index.columns(u);
-    for (std::size_t c = 0; c < last->names.size(); ++c) place_of(out.series, header_of(*last, c));
+    for (const snapshot::SeriesColumn& c : last->series()) place_of(out.series, c);
     for (const std::string& e : last->endpoints) place_of(out.endpoints, e);
   }
   return out;
 }
 
-/// Names that SQL takes for others, in whatever letters.
-std::vector<std::string> distinct(std::vector<std::string> names) {
+/// Other names for columns that SQL would take for earlier ones, in whatever letters.
+std::vector<tables::Column> distinct(std::vector<tables::Column> columns) {
   const auto lower = [](std::string text) {
     for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     return text;
   };
   std::set<std::string> seen;
-  for (std::string& name : names) {
-    const std::string as_written = name;
-    for (int again = 2; !seen.insert(lower(name)).second; ++again)
-      name = fmt::format("{} ({})", as_written, again);
+  for (tables::Column& column : columns) {
+    column.name = column.head;
+    for (int again = 2; !seen.insert(lower(column.name)).second; ++again)
+      column.name = fmt::format("{} ({})", column.head, again);
   }
-  return names;
+  return columns;
+}
+
+/// What runs are groups of: a design that draws its points has none twice.
+const char* grouping_of(const std::string& design) {
+  const bool given = design == design_name(Design::full) || design == design_name(Design::one_at_a_time);
+  return given ? tables::grouped::by_point : tables::grouped::by_arm;
+}
+
+template <class Fixed>
+void add_fixed(const Fixed& fixed, const char* table, std::vector<tables::Column>& columns) {
+  for (const tables::FixedColumn& c : fixed) columns.push_back({table, "", c.head, c.role, "", c.unit});
 }
 
 class Collector {
@@ -167,53 +187,78 @@ class Collector {
 
  private:
   void study_table() {
-    Database::Insert insert(database_, "study", {"name text primary key", "value text"});
+    namespace fact = tables::fact;
+    Database::Insert insert(database_, tables::facts, {"name text primary key", "value text"});
     const auto put = [&](const std::string& name, const std::string& value) {
       insert.text(name).text(value).row();
     };
-    put("name", plan_.name);
-    put("design", plan_.design);
-    put("runs planned", fmt::format("{}", plan_.size()));
-    put("runs used", fmt::format("{}", index_.present_count()));
-    if (plan_.enough) put("replicates needed", fmt::format("{}", index_.need().replicates));
-    for (const Plan::Arm& arm : plan_.arms) put("scenario of " + arm.name, Key::of(arm.canonical).text());
+    put(fact::name, plan_.name);
+    put(fact::design, plan_.design);
+    put(fact::grouped_by, grouping_of(plan_.design));
+    put(fact::planned, fmt::format("{}", plan_.size()));
+    put(fact::used, fmt::format("{}", index_.present_count()));
+    if (plan_.enough) put(fact::needed, fmt::format("{}", index_.need().replicates));
+    for (const Plan::Arm& arm : plan_.arms) put(fact::scenario_of + arm.name, Key::of(arm.canonical).text());
     for (const std::string& o : plan_.overrides)
-      put("override " + o.substr(0, o.find('=')), o.substr(o.find('=') + 1));
+      put(fact::override_of + o.substr(0, o.find('=')), o.substr(o.find('=') + 1));
   }
 
-  [[nodiscard]] std::vector<std::string> run_headers() const {
-    std::vector<std::string> out = {"run", "arm", "point", "replicate", "seed"};
-    for (const std::string& f : plan_.factors)  // a parameter may be called as a column is
-      out.push_back(std::find(out.begin(), out.end(), f) == out.end() ? f : "parameters." + f);
-    for (const NumberColumn& n : numbers_) out.push_back(n.header);
-    for (const char* name : {"status", "end [d]", "stopped by"}) out.emplace_back(name);
-    for (const std::string& e : columns_.endpoints) out.push_back(e + " [d]");
-    for (const std::string& c : columns_.series) out.push_back("last " + c);
-    for (const char* name : {"state_hash", "key", "scenario_hash", "program"}) out.emplace_back(name);
+  [[nodiscard]] std::vector<tables::Column> columns_of_runs() const {
+    namespace role = tables::role;
+    std::vector<tables::Column> out;
+    add_fixed(tables::first_of_runs, tables::runs, out);
+    for (const std::string& f : plan_.factors) {  // a parameter may be called as a column is
+      const bool taken = std::any_of(out.begin(), out.end(), [&](const auto& c) { return c.head == f; });
+      out.push_back({tables::runs, "", taken ? "parameters." + f : f, role::factor, f, ""});
+    }
+    for (const NumberColumn& n : numbers_)
+      out.push_back({tables::runs, "", n.header, role::factor_number, plan_.factors[n.factor], n.unit});
+    add_fixed(tables::course_of_runs, tables::runs, out);
+    for (const std::string& e : columns_.endpoints)
+      out.push_back({tables::runs, "", e + " [d]", role::endpoint, e, "d"});
+    for (const snapshot::SeriesColumn& c : columns_.series)
+      out.push_back({tables::runs, "", "last " + c.head(), role::last, c.head(), c.unit});
+    add_fixed(tables::last_of_runs, tables::runs, out);
+    return distinct(std::move(out));
+  }
+
+  [[nodiscard]] std::vector<tables::Column> columns_of_series() const {
+    std::vector<tables::Column> out;
+    add_fixed(tables::first_of_series, tables::series, out);
+    for (const snapshot::SeriesColumn& c : columns_.series)
+      out.push_back({tables::series, "", c.head(), std::string(word_of(c.role)), c.subject, c.unit});
     return distinct(std::move(out));
   }
 
   void run_tables() {
-    const std::vector<std::string> headers = run_headers();
-    std::vector<std::string> declared;
-    for (const std::string& h : headers) {
-      declared.push_back(sql_name(h));
-      runs_.text(h);
+    const std::vector<tables::Column> of_runs = columns_of_runs(), of_series = columns_of_series();
+    std::vector<std::string> declared_runs, declared_series;
+    for (const tables::Column& c : of_runs) {
+      declared_runs.push_back(sql_name(c.name) + (c.role == tables::role::run ? " integer primary key" : ""));
+      runs_.text(c.name);
     }
-    declared[0] += " integer primary key";
+    for (const tables::Column& c : of_series) {
+      declared_series.push_back(sql_name(c.name) + (c.role == tables::role::run ? " integer" : " real"));
+      series_.text(c.name);
+    }
     runs_.row();
-    std::vector<std::string> of_series = {"run", "time [d]"};
-    of_series.insert(of_series.end(), columns_.series.begin(), columns_.series.end());
-    of_series = distinct(std::move(of_series));
-    for (std::string& name : of_series) {
-      series_.text(name);
-      name = sql_name(name) + (&name == of_series.data() ? " integer" : " real");
-    }
     series_.row();
-    Database::Insert runs(database_, "runs", declared);
-    Database::Insert series(database_, "series", of_series);
+    columns_table(of_runs, of_series);
+    Database::Insert runs(database_, tables::runs, declared_runs);
+    Database::Insert series(database_, tables::series, declared_series);
     for (std::size_t u = 0; u < plan_.size(); ++u) one(u, runs, series);
     database_.execute("create index series_run on series (run)");
+  }
+
+  /// What the columns of the other two are.
+  void columns_table(const std::vector<tables::Column>& of_runs,
+                     const std::vector<tables::Column>& of_series) {
+    Database::Insert insert(
+        database_, tables::columns,
+        {"belongs_to text", "name text", "head text", "role text", "subject text", "unit text"});
+    for (const auto* columns : {&of_runs, &of_series})
+      for (const tables::Column& c : *columns)
+        insert.text(c.table).text(c.name).text(c.head).text(c.role).text(c.subject).text(c.unit).row();
   }
 
   void one(std::size_t number, Database::Insert& runs, Database::Insert& series) {
@@ -229,14 +274,16 @@ class Collector {
     for (const NumberColumn& n : numbers_)
       row.real(point[n.factor].empty() ? unknown : number_of(point[n.factor]));
     if (!index_.present(number)) {
-      row.text(index_.spared(number) ? "not needed" : index_.quarantined(number) ? "quarantined" : "missing");
+      row.text(index_.spared(number)        ? tables::status::not_needed
+               : index_.quarantined(number) ? tables::status::quarantined
+                                            : tables::status::missing);
       for (std::size_t i = 0; i < 2 + columns_.endpoints.size() + columns_.series.size() + 1; ++i) row.none();
       row.text(plan_.keys[number].text()).text(scenario_hash_of(unit.arm)).none();
       row.end();
       return;
     }
     const Result result = index_.read(number);
-    row.text("used").real(result.end / minutes_per_day).text(result.stopped_by);
+    row.text(tables::status::used).real(result.end / minutes_per_day).text(result.stopped_by);
     std::vector<double> reached(columns_.endpoints.size(), unknown);
     for (std::size_t e = 0; e < result.reached.size(); ++e)
       if (result.reached[e] >= 0)
@@ -290,8 +337,7 @@ class Collector {
 
   [[nodiscard]] std::vector<std::size_t> places_of(const ResultColumns& columns) {
     std::vector<std::size_t> out;
-    for (std::size_t c = 0; c < columns.names.size(); ++c)
-      out.push_back(place_of(columns_.series, header_of(columns, c)));
+    for (const snapshot::SeriesColumn& c : columns.series()) out.push_back(place_of(columns_.series, c));
     return out;
   }
   [[nodiscard]] std::vector<double> spread(const Result& result, std::size_t row,

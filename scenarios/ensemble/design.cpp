@@ -3,7 +3,7 @@
 
 #include "scenarios/ensemble/design.hpp"
 
-#include "scenarios/ensemble/purposes.hpp"
+#include "engine/base/random.hpp"
 
 #include <algorithm>
 #include <boost/random/sobol.hpp>
@@ -13,6 +13,8 @@ namespace tilscape::scenarios {
 
 namespace {
 
+constexpr Stream design_draws{"design.points", 100};
+
 /// In (0, 1): the quantile of a distribution at 0 may be infinite.
 double inner_unit(std::uint64_t word) {
   return static_cast<double>(2 * (word >> 12U) + 1) * 0x1p-53;
@@ -21,7 +23,7 @@ double inner_unit(std::uint64_t word) {
 /// 0 .. n-1 in an order that is drawn: sorted by a draw each.
 std::vector<std::size_t> shuffled(std::size_t n, const Draws& draws, std::uint16_t k) {
   std::vector<double> keys(n);
-  for (std::size_t i = 0; i < n; ++i) keys[i] = draws.uniform(i, points_of_design, k);
+  for (std::size_t i = 0; i < n; ++i) keys[i] = draws.of(design_draws).uniform(i, k);
   std::vector<std::size_t> order(n);
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
@@ -53,7 +55,7 @@ std::vector<UnitPoint> latin_hypercube(std::size_t n, std::size_t dimensions, st
     const std::vector<std::size_t> slice = shuffled(n, draws, 0);
     for (std::size_t i = 0; i < n; ++i)
       points[i][d] =
-          (static_cast<double>(slice[i]) + draws.uniform(i, points_of_design, 1)) / static_cast<double>(n);
+          (static_cast<double>(slice[i]) + draws.of(design_draws).uniform(i, 1)) / static_cast<double>(n);
   }
   return points;
 }
@@ -63,7 +65,7 @@ std::vector<UnitPoint> sobol_points(std::size_t n, std::size_t dimensions, std::
   if (dimensions == 0) return points;
   std::vector<std::uint64_t> shift(dimensions);
   for (std::size_t d = 0; d < dimensions; ++d) {
-    const auto words = Draws(seed, d).words(0, points_of_design, 2);
+    const auto words = Draws(seed, d).of(design_draws).words(0, 2);
     shift[d] = (std::uint64_t{words[0]} << 32U) | words[1];
   }
   boost::random::sobol sequence(dimensions);  // begins behind the origin, which is the first point
@@ -82,8 +84,8 @@ std::vector<UnitPoint> morris_trajectories(std::size_t trajectories, std::size_t
     UnitPoint at(dimensions);
     std::vector<double> step(dimensions);
     for (std::size_t d = 0; d < dimensions; ++d) {
-      const bool upper = draws.below(2, d, points_of_design, 3) == 1;
-      const bool downwards = draws.below(2, d, points_of_design, 4) == 1;
+      const bool upper = draws.of(design_draws).below(2, d, 3) == 1;
+      const bool downwards = draws.of(design_draws).below(2, d, 4) == 1;
       const double low = upper ? 1.0 / 3 : 0;  // low + delta is on the grid as well
       at[d] = downwards ? low + delta : low;
       step[d] = downwards ? -delta : delta;

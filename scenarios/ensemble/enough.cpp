@@ -4,6 +4,8 @@
 #include "scenarios/ensemble/enough.hpp"
 
 #include "engine/base/error.hpp"
+#include "proto/series_column.hpp"
+#include "scenarios/output/told.hpp"
 #include "scenarios/read/problem.hpp"
 
 #include <algorithm>
@@ -35,18 +37,19 @@ bool narrow(const Plan& plan, const Results& results, std::size_t replicates) {
 }
 
 /// The column that is looked at; the first count when none is named.
-std::size_t column_of(const std::string& wanted, const std::vector<std::string>& names) {
-  const auto column = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
-    return wanted.empty() ? name.ends_with(".count") : name == wanted;
+std::size_t column_of(const std::string& wanted, const std::vector<snapshot::SeriesColumn>& columns) {
+  const auto column = std::find_if(columns.begin(), columns.end(), [&](const snapshot::SeriesColumn& c) {
+    return wanted.empty() ? c.role == snapshot::SeriesRole::count : c.name == wanted;
   });
-  if (column == names.end())
-    throw InputError(fmt::format("`ensemble.enough.value`: the series has no column {} (there are: {})",
-                                 ticked(wanted), listed(names, 40)));
-  return static_cast<std::size_t>(column - names.begin());
+  if (column != columns.end()) return static_cast<std::size_t>(column - columns.begin());
+  std::vector<std::string> names;
+  for (const snapshot::SeriesColumn& c : columns) names.push_back(c.name);
+  throw InputError(fmt::format("`ensemble.enough.value`: the series has no column {} (there are: {})",
+                               ticked(wanted), listed(names, 40)));
 }
 
 double last_value(const Result& result, const std::string& wanted) {
-  return result.value(result.times.size() - 1, column_of(wanted, result.columns.names));
+  return result.value(result.times.size() - 1, column_of(wanted, result.columns.series()));
 }
 
 bool has_reached(const Result& result, const std::string& endpoint) {
@@ -58,9 +61,7 @@ bool has_reached(const Result& result, const std::string& endpoint) {
 }  // namespace
 
 void require_column(const Enough& enough, const std::vector<Observable>& series) {
-  std::vector<std::string> names;
-  for (const Observable& o : series) names.push_back(o.name);
-  if (enough.endpoint.empty()) (void)column_of(enough.value, names);
+  if (enough.endpoint.empty()) (void)column_of(enough.value, series_columns_of(series));
 }
 
 Estimate looked_at(const Plan& plan, const Results& results, std::size_t group, std::size_t replicates) {

@@ -222,11 +222,11 @@ namespace {
 
 /// Tables that the points of a plan read besides those of its arms: only where a factor makes a difference to
 /// the tables are all points looked at.
-void add_files_of_points(const Plan& plan, const std::vector<BehaviourInfo>& catalogue, Inputs& inputs) {
+void add_files_of_points(const Plan& plan, const Language& language, Inputs& inputs) {
   const auto files_at = [&](std::size_t arm, const std::vector<std::string>& point) {
     Plan one = plan;
     one.points = {point};
-    const Validation read = validate(plan.file, catalogue, one.options(arm, 0));
+    const Validation read = validate(plan.file, language, one.options(arm, 0));
     if (!read.problems.ok()) return std::vector<std::string>();
     inputs.add_files(files_of(read.scenario));
     return files_of(read.scenario);
@@ -261,7 +261,7 @@ Plan make_plan(const Scenario& scenario, const Ensemble& ensemble, const LoadOpt
     of_arm.overlays.clear();  // in the text of the inputs
     of_arm.check = LoadOptions::Check::only_this;
     of_arm.variant = arm == as_written ? "" : arm;
-    const Validation read = validate(plan.file, *scenario.catalogue, of_arm);
+    const Validation read = validate(plan.file, *scenario.language, of_arm);
     if (!read.problems.ok()) throw InputError(read.problems.text());
     if (!options.inputs) inputs->add_files(files_of(read.scenario));
     plan.arms.push_back({arm, canonical_bytes(read.scenario)});
@@ -280,7 +280,7 @@ Plan make_plan(const Scenario& scenario, const Ensemble& ensemble, const LoadOpt
     throw InputError(
         fmt::format("{}: the ensemble has {} runs, more than {}. Fewer levels, samples or replicates",
                     scenario.file, plan.size(), most_units));
-  if (!options.inputs) add_files_of_points(plan, *scenario.catalogue, *inputs);
+  if (!options.inputs) add_files_of_points(plan, *scenario.language, *inputs);
   plan.block = block > 0 ? std::min(block, plan.size()) : (plan.size() + most_blocks - 1) / most_blocks;
   plan.keys = keys_of(plan);
   return plan;

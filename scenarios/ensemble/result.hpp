@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "proto/series_column.hpp"
 #include "scenarios/ensemble/plan.hpp"
 
 #include <cstddef>
@@ -16,6 +17,12 @@ namespace tilscape::scenarios {
 struct ResultColumns {
   std::vector<std::string> names, units;
   std::vector<std::string> endpoints, conditions;
+  std::vector<std::string> roles = {}, subjects = {};  ///< none in results of version 0.1
+
+  /// Names and units with what they are.
+  [[nodiscard]] std::vector<snapshot::SeriesColumn> series() const;
+  /// Whether they hold the same: what is told of it differs between versions.
+  [[nodiscard]] bool same_as(const ResultColumns& other) const;
   friend bool operator==(const ResultColumns&, const ResultColumns&) = default;
 };
 

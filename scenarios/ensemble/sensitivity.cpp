@@ -3,7 +3,7 @@
 
 #include "scenarios/ensemble/sensitivity.hpp"
 
-#include "scenarios/ensemble/purposes.hpp"
+#include "engine/base/random.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +16,7 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t bootstrap_samples = 1000;
+constexpr Stream bootstrap_draws{"bootstrap", 101};
 
 /// The interval of a statistic over rows by drawing rows again, with replacement (Efron's percentiles).
 Estimate bootstrap(std::size_t rows, std::uint64_t seed,
@@ -28,7 +29,7 @@ Estimate bootstrap(std::size_t rows, std::uint64_t seed,
   for (std::size_t s = 0; s < bootstrap_samples; ++s) {
     const Draws draws(seed, s);
     for (std::size_t i = 0; i < rows; ++i)
-      picked[i] = draws.below(static_cast<std::uint32_t>(rows), i, bootstrap_sample);
+      picked[i] = draws.of(bootstrap_draws).below(static_cast<std::uint32_t>(rows), i);
     samples.push_back(statistic(picked));
   }
   std::sort(samples.begin(), samples.end());

@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "proto/error.hpp"
+#include "proto/old_files.hpp"
 #include "proto/whole_file.hpp"
 #include "scenarios/ensemble/enough.hpp"
 #include "scenarios/output/build_info.hpp"
@@ -65,13 +66,14 @@ Message parsed(std::string_view payload, const fs::path& path) {
 ResultColumns columns_of(const study::v1::Columns& c, const fs::path& path) {
   if (c.names_size() != c.units_size() || c.endpoints_size() != c.conditions_size())
     damaged(path, "columns without a unit, or endpoints without a condition");
-  for (const auto* texts : {&c.names(), &c.units(), &c.endpoints()})
+  for (const auto* texts : {&c.names(), &c.units(), &c.endpoints(), &c.roles(), &c.subjects()})
     for (const std::string& text : *texts)
       if (text.find('\0') != std::string::npos) damaged(path, "a column whose name no table can hold");
-  return {{c.names().begin(), c.names().end()},
-          {c.units().begin(), c.units().end()},
-          {c.endpoints().begin(), c.endpoints().end()},
-          {c.conditions().begin(), c.conditions().end()}};
+  if ((c.roles_size() != 0 && c.roles_size() != c.names_size()) || c.subjects_size() != c.roles_size())
+    damaged(path, "columns without a role, or without a subject");
+  return {{c.names().begin(), c.names().end()},         {c.units().begin(), c.units().end()},
+          {c.endpoints().begin(), c.endpoints().end()}, {c.conditions().begin(), c.conditions().end()},
+          {c.roles().begin(), c.roles().end()},         {c.subjects().begin(), c.subjects().end()}};
 }
 
 bool finite(const std::vector<double>& numbers) {
@@ -109,9 +111,23 @@ bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
 
 }  // namespace
 
+std::vector<snapshot::SeriesColumn> ResultColumns::series() const {
+  std::vector<snapshot::SeriesColumn> columns;
+  for (std::size_t c = 0; c < names.size(); ++c)
+    columns.push_back(
+        roles.empty() ? snapshot::SeriesColumn{names[c], units[c]}
+                      : snapshot::SeriesColumn{names[c], units[c], snapshot::role_of(roles[c]), subjects[c]});
+  snapshot::guess_roles(columns);
+  return columns;
+}
+
+bool ResultColumns::same_as(const ResultColumns& o) const {
+  return names == o.names && units == o.units && endpoints == o.endpoints && conditions == o.conditions;
+}
+
 bool Result::same_as(const Result& o) const {
   return key == o.key && seed == o.seed && steps == o.steps && end == o.end && state_hash == o.state_hash &&
-         columns == o.columns && same_bits(times, o.times) && same_bits(values, o.values) &&
+         columns.same_as(o.columns) && same_bits(times, o.times) && same_bits(values, o.values) &&
          same_bits(reached, o.reached) && stopped_by == o.stopped_by;
 }
 
@@ -134,6 +150,8 @@ void ShardWriter::put(const Result& r) {
     for (const std::string& s : r.columns.units) message.add_units(s);
     for (const std::string& s : r.columns.endpoints) message.add_endpoints(s);
     for (const std::string& s : r.columns.conditions) message.add_conditions(s);
+    for (const std::string& s : r.columns.roles) message.add_roles(s);
+    for (const std::string& s : r.columns.subjects) message.add_subjects(s);
     file_.put(StudyRecord::columns, message.SerializeAsString());
     columns_.push_back(r.columns);
     known = std::prev(columns_.end());

@@ -6,6 +6,7 @@
 #include "engine/base/error.hpp"
 #include "scenarios/output/endpoints.hpp"
 #include "scenarios/output/manifest.hpp"
+#include "scenarios/output/told.hpp"
 #include "scenarios/read/merged.hpp"
 #include "scenarios/read/validate.hpp"
 
@@ -65,9 +66,11 @@ void keep_rows(const std::vector<SeriesRecorder::Row>& rows, double every, Resul
 
 ResultColumns columns_of(const Run& run) {
   ResultColumns columns;
-  for (const Observable& o : run.series) {
-    columns.names.push_back(o.name);
-    columns.units.push_back(o.unit);
+  for (const snapshot::SeriesColumn& c : series_columns_of(run.series)) {
+    columns.names.push_back(c.name);
+    columns.units.push_back(c.unit);
+    columns.roles.emplace_back(word_of(c.role));
+    columns.subjects.push_back(c.subject);
   }
   for (const Endpoint& e : run.endpoints) {
     columns.endpoints.push_back(e.name);
@@ -78,8 +81,7 @@ ResultColumns columns_of(const Run& run) {
 
 }  // namespace
 
-UnitRunner::UnitRunner(const Plan& plan, std::vector<BehaviourInfo> catalogue)
-    : plan_(plan), catalogue_(std::move(catalogue)) {
+UnitRunner::UnitRunner(const Plan& plan, const Language& language) : plan_(plan), language_(language) {
   Plan now = plan;
   for (std::size_t a = 0; a < plan.arms.size(); ++a)
     now.arms[a].canonical = canonical_bytes(read(plan.arm_options(a)));
@@ -87,7 +89,7 @@ UnitRunner::UnitRunner(const Plan& plan, std::vector<BehaviourInfo> catalogue)
 }
 
 Scenario UnitRunner::read(const LoadOptions& options) const {
-  Validation read = validate_tree(inputs_of(plan_).text, plan_.file, catalogue_, options);
+  Validation read = validate_tree(inputs_of(plan_).text, plan_.file, language_, options);
   if (!read.problems.ok()) throw InputError(read.problems.text(1));
   return std::move(read.scenario);
 }

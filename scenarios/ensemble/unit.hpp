@@ -15,7 +15,7 @@ namespace tilscape::scenarios {
 class UnitRunner {
  public:
   /// Throws InputError when the scenario is no longer that of the plan.
-  UnitRunner(const Plan& plan, std::vector<BehaviourInfo> catalogue);
+  UnitRunner(const Plan& plan, const Language& language);
 
   /// Throws what building and running a scenario throws.
   Result run(std::size_t number);
@@ -26,7 +26,7 @@ class UnitRunner {
   [[nodiscard]] Scenario read(const LoadOptions& options) const;
 
   const Plan& plan_;
-  std::vector<BehaviourInfo> catalogue_;
+  const Language& language_;
   std::optional<Scenario> scenario_;  // of the last point
   std::size_t point_ = 0;             // arm and point as one number
 };

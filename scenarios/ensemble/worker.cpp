@@ -41,10 +41,9 @@ void probe(UnitRunner& runner, std::size_t unit) {
 
 }  // namespace
 
-void work(const std::filesystem::path& study, const std::string& prefix,
-          std::vector<BehaviourInfo> catalogue) {
+void work(const std::filesystem::path& study, const std::string& prefix, const Language& language) {
   const Plan plan = read_plan(study);
-  UnitRunner runner(plan, std::move(catalogue));
+  UnitRunner runner(plan, language);
   ShardWriter shard(study, prefix);
   auto synced = std::chrono::steady_clock::now();
   for (std::string line; std::getline(std::cin, line);) {

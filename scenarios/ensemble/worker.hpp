@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "engine/step/behaviour_info.hpp"
+#include "scenarios/read/language.hpp"
 
 #include <filesystem>
 #include <string>
@@ -13,7 +13,6 @@ namespace tilscape::scenarios {
 
 /// A worker of a pool: runs the units that come in over standard input, and writes a shard of its own. Throws
 /// snapshot::WriteError when a result does not reach the disk.
-void work(const std::filesystem::path& study, const std::string& prefix,
-          std::vector<BehaviourInfo> catalogue);
+void work(const std::filesystem::path& study, const std::string& prefix, const Language& language);
 
 }  // namespace tilscape::scenarios

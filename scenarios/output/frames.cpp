@@ -4,6 +4,7 @@
 #include "scenarios/output/frames.hpp"
 
 #include "engine/step/state_hash.hpp"
+#include "scenarios/output/told.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -132,6 +133,7 @@ snapshot::RunHeader Framer::header(const Params& params) const {
          substance.precision == Precision::double_precision ? snapshot::Number::f64 : snapshot::Number::f32});
   }
   header.vessels = pieces_of(vessels_, header.lattice);
+  header.event_kinds = event_kinds_of(events_);
   return header;
 }
 
@@ -227,7 +229,7 @@ void Framer::add_events(const World& world, std::vector<snapshot::Event>& events
     if (!events_[kind] || !number) continue;
     const std::uint32_t site = inside(event.site);
     if (site != outside)
-      events.push_back({world.step, event_words[kind], *number, site, event.agent, event.other});
+      events.push_back({world.step, info_of(event.kind).word, *number, site, event.agent, event.other});
   }
 }
 

@@ -17,10 +17,6 @@
 
 namespace tilscape::scenarios {
 
-/// The words for Event::Kind, in a scenario and in a file.
-inline constexpr std::array<const char*, event_kinds> event_words = {"divide", "die", "kill", "recruit",
-                                                                     "leave"};
-
 /// A box of sites.
 struct SiteBox {
   std::array<std::uint32_t, 3> origin = {};  ///< along x, y, z
@@ -54,7 +50,8 @@ class Framer {
   };
   Framer(const Params& params, const Choice& choice);
 
-  /// The lattice, the types with the chosen columns, the chosen substances, the vessels in the region.
+  /// The lattice, the types with the chosen columns, the chosen substances, the vessels in the region, what
+  /// can happen to agents.
   [[nodiscard]] snapshot::RunHeader header(const Params& params) const;
   /// The world as a frame; rows must be sorted (a Recorder sees them so). A substance is in the frames that
   /// are due for it, and in one that is not due at all: the last of a run.

@@ -52,8 +52,10 @@ SnapshotRecorder::Arrays SnapshotRecorder::pending() const {
   std::vector<std::uint8_t> kind, type;
   for (const snapshot::Event& event : pending_) {
     step.push_back(event.step);
-    kind.push_back(static_cast<std::uint8_t>(std::find(event_words.begin(), event_words.end(), event.kind) -
-                                             event_words.begin()));
+    kind.push_back(static_cast<std::uint8_t>(
+        std::find_if(event_table.begin(), event_table.end(),
+                     [&](const EventInfo& info) { return event.kind == info.word; }) -
+        event_table.begin()));
     type.push_back(event.type);
     site.push_back(event.site);
     agent.push_back(event.agent);
@@ -76,8 +78,8 @@ void SnapshotRecorder::restore(Arrays& saved) {
       throw InputError("the events of the checkpoint have columns of different lengths");
   pending_.clear();
   for (std::size_t i = 0; i < step.size(); ++i) {
-    if (kind[i] >= event_words.size()) throw InputError("the checkpoint has events of an unknown kind");
-    pending_.push_back({step[i], event_words[kind[i]], type[i], site[i], agent[i], other[i]});
+    if (kind[i] >= event_kinds) throw InputError("the checkpoint has events of an unknown kind");
+    pending_.push_back({step[i], event_table[kind[i]].word, type[i], site[i], agent[i], other[i]});
   }
 }
 

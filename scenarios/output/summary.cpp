@@ -43,8 +43,8 @@ std::vector<double> present(const std::vector<double>& values) {
 
 /// Totals that have never moved and bounds of fields say little to a person.
 bool worth_showing(const SeriesRecorder& series, std::size_t column) {
-  const std::string& name = series.observables()[column].name;
-  if (name.ends_with(".min") || name.ends_with(".max")) return false;
+  const Role role = series.observables()[column].role;
+  if (role == Role::level_least || role == Role::level_largest) return false;
   return std::any_of(series.rows().begin(), series.rows().end(),
                      [column](const Row& r) { return std::abs(r.values[column]) > 0; });
 }

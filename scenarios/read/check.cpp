@@ -6,6 +6,7 @@
 #include "engine/base/text.hpp"
 #include "scenarios/read/checks.hpp"
 #include "scenarios/read/merge.hpp"
+#include "scenarios/read/sections.hpp"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -42,15 +43,106 @@ std::string of_type_state(std::string_view name) {
 
 }  // namespace
 
-std::string Check::Part::name() const {
-  if (entry.empty()) return ticked(verb);
-  return is_rule() ? "the rule" : ticked(joined({verb, ".", entry}));
+std::optional<double> Check::constant(const Value& value, const AgentSpec& type) const {
+  if (const auto* x = std::get_if<double>(&value.data)) return *x;
+  if (const auto* d = std::get_if<Distribution>(&value.data))
+    return d->kind == Distribution::Kind::delayed_exponential ? d->a + d->b : d->a;
+  const auto* expression = std::get_if<Value::Expression>(&value.data);
+  if (expression == nullptr) return std::nullopt;
+  const auto compiled =
+      compile(expression->text, type_symbols(names_, *names_.type(type.name)), expression->dimension);
+  const auto* program = std::get_if<Program>(&compiled);
+  return program == nullptr ? std::nullopt : program->constant();
 }
 
-Check::Path Check::Part::path(const std::string& type, const std::string& parameter) const {
-  if (is_rule()) return {"agents", type, "rules"};
-  if (entry.empty()) return {"agents", type, verb, parameter};
-  return {"agents", type, verb, entry, parameter};
+std::vector<Deed> Check::deeds(const AgentSpec& type) const {
+  std::vector<Deed> out;
+  for (const auto& [verb, values] : type.behaviours) {
+    const BehaviourInfo* info = scenario_.language->behaviour(verb);
+    if (info == nullptr) continue;
+    const std::vector<ParameterInfo>& list = info->parameters;
+    if (list.size() != 1 || list.front().name != "*") {
+      out.push_back({*info, {}, list, values});
+      continue;
+    }
+    each(&values, [&, &verb = verb](const std::string& name, const Values& entry) {
+      // An entry of the rules says itself what it leads to.
+      out.push_back({*info, name, list.front().children, entry, verb == rules_verb && entry.has(rules_verb)});
+    });
+  }
+  return out;
+}
+
+namespace {
+
+const Node::Entry* entry_at(const Node& root, const Review::Path& path) {
+  const Node* at = &root;
+  const Node::Entry* entry = nullptr;
+  for (const std::string& key : path) {
+    entry = at == nullptr || !at->map() ? nullptr : at->entry(key);
+    at = entry == nullptr ? nullptr : &entry->value;
+  }
+  return entry;
+}
+
+Spot spot_of(const Node* node) {
+  return node == nullptr ? Spot{} : Spot{node->where, node->length(), true};
+}
+
+}  // namespace
+
+const Node* Check::text_at(const Path& path) const {
+  const Node* at = &root_;
+  for (const std::string& key : path) at = at == nullptr || !at->map() ? nullptr : at->find(key);
+  return at;
+}
+
+Spot Check::spot(const Path& path) const {
+  return spot_of(text_at(path));
+}
+
+Spot Check::key(const Path& path) const {
+  const Node::Entry* entry = entry_at(root_, path);
+  return entry == nullptr ? Spot{} : Spot{entry->where, characters(entry->key), true};
+}
+
+Spot Check::item(const Path& path, std::size_t i) const {
+  return spot_of(item_of(text_at(path), i));
+}
+
+std::optional<std::vector<std::string>> Check::keys(const Path& path) const {
+  const Node* node = text_at(path);
+  if (node == nullptr || !node->map()) return std::nullopt;
+  std::vector<std::string> out;
+  for (const Node::Entry& e : node->entries) out.push_back(e.key);
+  return out;
+}
+
+std::optional<std::string> Check::written(const Path& path) const {
+  const Node* node = text_at(path);
+  return node == nullptr || node->map() ? std::nullopt : std::optional(node->text);
+}
+
+std::vector<std::string> Check::written_anywhere(const Path& map, std::string_view key) const {
+  std::vector<std::string> out;
+  const auto collect = [&](const Node& root) {
+    const Node* at = &root;
+    for (const std::string& step : map) at = at == nullptr || !at->map() ? nullptr : at->find(step);
+    if (at == nullptr || !at->map()) return;
+    for (const Node::Entry& e : at->entries)
+      if (const Node* value = e.value.map() ? e.value.find(key) : nullptr) out.push_back(value->text);
+  };
+  collect(root_);
+  collect(*scenario_.text);
+  if (const Node* variants = text({"variants"}); variants != nullptr && variants->map())
+    for (const Node::Entry& e : variants->entries)
+      if (e.value.map()) collect(e.value);
+  return out;
+}
+
+const Node::Entry* Check::owner_of(const Path& path) const {
+  const Node::Entry* owner = entry_at(root_, Path(path.begin(), path.end() - 1));
+  return owner != nullptr && own(owner->where) ? owner : nullptr;
 }
 
 bool Check::settled(const Path& path) const {
@@ -92,16 +184,6 @@ bool Check::varied(const Path& path) const {
                      [&](const Node::Entry& e) { return speaks(e.key, path); });
 }
 
-bool Check::open_lattice() const {
-  const Values* lattice = section("lattice");
-  const auto* sides = lattice == nullptr ? nullptr : get<Value::Record>(*lattice, "sides");
-  return sides != nullptr &&
-         std::any_of((*sides)->entries().begin(), (*sides)->entries().end(), [&](const auto& side) {
-           const auto* word = get<std::string>(side.second);
-           return word != nullptr && *word == "open";
-         });
-}
-
 std::vector<std::string> Check::living_states(const AgentSpec& type) const {
   std::vector<std::string> living = names_.type(type.name)->states;
   const auto* states = get<Value::Record>(type.values, "states");
@@ -112,41 +194,7 @@ std::vector<std::string> Check::living_states(const AgentSpec& type) const {
   return living;
 }
 
-std::vector<std::string> Check::begins_in(const AgentSpec& type, const Part& part) const {
-  const auto* in = get<std::vector<std::string>>(part.values, "in");
-  if (in != nullptr) return *in;
-  if (part.verb == "divide" && given(part.values, "phases")) return ends_in(part);  // and begins again
-  if (part.verb == "kill") return ends_in(part);  // a cell searches, is engaged, and searches again
-  if (part.verb == "clear") return {part.entry};
-  return living_states(type);
-}
-
-std::vector<std::string> Check::ends_in(const Part& part) const {
-  std::vector<std::string> out;
-  for (const char* key : {"become", "searching", "engaged", "leaves"}) {
-    if (part.verb == "kill" && std::string_view(key) == "leaves") continue;  // a state of the target
-    if (const auto* state = get<std::string>(part.values, key)) out.push_back(*state);
-  }
-  if (part.verb == "become" && out.empty()) out.push_back(part.entry);
-  if (const auto* phases = get<std::vector<Value::Record>>(part.values, "phases"))
-    for (const Value::Record& phase : *phases)
-      if (const auto* state = get<std::string>(*phase, "state")) out.push_back(*state);
-  return out;
-}
-
-std::optional<double> Check::on_a_site(const std::string& type) const {
-  const Values* lattice = section("lattice");
-  const double* capacity = lattice == nullptr ? nullptr : get<double>(*lattice, "capacity");
-  const auto spec = std::find_if(scenario_.types.begin(), scenario_.types.end(),
-                                 [&](const AgentSpec& t) { return t.name == type; });
-  const double* takes = spec == scenario_.types.end() ? nullptr : get<double>(spec->values, "takes");
-  if (capacity == nullptr || takes == nullptr || !settled({"lattice", "capacity"}) ||
-      !settled({"agents", type, "takes"}))
-    return std::nullopt;
-  return std::floor(*capacity / *takes);
-}
-
-std::optional<Bounds> Check::bounds(const Value& value, const AgentSpec* type, const Part* part) const {
+std::optional<Bounds> Check::bounds(const Value& value, const AgentSpec* type, const Deed* deed) const {
   if (const auto* x = get<double>(value)) return Bounds{*x, *x};
   if (const auto* d = get<Distribution>(value))
     return d->kind == Distribution::Kind::constant ? Bounds{d->a, d->a} : Bounds{};
@@ -154,9 +202,9 @@ std::optional<Bounds> Check::bounds(const Value& value, const AgentSpec* type, c
   if (expression == nullptr) return std::nullopt;
   const auto of_name = [&](std::string_view name, const Symbol& symbol) -> Bounds {
     if (symbol.kind == Symbol::Kind::column) return {};
-    const bool of_states = part != nullptr && type != nullptr && find(part->parameters, "in") != nullptr;
+    const bool of_states = deed != nullptr && type != nullptr && find(deed->parameters, "in") != nullptr;
     if (symbol.kind == Symbol::Kind::state && of_states) {
-      const std::vector<std::string> in = begins_in(*type, *part);
+      const std::vector<std::string> in = begins_in(*type, *deed);
       const bool here = among(of_type_state(name), in);
       return here ? Bounds{in.size() == 1 ? 1.0 : 0.0, 1} : Bounds{0, 0};
     }

@@ -19,8 +19,6 @@ namespace {
 constexpr std::array<const char*, 3> axes = {"x", "y", "z"};
 /// Above this share of the cells acting in a step, what happens within it is lost.
 constexpr double most_in_a_step = 0.5;
-/// Of what passes between two sites: a decay below it is lost among the digits of a balance.
-constexpr double least_decay = 1e-14;
 
 class NumberCheck : Check {
  public:
@@ -30,10 +28,7 @@ class NumberCheck : Check {
     periods();
     if (const Values* lattice = section("lattice")) read_axes(*lattice);
     if (!sites_.empty()) sides_of_lattice();
-    each(section("substances"), [&](const std::string& name, const Values& s) {
-      sides_of(name, s);
-      steady(name, s);
-    });
+    each(section("substances"), [&](const std::string& name, const Values& s) { sides_of(name, s); });
     for (const AgentSpec& type : scenario_.types) clocks(type);
   }
 
@@ -189,91 +184,6 @@ class NumberCheck : Check {
     return said != nullptr && *said == word;
   }
 
-  // --- steady substances
-
-  void steady(const std::string& name, const Values& s) {
-    const double* decay = get<double>(s, "decay");
-    const double* diffusion = get<double>(s, "diffusion");
-    if (!is_word(s, "solve", "steady") || decay == nullptr || diffusion == nullptr) return;
-    if (*decay > 0 && *decay >= least_decay * exchange(*diffusion)) return;
-    if (*diffusion > 0 && (held_side(text({"substances", name, "sides"})) || supplied(name))) return;
-    bool eaten = false;
-    for (const AgentSpec& type : scenario_.types) {
-      const Values* rule = consumption(type, name);
-      if (rule == nullptr || *diffusion == 0) continue;
-      eaten = true;
-      if (stays(type, *rule)) return;
-    }
-    const Node* node = text({"substances", name, "solve"});
-    const Location where = s.at("solve").where;
-    const char* way_out = "Give it a `decay`, or solve it as `dynamic`";
-    if (eaten)
-      warn_at(node, where,
-              joined({ticked(name), " has no steady state once the cells that consume it are gone"}),
-              "nothing else takes it away, and the run stops there", way_out);
-    else
-      error_at(node, where, Code::out_of_range,
-               joined({ticked(name), " has no steady state: nothing takes it away"}),
-               *decay > 0 ? "its decay is nothing beside what passes from site to site"
-               : *diffusion > 0
-                   ? "no decay, no side with a level, no cell that consumes it, no supply by vessels"
-                   : "no decay, and without diffusion it does not get to where it is taken",
-               way_out);
-  }
-
-  /// [1/min] between two sites.
-  [[nodiscard]] double exchange(double diffusion) const {
-    const Values* lattice = section("lattice");
-    const double* spacing = lattice == nullptr ? nullptr : get<double>(*lattice, "spacing");
-    return spacing == nullptr ? 0 : diffusion / (*spacing * *spacing);
-  }
-
-  /// By what is written: a level that cannot be read is told by the reader.
-  static bool held_side(const Node* sides) {
-    if (sides == nullptr) return false;
-    if (sides->map())
-      return std::any_of(sides->entries.begin(), sides->entries.end(),
-                         [](const Node::Entry& e) { return held_side(&e.value); });
-    for (const char* word : {"no_flux", "closed", "periodic", ""})
-      if (sides->text == word) return false;
-    return true;
-  }
-
-  bool supplied(const std::string& name) const {
-    const Values* vessels = section("vessels");
-    if (vessels == nullptr || (!given(*vessels, "read") && !given(*vessels, "generate"))) return false;
-    if (is_word(*vessels, "generate", "none")) return false;
-    const auto* supply = get<Value::Record>(*vessels, "supply");
-    const auto* entry = supply == nullptr ? nullptr : get<Value::Record>(**supply, name);
-    const double* permeability = entry == nullptr ? nullptr : get<double>(**entry, "permeability");
-    return permeability != nullptr && *permeability > 0;
-  }
-
-  /// What a type consumes of a substance, if it is not nothing.
-  [[nodiscard]] const Values* consumption(const AgentSpec& type, const std::string& substance) const {
-    for (const auto& [verb, values] : type.behaviours) {
-      const auto* entry = verb == "consume" ? get<Value::Record>(values, substance) : nullptr;
-      if (entry == nullptr) continue;
-      const auto* rate = get<Value::Expression>(**entry, "rate");
-      const QuantityParse literal = parse_quantity(rate == nullptr ? "" : rate->text);
-      if (!literal.quantity || literal.quantity->value > 0) return entry->get();
-    }
-    return nullptr;
-  }
-
-  /// Cells of the type are there from the start and cannot go.
-  [[nodiscard]] bool stays(const AgentSpec& type, const Values& consumes) const {
-    if (!given(type.values, "start") || given(consumes, "in")) return false;
-    for (const AgentSpec& other : scenario_.types)
-      for (const auto& [verb, values] : other.behaviours) {
-        if (&other == &type && (verb == "die" || verb == "necrose" || (verb == "walk" && open_lattice())))
-          return false;
-        const auto* target = verb == "kill" ? get<std::string>(values, "target") : nullptr;
-        if (target != nullptr && *target == type.name) return false;
-      }
-    return true;
-  }
-
   // --- clocks
 
   [[nodiscard]] double period_of(const AgentSpec& type) const {
@@ -286,18 +196,18 @@ class NumberCheck : Check {
   void clocks(const AgentSpec& type) {
     const double dt = period_of(type);
     if (!(dt > 0)) return;
-    each_part(type, [&](const Part& part) { hazards(type, part, dt); });
+    for (const Deed& deed : deeds(type)) hazards(type, deed, dt);
   }
 
   /// The rates of a behaviour, each with the pace by which all of them are multiplied.
-  void hazards(const AgentSpec& type, const Part& part, double dt) {
+  void hazards(const AgentSpec& type, const Deed& deed, double dt) {
     const Value* pace = nullptr;
     double times = 1;
     const auto each_hazard = [&](const auto& f) {
-      for (const ParameterInfo& info : part.parameters)
-        if (info.hazard && part.values.has(info.name))
-          if (const auto x = constant(part.values.at(info.name), type))
-            f(info, part.values.at(info.name), *x);
+      for (const ParameterInfo& info : deed.parameters)
+        if (info.hazard && deed.values.has(info.name))
+          if (const auto x = constant(deed.values.at(info.name), type))
+            f(info, deed.values.at(info.name), *x);
     };
     each_hazard([&](const ParameterInfo& info, const Value& value, double x) {
       if (!info.unit.empty()) return;
@@ -308,7 +218,7 @@ class NumberCheck : Check {
       if (info.unit.empty() || !(x > 0)) return;
       const double rate = info.unit == "min" ? 1 / x : x;
       const bool alone = pace == nullptr || math::chance(rate, dt) > most_in_a_step;
-      clock(type, part.verb, alone ? value : *pace, rate * times, dt);
+      clock(type, deed.info.name, alone ? value : *pace, rate * times, dt);
     });
   }
 

@@ -88,11 +88,12 @@ class OutputCheck : Check {
                "the time between snapshots");
   }
 
-  /// Does any agent type have one of these behaviours.
-  bool anybody(std::initializer_list<std::string_view> verbs) const {
+  /// Has any agent type a behaviour that can bring such events about?
+  bool anybody(EventKind kind) const {
     return std::any_of(scenario_.types.begin(), scenario_.types.end(), [&](const AgentSpec& type) {
       return std::any_of(type.behaviours.begin(), type.behaviours.end(), [&](const auto& b) {
-        return std::find(verbs.begin(), verbs.end(), b.first) != verbs.end();
+        const BehaviourInfo* info = scenario_.language->behaviour(b.first);
+        return info != nullptr && info->causes(kind);
       });
     });
   }
@@ -105,16 +106,15 @@ class OutputCheck : Check {
     if (list == nullptr) return;
     const Node* node = text({"outputs", "events"});
     for (std::size_t i = 0; i < list->size(); ++i) {
-      const std::string& kind = (*list)[i];
-      const bool possible = kind == "die"     ? anybody({"die", "necrose", "kill", "clear"})
-                            : kind == "leave" ? anybody({"walk"}) && may_leave()
-                            : kind == "divide" || kind == "kill" || kind == "recruit" ? anybody({kind})
-                                                                                      : true;
-      const Node* item = item_of(node, i);
-      if (!possible)
-        unused_at(item, out.at("events").where, joined({"there will be no event ", ticked(kind)}),
-                  kind == "leave" && anybody({"walk"}) ? "no side of the lattice is open"
-                                                       : "no agent type does so");
+      const auto kind = std::find_if(event_table.begin(), event_table.end(),
+                                     [&](const EventInfo& info) { return (*list)[i] == info.word; });
+      if (kind == event_table.end()) continue;  // told where it is read
+      const bool done = anybody(kind->kind);
+      const bool shut = kind->needs == EventInfo::Needs::open_side && !may_leave();
+      if (!done || shut)
+        unused_at(item_of(node, i), out.at("events").where,
+                  joined({"there will be no event ", ticked((*list)[i])}),
+                  done ? "no side of the lattice is open" : "no agent type does so");
     }
   }
 

@@ -128,7 +128,7 @@ class StudyCheck {
     for (const Node& item : list->items) {
       LoadOptions of_arm = options_;
       of_arm.variant = item.text == as_written ? "" : item.text;
-      const Validation arm = validate(scenario_.file, *scenario_.catalogue, of_arm);
+      const Validation arm = validate(scenario_.file, *scenario_.language, of_arm);
       if (!arm.problems.ok()) continue;  // told elsewhere
       const auto [same, fresh] = seen.try_emplace(canonical_bytes(arm.scenario), item.text);
       if (!fresh)

@@ -4,6 +4,7 @@
 #include "scenarios/read/checks.hpp"
 
 #include "engine/base/text.hpp"
+#include "engine/step/event_kind.hpp"
 #include "scenarios/read/detail/check.hpp"
 #include "scenarios/read/sections.hpp"
 
@@ -18,9 +19,6 @@ namespace tilscape::scenarios {
 
 namespace {
 
-/// Diffusion of oxygen in water at 37 C, 3e-9 m2/s: no solute of interest here is faster.
-constexpr double fastest_diffusion = 1.8e5;  // [um2/min]
-
 class Checks : detail::Check {
  public:
   using Check::Check;
@@ -32,9 +30,19 @@ class Checks : detail::Check {
     lattice();
     expression_names();
     types();
-    substances();
-    vessels();
-    behaviours();
+  }
+
+  /// What behaviours say of themselves.
+  void behaviours() {
+    for (const AgentSpec& type : scenario_.types)
+      for (const Deed& deed : deeds(type))
+        if (deed.info.check != nullptr) deed.info.check(*this, type, deed);
+  }
+
+  /// What parts of the language say of their sections.
+  void parts() {
+    for (const Part& part : scenario_.language->parts())
+      if (part.check != nullptr) part.check(*this);
   }
 
   bool starts(const AgentSpec& type) const {
@@ -42,10 +50,26 @@ class Checks : detail::Check {
     return start != nullptr ? !start->empty() : text({"agents", type.name, "start"}) != nullptr;
   }
 
+  /// Does a behaviour bring cells of the type from elsewhere?
+  bool comes(const AgentSpec& type) const {
+    return std::any_of(type.behaviours.begin(), type.behaviours.end(),
+                       [&](const auto& b) { return among(ticked(b.first), bringing()); });
+  }
+  std::vector<std::string> bringing() const {
+    std::vector<std::string> out;
+    for (const auto& [info, make] : scenario_.language->behaviours())
+      if (std::any_of(event_table.begin(), event_table.end(), [&](const EventInfo& event) {
+            return event.life == EventInfo::Life::begins && event.other == EventInfo::Other::nobody &&
+                   info.causes(event.kind);
+          }))
+        out.push_back(ticked(info.name));
+    return out;
+  }
+
   /// Sections of names without a name, in the scenario's own file. Told when nothing else stands against it.
   void empty_sections() {
     if (!problems_.ok()) return;
-    for (const ParameterInfo& info : sections()) {
+    for (const ParameterInfo& info : scenario_.language->sections()) {
       const Node::Entry* entry = root_.entry(info.name);
       const bool names =
           info.kind == ParameterKind::map || info.name == "variants" || info.name == "parameters";
@@ -60,11 +84,10 @@ class Checks : detail::Check {
   void never_there() {
     if (!problems_.ok()) return;
     for (const AgentSpec& type : scenario_.types)
-      if (!starts(type) && std::none_of(type.behaviours.begin(), type.behaviours.end(),
-                                        [](const auto& b) { return b.first == "recruit"; }))
+      if (!starts(type) && !comes(type))
         problems_.warning(Code::unused, type.where, characters(type.name),
                           joined({"there is never a cell of ", ticked(type.name)}),
-                          "it has no `start` and no `recruit`");
+                          joined({"it has no `start` and no ", listed(bringing(), 40)}));
   }
 
  private:
@@ -183,11 +206,10 @@ class Checks : detail::Check {
       const Node::Entry* entry = map == nullptr || !map->map() ? nullptr : map->entry(name);
       if (entry == nullptr) return;
       problems_.error(Code::bad_name, entry->where, characters(name),
-                      joined({ticked(name), " is a unit or a word of expressions"}),
-                      "columns, substances, drugs and particles are named in expressions");
+                      joined({ticked(name), " is a unit or a word of expressions"}), named_in_expressions());
     };
     for (const NamedUnit& s : names_.substances)
-      for (const char* section : {"substances", "drugs", "particles"}) check(s.name, text({section}));
+      for (const std::string& section : sections_of_levels()) check(s.name, text({section}));
     for (const TypeNames& t : names_.types) {
       const Node* columns = text({"agents", t.name, "columns"});
       for (const NamedUnit& c : t.columns) {
@@ -197,12 +219,28 @@ class Checks : detail::Check {
                        "expressions would not know which of the two is meant");
       }
       for (const std::string& state : t.states)
-        if (among(state, {"count", "divisions", "deaths", "kills", "recruited", "left"}))
+        if (state == "count" || std::any_of(event_table.begin(), event_table.end(),
+                                            [&](const EventInfo& kind) { return state == kind.total; }))
           error_at_key(
               text({"agents", t.name, "states"}), state, Code::bad_name,
               joined({"the name ", ticked(state), " is taken"}),
               joined({"the series has ", ticked(joined({t.name, ".", state})), " for something else"}));
     }
+  }
+
+  /// Sections whose names can be those of levels in the tissue.
+  std::vector<std::string> sections_of_levels() const {
+    std::vector<std::string> out = {"substances"};
+    for (const Defined& d : names_.defined)
+      if (!d.kind.no_field.empty()) out.push_back(d.kind.section);
+    return out;
+  }
+  std::string named_in_expressions() const {
+    std::vector<std::string> all = {"columns"};
+    for (const std::string& section : sections_of_levels()) all.push_back(section);
+    const std::string last = all.back();
+    all.pop_back();
+    return joined({listed(all), " and ", last, " are named in expressions"});
   }
 
   void types() {
@@ -242,101 +280,6 @@ class Checks : detail::Check {
                joined({"two states of ", ticked(type.name), " are that of a new cell"}),
                joined({ticked(begins[0]), " begins as well"}));
   }
-
-  void vessels() {
-    const Values* v = section("vessels");
-    if (v == nullptr) return;
-    const auto* made = get<std::string>(*v, "generate");
-    if (made != nullptr && given(*v, "read"))
-      error_at_key(text({"vessels"}), "read", Code::one_of, "`vessels` are either made or read",
-                   "`generate` is there as well");
-    if (made != nullptr && *made != "none" && !given(*v, "spacing"))
-      error_at(text({"vessels", "generate"}), v->at("generate").where, Code::missing_key,
-               "vessels that are made need a `spacing`", "their mean distance");
-    const bool none = !given(*v, "read") && (!given(*v, "generate") || (made != nullptr && *made == "none"));
-    if (none && given(*v, "supply"))
-      unused_at(text({"vessels", "supply"}), v->at("supply").where, "what the vessels give reaches nothing",
-                "there are no vessels");
-  }
-
-  void behaviours() {
-    for (const AgentSpec& type : scenario_.types)
-      for (const auto& [verb, values] : type.behaviours) {
-        const auto at = [&, &verb = verb](const char* key) { return text({"agents", type.name, verb, key}); };
-        const double* bias = get<double>(values, "bias");
-        if (verb == "walk" && given(values, "toward") && bias != nullptr && *bias <= 0 &&
-            settled({"agents", type.name, "walk", "bias"}))
-          unused_at(at("toward"), type.where, "nothing draws these cells", "`bias` is 0");
-        if (verb == "kill" && get<std::string>(values, "searching") != nullptr &&
-            get<std::string>(values, "engaged") != nullptr &&
-            values.text("searching") == values.text("engaged"))
-          error_at(at("engaged") != nullptr ? at("engaged") : at("searching"), type.where,
-                   Code::unknown_state, "a bound cell is in the same state as a free one");
-        if (verb == "recruit") recruitment(type, values);
-        if (verb == "inhibit") inhibition(type, values, at("target"));
-        if (verb == "kill" && given(values, "slowed_half") && behaviour(type, "inhibit") == nullptr)
-          unused_at(at("slowed_half"), type.where, "nothing slows the killing",
-                    joined({ticked(type.name), " has no ", ticked("inhibit")}));
-        if (verb == "kill" && given(values, "slowed_half") && behaviour(type, "inhibit") != nullptr &&
-            behaviour(type, "exhaust") != nullptr)
-          warn_at(at("slowed_half"), type.where, joined({"PD-1 counts twice for ", ticked(type.name)}),
-                  "`kill.slowed_half` and `exhaust` are what two models make of one effect",
-                  "Keep one of them");
-      }
-  }
-
-  /// Who comes from the blood has seen the tumour's antigen, or not: no default decides that.
-  void recruitment(const AgentSpec& type, const Values& values) {
-    const Values* kill = behaviour(type, "kill");
-    if (kill == nullptr || !given(*kill, "specific") || given(values, "specific")) return;
-    const auto comes = [&](const char* name) {
-      const double* rate = get<double>(values, name);
-      return rate != nullptr && *rate > 0;
-    };
-    if (comes("rate") || comes("baseline"))
-      error_at_key(text({"agents", type.name}), "recruit", Code::missing_key,
-                   "`recruit` does not say which share of the arrivals is `specific`",
-                   "`kill.specific` makes a difference between those that recognise the tumour and others",
-                   "Write for example `specific: 0.2`");
-  }
-
-  static const Values* behaviour(const AgentSpec& type, std::string_view verb) {
-    const auto it = std::find_if(type.behaviours.begin(), type.behaviours.end(),
-                                 [&](const auto& b) { return b.first == verb; });
-    return it == type.behaviours.end() ? nullptr : &it->second;
-  }
-
-  /// The ligand is met on the cell that `kill` has bound.
-  void inhibition(const AgentSpec& type, const Values& values, const Node* target) {
-    const Values* kill = behaviour(type, "kill");
-    if (kill == nullptr)
-      return error_at_key(text({"agents", type.name}), "inhibit", Code::missing_key,
-                          joined({ticked(type.name), " has no `kill`"}),
-                          "a cell is inhibited by the one that it has bound");
-    const auto* own = get<std::string>(values, "target");
-    const auto* bound = get<std::string>(*kill, "target");
-    if (own != nullptr && bound != nullptr && *own != *bound)
-      error_at(target, type.where, Code::unknown_type,
-               joined({"`kill` binds ", ticked(*bound), ", not ", ticked(*own)}));
-  }
-
-  void substances() {
-    for (const char* where : {"substances", "drugs"})
-      each(section(where), [&](const std::string& name, const Values& s) {
-        const double* d = get<double>(s, "diffusion");
-        if (d != nullptr && *d > fastest_diffusion)
-          warn_at(text({where, name, "diffusion"}), s.at("diffusion").where,
-                  joined({ticked(s.at("diffusion").written), " is faster than oxygen in water"}),
-                  fmt::format("{:g} um2/min at 37 C", fastest_diffusion), "Look at the unit");
-        const Node* map = text({where, name});
-        const Node::Entry* sides = map == nullptr || !map->map() ? nullptr : map->entry("sides");
-        if (d != nullptr && *d == 0 && sides != nullptr && settled({where, name, "diffusion"}) &&
-            settled({where, name, "sides"}))
-          problems_.warning(Code::unused, sides->where, characters(sides->key),
-                            joined({ticked("sides"), " has no effect"}),
-                            joined({ticked(name), " does not diffuse, so nothing comes or goes there"}));
-      });
-  }
 };
 
 }  // namespace
@@ -344,9 +287,10 @@ class Checks : detail::Check {
 void check_scenario(const Node& root, const Scenario& scenario, const Names& names, Problems& problems) {
   Checks checks(root, scenario, names, problems);
   checks.run();
+  checks.behaviours();
+  checks.parts();
   detail::check_start(root, scenario, names, problems);
   detail::check_outputs(root, scenario, names, problems);
-  detail::check_medicines(root, scenario, names, problems);
   detail::check_numbers(root, scenario, names, problems);
   detail::check_void(root, scenario, names, problems);
   detail::check_idle(root, scenario, names, problems);

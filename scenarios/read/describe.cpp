@@ -61,10 +61,8 @@ std::string kind_name(const ParameterInfo& p) {
       return "column";
     case Kind::substance:
       return "substance";
-    case Kind::drug:
-      return "drug";
-    case Kind::particle:
-      return "particle";
+    case Kind::name:
+      return p.of;
     case Kind::map:
       return p.listed ? "list or map of names" : "map of names";
     case Kind::record:
@@ -130,7 +128,7 @@ void tree(std::string& out, const List& parameters, int depth) {
 Description of_behaviour(const BehaviourInfo& b) {
   std::string text = fmt::format("{}: {}\n\n  {}\n\nParameters\n", b.name, b.about, b.equation);
   tree(text, b.parameters, 1);
-  text += fmt::format("\nReads: {}\nWrites: {}\n", listed(b.reads, 40), listed(b.writes, 40));
+  text += fmt::format("\nReads: {}\nWrites: {}\n", listed(b.reads(), 40), listed(b.writes(), 40));
   for (const std::string& r : b.references) text += "Reference: " + r + "\n";
   Json parameters = Json::array();
   for (const ParameterInfo& p : b.parameters) parameters.push_back(parameter_json(p));
@@ -139,8 +137,8 @@ Description of_behaviour(const BehaviourInfo& b) {
                      {"about", b.about},
                      {"equation", b.equation},
                      {"references", b.references},
-                     {"reads", b.reads},
-                     {"writes", b.writes},
+                     {"reads", b.reads()},
+                     {"writes", b.writes()},
                      {"parameters", parameters}};
   return {text, json.dump(2)};
 }
@@ -219,7 +217,7 @@ std::string time_sentence(const Scenario& s) {
                      time.at("step").written, s.root.number("seed"));
 }
 
-std::string names_of(const Scenario& s, const char* section) {
+std::string names_of(const Scenario& s, const std::string& section) {
   if (!s.root.has(section)) return "";
   std::vector<std::string> names;
   for (const auto& [name, value] : s.root.map(section).entries()) names.push_back(name);
@@ -282,21 +280,6 @@ std::string reference_sentences(const Json& references) {
   return out;
 }
 
-std::string treatment_sentences(const Scenario& s) {
-  std::string out;
-  if (!s.root.has("treatments")) return out;
-  for (const auto& [name, value] : s.root.map("treatments").entries()) {
-    const Values& t = s.root.map("treatments").map(name);
-    const bool vaccine = s.root.has("vaccines") && s.root.map("vaccines").has(t.text("give"));
-    out += fmt::format("  {}: {:g} x {} of {}, {}, from {}", name, t.number("count"),
-                       t.has("dose") ? t.at("dose").written : "one dose", t.text("give"),
-                       t.text_or("route", vaccine ? "sc" : "iv"), t.at("start").written);
-    if (t.has("every")) out += fmt::format(" every {}", t.at("every").written);
-    out += "\n";
-  }
-  return out;
-}
-
 /// Warnings are the seven hundreds.
 std::string name_of_code(int number) {
   return fmt::format("{}{:04}", number / 100 == 7 ? 'W' : 'E', number);
@@ -304,34 +287,33 @@ std::string name_of_code(int number) {
 
 }  // namespace
 
-std::optional<Description> describe_key(const std::string& path,
-                                        const std::vector<BehaviourInfo>& catalogue) {
+std::optional<Description> describe_key(const std::string& path, const Language& language) {
   std::vector<std::string> parts = split(path);
   if (parts[0] == "agents" && parts.size() > 2) parts.erase(parts.begin(), parts.begin() + 2);
-  if (const BehaviourInfo* b = find(catalogue, parts[0])) {
+  if (const BehaviourInfo* b = language.behaviour(parts[0])) {
     if (parts.size() == 1) return of_behaviour(*b);
     const ParameterInfo* p = follow(b->parameters, parts, 1);
     return p == nullptr ? std::nullopt : std::optional(of_parameter(path, *p));
   }
-  for (const List* list : {&sections(), &type_sections()})
+  for (const List* list : {&language.sections(), &type_sections()})
     if (const ParameterInfo* p = follow(*list, parts, 0)) return of_parameter(path, *p);
   return std::nullopt;
 }
 
-std::string suggest_key(const std::string& path, const std::vector<BehaviourInfo>& catalogue) {
+std::string suggest_key(const std::string& path, const Language& language) {
   const std::vector<std::string> parts = split(path);
   std::vector<std::string> names;
   for (const RuleFunction& f : rule_functions()) names.emplace_back(f.name);
   const List* list = nullptr;  // that the path begins in, with the part `from`
   std::size_t from = 0;
   const List* below = nullptr;
-  for (const BehaviourInfo& b : catalogue) {
+  for (const auto& [b, make] : language.behaviours()) {
     names.push_back(b.name);
     if (b.name != parts[0]) continue;
     list = below = &b.parameters;
     from = 1;
   }
-  for (const List* all : {&sections(), &type_sections()})
+  for (const List* all : {&language.sections(), &type_sections()})
     for (const ParameterInfo& p : *all) {
       names.push_back(p.name);
       if (list != nullptr || p.name != parts[0]) continue;
@@ -371,13 +353,13 @@ std::optional<Description> describe_function(const std::string& name) {
   return std::nullopt;
 }
 
-std::optional<Description> describe_code(const std::string& code) {
+std::optional<Description> describe_code(const std::string& code, const Language& language) {
   std::string digits = code;
   if (!digits.empty() && (digits[0] == 'E' || digits[0] == 'W')) digits.erase(0, 1);
   if (digits.empty() || digits.size() > 4 || digits.find_first_not_of("0123456789") != std::string::npos)
     return std::nullopt;
   const int number = std::stoi(digits);
-  for (const CodeInfo& info : code_table()) {
+  for (const CodeInfo& info : language.codes()) {
     if (static_cast<int>(info.code) != number) continue;
     const std::string name = name_of_code(number);
     const Json json = {{"schema", "tilscape.description.1"}, {"code", name}, {"about", info.about}};
@@ -390,13 +372,17 @@ Description describe_scenario(const Scenario& s) {
   std::string text = s.root.text("name");
   if (s.root.has("about")) text += ": " + s.root.text("about");
   text += "\n\n" + time_sentence(s) + "\n" + lattice_sentence(s) + "\n";
-  for (const char* section : {"substances", "drugs", "particles", "vaccines"})
+  std::vector<std::string> named = {"substances"};
+  for (const NameKind& kind : s.language->all_names()) named.push_back(kind.section);
+  for (const std::string& section : named)
     if (const std::string names = names_of(s, section); !names.empty())
-      text += fmt::format("{}{}: {}.\n", static_cast<char>(section[0] - 'a' + 'A'), section + 1, names);
+      text += fmt::format("{}{}: {}.\n", static_cast<char>(section[0] - 'a' + 'A'), section.substr(1), names);
   text += "\nCells\n";
   for (const AgentSpec& type : s.types) text += type_sentence(type) + "\n" + column_sentences(type);
-  if (const std::string treatments = treatment_sentences(s); !treatments.empty())
-    text += "\nTreatments\n" + treatments;
+  for (const Part& part : s.language->parts())
+    if (const std::string lines = part.describe == nullptr ? std::string() : part.describe(s.root);
+        !lines.empty())
+      text += fmt::format("\n{}\n{}", part.title, lines);
   if (!s.variants.empty()) text += "\nVariants: " + listed(s.variants, 40) + "\n";
 
   const std::vector<LedgerLine> lines = ledger(s);
@@ -460,7 +446,7 @@ constexpr const char* table_head =
 
 }  // namespace
 
-std::string reference_page(const std::vector<BehaviourInfo>& catalogue) {
+std::string reference_page(const Language& language) {
   std::string out =
       "<!--\nSPDX-FileCopyrightText: 2026 The tilscape authors\nSPDX-License-Identifier: Apache-2.0\n-->\n\n"
       "# Reference of the scenario language\n\nMade from the descriptors that the reader works with "
@@ -468,19 +454,19 @@ std::string reference_page(const std::vector<BehaviourInfo>& catalogue) {
       "[scenario.md](../formats/scenario.md).\n\n"
       "## Sections\n";
   out += table_head;
-  rows(out, sections(), "");
+  rows(out, language.sections(), "");
   out += "\n## Keys of an agent type\n";
   out += table_head;
   rows(out, type_sections(), "");
   out += "\n## Behaviours\n";
-  for (const BehaviourInfo& b : catalogue) {
+  for (const auto& [b, make] : language.behaviours()) {
     out += fmt::format("\n### {}\n\n{}\n\n    {}\n", b.name, b.about, b.equation);
     out += table_head;
     rows(out, b.parameters, "");
     if (!b.references.empty()) out += "\nReferences: " + listed(b.references, 40) + "\n";
   }
   out += "\n## Codes\n\n| code | meaning |\n|---|---|\n";
-  for (const CodeInfo& info : code_table())
+  for (const CodeInfo& info : language.codes())
     out += fmt::format("| {} | {} |\n", name_of_code(static_cast<int>(info.code)), info.about);
   return out;
 }

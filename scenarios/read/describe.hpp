@@ -19,20 +19,20 @@ struct Description {
 
 /// A behaviour by its name, or a key by its path: `lattice.spacing`, `divide.every`,
 /// `agents.cancer.divide.every`. nullopt when there is none; see suggest_key().
-std::optional<Description> describe_key(const std::string& path, const std::vector<BehaviourInfo>& catalogue);
+std::optional<Description> describe_key(const std::string& path, const Language& language);
 /// The behaviour, section, function or key that was meant (`divide.every`), or "".
-std::string suggest_key(const std::string& path, const std::vector<BehaviourInfo>& catalogue);
+std::string suggest_key(const std::string& path, const Language& language);
 
 /// A function of expressions: `hill`. nullopt when there is none.
 std::optional<Description> describe_function(const std::string& name);
 
 /// A code: `E0214`, `W0701` or `214`. nullopt when there is none.
-std::optional<Description> describe_code(const std::string& code);
+std::optional<Description> describe_code(const std::string& code, const Language& language);
 
 /// What a scenario says, in plain sentences, with the ledger of its numbers and their sources.
 Description describe_scenario(const Scenario& scenario);
 
 /// The reference of the language in Markdown: every section, every behaviour, every code.
-std::string reference_page(const std::vector<BehaviourInfo>& catalogue);
+std::string reference_page(const Language& language);
 
 }  // namespace tilscape::scenarios

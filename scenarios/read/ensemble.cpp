@@ -49,10 +49,10 @@ class Section {
 
   /// What is varied, how and how often.
   void read() {
-    const Names names = collect_names(scenario_.tree, *scenario_.catalogue);
+    const Names names = collect_names(scenario_.tree, *scenario_.language);
     Reader reader(names, {scenario_.file}, problems_);
     const Node::Entry* entry = scenario_.tree.entry("ensemble");
-    values_ = reader.record(node_, find(sections(), "ensemble")->children,
+    values_ = reader.record(node_, find(scenario_.language->sections(), "ensemble")->children,
                             {"ensemble", entry->where, characters(entry->key)}, {});
     for (const auto& [word, design] : designs)
       if (values_.text_or("design", "") == word) out_.design = design;
@@ -377,7 +377,7 @@ class Trials {
  public:
   Trials(const Scenario& scenario, const LoadOptions& options) : scenario_(scenario), options_(options) {
     options_.check = LoadOptions::Check::only_this;
-    without_ = validate(scenario_.file, *scenario_.catalogue, options_).problems;
+    without_ = validate(scenario_.file, *scenario_.language, options_).problems;
     options_.levels = 1;
   }
 
@@ -414,8 +414,7 @@ class Trials {
     for (Trial& trial : trials_of(f)) {
       LoadOptions with_level = options_;
       with_level.overrides.push_back(f.path + "=" + trial.value);
-      std::vector<Problem> with =
-          validate(scenario_.file, *scenario_.catalogue, with_level).problems.sorted();
+      std::vector<Problem> with = validate(scenario_.file, *scenario_.language, with_level).problems.sorted();
       std::erase_if(with, [&](const Problem& p) { return p.severity != Severity::error || without_.has(p); });
       if (with.empty()) continue;
       return {std::move(trial), cause_of(with)};

@@ -214,7 +214,7 @@ struct Walk {
   }
 
   void scenario(const Scenario& s) const {
-    values("", s.root, as_record(sections()));
+    values("", s.root, as_record(s.language->sections()));
     for (const AgentSpec& type : s.types) {
       const std::string path = "agents." + type.name;
       values(path, type.values, as_record(type_sections()));
@@ -270,14 +270,25 @@ bool decides_nothing(const std::string& path) {
   return path.ends_with(".about");
 }
 
+/// A line of each value whose path is taken.
+template <class Takes>
+std::string canonical_lines(const Scenario& scenario, const Takes& takes) {
+  std::string out = "tilscape scenario 1\n";
+  const Visit visit = [&](const std::string& path, const Value& value, const ParameterInfo* info) {
+    if (!decides_nothing(path) && takes(path)) out += path + "=" + canonical_value(value, info) + "\n";
+  };
+  Walk{visit, true}.scenario(scenario);
+  return out;
+}
+
 }  // namespace
 
 std::string merged_yaml(const Scenario& scenario, Defaults defaults,
                         const std::map<std::string, std::string>& copies) {
   Writer writer(defaults, copies);
-  const ParameterInfo top = as_record(sections());
+  const ParameterInfo top = as_record(scenario.language->sections());
   const Place whole{&scenario.tree, &scenario.said};
-  for (const ParameterInfo& section : sections()) {
+  for (const ParameterInfo& section : scenario.language->sections()) {
     if (section.name == "expect") continue;  // its claims speak of variants, which this text has none of
     if (section.name == "agents") {
       if (scenario.types.empty()) continue;
@@ -313,12 +324,7 @@ Inputs inputs_of(const Scenario& scenario) {
 }
 
 std::string canonical_bytes(const Scenario& scenario) {
-  std::string out = "tilscape scenario 1\n";
-  const Visit visit = [&](const std::string& path, const Value& value, const ParameterInfo* info) {
-    if (!decides_nothing(path)) out += path + "=" + canonical_value(value, info) + "\n";
-  };
-  Walk{visit, true}.scenario(scenario);
-  return out;
+  return canonical_lines(scenario, [](const std::string&) { return true; });
 }
 
 std::vector<std::string> files_of(const Scenario& scenario) {
@@ -335,6 +341,12 @@ std::vector<std::string> files_of(const Scenario& scenario) {
 
 std::string scenario_hash(const Scenario& scenario) {
   return snapshot::hash128(canonical_bytes(scenario));
+}
+
+std::string replicate_hash(const Scenario& scenario, const std::string& name) {
+  return snapshot::hash128(name + '\n' + canonical_lines(scenario, [](const std::string& path) {
+                             return path != "seed" && !path.starts_with("outputs.");
+                           }));
 }
 
 std::vector<LedgerLine> ledger(const Scenario& scenario) {

@@ -36,6 +36,9 @@ std::string canonical_bytes(const Scenario& scenario);
 /// XXH3-128 of canonical_bytes(), in hexadecimal.
 std::string scenario_hash(const Scenario& scenario);
 
+/// XXH3-128 of what decides a run of this name but for its draws: without the seed and what is written of it.
+std::string replicate_hash(const Scenario& scenario, const std::string& name);
+
 /// A line of the parameter ledger: every number with its source.
 struct LedgerLine {
   std::string path;     ///< "agents.cancer.divide.every"

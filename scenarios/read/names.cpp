@@ -7,7 +7,6 @@
 #include "scenarios/read/source.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
 namespace tilscape::scenarios {
@@ -40,32 +39,7 @@ std::string column_unit(const Node& column) {
   return read.distribution ? canonical_unit(read.dimension) : not_known;
 }
 
-bool is_column_name(const std::string& text) {
-  static constexpr std::array<std::string_view, 4> others = {"state", "site", "births", "newcomers"};
-  return text.find(' ') == std::string::npos && std::find(others.begin(), others.end(), text) == others.end();
-}
-
-/// Drugs that have a course in plasma, and the particles that bring them.
-std::vector<std::string> fields_of_medicines(const Node& root) {
-  const Node* body = root.find("body");
-  const Node* plasma = body != nullptr && body->map() ? body->find("plasma") : nullptr;
-  const auto in_plasma = [&](const std::string& name) {
-    return plasma != nullptr && plasma->map() && plasma->find(name) != nullptr;
-  };
-  std::vector<std::string> out;
-  for (const std::string& drug : keys_of(root.find("drugs")))
-    if (in_plasma(drug)) out.push_back(drug);
-  const Node* particles = root.find("particles");
-  for (const std::string& name : keys_of(particles)) {
-    const Node* design = particles->find(name);
-    const std::vector<std::string> drugs = keys_of(design->map() ? design->find("payload") : nullptr);
-    for (const std::string& drug : drugs)
-      if (in_plasma(name) && in_plasma(drug)) out.push_back(loaded_field(name, drug, drugs.size()));
-  }
-  return out;
-}
-
-TypeNames type_names_of(const Node::Entry& entry, const std::vector<BehaviourInfo>& catalogue) {
+TypeNames type_names_of(const Node::Entry& entry, const Language& language) {
   TypeNames type;
   type.name = entry.key;
   if (!entry.value.map()) {
@@ -84,17 +58,18 @@ TypeNames type_names_of(const Node::Entry& entry, const std::vector<BehaviourInf
   if (columns != nullptr && columns->map())
     for (const Node::Entry& c : columns->entries)
       if (!c.key.starts_with("x-")) type.columns.push_back({c.key, column_unit(c.value)});
-  for (const BehaviourInfo& b : catalogue)
+  for (const auto& [b, make] : language.behaviours())
     if (entry.value.find(b.name) != nullptr)
-      for (const std::string& written : b.writes)
-        if (is_column_name(written)) type.made_columns.push_back(written);
+      for (std::string& column : b.columns()) type.made_columns.push_back(std::move(column));
   return type;
 }
 
 }  // namespace
 
-std::string loaded_field(const std::string& particle, const std::string& drug, std::size_t payloads) {
-  return payloads > 1 ? particle + "_" + drug : particle;
+std::vector<std::string> Keys::at(const std::vector<std::string>& path) const {
+  const Node* node = &root_;
+  for (const std::string& key : path) node = node == nullptr || !node->map() ? nullptr : node->find(key);
+  return keys_of(node);
 }
 
 std::vector<std::string> Names::substance_names() const {
@@ -112,8 +87,8 @@ std::vector<std::string> Names::type_names() const {
 std::vector<std::string> Names::with_period() const {
   std::vector<std::string> out = type_names();
   for (const NamedUnit& s : substances)
-    if (!s.of_medicine) out.push_back(s.name);
-  out.emplace_back("body");
+    if (!s.of_part) out.push_back(s.name);
+  out.insert(out.end(), periods.begin(), periods.end());
   return out;
 }
 
@@ -134,11 +109,18 @@ bool Names::any_lost() const {
                                       [](const TypeNames& t) { return t.states_lost || t.columns_lost; });
 }
 
-bool Names::is_medicine(const std::string& name) const {
-  const auto among = [&](const std::vector<std::string>& list) {
-    return std::find(list.begin(), list.end(), name) != list.end();
-  };
-  return among(drugs) || among(particles);
+const std::vector<std::string>& Names::of(std::string_view kind) const {
+  static const std::vector<std::string> none;
+  const auto it =
+      std::find_if(defined.begin(), defined.end(), [&](const Defined& d) { return d.kind.word == kind; });
+  return it == defined.end() ? none : it->names;
+}
+
+std::string Names::why_no_field(const std::string& name) const {
+  const auto it = std::find_if(defined.begin(), defined.end(), [&](const Defined& d) {
+    return !d.no_field.empty() && std::find(d.names.begin(), d.names.end(), name) != d.names.end();
+  });
+  return it == defined.end() ? std::string() : it->no_field;
 }
 
 bool Names::unknown_unit_in(std::string_view text, const TypeNames* type) const {
@@ -164,26 +146,34 @@ bool Names::unknown_unit_in(std::string_view text, const TypeNames* type) const 
   return false;
 }
 
-Names collect_names(const Node& root, const std::vector<BehaviourInfo>& catalogue) {
+Names collect_names(const Node& root, const Language& language) {
   Names names;
-  for (const auto& [section, code] :
-       {std::pair("substances", Code::unknown_substance), std::pair("agents", Code::unknown_type),
-        std::pair("drugs", Code::unknown_drug), std::pair("particles", Code::unknown_particle),
-        std::pair("references", Code::unknown_reference)})
+  const auto written_otherwise = [&](const std::string& section, Code code) {
     if (const Node* node = root.find(section); node != nullptr && !node->map() && !node->empty())
       names.lost.insert(code);
+  };
+  written_otherwise("substances", Code::unknown_substance);
+  written_otherwise("agents", Code::unknown_type);
+  written_otherwise("references", Code::unknown_reference);
   if (const Node* substances = root.find("substances"); substances != nullptr && substances->map())
     for (const Node::Entry& e : substances->entries)
       if (!e.key.starts_with("x-")) names.substances.push_back({e.key, unit_of(e.value, "nM")});
-  names.drugs = keys_of(root.find("drugs"));
-  names.particles = keys_of(root.find("particles"));
-  names.vaccines = keys_of(root.find("vaccines"));
   names.references = keys_of(root.find("references"));
-  for (const std::string& name : fields_of_medicines(root))
-    if (names.substance(name) == nullptr) names.substances.push_back({name, "nM", true});
+  const Keys keys(root);
+  for (const Part& part : language.parts()) {
+    for (const NameKind& kind : part.names) {
+      if (kind.code != Code::unknown_name) written_otherwise(kind.section, kind.code);
+      names.defined.push_back({kind, keys_of(root.find(kind.section)), kind.no_field});
+    }
+    names.periods.insert(names.periods.end(), part.periods.begin(), part.periods.end());
+    if (part.fields != nullptr)
+      for (const PartField& field : part.fields(keys))
+        if (names.substance(field.name) == nullptr)
+          names.substances.push_back({field.name, field.unit, true});
+  }
   if (const Node* agents = root.find("agents"); agents != nullptr && agents->map())
     for (const Node::Entry& e : agents->entries)
-      if (!e.key.starts_with("x-")) names.types.push_back(type_names_of(e, catalogue));
+      if (!e.key.starts_with("x-")) names.types.push_back(type_names_of(e, language));
   return names;
 }
 

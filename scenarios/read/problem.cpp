@@ -3,7 +3,6 @@
 
 #include "scenarios/read/problem.hpp"
 
-#include "engine/base/nearest.hpp"
 #include "engine/base/text.hpp"
 
 #include <algorithm>
@@ -55,8 +54,6 @@ constexpr auto codes = std::to_array<CodeInfo>({
     {Code::unknown_type, "There is no agent type of this name."},
     {Code::unknown_state, "The agent type has no state of this name."},
     {Code::unknown_column, "The agent type has no column of this name."},
-    {Code::unknown_drug, "There is no drug of this name."},
-    {Code::unknown_particle, "There is no particle of this name."},
     {Code::no_such_file, "A file that the scenario names is not there."},
     {Code::unknown_name, "There is nothing of this name."},
     {Code::period, "A period is a whole multiple of the step."},
@@ -319,33 +316,6 @@ std::string Problems::json() const {
                                       {"warnings", list.size() - errors},
                                       {"problems", list}};
   return out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
-
-int characters(std::string_view text) {
-  return static_cast<int>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-std::string ticked(std::string_view text) {
-  constexpr std::size_t most = 80;
-  if (text.size() <= most) return joined({"`", text, "`"});
-  std::size_t end = most;
-  while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return joined({"`", text.substr(0, end), "...`"});
-}
-
-std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {
-  constexpr std::size_t most = 500;  // beyond that the search costs more than it helps
-  if (candidates.size() > most) return {};
-  const std::string near = nearest(word, candidates);
-  return near.empty() ? std::string() : joined({"Did you mean ", ticked(near), "?"});
-}
-
-std::string listed(std::span<const std::string> names, std::size_t most) {
-  std::string out;
-  for (std::size_t i = 0; i < std::min(most, names.size()); ++i) out += (i == 0 ? "" : ", ") + names[i];
-  if (names.size() > most) out += fmt::format(" and {} more", names.size() - most);
-  return out;
 }
 
 }  // namespace tilscape::scenarios

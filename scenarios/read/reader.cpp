@@ -159,7 +159,7 @@ Values Reader::map(const Node& node, const ParameterInfo& info, const KeyPlace& 
   }
   for (const Node::Entry& entry : node.entries) {
     if (entry.key.starts_with("x-")) continue;
-    const bool known = check_key(entry, info.key, key, context);
+    const bool known = check_key(entry, info, key, context);
     const auto keep = [&](Value v) {  // of a name that stands for nothing what is below is looked at alone
       if (known) out.set(entry.key, std::move(v));
     };
@@ -263,7 +263,7 @@ Reader::Data Reader::list(const Node& node, const ParameterInfo& info, const Key
     if (const double* x = std::get_if<double>(&data)) numbers.push_back(*x);
     if (!one.source.empty()) out.source = one.source;
     if (info.kind == Kind::numbers) out.dimension = one.dimension;
-    if (info.kind == Kind::states) check_name(item.text, item, Kind::state, key, context);
+    if (info.kind == Kind::states) check_name(item.text, item, Kind::state, {}, key, context);
     if (info.kind == Kind::texts && !info.choices.empty()) word(item, info, key);
     const bool names = info.kind == Kind::texts || info.kind == Kind::states;
     if (names && std::find(texts.begin(), texts.end(), item.text) != texts.end())

@@ -87,9 +87,11 @@ class Reader {
   Data name(const Node& node, const ParameterInfo& info, const KeyPlace& key, const Context& context);
   Data file(const Node& node);
 
-  bool check_key(const Node::Entry& entry, ParameterKind kind, const KeyPlace& key, const Context& context);
-  bool check_name(const std::string& text, const Node& at, ParameterKind kind, const KeyPlace& key,
-                  const Context& context);
+  bool check_key(const Node::Entry& entry, const ParameterInfo& map, const KeyPlace& key,
+                 const Context& context);
+  /// `of`: what a name of the kind `name` is a name of.
+  bool check_name(const std::string& text, const Node& at, ParameterKind kind, const std::string& of,
+                  const KeyPlace& key, const Context& context);
   bool check_range(double value, const Dimension& dimension, const ParameterInfo& info, const Node& node,
                    const KeyPlace& key);
   void check_tail(const Distribution& d, const Dimension& dimension, const ParameterInfo& info,

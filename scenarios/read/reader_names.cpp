@@ -30,13 +30,13 @@ bool Reader::known(const std::string& name, const Node& at, const std::vector<st
   return false;
 }
 
-bool Reader::check_key(const Node::Entry& entry, ParameterKind kind, const KeyPlace& key,
+bool Reader::check_key(const Node::Entry& entry, const ParameterInfo& map, const KeyPlace& key,
                        const Context& context) {
   Node at;
   at.where = entry.where;
   at.text = entry.key;
   at.shift = 0;
-  if (kind != ParameterKind::text) return check_name(entry.key, at, kind, key, context);
+  if (map.key != ParameterKind::text) return check_name(entry.key, at, map.key, map.of, key, context);
   return valid_key(entry);
 }
 
@@ -48,22 +48,23 @@ bool Reader::valid_key(const Node::Entry& entry) {
   return false;
 }
 
-bool Reader::check_name(const std::string& text, const Node& at, ParameterKind kind, const KeyPlace& key,
-                        const Context& context) {
+bool Reader::check_name(const std::string& text, const Node& at, ParameterKind kind, const std::string& of,
+                        const KeyPlace& key, const Context& context) {
   switch (kind) {
     case ParameterKind::substance:
-      if (names_.substance(text) == nullptr && names_.is_medicine(text)) {
-        error(Code::unknown_substance, at, key, joined({ticked(text), " has no level in the tissue"}),
-              "it has no course under `body.plasma`");
+      if (const std::string why = names_.substance(text) == nullptr ? names_.why_no_field(text) : "";
+          !why.empty()) {
+        error(Code::unknown_substance, at, key, joined({ticked(text), " has no level in the tissue"}), why);
         return false;
       }
       return known(text, at, names_.substance_names(), Code::unknown_substance, "substance", key);
     case ParameterKind::type:
       return known(text, at, names_.type_names(), Code::unknown_type, "agent type", key);
-    case ParameterKind::drug:
-      return known(text, at, names_.drugs, Code::unknown_drug, "drug", key);
-    case ParameterKind::particle:
-      return known(text, at, names_.particles, Code::unknown_particle, "particle", key);
+    case ParameterKind::name: {
+      const auto named = std::find_if(names_.defined.begin(), names_.defined.end(),
+                                      [&](const Defined& d) { return d.kind.word == of; });
+      return named == names_.defined.end() || known(text, at, named->names, named->kind.code, of, key);
+    }
     case ParameterKind::state:
       return context.type == nullptr || context.partial || context.type->states_lost ||
              known(text, at, context.type->states, Code::unknown_state,

@@ -293,7 +293,7 @@ Reader::Data Reader::word(const Node& node, const ParameterInfo& info, const Key
 
 Reader::Data Reader::name(const Node& node, const ParameterInfo& info, const KeyPlace& key,
                           const Context& context) {
-  check_name(node.text, node, info.kind, key, context);
+  check_name(node.text, node, info.kind, info.of, key, context);
   return node.text;
 }
 

@@ -187,7 +187,7 @@ void mark_type(AgentSpec& type, const Scenario& scenario, const Node::Entry& ent
   Node own = entry.value;  // what is left of the type without its behaviours
   own.where = {};          // it begins where its first key does
   std::erase_if(own.entries,
-                [&](const Node::Entry& e) { return find(*scenario.catalogue, e.key) != nullptr; });
+                [&](const Node::Entry& e) { return scenario.language->behaviour(e.key) != nullptr; });
   const ParameterInfo keys = as_record(type_sections());
   marker.mark(type.values, keys, own);
   const bool all = marker.at(entry.where) && !refuse_missing(type.values, keys);
@@ -202,7 +202,7 @@ void mark_type(AgentSpec& type, const Scenario& scenario, const Node::Entry& ent
     const bool below = said != nullptr && marker.mark(values, info, said->value);
     const bool key = at_key && !refuse_missing(values, info);
     // `rules` are entries of `become`.
-    if (all || key || below || (verb == "become" && no_rules)) refuse(values, info);
+    if (all || key || below || (verb == rules_verb && no_rules)) refuse(values, info);
   }
 }
 
@@ -221,8 +221,8 @@ bool mark_refused(Scenario& scenario, const Problems& problems) {
   Marker marker(problems);
   Node rest = scenario.tree;
   rest.remove("agents");
-  marker.mark(scenario.root, as_record(sections()), rest);
-  refuse_missing(scenario.root, as_record(sections()));
+  marker.mark(scenario.root, as_record(scenario.language->sections()), rest);
+  refuse_missing(scenario.root, as_record(scenario.language->sections()));
   for (AgentSpec& type : scenario.types) {
     const Node* agents = scenario.tree.find("agents");
     const Node::Entry* entry = agents == nullptr ? nullptr : agents->entry(type.name);

@@ -5,6 +5,7 @@
 
 #include "engine/base/text.hpp"
 #include "engine/rule/program.hpp"
+#include "scenarios/read/sections.hpp"
 #include "scenarios/read/source.hpp"
 
 #include <algorithm>
@@ -16,11 +17,9 @@ namespace tilscape::scenarios {
 namespace {
 
 /// The descriptor of `divide.rate` or `consume.oxygen.rate`; nullptr when it is none that can be a formula.
-const ParameterInfo* target_of(const std::vector<std::string>& path,
-                               const std::vector<BehaviourInfo>& catalogue) {
-  const auto behaviour = std::find_if(catalogue.begin(), catalogue.end(),
-                                      [&](const BehaviourInfo& b) { return b.name == path[0]; });
-  if (behaviour == catalogue.end()) return nullptr;
+const ParameterInfo* target_of(const std::vector<std::string>& path, const Language& language) {
+  const BehaviourInfo* behaviour = language.behaviour(path[0]);
+  if (behaviour == nullptr) return nullptr;
   const std::vector<ParameterInfo>* list = &behaviour->parameters;
   std::size_t i = 1;
   if (list->size() == 1 && list->front().name == "*") {
@@ -44,9 +43,9 @@ std::vector<std::string> split_path(const std::string& text) {
 }
 
 /// Every parameter that a sentence can change, for the message.
-std::vector<std::string> possible_targets(const Node& type, const std::vector<BehaviourInfo>& catalogue) {
+std::vector<std::string> possible_targets(const Node& type, const Language& language) {
   std::vector<std::string> out;
-  for (const BehaviourInfo& b : catalogue) {
+  for (const auto& [b, make] : language.behaviours()) {
     const Node* given = type.find(b.name);
     if (given == nullptr) continue;
     for (const ParameterInfo& p : b.parameters) {
@@ -231,7 +230,7 @@ class Change {
   Problems& problems_;
 };
 
-void apply(Node& type, const Node& rule, const std::vector<BehaviourInfo>& catalogue, Problems& problems) {
+void apply(Node& type, const Node& rule, const Language& language, Problems& problems) {
   const std::optional<Sentence> sentence = parse_sentence(split_source(rule.text).text);
   if (!sentence) {
     problems.error(Code::sentence, rule.where, rule.length(),
@@ -242,9 +241,9 @@ void apply(Node& type, const Node& rule, const std::vector<BehaviourInfo>& catal
     return;
   }
   const std::vector<std::string> path = split_path(std::string(sentence->target));
-  const ParameterInfo* info = target_of(path, catalogue);
+  const ParameterInfo* info = target_of(path, language);
   if (info == nullptr) {
-    const std::vector<std::string> targets = possible_targets(type, catalogue);
+    const std::vector<std::string> targets = possible_targets(type, language);
     problems.error(Code::sentence, rule.where, rule.length(),
                    joined({"a rule cannot change ", ticked(sentence->target)}),
                    targets.empty() ? "the agent type has nothing that it can change"
@@ -263,7 +262,7 @@ bool says_increases(const Node& rule) {
 
 }  // namespace
 
-void apply_sentences(Node& root, const std::vector<BehaviourInfo>& catalogue, Problems& problems) {
+void apply_sentences(Node& root, const Language& language, Problems& problems) {
   Node* agents = root.find("agents");
   if (agents == nullptr || !agents->map()) return;
   for (Node::Entry& type : agents->entries) {
@@ -277,7 +276,7 @@ void apply_sentences(Node& root, const std::vector<BehaviourInfo>& catalogue, Pr
     std::erase_if(rules->items, [](const Node& rule) { return rule.scalar(); });
     std::stable_partition(sentences.begin(), sentences.end(), says_increases);
     for (const Node& rule : sentences)
-      apply(type.value, rule, catalogue, type.value.failed ? unheard : problems);
+      apply(type.value, rule, language, type.value.failed ? unheard : problems);
   }
 }
 
@@ -309,9 +308,9 @@ void add_rules(AgentSpec& spec) {
   const auto& rules = spec.values.records("rules");
   if (rules.empty()) return;
   auto become = std::find_if(spec.behaviours.begin(), spec.behaviours.end(),
-                             [](const auto& b) { return b.first == "become"; });
+                             [](const auto& b) { return b.first == rules_verb; });
   if (become == spec.behaviours.end())
-    become = spec.behaviours.insert(spec.behaviours.end(), {"become", Values{}});
+    become = spec.behaviours.insert(spec.behaviours.end(), {rules_verb, Values{}});
   std::size_t number = 0;
   for (const Value::Record& rule : rules) {
     Value v;

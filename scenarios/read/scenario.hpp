@@ -4,8 +4,9 @@
 #pragma once
 
 #include "engine/base/values.hpp"
-#include "engine/step/behaviour_info.hpp"
+#include "engine/part/agent_spec.hpp"
 #include "scenarios/read/document.hpp"
+#include "scenarios/read/language.hpp"
 
 #include <memory>
 #include <string>
@@ -20,26 +21,18 @@ inline constexpr const char* as_written = "as_written";
 /// together, so what they leave without effect cannot be told from what the file says, and was meant.
 inline constexpr const char* resolved_key = "x-resolved";
 
-/// An agent type as the scenario says it.
-struct AgentSpec {
-  std::string name;
-  Location where;
-  Values values;                                           ///< takes, states, columns, start, rules
-  std::vector<std::pair<std::string, Values>> behaviours;  ///< in the order of their names
-};
-
 /// A scenario that has been read: every value checked, in canonical units, with its place and source.
 struct Scenario {
   std::string file;
-  std::string variant;                ///< empty: the file as it stands
-  Values root;                        ///< the sections (sections.hpp), without agents
-  std::vector<AgentSpec> types;       ///< in the order of their names
-  std::vector<std::string> variants;  ///< names
-  std::shared_ptr<const Node> text;   ///< before variant and overrides
-  Node said;                          ///< the merged text
-  Node tree;                          ///< the same, parameters and rules worked in
-  std::shared_ptr<const std::vector<BehaviourInfo>> catalogue;  ///< that it was read with
-  bool buildable = false;  ///< all of it, or with errors what is sound of it (refused.hpp)
+  std::string variant;                 ///< empty: the file as it stands
+  Values root;                         ///< the sections (sections.hpp), without agents
+  std::vector<AgentSpec> types;        ///< in the order of their names
+  std::vector<std::string> variants;   ///< names
+  std::shared_ptr<const Node> text;    ///< before variant and overrides
+  Node said;                           ///< the merged text
+  Node tree;                           ///< the same, parameters and rules worked in
+  const Language* language = nullptr;  ///< that it was read with
+  bool buildable = false;              ///< all of it, or with errors what is sound of it (refused.hpp)
 };
 
 }  // namespace tilscape::scenarios

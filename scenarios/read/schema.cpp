@@ -132,9 +132,9 @@ Json schema_of(const ParameterInfo& info) {
   return out;
 }
 
-Json type_schema(const std::vector<BehaviourInfo>& catalogue) {
+Json type_schema(const Language& language) {
   Json type = keys_of(type_sections());
-  for (const BehaviourInfo& b : catalogue) {
+  for (const auto& [b, make] : language.behaviours()) {
     const bool own_map = b.parameters.size() == 1 && b.parameters[0].name == "*";
     const Json keys = own_map ? entries_of(b.parameters[0]) : keys_of(b.parameters);
     type["properties"][b.name] = {{"description", b.about + " " + b.equation},
@@ -145,10 +145,10 @@ Json type_schema(const std::vector<BehaviourInfo>& catalogue) {
 
 }  // namespace
 
-std::string scenario_schema(const std::vector<BehaviourInfo>& catalogue) {
+std::string scenario_schema(const Language& language) {
   Json out = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
               {"title", "tilscape scenario, format version 1"}};
-  out.update(keys_of(sections()));
+  out.update(keys_of(language.sections()));
   out["properties"]["tilscape"] = {{"description", "version of the format"}, {"const", 1}};
   const Json file = {{"type", "string"}, {"pattern", R"(\.ya?ml$)"}};
   out["properties"]["extends"] = list_of(file);
@@ -168,7 +168,7 @@ std::string scenario_schema(const std::vector<BehaviourInfo>& catalogue) {
        {{"type", "string"},
         {"pattern",
          fmt::format("^{}\\s*[^@0-9\\s][^@]*{}$|^{}\\s+1/[^@]+{}$", number, source, number, source)}}},
-      {"type", type_schema(catalogue)}};
+      {"type", type_schema(language)}};
   return out.dump(2) + "\n";
 }
 

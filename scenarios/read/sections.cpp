@@ -3,6 +3,8 @@
 
 #include "scenarios/read/sections.hpp"
 
+#include "engine/base/text.hpp"
+#include "engine/step/event_kind.hpp"
 #include "scenarios/read/detail/entry.hpp"
 #include "scenarios/read/detail/sections.hpp"
 
@@ -12,20 +14,29 @@ using namespace entry;
 
 namespace {
 
-Info time_section() {
+/// ", `a` or `b`" of what parts bring.
+std::string others(const std::vector<std::string>& periods) {
+  std::string out;
+  for (std::size_t i = 0; i < periods.size(); ++i)
+    out += (i + 1 == periods.size() ? " or " : ", ") + ticked(periods[i]);
+  return out;
+}
+
+Info time_section(const std::vector<std::string>& periods) {
   return {.name = "time",
           .kind = Kind::record,
           .about = "how long the run lasts, and how often what acts",
-          .children = {
-              {.name = "end", .unit = "min", .about = "length of the run", .min = 0},
-              {.name = "step",
-               .unit = "min",
-               .default_value = "1 min",
-               .about = "the base step",
-               .source = by_definition,
-               .min = 1e-6},
-              map("periods", "how often an agent type, a substance or `body` acts; every step when left out",
-                  {{.unit = "min", .about = "a whole multiple of the step", .min = 1e-6}})}};
+          .children = {{.name = "end", .unit = "min", .about = "length of the run", .min = 0},
+                       {.name = "step",
+                        .unit = "min",
+                        .default_value = "1 min",
+                        .about = "the base step",
+                        .source = by_definition,
+                        .min = 1e-6},
+                       map("periods",
+                           "how often an agent type, a substance" + others(periods) +
+                               " acts; every step when left out",
+                           {{.unit = "min", .about = "a whole multiple of the step", .min = 1e-6}})}};
 }
 
 Info axes(std::string name, std::string about, const Info& side, std::string otherwise) {
@@ -144,35 +155,6 @@ Info substances_section() {
                  .min = 1e-6})});
 }
 
-Info vessels_section() {
-  return record(
-      "vessels", "vessels that run through the lattice, made or read",
-      {optional({.name = "generate",
-                 .kind = Kind::word,
-                 .about = "random lines, a regular grid of lines, or none",
-                 .choices = {"random", "regular", "none"}}),
-       optional(
-           {.name = "read", .kind = Kind::file, .about = "table of segments (CSV) instead of `generate`"}),
-       optional({.name = "spacing", .unit = "um", .about = "mean distance between vessels", .min = 1}),
-       {.name = "radius",
-        .unit = "um",
-        .default_value = "8 um",
-        .about = "of the vessels that are made",
-        .source = assumed,
-        .min = 0.1,
-        .max = 1000},
-       map("supply", "substances that the blood holds at a level and gives to the tissue",
-           {{.name = "permeability", .unit = "um/min", .about = "of the vessel wall", .min = 0, .idle = 0},
-            {.name = "level", .unit = "=unit", .about = "in the blood", .min = 0},
-            {.name = "available",
-             .default_value = "1",
-             .about = "share of the tissue's volume that it can enter",
-             .source = assumed,
-             .min = 1e-6,
-             .max = 1}},
-           {}, Kind::substance)});
-}
-
 Info snapshot_substances() {
   Info info = map("substances", "substances that are written; all when left out",
                   {optional({.name = "every",
@@ -198,6 +180,12 @@ Info snapshot_region() {
                            " when left out",
                   .min = 0}));
   return record("region", "box of the lattice that is written; all of it when left out", std::move(axes));
+}
+
+std::vector<std::string> event_words() {
+  std::vector<std::string> words;
+  for (const EventInfo& kind : event_table) words.emplace_back(kind.word);
+  return words;
 }
 
 Info outputs_section() {
@@ -264,10 +252,10 @@ Info outputs_section() {
           optional({.name = "events",
                     .kind = Kind::texts,
                     .about = "what is written one by one as it happens to agents, with step and site",
-                    .choices = {"divide", "die", "kill", "recruit", "leave"}})}};
+                    .choices = event_words()})}};
 }
 
-List scenario_keys() {
+List scenario_keys(const std::vector<std::string>& periods) {
   return {
       {.name = "tilscape", .kind = Kind::integer, .about = "version of the format: 1"},
       {.name = "name", .kind = Kind::text, .about = "names the run folder"},
@@ -283,17 +271,10 @@ List scenario_keys() {
       map("references", "where numbers are from: named behind an @",
           {text("doi", "digital object identifier"), text("note", "what and where"), text("url", "address")}),
       raw("parameters", "values with a name, used as ${name}"),
-      time_section(),
+      time_section(periods),
       lattice_section(),
       substances_section(),
-      vessels_section(),
       map("agents", "cell types: their states, columns, start, rules and behaviours", {}),
-      tissue_section(),
-      drugs_section(),
-      particles_section(),
-      vaccines_section(),
-      body_section(),
-      treatments_section(),
       outputs_section(),
       raw("variants", "named overrides of this scenario"),
       ensemble_section(),
@@ -340,7 +321,7 @@ List type_keys() {
                               .kind = Kind::states,
                               .about = "states in which it applies; all living ones when left out"}),
                     {.name = "when", .kind = Kind::expression, .about = "the condition"},
-                    {.name = "become", .kind = Kind::state, .about = "the state that is entered"},
+                    {.name = rules_verb, .kind = Kind::state, .about = "the state that is entered"},
                     optional({.name = "rate",
                               .kind = Kind::expression,
                               .unit = "1/min",
@@ -351,9 +332,8 @@ List type_keys() {
 
 }  // namespace
 
-const std::vector<ParameterInfo>& sections() {
-  static const List all = scenario_keys();
-  return all;
+std::vector<ParameterInfo> own_sections(const std::vector<std::string>& periods) {
+  return scenario_keys(periods);
 }
 
 const std::vector<ParameterInfo>& type_sections() {

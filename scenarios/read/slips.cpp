@@ -42,11 +42,10 @@ void join(Node& right, const Node::Entry& misspelt, const std::string& own) {
 class Slips {
  public:
   /// own: the file that was asked for, which is laid over those that it extends.
-  Slips(const std::vector<BehaviourInfo>& catalogue, std::string own)
-      : catalogue_(catalogue), own_(std::move(own)) {}
+  Slips(const Language& language, std::string own) : language_(language), own_(std::move(own)) {}
 
   void read(Node& root) {
-    in_record(root, sections());
+    in_record(root, language_.sections());
     Node* agents = root.find("agents");
     if (agents == nullptr || !agents->map()) return;
     for (Node::Entry& type : agents->entries)
@@ -99,12 +98,12 @@ class Slips {
   void in_type(Node& type) {
     if (!type.map()) return;
     std::vector<std::string> names;
-    for (const BehaviourInfo& b : catalogue_) names.push_back(b.name);
+    for (const auto& [b, make] : language_.behaviours()) names.push_back(b.name);
     names_in(type_sections(), names);
     rename(type, names);
     for (Node::Entry& entry : type.entries) {
       if (const ParameterInfo* section = find(type_sections(), entry.key)) in_value(entry.value, *section);
-      const BehaviourInfo* behaviour = find(catalogue_, entry.key);
+      const BehaviourInfo* behaviour = language_.behaviour(entry.key);
       if (behaviour == nullptr) continue;
       const List& own = behaviour->parameters;
       if (own.size() == 1 && own.front().name == "*")
@@ -114,14 +113,14 @@ class Slips {
     }
   }
 
-  const std::vector<BehaviourInfo>& catalogue_;
+  const Language& language_;
   std::string own_;
 };
 
 }  // namespace
 
-void read_slips(Node& root, const std::vector<BehaviourInfo>& catalogue) {
-  Slips(catalogue, root.where.file).read(root);
+void read_slips(Node& root, const Language& language) {
+  Slips(language, root.where.file).read(root);
 }
 
 }  // namespace tilscape::scenarios

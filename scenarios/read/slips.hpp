@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "engine/step/behaviour_info.hpp"
 #include "scenarios/read/document.hpp"
+#include "scenarios/read/language.hpp"
 
 #include <vector>
 
@@ -12,6 +12,6 @@ namespace tilscape::scenarios {
 
 /// Calls each key that nobody knows as the one that it nearly is and that is missing beside it; `written`
 /// keeps what stands there, which the reader tells.
-void read_slips(Node& root, const std::vector<BehaviourInfo>& catalogue);
+void read_slips(Node& root, const Language& language);
 
 }  // namespace tilscape::scenarios

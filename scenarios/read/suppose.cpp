@@ -309,8 +309,8 @@ void fill_type(AgentSpec& type, const Scenario& scenario, const Names& names, Gu
 Supposed suppose(const Scenario& marked, Guess guess) {
   Supposed out{marked};
   Scenario& scenario = out.scenario;
-  const Names names = collect_names(scenario.tree, *scenario.catalogue);
-  for (const ParameterInfo& info : sections()) {
+  const Names names = collect_names(scenario.tree, *scenario.language);
+  for (const ParameterInfo& info : scenario.language->sections()) {
     if (!scenario.root.has(info.name)) continue;
     const bool needed = info.name == "lattice" || info.name == "time" || info.name == "seed";
     Values alone;

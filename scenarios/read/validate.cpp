@@ -32,8 +32,8 @@ std::vector<std::string> names_below(const std::vector<std::string>& path, const
   switch (map.key) {
     case ParameterKind::substance:
       return names.substance_names();
-    case ParameterKind::drug:
-      return names.drugs;
+    case ParameterKind::name:
+      return names.of(map.of);
     case ParameterKind::state:
       return type == nullptr ? out : type->states;
     case ParameterKind::column:
@@ -46,8 +46,8 @@ std::vector<std::string> names_below(const std::vector<std::string>& path, const
 }
 
 /// The keys that the language has under a path: for overrides of what the file leaves out.
-std::vector<std::string> keys_below(const std::vector<std::string>& path,
-                                    const std::vector<BehaviourInfo>& catalogue, const Names& of_scenario) {
+std::vector<std::string> keys_below(const std::vector<std::string>& path, const Language& language,
+                                    const Names& of_scenario) {
   const auto names = [](const std::vector<ParameterInfo>& list) {
     std::vector<std::string> out;
     for (const ParameterInfo& p : list)
@@ -55,16 +55,16 @@ std::vector<std::string> keys_below(const std::vector<std::string>& path,
     return out;
   };
   std::size_t i = 0;
-  const std::vector<ParameterInfo>* list = &sections();
+  const std::vector<ParameterInfo>* list = &language.sections();
   if (path.size() >= 2 && path[0] == "agents") {
     list = &type_sections();
     i = 2;
     if (path.size() == 2) {
       std::vector<std::string> keys = names(*list);
-      for (const BehaviourInfo& b : catalogue) keys.push_back(b.name);
+      for (const auto& [b, make] : language.behaviours()) keys.push_back(b.name);
       return keys;
     }
-    if (const BehaviourInfo* b = find(catalogue, path[2])) {
+    if (const BehaviourInfo* b = language.behaviour(path[2])) {
       list = &b->parameters;
       i = 3;
       if (list->size() == 1 && list->front().name == "*") {
@@ -94,8 +94,8 @@ Values read_behaviour(const Node::Entry& entry, const BehaviourInfo& info, Reade
   return reader.record(entry.value, info.parameters, key, context);
 }
 
-AgentSpec read_type(const Node::Entry& entry, const std::vector<BehaviourInfo>& catalogue, const Names& names,
-                    Reader& reader, Problems& problems) {
+AgentSpec read_type(const Node::Entry& entry, const Language& language, const Names& names, Reader& reader,
+                    Problems& problems) {
   AgentSpec spec;
   spec.name = entry.key;
   spec.where = entry.where;
@@ -104,12 +104,12 @@ AgentSpec read_type(const Node::Entry& entry, const std::vector<BehaviourInfo>& 
   Node own = entry.value;  // what is left of the type without its behaviours
   if (own.map()) own.entries.clear();
   for (const Node::Entry& e : entry.value.entries) {
-    const BehaviourInfo* info = find(catalogue, e.key);
+    const BehaviourInfo* info = language.behaviour(e.key);
     const bool section = find(type_sections(), e.key) != nullptr || e.key.starts_with("x-");
     if (!e.written.empty() || (info == nullptr && !section)) {
       const std::string& written = e.written.empty() ? e.key : e.written;
       std::vector<std::string> known;
-      for (const BehaviourInfo& b : catalogue) known.push_back(b.name);
+      for (const auto& [b, make] : language.behaviours()) known.push_back(b.name);
       std::vector<std::string> all = known;
       for (const ParameterInfo& p : type_sections()) all.push_back(p.name);
       problems.error(Code::unknown_key, e.where, characters(written),
@@ -128,8 +128,8 @@ AgentSpec read_type(const Node::Entry& entry, const std::vector<BehaviourInfo>& 
   return spec;
 }
 
-void read_types(const Node& root, const std::vector<BehaviourInfo>& catalogue, const Names& names,
-                Reader& reader, Scenario& scenario, Problems& problems) {
+void read_types(const Node& root, const Language& language, const Names& names, Reader& reader,
+                Scenario& scenario, Problems& problems) {
   const Node* agents = root.find("agents");
   if (agents == nullptr) return;
   if (!agents->map()) {
@@ -152,7 +152,7 @@ void read_types(const Node& root, const std::vector<BehaviourInfo>& catalogue, c
     if (const TypeNames* t = names.type(e.key); t != nullptr && t->states.size() > most_states)
       problems.error(Code::too_many_entries, e.where, characters(e.key),
                      joined({ticked(e.key), " has more than 64 states"}));
-    AgentSpec type = read_type(e, catalogue, names, reader, problems);
+    AgentSpec type = read_type(e, language, names, reader, problems);
     if (!e.value.failed) scenario.types.push_back(std::move(type));  // nothing can be said of a part of it
   }
   std::sort(scenario.types.begin(), scenario.types.end(),
@@ -166,14 +166,14 @@ Paths paths_of(const std::string& file, const LoadOptions& options) {
           options.inputs.get()};
 }
 
-void read_tree(Node root, const std::vector<BehaviourInfo>& catalogue, const LoadOptions& options,
-               Scenario& scenario, Problems& problems) {
+void read_tree(Node root, const Language& language, const LoadOptions& options, Scenario& scenario,
+               Problems& problems) {
   extend_types(root, problems);
   finish_merging(root, problems);
-  read_slips(root, catalogue);
+  read_slips(root, language);
   scenario.said = root;
   substitute_parameters(root, problems);
-  apply_sentences(root, catalogue, problems);
+  apply_sentences(root, language, problems);
   split_endpoints(root);
   if (const Node* v = root.find("variants"); v != nullptr && !v->map() && !v->empty())
     problems.error(Code::wants_map, v->where, v->length(), "`variants` is a map of names",
@@ -181,9 +181,9 @@ void read_tree(Node root, const std::vector<BehaviourInfo>& catalogue, const Loa
   // Of a section that is misspelt no variant can be taken.
   if (const Node::Entry* v = root.entry("variants"); v != nullptr && v->written.empty() && v->value.map())
     for (const Node::Entry& e : v->value.entries) scenario.variants.push_back(e.key);
-  const Names names = collect_names(root, catalogue);
+  const Names names = collect_names(root, language);
   Reader reader(names, paths_of(scenario.file, options), problems);
-  std::vector<ParameterInfo> list = sections();
+  std::vector<ParameterInfo> list = language.sections();
   if (const Node::Entry* agents = root.entry("agents"); agents != nullptr && !agents->written.empty()) {
     std::vector<std::string> known;
     for (const ParameterInfo& p : list) known.push_back(p.name);
@@ -193,7 +193,7 @@ void read_tree(Node root, const std::vector<BehaviourInfo>& catalogue, const Loa
   Node rest = root;
   rest.remove("agents");
   scenario.root = reader.record(rest, list, {"", root.where, 1}, {});
-  read_types(root, catalogue, names, reader, scenario, problems);
+  read_types(root, language, names, reader, scenario, problems);
   check_scenario(root, scenario, names, problems);
   check_columns(scenario, problems);
   scenario.tree = std::move(root);
@@ -229,11 +229,11 @@ bool lies_over_a_map(const Node& node) {
 
 using Load = std::function<std::optional<Node>(Problems&)>;
 
-Validation validate_loaded(const Load& load, const std::string& file,
-                           const std::vector<BehaviourInfo>& catalogue, const LoadOptions& options) {
+Validation validate_loaded(const Load& load, const std::string& file, const Language& language,
+                           const LoadOptions& options) {
   Validation out;
   out.scenario.file = file;
-  out.scenario.catalogue = std::make_shared<const std::vector<BehaviourInfo>>(catalogue);
+  out.scenario.language = &language;
   out.scenario.variant = options.variant;
   std::optional<Node> first = load(out.problems);
   if (!first) return out;
@@ -252,17 +252,17 @@ Validation validate_loaded(const Load& load, const std::string& file,
     apply_overrides(
         root, options.overrides,
         [&](const std::vector<std::string>& path) {
-          return keys_below(path, catalogue, collect_names(root, catalogue));
+          return keys_below(path, language, collect_names(root, language));
         },
         problems);
-    if (!lies_over_a_map(root)) return read_tree(std::move(root), catalogue, options, scenario, problems);
+    if (!lies_over_a_map(root)) return read_tree(std::move(root), language, options, scenario, problems);
     const Scenario blank = scenario;
     Problems told = problems;
-    read_tree(root, catalogue, options, scenario, problems);
+    read_tree(root, language, options, scenario, problems);
     if (problems.ok() || !put_back(root, problems, told)) return;
     problems = std::move(told);
     scenario = blank;
-    read_tree(std::move(root), catalogue, options, scenario, problems);
+    read_tree(std::move(root), language, options, scenario, problems);
   };
   if (loaded->failed) out.problems.tell_only_alone();
   out.problems.leave_out_unused(loaded->find(resolved_key) != nullptr);
@@ -283,7 +283,7 @@ Validation validate_loaded(const Load& load, const std::string& file,
     for (const std::string& variant : out.scenario.variants) {
       Scenario other;
       other.file = file;
-      other.catalogue = out.scenario.catalogue;
+      other.language = out.scenario.language;
       other.text = loaded;
       other.variant = variant;
       Problems problems = out.problems;
@@ -297,21 +297,20 @@ Validation validate_loaded(const Load& load, const std::string& file,
 
 }  // namespace
 
-Validation validate(const std::string& file, const std::vector<BehaviourInfo>& catalogue,
-                    const LoadOptions& options) {
+Validation validate(const std::string& file, const Language& language, const LoadOptions& options) {
   return validate_loaded([&](Problems& problems) { return load_extended(file, options, problems); }, file,
-                         catalogue, options);
+                         language, options);
 }
 
-Validation validate_tree(const Node& loaded, const std::string& file,
-                         const std::vector<BehaviourInfo>& catalogue, const LoadOptions& options) {
-  return validate_loaded([&](Problems&) { return std::optional(loaded); }, file, catalogue, options);
+Validation validate_tree(const Node& loaded, const std::string& file, const Language& language,
+                         const LoadOptions& options) {
+  return validate_loaded([&](Problems&) { return std::optional(loaded); }, file, language, options);
 }
 
-Validation validate_text(const std::string& text, const std::string& file,
-                         const std::vector<BehaviourInfo>& catalogue, const LoadOptions& options) {
+Validation validate_text(const std::string& text, const std::string& file, const Language& language,
+                         const LoadOptions& options) {
   return validate_loaded(
-      [&](Problems& problems) { return load_extended_text(text, file, options, problems); }, file, catalogue,
+      [&](Problems& problems) { return load_extended_text(text, file, options, problems); }, file, language,
       options);
 }
 

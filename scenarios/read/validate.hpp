@@ -18,13 +18,12 @@ struct Validation {
 
 /// Reads and checks a scenario with everything it extends. Without a chosen variant each variant is checked
 /// as well.
-Validation validate(const std::string& file, const std::vector<BehaviourInfo>& catalogue,
-                    const LoadOptions& options = {});
+Validation validate(const std::string& file, const Language& language, const LoadOptions& options = {});
 /// The same of what load_extended() gave: many readings of one text with different options.
-Validation validate_tree(const Node& loaded, const std::string& file,
-                         const std::vector<BehaviourInfo>& catalogue, const LoadOptions& options);
+Validation validate_tree(const Node& loaded, const std::string& file, const Language& language,
+                         const LoadOptions& options);
 /// The same of a text; `file` stands for its name.
-Validation validate_text(const std::string& text, const std::string& file,
-                         const std::vector<BehaviourInfo>& catalogue, const LoadOptions& options = {});
+Validation validate_text(const std::string& text, const std::string& file, const Language& language,
+                         const LoadOptions& options = {});
 
 }  // namespace tilscape::scenarios

@@ -11,6 +11,7 @@
 #include "scenarios/output/inputs_folder.hpp"
 #include "scenarios/output/saved_state.hpp"
 #include "scenarios/output/summary.hpp"
+#include "scenarios/output/told.hpp"
 #include "scenarios/read/merged.hpp"
 #include "scenarios/run/shell_word.hpp"
 
@@ -148,6 +149,8 @@ void Session::open_snapshots() {
     header.scenario_name = manifest_.scenario;
     header.scenario_hash = manifest_.scenario_hash;
     header.scenario_text = canonical_bytes(scenario_);
+    header.series = series_columns_of(run_.series);
+    header.replicate_hash = replicate_hash(scenario_, manifest_.scenario);
     snapshots_ = std::make_shared<SnapshotRecorder>(std::move(framer), run_.series,
                                                     snapshot::Writer(file, std::move(header)));
     return;

@@ -140,7 +140,7 @@ scenarios::Scenario full_rules(const Size& size) {
       ", shape: everywhere } }\n"
       "  cd8: { start: { count: " +
       std::to_string(cancer / 10) + ", shape: everywhere } }\n";
-  return checked(scenarios::validate_text(text, source_file("tests/bench/full_rules.yaml"), behaviours()));
+  return checked(scenarios::validate_text(text, source_file("tests/bench/full_rules.yaml"), language()));
 }
 
 double seconds_of_agents(const Simulation& run) {

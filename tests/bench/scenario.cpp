@@ -14,7 +14,7 @@ namespace {
 
 void run_for(benchmark::State& state, const std::string& file, double hours) {
   const auto threads = static_cast<int>(state.range(0));
-  const scenarios::Scenario scenario = test::checked(scenarios::validate(file, test::behaviours()));
+  const scenarios::Scenario scenario = test::checked(scenarios::validate(file, test::language()));
   std::array<double, phases> seconds{};
   double processor = 0;
   std::size_t agents = 0;

@@ -10,11 +10,11 @@ namespace tilscape::bench {
 namespace {
 
 void read(benchmark::State& state, const std::string& file) {
-  for (auto _ : state) benchmark::DoNotOptimize(scenarios::validate(file, test::behaviours()));
+  for (auto _ : state) benchmark::DoNotOptimize(scenarios::validate(file, test::language()));
 }
 
 void build(benchmark::State& state, const std::string& file) {
-  const scenarios::Scenario scenario = test::checked(scenarios::validate(file, test::behaviours()));
+  const scenarios::Scenario scenario = test::checked(scenarios::validate(file, test::language()));
   for (auto _ : state) benchmark::DoNotOptimize(scenarios::build_run(scenario, 1));
 }
 

@@ -27,6 +27,21 @@ test("a concentration is charted beside the amount of the same name", async (t) 
   }
 });
 
+test("charts follow what the program tells of the columns, whatever their names", async (t) => {
+  writeFileSync(join(run, "series.csv"), "time [d],cell.count [cells],cell.buds [cells],cell.v,water [mmHg],drip [nmol]\n0,60,0,1,5,0\n0.001,60,2,2,6,0\n0.002,60,2,2,6,3\n");
+  const { page, look } = await view(t, [run]);
+  const told = (name, unit, role, subject) => ({ name, unit, role, subject });
+  await page.route("**/runs/0/columns", (route) => route.fulfill({ json: [
+    told("cell.count", "cells", "count", "cell"), told("cell.buds", "cells", "total", "cell"), told("cell.v", "", "column_mean", "cell"),
+    told("water", "mmHg", "level_mean", "water"), told("drip", "nmol", "given", "drip")] }));
+  await look();
+  const choices = page.locator(".chart").nth(1).locator('select[aria-label="Chart of"]');
+  assert.deepEqual(await choices.locator("option").allTextContents(),
+    ["cells [cells]", "cell, means", "buds so far [cells]", "water [mmHg]", "drip [nmol]"]);
+  assert.equal(await choices.locator("option:checked").textContent(), "drip [nmol]");
+  assert.equal(await page.locator(".dose").count(), 1);
+});
+
 test("times below a minute are told, and stay in the address", async (t) => {
   const { page, look } = await view(t, [run]);
   const times = snapshotsOf(run).frames.map((frame) => frame.time_min);

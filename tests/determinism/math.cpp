@@ -7,6 +7,7 @@
 #include "engine/base/math.hpp"
 
 #include "engine/base/random.hpp"
+#include "tests/support/stream.hpp"
 
 #include <bit>
 #include <cstdint>
@@ -53,17 +54,17 @@ TEST_CASE("determinism: elementary functions give the same bits everywhere") {
 }
 
 TEST_CASE("determinism: draws give the same bits everywhere") {
-  CHECK(hash([](std::uint64_t i) { return draws.words(i, Purpose::test)[3]; }) == 0x827aa4a84afe37a5U);
-  CHECK(hash([](std::uint64_t i) { return draws.uniform(i, Purpose::test); }) == 0xcdd39950e90d85fcU);
-  CHECK(hash([](std::uint64_t i) { return draws.below(1000, i, Purpose::test); }) == 0x32e33018df3e37a5U);
-  CHECK(hash([](std::uint64_t i) { return draws.normal(i, Purpose::test); }) == 0x082d92a36b776023U);
-  CHECK(hash([](std::uint64_t i) { return draws.exponential(i, Purpose::test); }) == 0x7181ff559cb433c0U);
-  CHECK(hash([](std::uint64_t i) { return draws.gamma(2.5, i, Purpose::test); }) == 0x1c693a659926eff7U);
-  CHECK(hash([](std::uint64_t i) { return draws.gamma(0.5, i, Purpose::test); }) == 0xb267619115ec5001U);
-  CHECK(hash([](std::uint64_t i) { return draws.poisson(3, i, Purpose::test); }) == 0x13f34018df3e37a5U);
-  CHECK(hash([](std::uint64_t i) { return draws.poisson(50, i, Purpose::test); }) == 0xd9078018df3e37a5U);
-  CHECK(hash([](std::uint64_t i) { return draws.binomial(20, 0.2, i, Purpose::test); }) ==
+  CHECK(hash([](std::uint64_t i) { return draws.of(test::stream).words(i)[3]; }) == 0x827aa4a84afe37a5U);
+  CHECK(hash([](std::uint64_t i) { return draws.of(test::stream).uniform(i); }) == 0xcdd39950e90d85fcU);
+  CHECK(hash([](std::uint64_t i) { return draws.of(test::stream).below(1000, i); }) == 0x32e33018df3e37a5U);
+  CHECK(hash([](std::uint64_t i) { return draws.of(test::stream).normal(i); }) == 0x082d92a36b776023U);
+  CHECK(hash([](std::uint64_t i) { return draws.of(test::stream).exponential(i); }) == 0x7181ff559cb433c0U);
+  CHECK(hash([](std::uint64_t i) { return draws.of(test::stream).gamma(2.5, i); }) == 0x1c693a659926eff7U);
+  CHECK(hash([](std::uint64_t i) { return draws.of(test::stream).gamma(0.5, i); }) == 0xb267619115ec5001U);
+  CHECK(hash([](std::uint64_t i) { return draws.of(test::stream).poisson(3, i); }) == 0x13f34018df3e37a5U);
+  CHECK(hash([](std::uint64_t i) { return draws.of(test::stream).poisson(50, i); }) == 0xd9078018df3e37a5U);
+  CHECK(hash([](std::uint64_t i) { return draws.of(test::stream).binomial(20, 0.2, i); }) ==
         0x7a9b4018df3e37a5U);
-  CHECK(hash([](std::uint64_t i) { return draws.binomial(200, 0.6, i, Purpose::test); }) ==
+  CHECK(hash([](std::uint64_t i) { return draws.of(test::stream).binomial(200, 0.6, i); }) ==
         0xbf0b0018df3e37a5U);
 }

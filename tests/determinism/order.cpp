@@ -26,7 +26,7 @@ void permute(Node& node, std::mt19937& random) {
 std::string hash_of(const Node& tree, const std::string& file) {
   scenarios::LoadOptions options;
   options.check = scenarios::LoadOptions::Check::only_this;
-  const scenarios::Validation read = scenarios::validate_tree(tree, file, test::behaviours(), options);
+  const scenarios::Validation read = scenarios::validate_tree(tree, file, test::language(), options);
   REQUIRE_MESSAGE(read.problems.ok(), read.problems.text());
   scenarios::Run run = scenarios::build_run(read.scenario, 1);
   run.simulation->start();
@@ -65,7 +65,7 @@ TEST_CASE("determinism: what one type decides does not see what another has deci
         "60, shape: everywhere }, kill: { target: " +
         target + ", engage: 3 1/min, slow: 1 1/min, fast: 1 1/min, leaves: gone } }\n";
     const scenarios::Scenario scenario =
-        test::checked(scenarios::validate_text(text, "x.yaml", test::behaviours()));
+        test::checked(scenarios::validate_text(text, "x.yaml", test::language()));
     scenarios::Run whole = scenarios::build_run(scenario, 1);
     whole.simulation->start();
     whole.simulation->step();
@@ -93,7 +93,7 @@ TEST_CASE("determinism: cells that kill their own kind see each other as they we
       "gone }\n"
       "    inhibit: { target: cannibal, ligand: ligand, copies: 3000 molecules, reference: 9e4 molecules }\n"
       "    rules: [{ in: [searching], when: cannibal.count > 100, become: engaged, rate: 0.01 1/min }]\n",
-      "x.yaml", test::behaviours()));
+      "x.yaml", test::language()));
   const auto hash = [&](test::Way way) {
     const scenarios::Run run = test::run_in_a_way(scenario, 60, way);
     const auto kills = static_cast<std::size_t>(Event::Kind::kill);

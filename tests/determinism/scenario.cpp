@@ -5,6 +5,8 @@
 #include "tests/support/runs.hpp"
 
 #include <doctest/doctest.h>
+#include <set>
+#include <string>
 
 namespace tilscape {
 namespace {
@@ -21,6 +23,7 @@ void check_ways(int dimensions, int steps) {
   CHECK(hash_after(scenario, steps, {.batch = 7}) == one);
   CHECK(hash_after(scenario, steps, {.sort_every = 0}) == one);
   CHECK(hash_after(scenario, steps, {.threads = 2, .batch = 64, .sort_every = 7}) == one);
+  CHECK(hash_after(scenario, steps, {.batch = 100, .blindfold = true}) == one);
 }
 
 TEST_CASE("determinism: a scenario has one state hash, whatever threads, batches and order of rows, 2D") {
@@ -29,6 +32,23 @@ TEST_CASE("determinism: a scenario has one state hash, whatever threads, batches
 
 TEST_CASE("determinism: a scenario has one state hash, whatever threads, batches and order of rows, 3D") {
   check_ways(3, 80);
+}
+
+TEST_CASE("blindfold: no behaviour touches what it has not asked for") {
+  std::set<std::string> done;
+  for (const std::string name : {"cells", "drugs", "killing", "layers", "particles", "phases", "substances",
+                                 "tables", "tissue", "vaccine", "vessels"}) {
+    CAPTURE(name);
+    const scenarios::Scenario scenario = test::checked(
+        scenarios::validate(test::source_file("tests/witness/" + name + ".yaml"), test::language()));
+    for (const AgentSpec& type : scenario.types)
+      for (const auto& [verb, values] : type.behaviours) done.insert(verb);
+    CHECK(hash_after(scenario, 30, {.batch = 100, .blindfold = true}) == hash_after(scenario, 30, {}));
+  }
+  for (const auto& [behaviour, make] : test::language().behaviours()) {
+    CAPTURE(behaviour.name);
+    CHECK(done.count(behaviour.name) == 1);
+  }
 }
 
 TEST_CASE("determinism: the scenarios of these tests are alive") {

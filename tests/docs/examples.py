@@ -8,6 +8,7 @@
     ```console                   `$ command`, then what it prints; `...` stands for anything; run beside those of tests/docs/files
     ```sh runnable               run, one after the other, in a copy of the tree; so are python and r
     ```sh run by=FILE            another test runs it, which names the page
+    ```cpp of=FILE               a piece of this file, word for word, which is built and tested
     ```sh not run: REASON        nobody runs it
 
 Other languages are not examples, nor is a block without one. Each check returns its findings as "file:line: what".
@@ -28,7 +29,7 @@ import tempfile
 import tree
 
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-INFO = re.compile(r"(?P<language>\w*)(?: (?:(?P<runnable>runnable)|(?P<view>view)|over=(?P<over>\S+)|run by=(?P<by>\S+)"
+INFO = re.compile(r"(?P<language>\w*)(?: (?:(?P<runnable>runnable)|(?P<view>view)|over=(?P<over>\S+)|run by=(?P<by>\S+)|of=(?P<of>\S+)"
                   r"|not run: (?P<reason>.+)))?")
 SPAN = re.compile(r"`([^`\n]+)`")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -81,6 +82,10 @@ def kind_findings(root):
             test = root / info["by"]
             if not test.is_file() or block.page.name not in read(root, info["by"]):
                 found.append(block.where + f"{info['by']} is no test that names {block.page.name}")
+        elif info["of"]:
+            whole = root / info["of"]
+            if not whole.is_file() or block.text not in read(root, info["of"]):
+                found.append(block.where + f"{info['of']} does not hold this")
         elif not (info["reason"] or (info["runnable"] and language in SHELLS) or language in ("yaml", "console")):
             found.append(block.where + f"says neither how this {language} is run nor why not")
         if language == "python":

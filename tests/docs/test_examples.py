@@ -60,10 +60,13 @@ a = = b
 ```python run by=nowhere.py
 a = b
 ```
+```cpp of=tests/toys/verb/verbs/greet.cpp
+Verb bow() {
+```
 ```text
 no example
 ```
-""", [(1, "neither"), (10, "is not how"), (13, "nobody tries"), (16, "invalid syntax"), (19, "is no test")])
+""", [(1, "neither"), (10, "is not how"), (13, "nobody tries"), (16, "invalid syntax"), (19, "is no test"), (22, "does not hold this")])
 
 
 class Programs(Check):

@@ -19,7 +19,7 @@ BELOW = {
 # Libraries that a room does not know: the engine side has no YAML, no protobuf, no output.
 STRANGERS = {
     "engine": ("yaml-cpp/", "google/protobuf", "fmt/", "CLI/", "nlohmann/", "png.h", "zstd.h"),
-    "agents": ("yaml-cpp/", "google/protobuf", "fmt/", "CLI/", "nlohmann/", "png.h", "zstd.h"),
+    "agents": ("yaml-cpp/", "google/protobuf", "fmt/color", "fmt/ostream", "CLI/", "nlohmann/", "png.h", "zstd.h"),
     "proto": ("yaml-cpp/", "CLI/", "tbb/"),
     "viz": ("tbb/",),
 }
@@ -115,6 +115,35 @@ def code_lines(root, rooms):
                 yield path, number, line
 
 
+# Names that the parts of agents/ give to their sections and to what these define.
+SECTION = re.compile(r'\{\.name = "(\w+)",\s*\.kind = ParameterKind::(?:record|map)|map_of<[^>]*>\("(\w+)"|\{"(\w+)", "(\w+)", Code')
+LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
+LANGUAGE = ("scenarios", "read")
+# The behaviour whose entries the rules of a type are: named once.
+RULES = "scenarios/read/sections.hpp"
+
+
+def domain_words(root):
+    """What biology and pharmacology are called in a scenario: behaviours, and the sections of parts."""
+    words = set()
+    for path in tree.files(root):
+        if path.parts[:2] == ("agents", "behaviours") and path.suffix == ".cpp":
+            words.add(path.stem)
+        if path.parts[:2] == ("agents", "parts") and path.suffix == ".cpp":
+            for match in SECTION.finditer((root / path).read_text(encoding="utf-8")):
+                words.update(word for word in match.groups() if word)
+    return words
+
+
+def domain_findings(root):
+    """The room of the language knows descriptors, and no word of what they describe."""
+    words = domain_words(root)
+    return [f"{path}:{number}: {line.strip()} (a word of agents/: let its part or behaviour say it)"
+            for path, number, line in code_lines(root, ("scenarios",))
+            if path.parts[:2] == LANGUAGE and not (str(path) == RULES and "rules_verb =" in line)
+            and words.intersection(LITERAL.findall(line.split("//")[0]))]
+
+
 PRINT = re.compile(r"\bfmt::print\(|\bstd::(?:f|v|vf)?printf\(|\bstd::(?:cout|cerr|clog)\b|\bstd::(?:fputs|fputc|puts|putchar)\([^)]*\bstd(?:out|err)\b")
 # The second speaks to the pool that has started it, not to people.
 PRINTERS = ("proto/console.cpp", "scenarios/ensemble/worker.cpp")
@@ -201,6 +230,25 @@ def tolerance_findings(root):
             if str(path) != BOUND and BARE.search(line.split("//")[0])]
 
 
+# Readers go by what a file says that its events, columns and tables are. The words of today stand in these
+# tables; old files, which do not say it, are known in proto/ alone.
+KINDS = "engine/step/event_kind.hpp"
+KIND = re.compile(r'EventInfo\{EventKind::\w+,\s*"(\w+)",\s*"(\w+)"')
+READERS = ("viz/", "scenarios/ensemble/")
+NAMES = re.compile(r"""["'`]body_|["'`]seed=|outputs\.events=|["'`\\}]\.(?:count|given|mean|min|max)\b""")
+SIDES = {"left"}  # a total, and a side of a page
+
+
+def searched_findings(root):
+    words = {word for row in KIND.findall((root / KINDS).read_text(encoding="utf-8")) for word in row} - SIDES
+    kind = re.compile("""(?P<quote>["'`])(?:%s)(?P=quote)""" % "|".join(sorted(words)))
+    return [f"{path}:{number}: {line.strip()} (go by roles: proto/event_kind.hpp, proto/series_column.hpp)"
+            for path in tree.files(root)
+            if str(path).startswith(READERS) and path.suffix in (".cpp", ".hpp", ".ts", ".tsx")
+            for number, line in enumerate((root / path).read_text(encoding="utf-8").splitlines(), 1)
+            if kind.search(line.split("//")[0]) or NAMES.search(line.split("//")[0])]
+
+
 class Check(unittest.TestCase):
     def check_tree(self, findings):
         self.assertTrue(tree.files(), "no files found")
@@ -247,6 +295,27 @@ class Circles(Check):
             "viz/look.hpp": '#include "viz/pages/p.hpp"\n',
             "viz/pages/q.hpp": '#include "viz/sheet.hpp"\n',
         }, ["a circle: engine/x/one, engine/x/two", "a circle: viz, viz/pages"])
+
+
+class Domain(Check):
+    def test_tree(self):
+        self.check_tree(domain_findings)
+
+    def test_planted(self):
+        self.check_planted(domain_findings, {
+            "agents/behaviours/gnaw.cpp": "",
+            "agents/parts/leaves.cpp": 'Part leaves() {\n  return {.sections = {{.name = "leaves",\n'
+                                       '                        .kind = ParameterKind::map}},\n'
+                                       '          .names = {{"leaf", "leaves", Code{499}, "None."}}};\n}\n',
+            "scenarios/read/good.cpp": 'error("no `gnaw` at leaves");  // "gnaw"\n',
+            "scenarios/read/bad.cpp": 'if (verb == "gnaw") return;\nsection("leaves");\nnames("leaf");\n',
+            "scenarios/build/good.cpp": 'if (verb == "gnaw") return;\n',
+        }, ["scenarios/read/bad.cpp:1", "scenarios/read/bad.cpp:2", "scenarios/read/bad.cpp:3"])
+
+    def test_words(self):
+        words = domain_words(tree.ROOT)
+        for word in ("kill", "divide", "drugs", "drug", "particles", "vessels", "body", "treatments"):
+            self.assertIn(word, words)
 
 
 class StatePath(Check):
@@ -317,6 +386,28 @@ class Bench(Check):
             "tests/bench/bad.cpp": 'add("quickstart", test::library_file("quickstart"));\n',
             "tests/unit/scenarios/good.cpp": 'test::library_file("quickstart");\n',
         }, ["bad.yaml:2", "parts/bad.yaml:1", "bad.cpp:1"])
+
+
+class Searched(Check):
+    def test_tree(self):
+        self.assertEqual(9, len(set(sum(KIND.findall((tree.ROOT / KINDS).read_text(encoding="utf-8")), ())) - SIDES))
+        self.check_tree(searched_findings)
+
+    def test_planted(self):
+        self.check_planted(searched_findings, {
+            KINDS: 'EventInfo{EventKind::division, "divide", "divisions", 1},\n'
+                   'EventInfo{EventKind::exit, "leave",\n          "left"},\n',
+            "viz/server/good.cpp": 'if (kind.births()) add(kind.name);  // "divide"\n',
+            "viz/web/src/good.ts": 'const place = "left"; charts.find((each) => each.role === "given");\n',
+            "proto/good.cpp": 'if (text.find("outputs.events=[") != npos) add("divide");\n',
+            "viz/server/word.cpp": 'if (event.kind == "divide") take(event);\n',
+            "viz/server/text.cpp": 'if (line.starts_with("seed=")) skip();\n',
+            "viz/web/src/total.ts": "for (const what of ['divisions']) add(what);\n",
+            "viz/web/src/panels/body.tsx": 'charts.find((chart) => chart.name.startsWith("body_"));\n',
+            "viz/web/src/pattern.ts": "const counts = /^(.*)\\.count$/;\n",
+            "viz/web/src/template.ts": "called(types.map((type) => `${type}.count`));\n",
+            "scenarios/ensemble/report.cpp": 'if (name.ends_with(".count")) keep(name);\n',
+        }, ["word.cpp:1", "text.cpp:1", "total.ts:1", "body.tsx:1", "pattern.ts:1", "template.ts:1", "report.cpp:1"])
 
 
 class Tolerances(Check):

@@ -38,7 +38,7 @@ LoadOptions options_of(const std::string& text) {
 
 std::string messages(const std::filesystem::path& file) {
   const LoadOptions options = options_of(file_content(file.string()));
-  Validation v = validate(file.string(), behaviours(), options);
+  Validation v = validate(file.string(), language(), options);
   if (const std::optional<Run> run = try_build(v.scenario, 1, v.problems))
     check_compared(v.scenario, *run, v.problems);
   (void)check_ensemble(v.scenario, options, v.problems);
@@ -63,7 +63,7 @@ TEST_CASE("messages: every faulty scenario is answered by exactly the expected t
 
 TEST_CASE("messages: every code is explained, each once") {
   std::vector<int> numbers;
-  for (const CodeInfo& info : code_table()) {
+  for (const CodeInfo& info : language().codes()) {
     CHECK_FALSE(info.about.empty());
     numbers.push_back(static_cast<int>(info.code));
   }
@@ -72,7 +72,7 @@ TEST_CASE("messages: every code is explained, each once") {
 }
 
 TEST_CASE("messages: the same problems as JSON carry place, code and suggestion") {
-  const Validation v = validate(source_file("tests/errors/cases/unknown_key.yaml"), behaviours());
+  const Validation v = validate(source_file("tests/errors/cases/unknown_key.yaml"), language());
   const std::string json = v.problems.json();
   CHECK(json.find("\"code\": \"E0214\"") != std::string::npos);
   CHECK(json.find("\"line\": 4") != std::string::npos);

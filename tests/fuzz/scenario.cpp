@@ -3,9 +3,9 @@
 
 // Any bytes as a scenario: it is read, or every problem is told. What reads well is built on a corner of its
 // lattice, as before each run.
-#include "agents/catalogue.hpp"
 #include "engine/base/error.hpp"
 #include "scenarios/build/build.hpp"
+#include "scenarios/build/language.hpp"
 #include "scenarios/read/validate.hpp"
 #include "scenarios/run/estimate.hpp"
 
@@ -14,13 +14,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace tilscape;
   using namespace tilscape::scenarios;
-  static const std::vector<BehaviourInfo> infos = [] {
-    std::vector<BehaviourInfo> list;
-    for (BehaviourKind& kind : catalogue()) list.push_back(std::move(kind.info));
-    return list;
-  }();
   const std::string text(reinterpret_cast<const char*>(data), size);
-  const Validation v = validate_text(text, TILSCAPE_SOURCE_DIR "/scenarios/library/fuzz.yaml", infos);
+  const Validation v = validate_text(text, TILSCAPE_SOURCE_DIR "/scenarios/library/fuzz.yaml", language());
   const std::string told = v.problems.text() + v.problems.json();
   if (!v.problems.ok()) {
     if (told.find("error") == std::string::npos) std::abort();

@@ -5,6 +5,7 @@
 #include "tests/support/program.hpp"
 
 #include "proto/inspect.hpp"
+#include "proto/old_files.hpp"
 #include "proto/reader.hpp"
 #include "tests/support/runs.hpp"
 
@@ -51,7 +52,13 @@ TEST_CASE("program: each shipped scenario leaves a whole run folder") {
     REQUIRE(reader.frames().size() == 2);  // the start and the end
     CHECK(reader.read(1).step == 10);
     CHECK(reader.read(1).state_hash == result["state_hash"]);
-    CHECK(test::lines_of(folder / "series.csv").size() == 3);
+    const auto lines = test::lines_of(folder / "series.csv");
+    CHECK(lines.size() == 3);
+    std::string heads = "time [d]";
+    for (const snapshot::SeriesColumn& column : reader.header().series) heads += "," + column.head();
+    CHECK(heads == lines[0]);
+    CHECK(reader.header().replicate_hash ==
+          snapshot::old_replicate_hash(reader.header().scenario_name, reader.header().scenario_text));
     CHECK(reader.header().scenario_hash == manifest["scenario"]["hash"]);
     for (const auto& entry : std::filesystem::directory_iterator(folder))
       CHECK(entry.path().extension() != ".part");

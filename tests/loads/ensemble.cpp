@@ -7,6 +7,7 @@
 #include "scenarios/ensemble/status.hpp"
 #include "scenarios/ensemble/unit.hpp"
 #include "tests/support/program.hpp"
+#include "tests/support/stream.hpp"
 #include "tests/support/studies.hpp"
 
 #include <algorithm>
@@ -57,7 +58,7 @@ double days_of_a_run(double seconds) {
   constexpr double tried = 500;
   const TemporaryFolder folder;
   const Plan plan = plan_of(written(folder.path(), long_study("replicates: 1", tried)));
-  return std::ceil(tried * seconds / processor_seconds([&] { (void)UnitRunner(plan, behaviours()).run(0); }));
+  return std::ceil(tried * seconds / processor_seconds([&] { (void)UnitRunner(plan, language()).run(0); }));
 }
 
 /// Two processes that make so many runs each, and nothing else: processor time of the runs [s].
@@ -68,7 +69,7 @@ double bare_runs(const Plan& plan, std::size_t first, std::size_t each) {
   for (std::size_t p = 0; p < processes.size(); ++p) {
     processes[p] = ::fork();
     if (processes[p] != 0) continue;
-    UnitRunner runner(plan, behaviours());
+    UnitRunner runner(plan, language());
     (void)runner.build(first);  // what is read and checked once is no part of a run
     const double seconds = processor_seconds([&] {
       for (std::size_t u = 0; u < each; ++u) (void)runner.run(first + p * each + u);
@@ -160,11 +161,11 @@ TEST_CASE("load: twenty kills of workers and pools lose nothing and double nothi
   const Draws draws(6, 0);
   std::uint64_t kills = 0;
   const auto pool_to_kill = [&] {  // kills a worker a few times, then says that it is the pool's turn
-    std::this_thread::sleep_for(std::chrono::milliseconds(200 + draws.below(400, kills, Purpose::test)));
+    std::this_thread::sleep_for(std::chrono::milliseconds(200 + draws.of(test::stream).below(400, kills)));
     const std::vector<int> workers = processes(study, "worker");
     if (workers.empty()) return false;
     if (++kills % 4 == 0) return true;
-    ::kill(workers[draws.below(static_cast<std::uint32_t>(workers.size()), kills, Purpose::test, 1)],
+    ::kill(workers[draws.of(test::stream).below(static_cast<std::uint32_t>(workers.size()), kills, 1)],
            SIGKILL);
     return false;
   };

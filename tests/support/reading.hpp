@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "agents/catalogue.hpp"
+#include "scenarios/build/language.hpp"
 #include "scenarios/read/validate.hpp"
 #include "tests/support/sanitized.hpp"
 
@@ -16,14 +16,7 @@
 
 namespace tilscape::test {
 
-inline const std::vector<BehaviourInfo>& behaviours() {
-  static const std::vector<BehaviourInfo> infos = [] {
-    std::vector<BehaviourInfo> out;
-    for (const BehaviourKind& kind : catalogue()) out.push_back(kind.info);
-    return out;
-  }();
-  return infos;
-}
+using scenarios::language;
 
 inline std::string source_file(const std::string& path) {
   return std::string(TILSCAPE_SOURCE_DIR) + "/" + path;

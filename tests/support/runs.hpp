@@ -36,7 +36,7 @@ inline scenarios::Scenario library_scenario(const std::string& name, const std::
   scenarios::LoadOptions options;
   options.variant = variant;
   options.overrides = overrides;
-  return checked(scenarios::validate(library_file(name), behaviours(), options));
+  return checked(scenarios::validate(library_file(name), language(), options));
 }
 
 /// A small tumour with everything in it, treated from the first minutes on: T cells from vessels and from the
@@ -69,7 +69,7 @@ inline scenarios::Scenario small_trial(int dimensions, const std::string& more =
       "  vaccine: { give: np_vaccine, route: sc, start: 0 d, every: 1 h, count: 2 }\n" +
       more;
   return checked(
-      scenarios::validate_text(text, source_file("scenarios/library/small_trial.yaml"), behaviours()));
+      scenarios::validate_text(text, source_file("scenarios/library/small_trial.yaml"), language()));
 }
 
 /// A scenario after some steps.
@@ -77,9 +77,10 @@ inline scenarios::Run run_in_a_way(const scenarios::Scenario& scenario, int step
   Params params = scenarios::build_params(scenario);
   params.batch = way.batch;
   params.sort_every = way.sort_every;
+  params.blindfold = way.blindfold;
   scenarios::Run run;
   run.simulation = std::make_unique<Simulation>(std::move(params), way.threads);
-  scenarios::Refusals refusals;
+  Refusals refusals;
   scenarios::place_cells(scenario, run, refusals);
   refusals.stop_if_any();
   run.simulation->start();

@@ -36,7 +36,7 @@ inline std::string written(const std::filesystem::path& folder, const std::strin
 
 inline scenarios::Plan plan_of(const std::string& file) {
   const scenarios::LoadOptions options;
-  scenarios::Validation read = scenarios::validate(file, behaviours(), options);
+  scenarios::Validation read = scenarios::validate(file, language(), options);
   if (!read.problems.ok()) throw std::runtime_error(read.problems.text());
   const auto ensemble = scenarios::check_ensemble(read.scenario, options, read.problems);
   if (!ensemble) throw std::runtime_error(read.problems.text());

@@ -13,6 +13,7 @@ struct Way {
   int threads = 1;
   std::size_t batch = 1024;
   std::uint32_t sort_every = 64;
+  bool blindfold = false;  ///< nobody sees what he has not asked for
 };
 
 }  // namespace tilscape::test

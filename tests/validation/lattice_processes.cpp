@@ -215,7 +215,7 @@ TEST_CASE("V15: borders between two neutral types vanish as lines of descent mee
     const Lattice& lattice = run.params().lattice;
     const Draws draws(11, 0);
     for (Site s = 0; s < lattice.sites(); ++s)
-      run.place(TypeId{static_cast<std::uint8_t>(draws.below(2, s, Purpose::clock))}, s);
+      run.place(TypeId{static_cast<std::uint8_t>(draws.of(Stream("types", 4)).below(2, s))}, s);
     run.start();
     run_until(run, 10);
     constexpr std::uint8_t nobody = 2;

@@ -11,6 +11,7 @@
 #include "engine/base/parallel.hpp"
 #include "engine/step/placing.hpp"
 #include "tests/support/near.hpp"
+#include "tests/support/stream.hpp"
 
 #include <algorithm>
 #include <array>
@@ -141,7 +142,7 @@ void check_bins(const Bin& bin) {
 }
 
 double uniform(std::size_t i) {
-  return draws.uniform(i, Purpose::test);
+  return draws.of(test::stream).uniform(i);
 }
 
 double poisson_probability(double k, double mean) {
@@ -167,7 +168,7 @@ TEST_CASE("V25: uniform numbers have mean 1/2, variance 1/12, kurtosis 9/5 and f
 
 TEST_CASE("V25: uniform numbers of one entity fill 2^10 bins evenly over steps and indices") {
   check_bins([](std::size_t i) {
-    return bin_of(Draws(3, i >> 8).uniform(77, Purpose::test, static_cast<std::uint16_t>(i & 255)), n_bins);
+    return bin_of(Draws(3, i >> 8).of(test::stream).uniform(77, static_cast<std::uint16_t>(i & 255)), n_bins);
   });
 }
 
@@ -182,10 +183,10 @@ TEST_CASE("V25: neighbours in entity, step, index, purpose and seed are not corr
   const auto s = gather<Sums>(n_draws, [](Sums& sums, std::size_t i) {
     const double u = uniform(i) - 0.5;
     sums.of[0] += u * (uniform(i + 1) - 0.5);
-    sums.of[1] += u * (Draws(20260101, 6).uniform(i, Purpose::test) - 0.5);
-    sums.of[2] += u * (draws.uniform(i, Purpose::test, 1) - 0.5);
-    sums.of[3] += u * (draws.uniform(i, Purpose::act) - 0.5);
-    sums.of[4] += u * (Draws(20260102, 5).uniform(i, Purpose::test) - 0.5);
+    sums.of[1] += u * (Draws(20260101, 6).of(test::stream).uniform(i) - 0.5);
+    sums.of[2] += u * (draws.of(test::stream).uniform(i, 1) - 0.5);
+    sums.of[3] += u * (draws.of(Stream("another", 1)).uniform(i) - 0.5);
+    sums.of[4] += u * (Draws(20260102, 5).of(test::stream).uniform(i) - 0.5);
   });
   for (const double sum : s.of) CHECK(std::abs(sum / std::sqrt(double{n_draws}) * 12) < most);
 }
@@ -194,34 +195,34 @@ TEST_CASE("V25: pairs fill the square evenly and triples the cube") {
   check_bins([](std::size_t i) { return 32 * bin_of(uniform(2 * i), 32) + bin_of(uniform(2 * i + 1), 32); });
   check_bins([](std::size_t i) {
     const auto at = [i](std::uint16_t k, std::size_t n) {
-      return bin_of(draws.uniform(i, Purpose::test, k), n);
+      return bin_of(draws.of(test::stream).uniform(i, k), n);
     };
     return 128 * at(0, 8) + 16 * at(1, 8) + at(2, 16);
   });
 }
 
 TEST_CASE("V25: integers below n are evenly spread") {
-  check_bins([](std::size_t i) { return draws.below(n_bins, i, Purpose::test); });
+  check_bins([](std::size_t i) { return draws.of(test::stream).below(n_bins, i); });
 }
 
 TEST_CASE("V25: normal numbers have the moments and the shape of the standard normal law") {
   check_law(
-      {0, 1, 3, 105}, [](std::size_t i) { return draws.normal(i, Purpose::test); },
+      {0, 1, 3, 105}, [](std::size_t i) { return draws.of(test::stream).normal(i); },
       [](double x) { return std::erfc(-x / std::sqrt(2.0)) / 2; });
 }
 
 TEST_CASE("V25: exponential numbers have the moments and the shape of their law") {
   check_law(
-      {1, 1, 9, 14833}, [](std::size_t i) { return draws.exponential(i, Purpose::test); },
+      {1, 1, 9, 14833}, [](std::size_t i) { return draws.of(test::stream).exponential(i); },
       [](double x) { return std::exp(-x); });
 }
 
 TEST_CASE("V25: gamma numbers have the moments and the shape of their law") {
   check_law(
-      {4, 4, 72}, [](std::size_t i) { return draws.gamma(4, i, Purpose::test); },
+      {4, 4, 72}, [](std::size_t i) { return draws.of(test::stream).gamma(4, i); },
       [](double x) { return std::exp(-x) * (1 + x * (1 + x * (0.5 + x / 6))); });
   check_law(
-      {0.5, 0.5, 3.75}, [](std::size_t i) { return draws.gamma(0.5, i, Purpose::test); },
+      {0.5, 0.5, 3.75}, [](std::size_t i) { return draws.of(test::stream).gamma(0.5, i); },
       [](double x) { return std::erf(std::sqrt(x)); });
 }
 
@@ -230,7 +231,7 @@ TEST_CASE("V25: Poisson numbers have the moments and the probabilities of their 
     CAPTURE(mean);
     check_counts(
         {mean, mean, mean + 3 * mean * mean},
-        [mean](std::size_t i) { return draws.poisson(mean, i, Purpose::test); },
+        [mean](std::size_t i) { return draws.of(test::stream).poisson(mean, i); },
         [mean](double k) { return poisson_probability(k, mean); });
   }
 }
@@ -244,7 +245,7 @@ TEST_CASE("V25: binomial numbers have the moments and the probabilities of their
     CAPTURE(c.p);
     const auto n = static_cast<double>(c.n);
     check_counts(
-        binomial_law(n, c.p), [c](std::size_t i) { return draws.binomial(c.n, c.p, i, Purpose::test); },
+        binomial_law(n, c.p), [c](std::size_t i) { return draws.of(test::stream).binomial(c.n, c.p, i); },
         [c, n](double k) { return binomial_probability(k, n, c.p); });
   }
 }
@@ -282,10 +283,10 @@ TEST_CASE(
     CAPTURE(static_cast<int>(law.distribution.kind));
     CHECK(tilscape::mean(law.distribution) == test::near(law.mean, 1e-14));
     check_bins([&](std::size_t i) {
-      return bin_of(law.below(sample(law.distribution, draws, i, Purpose::test, 0)), n_bins);
+      return bin_of(law.below(sample(law.distribution, draws.of(test::stream), i, 0)), n_bins);
     });
   }
-  CHECK(sample({Kind::constant, 8, 0}, draws, 1, Purpose::test, 0) == 8);
+  CHECK(sample({Kind::constant, 8, 0}, draws.of(test::stream), 1, 0) == 8);
 }
 
 TEST_CASE("V25: every number of threads gives the same stream and the same sums") {
@@ -293,10 +294,10 @@ TEST_CASE("V25: every number of threads gives the same stream and the same sums"
     return gather<Sample>(
         1'000'000,
         [](Sample& part, std::size_t i) {
-          const double x = draws.normal(i, Purpose::test);
+          const double x = draws.of(test::stream).normal(i);
           part.powers[0] += x;
           part.powers[1] = part.powers[1] / 3 + x;
-          ++part.bins[draws.below(n_bins, i, Purpose::test, 1)];
+          ++part.bins[draws.of(test::stream).below(n_bins, i, 1)];
         },
         threads);
   };

@@ -21,7 +21,7 @@ inline Simulation& start(scenarios::Run& run, const std::string& name, const std
   options.variant = variant;
   options.overrides = {"seed=" + std::to_string(seed)};
   const auto read =
-      scenarios::validate(source_file("scenarios/validation/" + name + ".yaml"), behaviours(), options);
+      scenarios::validate(source_file("scenarios/validation/" + name + ".yaml"), language(), options);
   REQUIRE(read.problems.ok());
   run = scenarios::build_run(read.scenario, 1);
   run.simulation->start();

@@ -31,7 +31,7 @@ Counts after_eight_hours(const std::vector<std::string>& steps) {
     options.overrides = steps;
     options.overrides.push_back("seed=" + std::to_string(seed));
     const auto read =
-        scenarios::validate(test::source_file("tests/bench/tumour_immune.yaml"), test::behaviours(), options);
+        scenarios::validate(test::source_file("tests/bench/tumour_immune.yaml"), test::language(), options);
     REQUIRE(read.problems.ok());
     const scenarios::Run run = scenarios::build_run(read.scenario, 1);
     run.simulation->start();

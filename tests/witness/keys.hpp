@@ -18,13 +18,13 @@
 namespace tilscape::test {
 
 /// The whole language as one descriptor: the sections, under `agents` the keys of a type and the behaviours.
-inline const ParameterInfo& language() {
+inline const ParameterInfo& whole_language() {
   static const ParameterInfo root = [] {
-    ParameterInfo all{.kind = ParameterKind::record, .children = scenarios::sections()};
+    ParameterInfo all{.kind = ParameterKind::record, .children = language().sections()};
     const auto agents = std::find_if(all.children.begin(), all.children.end(),
                                      [](const ParameterInfo& p) { return p.name == "agents"; });
     agents->children = scenarios::type_sections();
-    for (const BehaviourInfo& b : behaviours()) {
+    for (const auto& [b, make] : language().behaviours()) {
       const bool own_map = b.parameters.size() == 1 && b.parameters[0].name == "*";
       ParameterInfo one =
           own_map ? b.parameters[0] : ParameterInfo{.kind = ParameterKind::record, .children = b.parameters};
@@ -55,7 +55,7 @@ inline void add_patterns(const ParameterInfo& info, const std::string& pattern,
 /// Every key that holds a value.
 inline std::vector<std::string> all_keys() {
   std::vector<std::string> patterns;
-  add_patterns(language(), "", patterns);
+  add_patterns(whole_language(), "", patterns);
   return patterns;
 }
 
@@ -75,7 +75,7 @@ class KeyWalk {
  public:
   static std::vector<GivenKey> keys_of(const scenarios::Node& root) {
     KeyWalk through;
-    through.walk(language(), root, "");
+    through.walk(whole_language(), root, "");
     return std::move(through.list_);
   }
 

@@ -35,7 +35,7 @@ Built built(const std::string& file, const std::string& variant) {
   LoadOptions options;
   options.variant = variant;
   options.check = LoadOptions::Check::only_this;
-  Built out{validate(file, test::behaviours(), options), std::nullopt};
+  Built out{validate(file, test::language(), options), std::nullopt};
   out.run = try_build(out.read.scenario, 1, out.read.problems);
   return out;
 }

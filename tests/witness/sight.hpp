@@ -121,7 +121,7 @@ inline Sight sight_of(const scenarios::Node& loaded, const std::string& file) {
   options.check = scenarios::LoadOptions::Check::only_this;
   Sight sight;
   try {
-    scenarios::Validation v = scenarios::validate_tree(loaded, file, behaviours(), options);
+    scenarios::Validation v = scenarios::validate_tree(loaded, file, language(), options);
     if (v.problems.ok()) {
       if (auto run = scenarios::try_build(v.scenario, 1, v.problems)) {
         sight.warnings = v.problems.text();

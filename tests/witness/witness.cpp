@@ -56,7 +56,7 @@ bool goes_without(const Node& text, const GivenKey& key, const std::string& file
   options.check = scenarios::LoadOptions::Check::only_this;
   try {
     scenarios::Validation v =
-        scenarios::validate_tree(changed(text, key, nullptr), file, behaviours(), options);
+        scenarios::validate_tree(changed(text, key, nullptr), file, language(), options);
     if (v.problems.ok()) (void)scenarios::try_build(v.scenario, 1, v.problems);
     if (v.problems.ok() && key.pattern.starts_with("ensemble."))
       (void)scenarios::check_ensemble(v.scenario, options, v.problems);

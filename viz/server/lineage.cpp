@@ -27,14 +27,18 @@ bool holds(const snapshot::Frame& frame, std::uint64_t id) {
   });
 }
 
-/// Whether the scenario asked for divisions to be written one by one.
-bool records_divisions(const snapshot::RunHeader& header) {
-  constexpr std::string_view key = "outputs.events=[";
-  const std::size_t begin = header.scenario_text.find(key);
-  if (begin == std::string::npos) return false;
-  const std::size_t end = std::min(header.scenario_text.find('\n', begin), header.scenario_text.size());
-  return std::string_view(header.scenario_text).substr(begin, end - begin).find("divide") !=
-         std::string_view::npos;
+/// Whether births were written one by one.
+bool records_births(const snapshot::RunHeader& header) {
+  return std::any_of(header.event_kinds.begin(), header.event_kinds.end(),
+                     [](const snapshot::EventKindInfo& kind) { return kind.written && kind.births(); });
+}
+
+/// The kinds of events that would have to be written.
+json births_of(const snapshot::RunHeader& header) {
+  json names = json::array();
+  for (const snapshot::EventKindInfo& kind : header.event_kinds)
+    if (kind.births()) names.push_back(kind.name);
+  return names;
 }
 
 }  // namespace
@@ -45,28 +49,30 @@ Lineage::Life& Lineage::life_of(std::uint64_t id, const snapshot::Event& event) 
   return found->second;
 }
 
-void Lineage::take(const snapshot::Event& event) {
-  if (event.kind == "divide" || event.kind == "recruit") {
+void Lineage::take(const snapshot::Event& event, const snapshot::EventKindInfo& kind) {
+  using Kind = snapshot::EventKindInfo;
+  if (kind.life == Kind::Life::begins) {
     Life& life = life_of(event.agent, event);
     if (life.born) return;
     life.born = event.step;
     life.type = event.type;
-    if (event.kind == "divide" && event.other != nobody && event.other != event.agent) {
+    if (kind.births() && event.other != nobody && event.other != event.agent) {
       life.parent = event.other;
       Life& parent = life_of(event.other, event);
       parent.type = event.type;
       parent.daughters.push_back(event.agent);
     }
-  } else if (event.kind == "die" || event.kind == "kill" || event.kind == "leave") {
+  } else if (kind.life == Kind::Life::ends) {
     Life& life = life_of(event.agent, event);
     if (life.ended) return;
     life.ended = event.step;
     life.type = event.type;
-    life.killed = event.kind == "kill";
+    life.killed = kind.other == Kind::Other::killer;
   }
 }
 
 void Lineage::read(const Run& run) {
+  const std::vector<snapshot::EventKindInfo> kinds = run.header().event_kinds;
   const std::size_t until = std::min(run.frames().size(), frames_read_ + frames_at_once);
   for (; frames_read_ < until; ++frames_read_) {
     const auto events = run.events(frames_read_);
@@ -74,17 +80,20 @@ void Lineage::read(const Run& run) {
     if (events_ > most_events)
       throw snapshot::ReadError(
           fmt::format("{}: more than {} events; no lineage is made of so many", run.title(), most_events));
-    for (const snapshot::Event& event : events) take(event);
+    for (const snapshot::Event& event : events) take(event, kind_of(kinds, event.kind));
   }
 }
 
 json Lineage::of(const Run& run, std::uint64_t id) {
   const std::lock_guard lock(mutex_);
   const std::size_t frames = run.frames().size();
-  const bool recorded = records_divisions(run.header());
+  const bool recorded = records_births(run.header());
   if (recorded) read(run);
-  json answer = {
-      {"recorded", recorded}, {"read", frames_read_}, {"frames", frames}, {"cells", json::array()}};
+  json answer = {{"recorded", recorded},
+                 {"births", births_of(run.header())},
+                 {"read", frames_read_},
+                 {"frames", frames},
+                 {"cells", json::array()}};
   if (recorded && frames_read_ == frames) answer.update(tree(run, id));
   return answer;
 }

@@ -27,7 +27,7 @@ class Lineage {
  private:
   struct Life {
     std::optional<std::uint64_t> parent;
-    std::optional<std::uint64_t> born;   // step of a division or of its coming in
+    std::optional<std::uint64_t> born;   // step of its birth or of its coming in
     std::optional<std::uint64_t> ended;  // step
     std::uint64_t named = 0;             // step of the first event that names it
     std::uint8_t type = 0;
@@ -36,7 +36,7 @@ class Lineage {
   };
 
   void read(const Run& run);
-  void take(const snapshot::Event& event);
+  void take(const snapshot::Event& event, const snapshot::EventKindInfo& kind);
   [[nodiscard]] nlohmann::json tree(const Run& run, std::uint64_t id) const;
   Life& life_of(std::uint64_t id, const snapshot::Event& event);
 

@@ -4,6 +4,7 @@
 #include "viz/server/replicates.hpp"
 
 #include "proto/error.hpp"
+#include "proto/old_files.hpp"
 #include "proto/series_table.hpp"
 
 #include <algorithm>
@@ -11,26 +12,12 @@
 #include <map>
 #include <set>
 #include <stdexcept>
-#include <string_view>
 #include <utility>
 
 namespace tilscape::viz {
 namespace {
 
 using nlohmann::json;
-
-/// A scenario without the seed and without what is written of a run: what decides its outcome but for the
-/// draws.
-std::string scenario_of(const snapshot::RunHeader& header) {
-  std::string kept = header.scenario_name + '\n';
-  for (std::string_view rest = header.scenario_text; !rest.empty();) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;
-    const std::string_view line = rest.substr(0, end);
-    if (!line.starts_with("seed=") && !line.starts_with("outputs.")) kept += line;
-    rest.remove_prefix(end);
-  }
-  return kept;
-}
 
 /// Without rows when there is none, or none that can be read: a run that begins has not written its first
 /// line.
@@ -44,15 +31,26 @@ snapshot::SeriesTable table_of(const Run& run) {
   }
 }
 
-std::vector<SeriesColumn> columns_of(const std::deque<Run>& runs) {
-  std::vector<SeriesColumn> columns;
-  std::set<std::string> known;
-  for (const Run& run : runs) {
-    for (const std::string& header : table_of(run).columns)
-      if (SeriesColumn column = series_column(header); column.name != "time" && known.insert(header).second)
-        columns.push_back(std::move(column));
-  }
-  return columns;
+json json_of(const snapshot::SeriesColumn& column) {
+  return {{"name", column.name},
+          {"unit", column.unit},
+          {"role", std::string(word_of(column.role))},
+          {"subject", column.subject}};
+}
+
+/// Each once, as the first says that has it.
+json json_of(const std::vector<snapshot::SeriesColumn>& columns) {
+  json answer = json::array();
+  std::set<std::string> listed;
+  for (const snapshot::SeriesColumn& column : columns)
+    if (listed.insert(column.head()).second) answer.push_back(json_of(column));
+  return answer;
+}
+
+std::vector<snapshot::SeriesColumn> described_columns(const Run& run) {
+  std::vector<snapshot::SeriesColumn> told;
+  if (run.stage() == Run::Stage::open) told = run.header().series;
+  return snapshot::described(table_of(run).columns, told);
 }
 
 json json_of(const Course& course) {
@@ -69,7 +67,7 @@ std::vector<RunGroup> groups_of(const std::deque<Run>& runs) {
   for (std::size_t number = 0; number < runs.size(); ++number) {
     if (runs[number].stage() != Run::Stage::open) continue;
     const snapshot::RunHeader& header = runs[number].header();
-    const std::size_t group = place.emplace(scenario_of(header), groups.size()).first->second;
+    const std::size_t group = place.emplace(header.replicate_hash, groups.size()).first->second;
     if (group == groups.size()) groups.push_back({{runs[number].title(), 0, 0}, {}, {}});
     RunGroup& here = groups[group];
     const bool own_seed = seeds.emplace(group, header.seed).second;
@@ -82,7 +80,7 @@ std::vector<RunGroup> groups_of(const std::deque<Run>& runs) {
 }
 
 json replicates(const Study* study, const std::deque<Run>& runs) {
-  json groups = json::array(), columns = json::array();
+  json groups = json::array();
   const auto add = [&](const Replicates& about, const std::vector<std::size_t>& numbers,
                        const std::vector<std::size_t>& repeats) {
     groups.push_back({{"label", about.label},
@@ -91,19 +89,23 @@ json replicates(const Study* study, const std::deque<Run>& runs) {
                       {"runs", numbers},
                       {"repeats", repeats}});
   };
-  std::vector<SeriesColumn> known = columns_of(runs);
+  std::vector<snapshot::SeriesColumn> known;
   if (study != nullptr) {
     for (const Replicates& group : study->groups()) add(group, {}, {});
-    known.insert(known.begin(), study->columns().begin(), study->columns().end());
+    known = study->columns();
+  }
+  for (const Run& run : runs) {
+    const std::vector<snapshot::SeriesColumn> own = described_columns(run);
+    known.insert(known.end(), own.begin(), own.end());
   }
   for (const RunGroup& group : groups_of(runs)) add(group.about, group.runs, group.repeats);
-  std::set<std::string> listed;
-  for (const SeriesColumn& column : known)
-    if (listed.insert(column.header()).second)
-      columns.push_back({{"name", column.name}, {"unit", column.unit}});
   return {{"study", study != nullptr ? json(study->title()) : json()},
           {"groups", std::move(groups)},
-          {"columns", std::move(columns)}};
+          {"columns", json_of(known)}};
+}
+
+json series_columns(const Run& run) {
+  return json_of(described_columns(run));
 }
 
 json bands(const Study* study, const std::deque<Run>& runs, const std::vector<std::string>& columns) {

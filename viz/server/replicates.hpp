@@ -27,6 +27,9 @@ std::vector<RunGroup> groups_of(const std::deque<Run>& runs);
 /// The groups of the study, if there is one, then those of the runs; and what can be drawn of them.
 nlohmann::json replicates(const Study* study, const std::deque<Run>& runs);
 
+/// The columns of a run's series: name, unit, what each is and of whom.
+nlohmann::json series_columns(const Run& run);
+
 /// Columns over time, for each of these groups.
 nlohmann::json bands(const Study* study, const std::deque<Run>& runs,
                      const std::vector<std::string>& columns);

@@ -4,20 +4,25 @@
 #include "viz/server/study.hpp"
 
 #include "proto/error.hpp"
+#include "proto/old_files.hpp"
 #include "proto/quote.hpp"
 #include "proto/sqlite_files.hpp"
+#include "proto/study_tables.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <sqlite3.h>
+#include <string_view>
 
 namespace tilscape::viz {
 namespace {
 
 namespace fs = std::filesystem;
+namespace tables = study_tables;
 
 // A column of a larger study would take the memory of a small machine, and nobody waits for its curves.
 constexpr std::size_t most_rows = 5'000'000;
@@ -78,27 +83,57 @@ std::vector<std::string> columns_of(const std::string& file, const std::string& 
   return names;
 }
 
-/// What was varied stands between the seed and the status; numbers with their units come behind.
-std::vector<std::string> factors_of(const std::vector<std::string>& columns) {
-  std::vector<std::string> factors;
-  const auto first = std::find(columns.begin(), columns.end(), "seed");
-  const auto last = std::find(columns.begin(), columns.end(), "status");
-  for (auto name = first; name != last && ++name != last;) {
-    const bool number = std::any_of(factors.begin(), factors.end(), [&](const std::string& factor) {
-      return name->starts_with(factor + " [") || *name == factor + " (number)";
-    });
-    if (!number) factors.push_back(*name);
+/// What the columns of the two large tables are.
+std::vector<tables::Column> told_columns(const std::string& file) {
+  if (columns_of(file, tables::columns).empty())
+    return snapshot::old_study_columns(columns_of(file, tables::runs), columns_of(file, tables::series));
+  std::vector<tables::Column> told;
+  for (Rows rows(file,
+                 fmt::format("select belongs_to, name, head, role, subject, unit from {}", tables::columns));
+       rows.next();)
+    told.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.text(5)});
+  return told;
+}
+
+/// The columns of a table by their role, for SQL.
+class Columns {
+ public:
+  Columns(std::string file, std::vector<tables::Column> told)
+      : file_(std::move(file)), told_(std::move(told)) {}
+
+  [[nodiscard]] std::vector<tables::Column> all(const char* table, std::string_view role) const {
+    std::vector<tables::Column> found;
+    std::copy_if(told_.begin(), told_.end(), std::back_inserter(found),
+                 [&](const tables::Column& c) { return c.table == table && c.role == role; });
+    return found;
   }
-  return factors;
+  [[nodiscard]] std::string sql(const char* table, std::string_view role) const {
+    const std::vector<tables::Column> found = all(table, role);
+    if (found.empty())
+      throw snapshot::ReadError(fmt::format(
+          "{}: not results of a study that can be read (its table `{}` has no {})", file_, table, role));
+    return sql_name(found.front().name);
+  }
+  [[nodiscard]] const std::vector<tables::Column>& told() const { return told_; }
+
+ private:
+  std::string file_;
+  std::vector<tables::Column> told_;
+};
+
+std::map<std::string, std::string> facts_of(const std::string& file) {
+  std::map<std::string, std::string> facts;
+  for (Rows rows(file,
+                 fmt::format("select name, value from {} where name in ('{}', '{}', '{}')", tables::facts,
+                             tables::fact::name, tables::fact::design, tables::fact::grouped_by));
+       rows.next();)
+    facts[rows.text(0)] = rows.text(1);
+  if (!facts.contains(tables::fact::grouped_by))
+    facts[tables::fact::grouped_by] = snapshot::old_grouping(facts[tables::fact::design]);
+  return facts;
 }
 
 }  // namespace
-
-SeriesColumn series_column(const std::string& header) {
-  const std::size_t open = header.rfind(" [");
-  if (open == std::string::npos || !header.ends_with(']')) return {header, ""};
-  return {header.substr(0, open), header.substr(open + 2, header.size() - open - 3)};
-}
 
 bool Study::at(const std::string& path) {
   std::error_code none;
@@ -110,37 +145,48 @@ Study::Study(const std::string& path) : file_((fs::path(path) / "results.sqlite"
   if (!fs::is_regular_file(fs::symlink_status(file_, none)))
     throw snapshot::ReadError(path + ": a study without collected results: `tilscape ensemble collect " +
                               path + "` writes them");
-  std::string design;
-  for (Rows rows(file_, "select name, value from study where name in ('name', 'design')"); rows.next();)
-    (rows.text(0) == "name" ? title_ : design) = rows.text(1);
-  const bool whole_arms = design != "full" && design != "one_at_a_time";
-  const std::vector<std::string> factors =
-      whole_arms ? std::vector<std::string>{} : factors_of(columns_of(file_, "runs"));
+  std::map<std::string, std::string> facts = facts_of(file_);
+  title_ = facts[tables::fact::name];
+  const bool whole_arms = facts[tables::fact::grouped_by] == tables::grouped::by_arm;
+  const Columns columns(file_, told_columns(file_));
+  const auto of_runs = [&](const char* role) { return columns.sql(tables::runs, role); };
+  const std::vector<tables::Column> factors =
+      whole_arms ? std::vector<tables::Column>{} : columns.all(tables::runs, tables::role::factor);
   std::string named;
-  for (const std::string& factor : factors) named += ", " + sql_name(factor);
-  for (Rows rows(file_, fmt::format("select min(run), arm, count(*), sum(status = 'used'){} from runs "
-                                    "group by arm{} order by min(run)",
-                                    named, whole_arms ? "" : ", point"));
+  for (const tables::Column& factor : factors) named += ", " + sql_name(factor.name);
+  const std::string run = of_runs(tables::role::run), arm = of_runs(tables::role::arm);
+  const std::string point = whole_arms ? "" : ", " + of_runs(tables::role::point);
+  for (Rows rows(file_, fmt::format("select min({0}), {1}, count(*), sum({2} = '{3}'){4} from {5} "
+                                    "group by {1}{6} order by min({0})",
+                                    run, arm, of_runs(tables::role::status), tables::status::used, named,
+                                    tables::runs, point));
        rows.next();) {
     Replicates group{rows.text(1), rows.whole(2), rows.whole(3)};
     for (std::size_t f = 0; f < factors.size(); ++f)
       if (const std::string level = rows.text(static_cast<int>(f) + 4); !level.empty())
-        group.label += fmt::format(", {}={}", factors[f], level);
+        group.label += fmt::format(", {}={}", factors[f].head, level);
     group_of_.emplace(rows.whole(0), groups_.size());
     groups_.push_back(std::move(group));
   }
-  for (const std::string& header : columns_of(file_, "series"))
-    if (header != "run" && header != "time [d]") columns_.push_back(series_column(header));
+  run_ = columns.sql(tables::series, tables::role::run);
+  time_ = columns.sql(tables::series, tables::role::time);
+  for (const tables::Column& c : columns.told()) {
+    if (c.table != tables::series || c.role == tables::role::run || c.role == tables::role::time) continue;
+    snapshot::SeriesColumn column = snapshot::column_of(c.head);
+    column.role = snapshot::role_of(c.role);
+    column.subject = c.subject;
+    sql_.emplace(column.head(), sql_name(c.name));
+    columns_.push_back(std::move(column));
+  }
 }
 
-std::vector<Course> Study::courses(const std::string& header) const {
-  const bool known = std::any_of(columns_.begin(), columns_.end(),
-                                 [&](const SeriesColumn& each) { return each.header() == header; });
-  if (!known) return std::vector<Course>(groups_.size());
+std::vector<Course> Study::courses(const std::string& head) const {
+  const auto column = sql_.find(head);
+  if (column == sql_.end()) return std::vector<Course>(groups_.size());
   std::vector<std::map<double, std::vector<double>>> by_day(groups_.size());
   std::size_t count = 0;
-  Rows rows(file_,
-            fmt::format("select run, \"time [d]\", {0} from series where {0} is not null", sql_name(header)));
+  Rows rows(file_, fmt::format("select {}, {}, {} from {} where {} is not null", run_, time_, column->second,
+                               tables::series, column->second));
   while (rows.next()) {
     if (++count > most_rows)
       throw snapshot::ReadError(fmt::format(

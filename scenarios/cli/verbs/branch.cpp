@@ -243,7 +243,7 @@ std::string table(const std::vector<Result>& results) {
   text += "\n";
   for (std::size_t c = 0; c < results.front().series.size(); ++c) {
     const Observable& o = results.front().series[c];
-    if (!o.name.ends_with(".count") && !o.name.ends_with(".mean")) continue;
+    if (o.role != Role::count && o.role != Role::level_mean) continue;
     text += fmt::format(
         "  {:32}", o.unit.empty() || o.unit == "cells" ? o.name : fmt::format("{} [{}]", o.name, o.unit));
     for (const Result& r : results) {

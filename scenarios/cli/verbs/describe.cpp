@@ -90,19 +90,19 @@ Exit describe_file(const std::string& file, bool variants, const Globals& global
 }
 
 Exit describe_command(const DescribeRequest& request, const Globals& globals) {
-  const auto infos = behaviour_infos();
   if (!request.code.empty()) {
-    if (const auto found = describe_code(request.code)) return print(*found, globals);
+    if (const auto found = describe_code(request.code, language())) return print(*found, globals);
     return unknown(request.code, "Codes look like E0214; a message shows its own.");
   }
   const std::string what = request.key.empty() ? request.what : request.key;
   if (what == "reference") {
-    console::print_text(reference_page(infos));
+    console::print_text(reference_page(language()));
     return Exit::done;
   }
   if (what.empty()) {
     std::string names;
-    for (const BehaviourInfo& info : infos) names += fmt::format("  {:10}{}\n", info.name, info.about);
+    for (const auto& [info, make] : language().behaviours())
+      names += fmt::format("  {:10}{}\n", info.name, info.about);
     console::print(
         "Behaviours of agents:\n{}\nSay which, or a key (--key lattice.spacing), a code (--code E0214), a "
         "scenario's file, or "
@@ -112,10 +112,10 @@ Exit describe_command(const DescribeRequest& request, const Globals& globals) {
   }
   if (std::filesystem::is_regular_file(what)) return describe_file(what, request.variants, globals);
   if (request.variants) throw InputError(what + ": there is no such scenario");
-  if (const auto found = describe_key(what, infos)) return print(*found, globals);
+  if (const auto found = describe_key(what, language())) return print(*found, globals);
   if (const auto found = describe_function(what)) return print(*found, globals);
-  if (const auto found = describe_code(what)) return print(*found, globals);
-  const std::string near = suggest_key(what, infos);
+  if (const auto found = describe_code(what, language())) return print(*found, globals);
+  const std::string near = suggest_key(what, language());
   return unknown(what, near.empty() ? near : fmt::format("Did you mean `{}`?", near));
 }
 
@@ -132,7 +132,7 @@ Command options(Options& verb) {
 
 std::vector<std::string> words() {
   std::vector<std::string> names = {"reference"};
-  for (const BehaviourInfo& info : behaviour_infos()) names.push_back(info.name);
+  for (const auto& [info, make] : language().behaviours()) names.push_back(info.name);
   return names;
 }
 

@@ -16,7 +16,7 @@ namespace tilscape::scenarios::verbs {
 namespace {
 
 Exit schema_command(const std::string& file) {
-  const std::string schema = scenario_schema(behaviour_infos());
+  const std::string schema = scenario_schema(language());
   if (file.empty()) {
     console::print("{}\n", schema);
     return Exit::done;

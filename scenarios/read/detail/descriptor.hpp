@@ -28,7 +28,7 @@ inline const ParameterInfo* entry_info(const ParameterInfo& of, std::string_view
 
 /// Of a behaviour's own map or record.
 inline ParameterInfo behaviour_info(const Scenario& scenario, const std::string& name) {
-  const BehaviourInfo* b = find(*scenario.catalogue, name);
+  const BehaviourInfo* b = scenario.language->behaviour(name);
   if (b == nullptr) return as_record({});
   return b->parameters.size() == 1 && b->parameters[0].name == "*" ? b->parameters[0]
                                                                    : as_record(b->parameters);

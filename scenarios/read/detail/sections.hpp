@@ -7,14 +7,6 @@
 
 namespace tilscape::scenarios {
 
-// Medicines and what they go through (sections_body.cpp).
-ParameterInfo body_section();
-ParameterInfo tissue_section();
-ParameterInfo drugs_section();
-ParameterInfo particles_section();
-ParameterInfo vaccines_section();
-ParameterInfo treatments_section();
-
 /// `ensemble`: kept as it is written, read by read_ensemble().
 ParameterInfo ensemble_section();
 

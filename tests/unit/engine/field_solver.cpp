@@ -6,6 +6,7 @@
 #include "engine/base/random.hpp"
 #include "tests/support/fields.hpp"
 #include "tests/support/near.hpp"
+#include "tests/support/stream.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -304,7 +305,7 @@ TEST_CASE("field solver: what it says of the error that is left holds for warm s
   for (int problem = 0; problem < 60; ++problem) {
     const Draws draws(7, static_cast<std::uint64_t>(problem));
     const auto pick = [&](std::uint16_t k, double low, double high) {
-      return low * math::pow(high / low, draws.uniform(0, Purpose::test, k));
+      return low * math::pow(high / low, draws.of(test::stream).uniform(0, k));
     };
     const std::int32_t nz = problem % 3 == 0 ? 24 : 1;
     FieldSpec spec = substance(pick(0, 1, 1e5), pick(1, 1e-4, 1));
@@ -318,7 +319,7 @@ TEST_CASE("field solver: what it says of the error that is left holds for warm s
     const double dt = pick(3, 0.1, 100);
     for (int step = 0; step < 4; ++step) {  // cells come and go: a warm start, not a converged one
       for (std::size_t s = 0; s < rough.c.size(); ++s) {
-        const double u = draws.uniform(s, Purpose::test, static_cast<std::uint16_t>(10 + step));
+        const double u = draws.of(test::stream).uniform(s, static_cast<std::uint16_t>(10 + step));
         rough.uptake[s] = u < 0.1 ? 10 : 0;
         rough.source[s] = u > 0.99 ? 1 : 0;
       }

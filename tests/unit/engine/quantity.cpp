@@ -8,6 +8,7 @@
 #include "engine/base/random.hpp"
 #include "engine/base/text.hpp"
 #include "tests/support/near.hpp"
+#include "tests/support/stream.hpp"
 
 #include <cmath>
 #include <doctest/doctest.h>
@@ -194,7 +195,7 @@ TEST_CASE("units: random compound units survive the way to canonical units and b
   const auto& names = unit_names();
   for (std::uint64_t i = 0; i < 2'000; ++i) {
     std::uint16_t k = 0;
-    const auto pick = [&](std::uint32_t n) { return draws.below(n, i, Purpose::test, k++); };
+    const auto pick = [&](std::uint32_t n) { return draws.of(test::stream).below(n, i, k++); };
     const auto unit = [&] { return names[pick(static_cast<std::uint32_t>(names.size()))].name; };
     std::string text;
     for (std::uint32_t f = 1 + pick(2); f > 0; --f) {
@@ -203,7 +204,7 @@ TEST_CASE("units: random compound units survive the way to canonical units and b
     }
     for (std::uint32_t f = pick(3); f > 0; --f) text += joined({"/", unit()});
     CAPTURE(text);
-    const double x = draws.exponential(i, Purpose::test, 100);
+    const double x = draws.of(test::stream).exponential(i, 100);
     const double canonical = to_canonical(x, text);
     CHECK(from_canonical(canonical, text) == test::near(x, 4e-15));
     const Dimension d = dimension_of(text);

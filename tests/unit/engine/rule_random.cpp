@@ -7,6 +7,7 @@
 #include "engine/base/random.hpp"
 #include "engine/base/text.hpp"
 #include "engine/rule/program.hpp"
+#include "tests/support/stream.hpp"
 
 #include <array>
 #include <cmath>
@@ -100,10 +101,10 @@ class Generator {
     }
   }
 
-  double uniform() { return Draws(17, number_).uniform(number_, Purpose::test, k_++); }
+  double uniform() { return Draws(17, number_).of(test::stream).uniform(number_, k_++); }
 
  private:
-  std::uint32_t pick(std::uint32_t n) { return Draws(17, number_).below(n, number_, Purpose::test, k_++); }
+  std::uint32_t pick(std::uint32_t n) { return Draws(17, number_).of(test::stream).below(n, number_, k_++); }
   std::string some_unit() { return std::array<const char*, 3>{"", "mmHg", "nM"}[pick(3)]; }
 
   Expression leaf(const std::string& unit) {
@@ -269,8 +270,8 @@ TEST_CASE("rule: random texts never do worse than an error with a place inside t
   for (std::uint64_t number = 0; number < 5'000; ++number) {
     const Draws draws(23, number);
     std::string text;
-    for (std::uint16_t k = 1; k <= 1 + draws.below(12, 0, Purpose::test); ++k)
-      text += joined({parts[draws.below(parts.size(), 0, Purpose::test, k)], k % 2 == 0 ? " " : ""});
+    for (std::uint16_t k = 1; k <= 1 + draws.of(test::stream).below(12, 0); ++k)
+      text += joined({parts[draws.of(test::stream).below(parts.size(), 0, k)], k % 2 == 0 ? " " : ""});
     CAPTURE(text);
     const auto result = compile(text, symbols, {});
     if (const auto* error = std::get_if<ExpressionError>(&result)) {

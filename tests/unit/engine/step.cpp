@@ -17,27 +17,39 @@
 namespace tilscape {
 namespace {
 
-/// Writes and reads columns by name; nothing else.
+/// Has asked for columns; nothing else.
 class Toucher final : public Behaviour {
  public:
-  Toucher(std::string name, Access access) : name_(std::move(name)), access_(std::move(access)) {}
+  explicit Toucher(std::string name) : name_(std::move(name)) {}
   [[nodiscard]] std::string name() const override { return name_; }
-  [[nodiscard]] Access access() const override { return access_; }
   [[nodiscard]] std::size_t acts() const override { return 1; }
 
  private:
   std::string name_;
-  Access access_;
 };
 
-std::shared_ptr<const Behaviour> toucher(std::string name, std::vector<std::string> reads,
-                                         std::vector<std::string> writes) {
-  return std::make_shared<Toucher>(std::move(name), Access{std::move(reads), std::move(writes)});
+constexpr ColumnId column_one{0};
+constexpr ColumnId column_two{1};
+
+std::shared_ptr<const Behaviour> toucher(std::string name,
+                                         std::vector<std::pair<ColumnId, Access>> columns = {},
+                                         std::vector<Access> state = {}) {
+  auto made = std::make_shared<Toucher>(std::move(name));
+  made->has_asked_for({.columns = std::move(columns), .state = std::move(state)});
+  return made;
+}
+
+std::string order_of(const std::vector<std::shared_ptr<const Behaviour>>& list) {
+  const Pipeline pipeline = make_pipeline(list);
+  std::string order;
+  for (const Pipeline::Stage& stage : pipeline.stages) order += stage.behaviour->name();
+  return order;
 }
 
 TEST_CASE("pipeline: a writer of a column comes before its readers, else the order of the scenario holds") {
-  const std::vector<std::shared_ptr<const Behaviour>> list = {toucher("a", {"x"}, {}), toucher("b", {}, {}),
-                                                              toucher("c", {}, {"x"})};
+  const std::vector<std::shared_ptr<const Behaviour>> list = {toucher("a", {{column_one, Access::reads}}),
+                                                              toucher("b"),
+                                                              toucher("c", {{column_one, Access::writes}})};
   const Pipeline pipeline = make_pipeline(list);
   REQUIRE(pipeline.stages.size() == 3);
   CHECK(pipeline.stages[0].behaviour->name() == "b");
@@ -48,10 +60,30 @@ TEST_CASE("pipeline: a writer of a column comes before its readers, else the ord
 }
 
 TEST_CASE("pipeline: behaviours that wait for each other are an error that names them") {
-  const std::vector<std::shared_ptr<const Behaviour>> list = {toucher("a", {"x"}, {"y"}),
-                                                              toucher("b", {"y"}, {"x"})};
+  const std::vector<std::shared_ptr<const Behaviour>> list = {
+      toucher("a", {{column_one, Access::reads}, {column_two, Access::writes}}),
+      toucher("b", {{column_two, Access::reads}, {column_one, Access::writes}})};
   CHECK_THROWS_WITH_AS(make_pipeline(list), "behaviours wait for each other's columns: a -> b, b -> a",
                        UsageError);
+}
+
+TEST_CASE("pipeline: who recalls or keeps a column waits for nobody, and nobody for it") {
+  CHECK(order_of({toucher("a", {{column_one, Access::recalls}}), toucher("b", {{column_one, Access::keeps}}),
+                  toucher("c", {{column_one, Access::writes}})}) == "abc");
+  CHECK(order_of({toucher("a", {{column_one, Access::reads}}),
+                  toucher("b", {{column_one, Access::keeps}})}) == "ab");
+}
+
+TEST_CASE("pipeline: who writes a column that it reads as well does not wait for its other writers") {
+  CHECK(order_of({toucher("a", {{column_one, Access::reads}, {column_one, Access::writes}}),
+                  toucher("b", {{column_one, Access::writes}})}) == "ab");
+}
+
+TEST_CASE("pipeline: the state orders as a column does") {
+  CHECK(order_of({toucher("a", {}, {Access::reads, Access::keeps}), toucher("b", {}, {Access::recalls}),
+                  toucher("c", {}, {Access::writes})}) == "bca");
+  CHECK(order_of({toucher("a", {}, {Access::reads, Access::writes}), toucher("b", {}, {Access::writes})}) ==
+        "ab");
 }
 
 /// Every agent claims one fixed site, or strikes the first agent of the other type.
@@ -66,9 +98,8 @@ class Claimer final : public Behaviour {
   void act(std::size_t, const Batch& batch, const View& view, std::span<const std::uint16_t> rows,
            Proposals& proposals) const override {
     for (const std::uint16_t i : rows)
-      proposals.claims.push_back({site_, view.draws.words(batch.ids()[i], Purpose::contest)[0],
-                                  batch.ids()[i], static_cast<std::uint32_t>(batch.begin + i), batch.type,
-                                  kind_, 0});
+      proposals.claims.push_back({site_, contest_draw(view.draws, batch.ids()[i]), batch.ids()[i],
+                                  static_cast<std::uint32_t>(batch.begin + i), batch.type, kind_, 0});
   }
 
  private:

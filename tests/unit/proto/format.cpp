@@ -47,6 +47,18 @@ TEST_CASE("a reader: the header of a file of format 1 says what it said when it 
   CHECK(header.substances[0].diffusion == 120000);
 }
 
+TEST_CASE("a reader: a file of format 1 that does not tell of its events has the kinds that there were") {
+  const Reader reader(format_1);
+  const RunHeader& header = reader.header();
+  REQUIRE(header.event_kinds.size() == 5);
+  for (const EventKindInfo& kind : header.event_kinds) CHECK_FALSE(kind.written);
+  const EventKindInfo kill = kind_of(header.event_kinds, reader.read(0).events.at(0).kind);
+  CHECK(kill.life == EventKindInfo::Life::ends);
+  CHECK(kill.other == EventKindInfo::Other::killer);
+  CHECK(header.series.empty());
+  CHECK(header.replicate_hash.size() == 32);
+}
+
 TEST_CASE("a reader: the frames of a file of format 1 have the values that they were written with") {
   const Reader reader(format_1);
   REQUIRE(reader.frames().size() == 2);

@@ -214,6 +214,13 @@ TEST_CASE("a hostile header: a number that nothing can be drawn or written with 
   for (const double bad : {infinite, none, -1.0}) {
     header_refused(text(8, text(1, "drug") + real(3, bad) + number(5, 1)), "substances.drug.diffusion is ");
     header_refused(text(8, text(1, "drug") + real(4, bad) + number(5, 1)), "substances.drug.decay is ");
+    header_refused(text(11, number(3, 1)), "a kind of events without a name");
+    header_refused(text(11, text(1, std::string(65, 'x'))),
+                   "a kind of events without a name, or with a long one");
+    header_refused(text(11, text(1, "x") + text(2, std::string(65, 'x'))), "with a long one");
+    std::string many;
+    for (int i = 0; i < 257; ++i) many += text(11, text(1, "x"));
+    header_refused(many, "more than 256 kinds of events");
   }
 }
 
@@ -250,6 +257,17 @@ TEST_CASE("a hostile file: a time that is none is no frame") {
     CHECK(reader.frames().empty());
     CHECK(reader.damage()->reason.find("time is ") == 0);
   }
+}
+
+TEST_CASE("a hostile file: a role that this reader does not know is none") {
+  const std::string kind = text(11, text(1, "x") + number(3, 77) + number(4, ~std::uint64_t{0}));
+  const std::string column = text(12, text(1, "x.y") + text(3, "from later") + text(4, "x"));
+  const Reader reader(open_memory(with_header(kind + column)), "memory", Reader::Options{});
+  const EventKindInfo& read = reader.header().event_kinds.at(0);
+  CHECK(read.life == EventKindInfo::Life::goes_on);
+  CHECK(read.other == EventKindInfo::Other::nobody);
+  CHECK(reader.header().series.at(0).role == SeriesRole::other);
+  CHECK(reader.header().series.at(0).subject == "x");
 }
 
 TEST_CASE("a hostile file: more sites than it can be about are refused before anything is kept for each") {

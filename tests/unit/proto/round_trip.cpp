@@ -52,6 +52,31 @@ Reader reader_of(Bytes bytes, Reader::Options options = {}) {
 
 }  // namespace
 
+TEST_CASE("a snapshot file: what events and columns are is read back, with the names that its writer has") {
+  using Kind = EventKindInfo;
+  RunHeader header = tiny_header();
+  header.event_kinds = {{"bud", "buds", Kind::Life::begins, Kind::Other::parent, true},
+                        {"eat", "meals", Kind::Life::ends, Kind::Other::killer, false},
+                        {"blush", "blushes", Kind::Life::goes_on, Kind::Other::nobody, true}};
+  header.series = {{"cancer.buds", "cells", SeriesRole::total, "cancer"},
+                   {"pulse", "1/min", SeriesRole::other, ""}};
+  header.replicate_hash = "89abcdef";
+  const RunHeader back = reader_of(written(header, {})).header();
+  REQUIRE(back.event_kinds.size() == 3);
+  for (std::size_t k = 0; k < 3; ++k) {
+    CHECK(back.event_kinds[k].name == header.event_kinds[k].name);
+    CHECK(back.event_kinds[k].total == header.event_kinds[k].total);
+    CHECK(back.event_kinds[k].life == header.event_kinds[k].life);
+    CHECK(back.event_kinds[k].other == header.event_kinds[k].other);
+    CHECK(back.event_kinds[k].written == header.event_kinds[k].written);
+  }
+  CHECK(back.series == header.series);
+  CHECK(back.replicate_hash == "89abcdef");
+  for (int r = 0; r <= static_cast<int>(SeriesRole::amount); ++r)
+    CHECK(role_of(word_of(static_cast<SeriesRole>(r))) == static_cast<SeriesRole>(r));
+  CHECK(role_of("a role of a later version") == SeriesRole::other);
+}
+
 TEST_CASE("a snapshot file: everything written is read back") {
   const Bytes bytes = written(tiny_header(), {tiny_frame(1), tiny_frame(4)});
   for (const auto open : {Reader::Open::indexed, Reader::Open::scan}) {

@@ -41,7 +41,7 @@ std::string mouse(const std::string& treatment, const std::string& body = "weigh
 class Ended {
  public:
   explicit Ended(const std::string& text)
-      : run_(build_run(test::checked(validate_text(text, "mouse.yaml", test::behaviours())), 1)) {
+      : run_(build_run(test::checked(validate_text(text, "mouse.yaml", test::language())), 1)) {
     while (run_.simulation->world().step < run_.steps) run_.simulation->step();
   }
   [[nodiscard]] double value(const std::string& process, const std::string& label) const {
@@ -83,7 +83,7 @@ TEST_CASE("a substance: the share of the tissue that it can enter is that of its
   said("np: { diameter: 80 nm, ", "available: 0.05, ");
   said("spacing: 60 um", ", supply: { oxygen: { permeability: 1 um/min, level: 1 nM, available: 0.5 } }");
   text += "substances: { oxygen: { diffusion: 1e5 um2/min } }\n";
-  const Params params = build_params(test::checked(validate_text(text, "mouse.yaml", test::behaviours())));
+  const Params params = build_params(test::checked(validate_text(text, "mouse.yaml", test::language())));
   const auto available = [&](const std::string& name) {
     for (const Substance& s : params.substances)
       if (s.field.name == name) return s.available;

@@ -17,7 +17,7 @@ using namespace scenarios;
 /// What is told of a scenario that is read and built.
 std::vector<Problem> told(const std::string& text) {
   Validation v =
-      validate_text("tilscape: 1\nname: x\ntime: { end: 1 h }\n" + text, "x.yaml", test::behaviours());
+      validate_text("tilscape: 1\nname: x\ntime: { end: 1 h }\n" + text, "x.yaml", test::language());
   if (v.problems.ok()) static_cast<void>(try_build(v.scenario, 1, v.problems));
   return v.problems.sorted();
 }
@@ -103,7 +103,7 @@ TEST_CASE("a variant lays its states in the place of those that it inherits") {
                       "shape: everywhere } } }\n"
                       "variants: { v: { agents: { a: { states: " +
                           states + " } } } }\n",
-                      "x.yaml", test::behaviours(), options));
+                      "x.yaml", test::language(), options));
   };
   const auto states = [&](const std::string& given) {
     const Run run = build_run(scenario(given), 1);
@@ -121,7 +121,7 @@ TEST_CASE("a disc has one layer of sites in 3D, and a point one cell") {
     const Run run = build_run(
         test::checked(validate_text("tilscape: 1\nname: x\ntime: { end: 1 h }\nlattice: { sites: " + sites +
                                         " }\nagents: { a: { takes: 8, start: " + start + " } }\n",
-                                    "x.yaml", test::behaviours())),
+                                    "x.yaml", test::language())),
         1);
     return run.simulation->world().populations[0].size();
   };

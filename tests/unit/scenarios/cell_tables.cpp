@@ -40,7 +40,7 @@ struct Started {
 
 Started start(const std::string& text, const std::string& base = {}) {
   Started started;
-  Validation v = validate_text(text, base + "s.yaml", behaviours());
+  Validation v = validate_text(text, base + "s.yaml", language());
   if (v.problems.ok()) started.run = try_build(v.scenario, 1, v.problems);
   started.told = v.problems.text();
   return started;
@@ -252,7 +252,7 @@ TEST_CASE("cell table: every problem of a table is told, each at its place") {
       "tilscape: 1\nname: s\ntime: { end: 1 min }\nlattice: { sites: [8, 8] }\nvessels: { read: v.csv }\n"
       "agents: { a: { takes: 8, start: { cells: t.csv } }, b: { takes: 8, start: { cells: t.csv, x: z } } "
       "}\n",
-      base + "s.yaml", behaviours());
+      base + "s.yaml", language());
   CHECK_FALSE(try_build(v.scenario, 1, v.problems));
   const std::string all = without_folder(v.problems.text(), base);
   CHECK(holds(all, "t.csv:2:4: error[E0621]: `?` in the column `y`"));

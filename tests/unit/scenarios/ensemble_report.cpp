@@ -27,7 +27,7 @@ class MadeUp {
  public:
   explicit MadeUp(const std::string& ensemble) {
     file_ = test::written(folder_.path(), test::tiny_study(ensemble));
-    Validation read = validate(file_, test::behaviours());
+    Validation read = validate(file_, test::language());
     ensemble_ = *check_ensemble(read.scenario, {}, read.problems);
     scenario_ = std::move(read.scenario);
     plan = make_plan(scenario_, ensemble_, {}, 0);

@@ -9,6 +9,8 @@
 #include <doctest/doctest.h>
 #include <functional>
 #include <limits>
+#include <sqlite3.h>
+#include <string>
 #include <vector>
 
 using namespace tilscape::scenarios;
@@ -62,6 +64,8 @@ TEST_CASE("shard: two attempts are the same only when all that a run decides is,
   Result other = one;
   other.seconds = 2;
   other.peak_memory = 200;
+  other.columns.roles = {"count"};  // version 0.1 did not tell
+  other.columns.subjects = {"cancer"};
   CHECK(one.same_as(other));
   const std::vector<std::function<void(Result&)>> changes = {
       [](Result& r) { r.key = Key::of("b"); },   [](Result& r) { r.seed = 6; },
@@ -100,6 +104,13 @@ TEST_CASE("shard: what does not hold together behind checksums that do is refuse
       [](Result& r) { r.columns.units.pop_back(); },
       [](Result& r) { r.columns.conditions.clear(); },
       [](Result& r) { r.columns.names[1] += std::string(1, '\0'); },
+      [](Result& r) { r.columns.roles = {"count"}; },
+      [](Result& r) {
+        r.columns.roles = {"count", "amount"};
+      },
+      [](Result& r) {
+        r.columns.subjects = {"cancer", "x"};
+      },
       [](Result& r) { r.unit = 6; },
       [](Result& r) { r.unit = ~std::size_t{0}; },
       [](Result& r) { r.key = Key::of("another"); },
@@ -140,6 +151,59 @@ TEST_CASE("shard: runs of one arm can have other columns, and are collected unde
   CHECK(lines[4] == "1,0.08333333333333333,,,4,5,6");
   const auto runs = tilscape::test::lines_of(folder.path() / "results.csv");
   CHECK(runs[0].find(",end [d],stopped by,gone [d],end [d] (2),") != std::string::npos);
+}
+
+TEST_CASE("collect: the results tell what each of their columns is, also those of old shards") {
+  const tilscape::test::TemporaryFolder folder;
+  const Plan plan = tilscape::test::plan_of(tilscape::test::written(
+      folder.path(), tilscape::test::tiny_study("replicates: 2, vary: { rate: [1 1/d, 2 1/d] }")));
+  ShardWriter shard(folder.path(), "pool");
+  Result told = whole_result(plan, 0);
+  told.columns.roles = {"amount", "a role of a later version"};
+  told.columns.subjects = {"cancer", "y"};
+  shard.put(told);
+  Result old = whole_result(plan, 1);
+  old.columns.names[1] = "oxygen.mean";
+  shard.put(old);
+  shard.finish();
+  collect(plan, ShardIndex(plan, folder.path()), folder.path());
+  using Row = std::vector<std::string>;
+  std::vector<Row> rows;
+  sqlite3* database = nullptr;
+  REQUIRE(sqlite3_open((folder.path() / "results.sqlite").c_str(), &database) == SQLITE_OK);
+  REQUIRE(sqlite3_exec(
+              database, "select belongs_to, name, head, role, subject, unit from columns",
+              [](void* into, int n, char** values, char**) {
+                static_cast<std::vector<Row>*>(into)->push_back(Row(values, values + n));
+                return 0;
+              },
+              &rows, nullptr) == SQLITE_OK);
+  sqlite3_close(database);
+  CHECK(rows == std::vector<Row>{
+                    {"runs", "run", "run", "run", "", ""},
+                    {"runs", "arm", "arm", "arm", "", ""},
+                    {"runs", "point", "point", "point", "", ""},
+                    {"runs", "replicate", "replicate", "replicate", "", ""},
+                    {"runs", "seed", "seed", "seed", "", ""},
+                    {"runs", "rate", "rate", "factor", "rate", ""},
+                    {"runs", "rate [1/min]", "rate [1/min]", "factor_number", "rate", "1/min"},
+                    {"runs", "status", "status", "status", "", ""},
+                    {"runs", "end [d]", "end [d]", "end", "", "d"},
+                    {"runs", "stopped by", "stopped by", "stopped_by", "", ""},
+                    {"runs", "gone [d]", "gone [d]", "endpoint", "gone", "d"},
+                    {"runs", "last cancer.count [cells]", "last cancer.count [cells]", "last",
+                     "cancer.count [cells]", "cells"},
+                    {"runs", "last x [1]", "last x [1]", "last", "x [1]", "1"},
+                    {"runs", "last oxygen.mean [1]", "last oxygen.mean [1]", "last", "oxygen.mean [1]", "1"},
+                    {"runs", "state_hash", "state_hash", "state_hash", "", ""},
+                    {"runs", "key", "key", "key", "", ""},
+                    {"runs", "scenario_hash", "scenario_hash", "scenario_hash", "", ""},
+                    {"runs", "program", "program", "program", "", ""},
+                    {"series", "run", "run", "run", "", ""},
+                    {"series", "time [d]", "time [d]", "time", "", "d"},
+                    {"series", "cancer.count [cells]", "cancer.count [cells]", "amount", "cancer", "cells"},
+                    {"series", "x [1]", "x [1]", "other", "y", "1"},
+                    {"series", "oxygen.mean [1]", "oxygen.mean [1]", "level_mean", "oxygen", "1"}});
 }
 
 TEST_CASE("plan: what does not hold together behind checksums that do is refused, with the file's name") {

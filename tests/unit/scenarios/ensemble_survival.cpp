@@ -6,6 +6,7 @@
 #include "scenarios/ensemble/survival.hpp"
 #include "tests/support/near.hpp"
 #include "tests/support/reading.hpp"
+#include "tests/support/stream.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <cmath>
@@ -26,8 +27,9 @@ std::vector<std::vector<Subject>> drawn_groups() {
   for (std::size_t g = 0; g < groups.size(); ++g) {
     const Draws draws(2026, g);
     for (std::uint64_t i = 0; i < 40; ++i) {
-      const double event = std::ceil(10.0 * static_cast<double>(g + 2) * draws.exponential(i, Purpose::test));
-      const double censored = std::ceil(60 * draws.exponential(i, Purpose::test, 1));
+      const double event =
+          std::ceil(10.0 * static_cast<double>(g + 2) * draws.of(test::stream).exponential(i));
+      const double censored = std::ceil(60 * draws.of(test::stream).exponential(i, 1));
       groups[g].push_back({std::min(event, censored), event <= censored});
     }
   }

@@ -116,8 +116,9 @@ TEST_CASE("series: units stand in the header and numbers read back to the same b
   const std::vector<double> values = {
       3, 0.1, 1.0 / 3, 1e-300, 6.02214076e23, -0.0, std::numeric_limits<double>::denorm_min()};
   std::size_t at = 0;
-  SeriesRecorder series(path, {{"cancer.count", "cells", [&](const World&) { return values[at]; }},
-                               {"immune", "", [](const World&) { return 2.5; }}});
+  SeriesRecorder series(
+      path, {{"cancer.count", "cells", Role::count, "cancer", [&](const World&) { return values[at]; }},
+             {"immune", "", Role::amount, "immune", [](const World&) { return 2.5; }}});
   for (at = 0; at < values.size(); ++at) series.record(world_at(at * 12), no_params());
   series.close();
   const auto lines = test::lines_of(path);
@@ -141,7 +142,7 @@ TEST_CASE("series: a row is in the file as soon as it is recorded, and a locale 
   const std::string before = std::setlocale(LC_ALL, nullptr);
   for (const char* comma : {"de_DE.UTF-8", "fr_FR.UTF-8", "C.UTF-8"})
     if (std::setlocale(LC_ALL, comma) != nullptr) break;
-  SeriesRecorder series(path, {{"x", "nM", [](const World&) { return 1234567.25; }}});
+  SeriesRecorder series(path, {{"x", "nM", Role::amount, "x", [](const World&) { return 1234567.25; }}});
   series.record(world_at(12), no_params());
   CHECK(text_of(path) == "time [d],x [nM]\n0.5,1234567.25\n");
   std::setlocale(LC_ALL, before.c_str());
@@ -150,7 +151,7 @@ TEST_CASE("series: a row is in the file as soon as it is recorded, and a locale 
 TEST_CASE("series: a file that exists is not overwritten, a full disk is told") {
   const TemporaryFolder temporary;
   const auto path = temporary.path() / "series.csv";
-  SeriesRecorder series(path, {{"x", "", [](const World&) { return 1.0; }}});
+  SeriesRecorder series(path, {{"x", "", Role::amount, "x", [](const World&) { return 1.0; }}});
   CHECK_THROWS_AS(SeriesRecorder(path, {}), snapshot::WriteError);
   const SizeLimit full(20);
   const auto fill = [&] {

@@ -46,13 +46,14 @@ std::string line_of(const std::string& text, const std::string& beginning) {
 struct Course {
   test::TemporaryFolder folder;
   double count = 0;
-  SeriesRecorder series{folder.path() / "series.csv",
-                        {{"cancer.count", "cells", [this](const World&) { return count; }},
-                         {"oxygen.mean", "mmHg", [](const World&) { return 38.25; }},
-                         {"cd8.exits", "cells", [](const World&) { return 0.0; }},
-                         {"cancer.pd_l1", "molecules", [this](const World&) {
-                            return count < 50000 ? std::numeric_limits<double>::quiet_NaN() : count / 1000;
-                          }}}};
+  SeriesRecorder series{
+      folder.path() / "series.csv",
+      {{"cancer.count", "cells", Role::count, "cancer", [this](const World&) { return count; }},
+       {"oxygen.mean", "mmHg", Role::level_mean, "oxygen", [](const World&) { return 38.25; }},
+       {"cd8.exits", "cells", Role::total, "cd8", [](const World&) { return 0.0; }},
+       {"cancer.pd_l1", "molecules", Role::column_mean, "cancer", [this](const World&) {
+          return count < 50000 ? std::numeric_limits<double>::quiet_NaN() : count / 1000;
+        }}}};
   Course() {
     const Params params{.lattice = Lattice({.nx = 2, .ny = 2}),
                         .types = {},

@@ -254,7 +254,7 @@ TEST_CASE("events of a run: every one is in the file once, by step, then site, t
   const World& world = small.run.world();
   for (std::uint8_t type = 0; type < 2; ++type)
     for (std::size_t kind = 0; kind < event_kinds; ++kind)
-      CHECK(counts[{type, event_words[kind]}] == world.totals[type][kind]);
+      CHECK(counts[{type, event_table[kind].word}] == world.totals[type][kind]);
   CHECK(counts[{0, "divide"}] > 100);
   CHECK(counts[{0, "kill"}] > 0);
 }

@@ -71,7 +71,7 @@ struct Pairs {
             "!unset , consume: !unset , secrete: !unset , kill: {{ engage: 0 1/min }}, inhibit: {{ "
             "blocked_by: antibody, kd: 1 nM }} }}\n",
             set, side * 20, side * 20, antibody, side * side, side * side),
-        source_file("scenarios/library/pairs.yaml"), behaviours()));
+        source_file("scenarios/library/pairs.yaml"), language()));
   }
 };
 
@@ -142,7 +142,7 @@ class Mouse {
                         "treatments: {{ drug: {{ give: anti_pd1, dose: {} mg/kg, start: 0 d, every: 7 d, "
                         "count: 3 }} }}\n",
                         dose),
-            source_file("scenarios/library/mouse.yaml"), behaviours())),
+            source_file("scenarios/library/mouse.yaml"), language())),
         1);
     Simulation& s = *run_.simulation;
     field_ = index_of_field(s);
@@ -272,7 +272,7 @@ TEST_CASE(
             "slowed_half: 10 molecules/um2 },\n"
             "    inhibit: { target: c, ligand: ligand, copies: 3000 molecules, reference: 9e4 molecules } "
             "}\n",
-        "x.yaml", behaviours()));
+        "x.yaml", language()));
     scenarios::Run run = scenarios::build_run(scenario, 1);
     run.simulation->start();
     try {

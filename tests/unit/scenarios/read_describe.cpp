@@ -54,28 +54,28 @@ void write_json(const std::filesystem::path& yaml, const std::filesystem::path& 
 }  // namespace
 
 TEST_CASE("describe: a behaviour, a key by any of its paths, and what is neither") {
-  const auto divide = describe_key("divide", behaviours());
+  const auto divide = describe_key("divide", language());
   REQUIRE(divide);
   CHECK(holds(divide->text, "crowding"));
   CHECK(holds(divide->json, "\"behaviour\": \"divide\""));
   for (const char* path : {"divide.every", "agents.cancer.divide.every"}) {
-    const auto key = describe_key(path, behaviours());
+    const auto key = describe_key(path, language());
     REQUIRE(key);
     CHECK(holds(key->text, "time between divisions"));
   }
-  CHECK(describe_key("consume.oxygen.rate", behaviours()));
-  CHECK(describe_key("substances.oxygen.diffusion", behaviours()));
-  CHECK(describe_key("takes", behaviours()));
-  CHECK_FALSE(describe_key("devide", behaviours()));
-  CHECK_FALSE(describe_key("divide.evry", behaviours()));
-  CHECK(suggest_key("devide.every", behaviours()) == "divide");
-  CHECK(suggest_key("divide.evry", behaviours()) == "divide.every");
-  CHECK(suggest_key("substances.oxygen.difusion", behaviours()) == "substances.oxygen.diffusion");
-  CHECK(suggest_key("lattice.sides.xx", behaviours()) == "lattice.sides.x");
-  CHECK(suggest_key("drug", behaviours()) == "drugs");
-  CHECK(suggest_key("hil", behaviours()) == "hill");
-  CHECK(suggest_key("nonsense", behaviours()).empty());
-  CHECK(suggest_key("divide.nonsense", behaviours()).empty());
+  CHECK(describe_key("consume.oxygen.rate", language()));
+  CHECK(describe_key("substances.oxygen.diffusion", language()));
+  CHECK(describe_key("takes", language()));
+  CHECK_FALSE(describe_key("devide", language()));
+  CHECK_FALSE(describe_key("divide.evry", language()));
+  CHECK(suggest_key("devide.every", language()) == "divide");
+  CHECK(suggest_key("divide.evry", language()) == "divide.every");
+  CHECK(suggest_key("substances.oxygen.difusion", language()) == "substances.oxygen.diffusion");
+  CHECK(suggest_key("lattice.sides.xx", language()) == "lattice.sides.x");
+  CHECK(suggest_key("drug", language()) == "drugs");
+  CHECK(suggest_key("hil", language()) == "hill");
+  CHECK(suggest_key("nonsense", language()).empty());
+  CHECK(suggest_key("divide.nonsense", language()).empty());
 }
 
 TEST_CASE("describe: a function of expressions is explained") {
@@ -87,15 +87,15 @@ TEST_CASE("describe: a function of expressions is explained") {
 }
 
 TEST_CASE("describe: a code is explained with or without its letter") {
-  CHECK(holds(describe_code("E0214")->text, "E0214: The key has no meaning"));
-  CHECK(describe_code("214")->text == describe_code("E0214")->text);
-  CHECK(holds(describe_code("W0701")->text, "W0701"));
-  CHECK_FALSE(describe_code("E9999"));
-  CHECK_FALSE(describe_code("nonsense"));
+  CHECK(holds(describe_code("E0214", language())->text, "E0214: The key has no meaning"));
+  CHECK(describe_code("214", language())->text == describe_code("E0214", language())->text);
+  CHECK(holds(describe_code("W0701", language())->text, "W0701"));
+  CHECK_FALSE(describe_code("E9999", language()));
+  CHECK_FALSE(describe_code("nonsense", language()));
 }
 
 TEST_CASE("describe: a scenario is told in sentences, with the sources of its numbers") {
-  const Validation v = validate(complete_scenario(), behaviours());
+  const Validation v = validate(complete_scenario(), language());
   REQUIRE(v.problems.ok());
   const Description d = describe_scenario(v.scenario);
   CHECK(holds(d.text, "2880 steps of 1 min"));
@@ -108,8 +108,8 @@ TEST_CASE("describe: a scenario is told in sentences, with the sources of its nu
 }
 
 TEST_CASE("reference: every behaviour, parameter and code has its line") {
-  const std::string page = reference_page(behaviours());
-  for (const BehaviourInfo& b : behaviours()) {
+  const std::string page = reference_page(language());
+  for (const auto& [b, make] : language().behaviours()) {
     CHECK(holds(page, "### " + b.name));
     for (const ParameterInfo& p : b.parameters) CHECK(holds(page, p.about));
   }
@@ -119,8 +119,8 @@ TEST_CASE("reference: every behaviour, parameter and code has its line") {
 
 TEST_CASE("reference: the pages of docs/reference are those that the descriptors make") {
   const std::pair<const char*, std::string> pages[] = {
-      {"docs/reference/scenario.md", reference_page(behaviours())},
-      {"docs/reference/scenario-1.schema.json", scenario_schema(behaviours())}};
+      {"docs/reference/scenario.md", reference_page(language())},
+      {"docs/reference/scenario-1.schema.json", scenario_schema(language())}};
   for (const auto& page : pages) {  // no structured binding: clang 14 cannot capture one in INFO
     const std::string file = page.first;
     const std::string& text = page.second;
@@ -142,7 +142,7 @@ TEST_CASE("schema: a validator accepts every shipped scenario and refuses the fa
                            "unknown_parameter_of_behaviour", "unit_missing", "unknown_word",
                            "word_or_quantity", "map_where_value", "wrong_version", "value_where_map"})
     write_json(source_file("tests/errors/cases/") + name + ".yaml", folder / "bad");
-  std::ofstream(folder / "schema.json", std::ios::binary) << scenario_schema(behaviours());
+  std::ofstream(folder / "schema.json", std::ios::binary) << scenario_schema(language());
   const std::string command =
       "python3 -B '" + source_file("tests/unit/scenarios/check_schema.py") + "' '" + folder.string() + "'";
   CHECK(std::system(command.c_str()) == 0);

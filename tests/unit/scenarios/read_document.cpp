@@ -4,6 +4,7 @@
 #include "engine/base/random.hpp"
 #include "scenarios/read/merge.hpp"
 #include "tests/support/reading.hpp"
+#include "tests/support/stream.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <doctest/doctest.h>
@@ -48,13 +49,15 @@ double read_changed(std::uint32_t texts, std::uint64_t seed) {
   double longest = 0;
   for (std::uint32_t i = 0; i < texts; ++i) {
     std::string text = original;
-    const std::uint32_t changes = 1 + draws.below(3, i, Purpose::test, 0);
+    const std::uint32_t changes = 1 + draws.of(test::stream).below(3, i, 0);
     for (std::uint16_t c = 0; c < changes; ++c) {
-      const std::size_t at = draws.below(static_cast<std::uint32_t>(text.size()), i, Purpose::test,
-                                         static_cast<std::uint16_t>(10 * c + 1));
-      const char mark = marks[draws.below(static_cast<std::uint32_t>(marks.size()), i, Purpose::test,
-                                          static_cast<std::uint16_t>(10 * c + 2))];
-      switch (draws.below(5, i, Purpose::test, static_cast<std::uint16_t>(10 * c + 3))) {
+      const std::size_t at =
+          draws.of(test::stream)
+              .below(static_cast<std::uint32_t>(text.size()), i, static_cast<std::uint16_t>(10 * c + 1));
+      const char mark = marks[draws.of(test::stream)
+                                  .below(static_cast<std::uint32_t>(marks.size()), i,
+                                         static_cast<std::uint16_t>(10 * c + 2))];
+      switch (draws.of(test::stream).below(5, i, static_cast<std::uint16_t>(10 * c + 3))) {
         case 0:
           text[at] = mark;
           break;
@@ -73,7 +76,7 @@ double read_changed(std::uint32_t texts, std::uint64_t seed) {
       }
     }
     longest = std::max(longest, processor_seconds([&] {
-                         (void)validate_text(text, complete_scenario(), behaviours()).problems.text();
+                         (void)validate_text(text, complete_scenario(), language()).problems.text();
                        }));
   }
   return longest;
@@ -194,7 +197,7 @@ TEST_CASE(
     "scenario: thousands of wrong names, rules, parameters or variants take a time that grows as they do") {
   const auto seconds = [](const std::string& text) {
     return processor_seconds([&] {
-      const Validation v = validate_text(text, "a.yaml", behaviours());
+      const Validation v = validate_text(text, "a.yaml", language());
       CHECK_FALSE(v.problems.ok());
       (void)v.problems.text();
     });
@@ -260,7 +263,7 @@ TEST_CASE("a file: a name with a control character names none, wherever it stand
         head + "vessels: { read: \"v\\x7f.csv\" }\n",
         head + "lattice: { sites: [4, 4] }\nagents: { a: { start: { cells: \"/etc/passwd\\0.csv\" } } }\n"}) {
     CAPTURE(text);
-    CHECK(validate_text(text, "a.yaml", behaviours()).problems.text().find("names no file") !=
+    CHECK(validate_text(text, "a.yaml", language()).problems.text().find("names no file") !=
           std::string::npos);
   }
 }

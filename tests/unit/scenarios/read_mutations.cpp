@@ -89,7 +89,7 @@ bool small_beside_errors(const Scenario& scenario) {
 
 /// What comes of a text, as `tilscape validate` would have it: 0, 3 or 4.
 Exit outcome(const std::string& text, const std::string& file) {
-  Validation v = validate_text(text, file, test::behaviours());
+  Validation v = validate_text(text, file, test::language());
   if (v.problems.ok()) {
     try {
       if (estimate(v.scenario).memory < 2e8) static_cast<void>(try_build(v.scenario, 1, v.problems));

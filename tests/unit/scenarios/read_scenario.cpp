@@ -38,13 +38,13 @@ TEST_CASE("scenario: every shipped scenario and each of its variants is read wit
   std::size_t read = 0;
   for (const auto& entry : std::filesystem::directory_iterator(source_file("scenarios/library"))) {
     if (entry.path().extension() != ".yaml") continue;
-    const Validation v = validate(entry.path().string(), behaviours());
+    const Validation v = validate(entry.path().string(), language());
     INFO(v.problems.text());
     CHECK(v.problems.ok());
     for (const std::string& variant : v.scenario.variants) {
       LoadOptions options;
       options.variant = variant;
-      const Validation w = validate(entry.path().string(), behaviours(), options);
+      const Validation w = validate(entry.path().string(), language(), options);
       INFO(w.problems.text());
       CHECK(w.problems.ok());
     }
@@ -54,7 +54,7 @@ TEST_CASE("scenario: every shipped scenario and each of its variants is read wit
 }
 
 TEST_CASE("scenario: a scenario of all sections is read without a problem") {
-  const Validation v = validate(complete_scenario(), behaviours());
+  const Validation v = validate(complete_scenario(), language());
   INFO(v.problems.text());
   CHECK(v.problems.ok());
   CHECK(v.problems.sorted().empty());
@@ -70,7 +70,7 @@ TEST_CASE("scenario: a scenario of all sections is read without a problem") {
 }
 
 TEST_CASE("scenario: a parameter is replaced with its source, and arithmetic keeps the unit") {
-  const Validation v = validate(complete_scenario(), behaviours());
+  const Validation v = validate(complete_scenario(), language());
   const Value& dose = v.scenario.root.map("treatments").map("first").at("dose");
   CHECK(std::get<double>(dose.data) == test::near(0.006, 1e-5));
   CHECK(dose.dimension == dimension_of("mg/kg"));
@@ -79,7 +79,7 @@ TEST_CASE("scenario: a parameter is replaced with its source, and arithmetic kee
 }
 
 TEST_CASE("scenario: a rule that is a sentence changes the parameter it names") {
-  const Validation v = validate(complete_scenario(), behaviours());
+  const Validation v = validate(complete_scenario(), language());
   const auto& rate = behaviour(type(v.scenario, "cell"), "divide").expression("rate");
   CHECK(rate.text == "raised(0, 1, hill(oxygen, 12 mmHg, 4))");
 }
@@ -90,7 +90,7 @@ TEST_CASE("scenario: of several sentences those that increase come first, whatev
         "tilscape: 1\nname: n\ntime: { end: 1 h }\nlattice: { sites: [3, 3] }\nagents:\n  a:\n    takes: 1\n"
         "    columns: { wound: 1 }\n    die: { rate: 0.1 1/h @assumed }\n    rules: [" +
             rules + "]\n",
-        "rules.yaml", behaviours());
+        "rules.yaml", language());
     CHECK_MESSAGE(v.problems.ok(), v.problems.text());
     return behaviour(type(v.scenario, "a"), "die").expression("rate").text;
   };
@@ -102,7 +102,7 @@ TEST_CASE("scenario: of several sentences those that increase come first, whatev
 }
 
 TEST_CASE("scenario: rules become entries of the behaviour become, in their order") {
-  const Validation v = validate(complete_scenario(), behaviours());
+  const Validation v = validate(complete_scenario(), language());
   const Values& become = behaviour(type(v.scenario, "cell"), "become");
   REQUIRE(become.entries().size() == 2);
   CHECK(become.map("rule 1").text("become") == "hypoxic");
@@ -111,7 +111,7 @@ TEST_CASE("scenario: rules become entries of the behaviour become, in their orde
 }
 
 TEST_CASE("scenario: an unset behaviour is gone, and the others of the part stay") {
-  const Validation v = validate(complete_scenario(), behaviours());
+  const Validation v = validate(complete_scenario(), language());
   for (const auto& [name, values] : type(v.scenario, "cell").behaviours) CHECK(name != "walk");
   CHECK(behaviour(type(v.scenario, "cell"), "die").text("leaves") == "gone");
 }
@@ -119,11 +119,11 @@ TEST_CASE("scenario: an unset behaviour is gone, and the others of the part stay
 TEST_CASE("scenario: a variant is laid over the file and over its parameters") {
   LoadOptions options;
   options.variant = "strong";
-  const Validation strong = validate(complete_scenario(), behaviours(), options);
+  const Validation strong = validate(complete_scenario(), language(), options);
   CHECK(strong.problems.ok());
   CHECK(strong.scenario.root.map("treatments").map("first").number("dose") == test::near(0.02, 1e-5));
   options.variant = "untreated";
-  const Validation untreated = validate(complete_scenario(), behaviours(), options);
+  const Validation untreated = validate(complete_scenario(), language(), options);
   CHECK(untreated.problems.ok());
   CHECK(untreated.scenario.root.map("treatments").map("first").number("count") == 0);
   CHECK_FALSE(untreated.scenario.root.map("treatments").has("prime"));
@@ -137,7 +137,7 @@ TEST_CASE("scenario: an override wins over file and variant, and reaches what th
                        "lattice.size=[1 mm, 1 mm]",
                        "time.step=2 min",
                        "time.periods.t_cell=2 min"};
-  const Validation v = validate(complete_scenario(), behaviours(), options);
+  const Validation v = validate(complete_scenario(), language(), options);
   INFO(v.problems.text());
   CHECK(v.problems.ok());
   CHECK(v.scenario.root.map("treatments").map("first").number("dose") == test::near(0.002, 1e-5));
@@ -150,21 +150,21 @@ TEST_CASE("scenario: an override wins over file and variant, and reaches what th
 TEST_CASE("merged: the merged text reads back as the same scenario, and writes itself again") {
   for (const std::string file :
        {"tests/support/scenarios/complete.yaml", "scenarios/library/quickstart.yaml"}) {
-    const Validation first = validate(source_file(file), behaviours());
+    const Validation first = validate(source_file(file), language());
     const std::string text = merged_yaml(first.scenario, Defaults::all);
-    const Validation second = validate_text(text, "merged.yaml", behaviours());
+    const Validation second = validate_text(text, "merged.yaml", language());
     INFO(text);
     INFO(second.problems.text());
     CHECK(second.problems.ok());
     CHECK(canonical_bytes(second.scenario) == canonical_bytes(first.scenario));
     const Validation third =
-        validate_text(merged_yaml(second.scenario, Defaults::all), "merged.yaml", behaviours());
+        validate_text(merged_yaml(second.scenario, Defaults::all), "merged.yaml", language());
     CHECK(merged_yaml(third.scenario, Defaults::all) == merged_yaml(second.scenario, Defaults::all));
   }
 }
 
 TEST_CASE("merged: a default is written with where it is from, a value with its line") {
-  const Validation v = validate(complete_scenario(), behaviours());
+  const Validation v = validate(complete_scenario(), language());
   const std::string text = merged_yaml(v.scenario, Defaults::all);
   CHECK(text.find("# default: ") != std::string::npos);
   CHECK(text.find("complete.yaml:19") != std::string::npos);
@@ -178,7 +178,7 @@ TEST_CASE("canonical form: a number written in another unit gives the same hash,
     const std::size_t at = changed.find(from);
     REQUIRE(at != std::string::npos);
     changed.replace(at, from.size(), to);
-    const Validation v = validate_text(changed, complete_scenario(), behaviours());
+    const Validation v = validate_text(changed, complete_scenario(), language());
     INFO(v.problems.text());
     CHECK(v.problems.ok());
     return scenario_hash(v.scenario);
@@ -191,7 +191,7 @@ TEST_CASE("canonical form: a number written in another unit gives the same hash,
 }
 
 TEST_CASE("ledger: a number carries its source, and counts as assumed without one") {
-  const Validation v = validate(complete_scenario(), behaviours());
+  const Validation v = validate(complete_scenario(), language());
   std::string decay;
   std::string speed;
   for (const LedgerLine& line : ledger(v.scenario)) {

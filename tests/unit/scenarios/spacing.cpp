@@ -77,7 +77,7 @@ Levels levels_of(const Box& box, const std::vector<Place>& places, double spacin
       "    consume: {{ oxygen: 8e4 um3/min }}\n"
       "    secrete: {{ signal: 642 molecules/min }}\n",
       box.sites(spacing), spacing, held, held, box.dimensions == 3 ? ", z: z_um" : "");
-  const Run run = build_run(test::checked(validate_text(text, base + "s.yaml", test::behaviours())), 1);
+  const Run run = build_run(test::checked(validate_text(text, base + "s.yaml", test::language())), 1);
   run.simulation->start();
   run.simulation->step();
   const auto& substances = run.simulation->params().substances;

@@ -45,7 +45,7 @@ Read read(const std::string& claim, const std::string& end = "time: { end: 2 h, 
   std::string text = test::tiny_study("replicates: 2", "expect:\n  growth: { " + claim + " }\n");
   const std::string usual = "time: { end: 2 h, step: 10 min }\n";
   text.replace(text.find(usual), usual.size(), end);
-  Validation v = validate_text(text, "tiny.yaml", test::behaviours());
+  Validation v = validate_text(text, "tiny.yaml", test::language());
   Read out;
   out.problems = v.problems;
   if (!out.problems.ok()) return out;

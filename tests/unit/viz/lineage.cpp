@@ -131,8 +131,38 @@ TEST_CASE("lineage: a run that does not record divisions says so and is not read
   Api api({run_of(folder, {{1, "kill", 0, 0, 1, 1000000}}, 3, "outputs.events=[kill,]\nnote=divide\n")});
   const json lineage = asked(api, "1");
   CHECK(lineage["recorded"] == false);
+  CHECK(lineage["births"] == json({"divide"}));
   CHECK(lineage["read"] == 0);
   CHECK(lineage["cells"].empty());
+}
+
+TEST_CASE("lineage: a file says itself what begins and ends a life, in whatever words") {
+  using Kind = snapshot::EventKindInfo;
+  const test::TemporaryFolder folder;
+  auto header = test::cube_header(2);
+  header.scenario_text = "outputs.events=[divide,]\n";  // is not looked at
+  header.event_kinds = {{"bud", "buds", Kind::Life::begins, Kind::Other::parent, true},
+                        {"come", "comers", Kind::Life::begins, Kind::Other::nobody, true},
+                        {"eat", "meals", Kind::Life::ends, Kind::Other::killer, true},
+                        {"divide", "divisions", Kind::Life::goes_on, Kind::Other::nobody, true}};
+  std::vector<snapshot::Frame> frames;
+  for (std::uint64_t step = 0; step < 4; ++step) frames.push_back(test::full_cube(header, step));
+  frames[1].events = {{1, "bud", 0, 0, 20, 1}, {1, "divide", 0, 0, 21, 1}, {1, "come", 0, 0, 22, 1}};
+  frames[2].events = {{2, "eat", 0, 0, 20, 1000000}, {2, "unheard of", 0, 0, 1, 20}};
+  test::write_run(folder.path() / "a.tsnap", header, frames);
+  Api api({folder.path() / "a.tsnap"});
+  const json lineage = asked(api, "1");
+  CHECK(lineage["recorded"] == true);
+  CHECK(lineage["births"] == json({"bud"}));
+  CHECK(ids_of(lineage) == std::vector<std::string>{"1", "20"});
+  CHECK(lineage["cells"][1]["killed"] == true);
+  CHECK(lineage["cells"][1]["ended_min"] == 120);
+  CHECK(asked(api, "22")["cells"][0]["born_min"] == 60);
+
+  header.event_kinds[0].written = false;
+  test::write_run(folder.path() / "b.tsnap", header, frames);
+  Api silent({folder.path() / "b.tsnap"});
+  CHECK(asked(silent, "1")["recorded"] == false);
 }
 
 TEST_CASE("lineage: a long run is read in parts, and the tree comes with the last of them") {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "proto/error.hpp"
 #include "tests/support/near.hpp"
 #include "tests/support/snapshots.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -55,19 +56,22 @@ void wait(Api& api) {
   for (Run& run : api.runs()) run.wait();
 }
 
+/// As version 0.1 wrote them, without a word on what the columns are.
+const std::string old_tables =
+    "create table study (name text primary key, value text);"
+    "create table runs (run integer primary key, arm text, point integer, replicate integer, seed integer,"
+    " dose text, \"dose [g/kg]\" real, status text);"
+    "create table series (run integer, \"time [d]\" real, \"cancer.count [cells]\" real, \"oxygen.mean "
+    "[mmHg]\" real);";
+
 /// A study's folder with results as docs/formats/ensemble.md describes them.
-std::string study_of(const test::TemporaryFolder& folder, const std::string& statements) {
+std::string study_of(const test::TemporaryFolder& folder, const std::string& statements,
+                     const std::string& tables = old_tables) {
   const std::string path = folder.path() / "study";
   std::filesystem::create_directory(path);
   std::ofstream(path + "/study.plan") << "plan";
   sqlite3* database = nullptr;
   REQUIRE(sqlite3_open((path + "/results.sqlite").c_str(), &database) == SQLITE_OK);
-  const std::string tables =
-      "create table study (name text primary key, value text);"
-      "create table runs (run integer primary key, arm text, point integer, replicate integer, seed integer,"
-      " dose text, \"dose [g/kg]\" real, status text);"
-      "create table series (run integer, \"time [d]\" real, \"cancer.count [cells]\" real, \"oxygen.mean "
-      "[mmHg]\" real);";
   const int code = sqlite3_exec(database, (tables + statements).c_str(), nullptr, nullptr, nullptr);
   CHECK_MESSAGE(code == SQLITE_OK, sqlite3_errmsg(database));
   sqlite3_close(database);
@@ -119,6 +123,31 @@ TEST_CASE("replicates: runs that differ in seed and outputs are one group, anoth
   CHECK(groups[1]["runs"] == json({2}));
 }
 
+TEST_CASE("replicates: a run says itself which group it is of, and what its columns are") {
+  const test::TemporaryFolder folder;
+  std::vector<std::string> paths;
+  for (const std::string& name : std::vector<std::string>{"a", "b", "c"}) {
+    auto header = test::cube_header(2);
+    header.seed = paths.size();
+    header.scenario_text = "agents.cancer.takes=" + name + "\n";  // is not looked at
+    header.replicate_hash = name == "c" ? "other" : "same";
+    header.series = {{"x.y", "cells", snapshot::SeriesRole::count, "x"}};
+    paths.push_back(folder.path() / name);
+    std::filesystem::create_directory(paths.back());
+    test::write_run(paths.back() + "/snapshots.tsnap", header, {test::full_cube(header)});
+    std::ofstream(paths.back() + "/series.csv") << "time [d],x.y [cells]\n0,10\n";
+  }
+  Api api(paths);
+  wait(api);
+  const json known = asked(api, "replicates");
+  CHECK(known["groups"][0]["runs"] == json({0, 1}));
+  CHECK(known["groups"][1]["runs"] == json({2}));
+  const json columns =
+      json::array({{{"name", "x.y"}, {"unit", "cells"}, {"role", "count"}, {"subject", "x"}}});
+  CHECK(known["columns"] == columns);
+  CHECK(asked(api, "runs/2/columns") == columns);
+}
+
 TEST_CASE("replicates: bands of runs come from their series, each time with its own n") {
   const test::TemporaryFolder folder;
   Api api = opened(folder, {{"a", 1, "time [d],cancer.count [cells]\n0,10\n1,20\n"},
@@ -127,7 +156,8 @@ TEST_CASE("replicates: bands of runs come from their series, each time with its 
                             {"d", 4, ""}});
   wait(api);
   CHECK(asked(api, "replicates")["columns"] ==
-        json({{{"name", "cancer.count"}, {"unit", "cells"}}, {{"name", "oxygen.mean"}, {"unit", "mmHg"}}}));
+        json({{{"name", "cancer.count"}, {"unit", "cells"}, {"role", "count"}, {"subject", "cancer"}},
+              {{"name", "oxygen.mean"}, {"unit", "mmHg"}, {"role", "level_mean"}, {"subject", "oxygen"}}}));
   const json answer = asked(api, "bands?columns=cancer.count%20%5Bcells%5D,oxygen.mean%20%5BmmHg%5D");
   const json cancer = answer[0]["groups"][0];
   CHECK(answer[0]["name"] == "cancer.count [cells]");
@@ -144,8 +174,11 @@ TEST_CASE("replicates: an amount and a concentration of one name are two columns
   const std::string header = "time [d],plasma.drug [nmol],plasma.drug [nM]\n";
   Api api = opened(folder, {{"a", 1, header + "0,1,10\n"}, {"b", 2, header + "0,3,30\n"}});
   wait(api);
-  CHECK(asked(api, "replicates")["columns"] ==
-        json({{{"name", "plasma.drug"}, {"unit", "nmol"}}, {{"name", "plasma.drug"}, {"unit", "nM"}}}));
+  const json amounts = {
+      {{"name", "plasma.drug"}, {"unit", "nmol"}, {"role", "amount"}, {"subject", "plasma"}},
+      {{"name", "plasma.drug"}, {"unit", "nM"}, {"role", "amount"}, {"subject", "plasma"}}};
+  CHECK(asked(api, "replicates")["columns"] == amounts);
+  CHECK(asked(api, "runs/1/columns") == amounts);
   const json answer = asked(api, "bands?columns=plasma.drug%20%5BnM%5D,plasma.drug%20%5Bnmol%5D");
   CHECK(answer[0]["groups"][0]["mean"] == json({20.0}));
   CHECK(answer[1]["groups"][0]["mean"] == json({2.0}));
@@ -171,7 +204,8 @@ TEST_CASE("study: an arm at a point is a group, with runs used and planned, and 
                                     {"repeats", json::array()}}));
   CHECK(known["groups"][1]["used"] == 1);
   CHECK(known["groups"][2]["label"] == "none");
-  CHECK(known["columns"][1] == json({{"name", "oxygen.mean"}, {"unit", "mmHg"}}));
+  CHECK(known["columns"][1] ==
+        json({{"name", "oxygen.mean"}, {"unit", "mmHg"}, {"role", "level_mean"}, {"subject", "oxygen"}}));
   const json answer = asked(api, "bands?columns=cancer.count%20%5Bcells%5D,oxygen.mean%20%5BmmHg%5D");
   CHECK(answer[0]["groups"][0]["mean"] == json({12.0, 16.0}));
   CHECK(answer[0]["groups"][1]["n"] == json({1}));
@@ -190,6 +224,48 @@ TEST_CASE("study: a design that draws its points has one group for each arm") {
   REQUIRE(groups.size() == 1);
   CHECK(groups[0]["label"] == "free");
   CHECK(asked(api, "bands?columns=cancer.count%20%5Bcells%5D")[0]["groups"][0]["mean"] == json({12.0}));
+}
+
+TEST_CASE("study: columns are found by what the file says they are, whatever their names and places") {
+  const test::TemporaryFolder folder;
+  Api api({study_of(
+      folder,
+      "insert into study values ('name', 'new'), ('grouped by', 'point');"
+      "insert into columns values ('runs','n','n','run','',''), ('runs','arm of it','arm','arm','',''),"
+      " ('runs','p','point','point','',''), ('runs','status','status','factor','status',''),"
+      " ('runs','how','status','status','',''), ('runs','extra','extra','of a later version','',''),"
+      " ('series','n','n','run','',''), ('series','t','time [d]','time','','d'),"
+      " ('series','A.count [cells] (2)','A.count [cells]','count','A','cells'),"
+      " ('series','a.count [cells]','a.count [cells]','count','a','cells');"
+      "insert into runs values ('fast','used',0,0,'free',0), ('fast','used',0,1,'free',0),"
+      " ('slow','missing',1,2,'free',0);"
+      "insert into series values (10,20,0,0), (30,40,0,1);",
+      "create table study (name text primary key, value text);"
+      "create table columns (belongs_to text, name text, head text, role text, subject text, unit text);"
+      "create table runs (status text, how text, p integer, n integer primary key, \"arm of it\" text, "
+      "extra);"
+      "create table series (\"a.count [cells]\" real, \"A.count [cells] (2)\" real, t real, n integer);")});
+  const json known = asked(api, "replicates");
+  CHECK(known["groups"][0]["label"] == "free, status=fast");
+  CHECK(known["groups"][0]["used"] == 2);
+  CHECK(known["groups"][1]["label"] == "free, status=slow");
+  CHECK(known["groups"][1]["used"] == 0);
+  CHECK(known["columns"] ==
+        json({{{"name", "A.count"}, {"unit", "cells"}, {"role", "count"}, {"subject", "A"}},
+              {{"name", "a.count"}, {"unit", "cells"}, {"role", "count"}, {"subject", "a"}}}));
+  const json answer = asked(api, "bands?columns=a.count%20%5Bcells%5D,A.count%20%5Bcells%5D");
+  CHECK(answer[0]["groups"][0]["mean"] == json({20.0}));
+  CHECK(answer[1]["groups"][0]["mean"] == json({30.0}));
+}
+
+TEST_CASE("study: results that lack a column that there has to be are refused with its role") {
+  const test::TemporaryFolder folder;
+  const std::string path =
+      study_of(folder, "",
+               "create table study (name text primary key, value text);"
+               "create table runs (run integer primary key, arm text, point integer, seed integer);"
+               "create table series (run integer, \"time [d]\" real);");
+  CHECK_THROWS_WITH_AS(Study{path}, doctest::Contains("its table `runs` has no status"), snapshot::ReadError);
 }
 
 TEST_CASE("study: results that are none, not there, or two studies are refused with the reason") {

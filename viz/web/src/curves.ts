@@ -6,7 +6,7 @@
 import type uPlot from "uplot";
 import { groupColour, type Course } from "./replicates";
 import { openRuns } from "./runs";
-import type { Chart, Table } from "./series";
+import { headOf, partOf, type Chart, type ColumnInfo, type Table } from "./series";
 import { shortNumber } from "./words";
 import type { Viewer } from "./viewer";
 
@@ -37,14 +37,14 @@ function valueText(value: number | undefined): string {
   return value === undefined ? "–" : shortNumber(value);
 }
 
-function shortLabel(column: string): string {
-  return column.replace(/ \[.*\]$/, "").replace(/\.count$/, "");
+function shortLabel({ role, name, subject }: ColumnInfo): string {
+  return role === "count" ? subject : name;
 }
 
-function colourOf(viewer: Viewer, column: string, i: number): string {
-  const [type, rest] = column.replace(/ \[.*\]$/, "").split(".");
-  const agent = openRuns(viewer).flatMap(({ run }) => run.agents).find((each) => each.name === type);
-  if (agent && rest !== undefined) return (agent.states.find((each) => each.name === rest) ?? agent).colour;
+function colourOf(viewer: Viewer, column: ColumnInfo, i: number): string {
+  const agent = openRuns(viewer).flatMap(({ run }) => run.agents).find((each) => each.name === column.subject);
+  const state = column.role === "state" ? agent?.states.find((each) => each.name === partOf(column)) : undefined;
+  if (agent) return (state ?? agent).colour;
   return viewer.categories[i % viewer.categories.length] ?? "#0072b2";
 }
 
@@ -64,7 +64,7 @@ export function curvesOfRuns(viewer: Viewer, chart: Chart, tables: Drawn[]): Cur
   const { days, spread } = union(tables.map(({ table }) => table.days));
   const data: Numbers[] = [], lines: Line[] = [];
   chart.columns.forEach((column, i) => tables.forEach(({ table, run }, k) => {
-    const values = spread(table.days, table.columns.get(column)?.values ?? []);
+    const values = spread(table.days, table.columns.get(headOf(column))?.values ?? []);
     data.push(values);
     lines.push({
       label: tables.length > 1 ? `${shortLabel(column)} (${run + 1})` : shortLabel(column),
@@ -77,10 +77,10 @@ export function curvesOfRuns(viewer: Viewer, chart: Chart, tables: Drawn[]): Cur
 /** Of each group the middle, and the bands from 5 to 95 % and from 25 to 75 % of its runs. */
 export function curvesOfGroups(viewer: Viewer, chart: Chart, middle: "median" | "mean"): Curves {
   const { replicates } = viewer.state;
-  replicates.ask(chart.columns);
+  replicates.ask(chart.columns.map(headOf));
   const groups = replicates.drawn();
   const drawn = chart.columns.flatMap((column, i) => {
-    const courses = replicates.course(column);
+    const courses = replicates.course(headOf(column));
     return groups.flatMap(({ group, number }) => {
       const course = courses?.[number];
       const one = replicates.groups.length === 1;

@@ -4,6 +4,7 @@
 // Runs that differ in their draws alone, and what they come to over time; the program computes it.
 
 import { mostPanes } from "./panes";
+import type { ColumnInfo } from "./series";
 import type { Viewer } from "./viewer";
 
 export interface Group {
@@ -32,7 +33,7 @@ export type Lines = "runs" | "median" | "mean";
 interface Answer {
   study: string | null;
   groups: Group[];
-  columns: { name: string; unit: string }[];
+  columns: ColumnInfo[];
 }
 
 interface Bands {
@@ -46,7 +47,7 @@ export const mostBands = 8;
 export class Replicates {
   study: string | null = null;
   groups: Group[] = [];
-  columns: { name: string; unit: string }[] = [];
+  columns: ColumnInfo[] = [];
   readonly hidden = new Set<number>();
   version = 0; // counts what changes the curves
   private courses = new Map<string, Promise<Course[]> | Course[]>();

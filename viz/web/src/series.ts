@@ -1,11 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The table series.csv of a run: docs/formats/run_folder.md.
+// The table series.csv of a run (docs/formats/run_folder.md), by what the program tells of its columns.
 
-export interface Column {
-  name: string;
+/** What a column is: it says of its subject what its role says (proto/series_column.hpp). */
+export interface ColumnInfo {
+  name: string; // the subject, a dot, what of it
   unit: string;
+  role: string;
+  subject: string;
+}
+
+export interface Column extends ColumnInfo {
   values: number[]; // NaN where there is none: the mean over no cells
 }
 
@@ -19,15 +25,22 @@ export function headOf({ name, unit }: { name: string; unit: string }): string {
   return unit ? `${name} [${unit}]` : name;
 }
 
-export function readTable(text: string): Table {
+/** What a column says of its subject: a state, a kind of events. */
+export function partOf({ name, subject }: ColumnInfo): string {
+  return subject ? name.slice(subject.length + 1) : name;
+}
+
+/** Columns of which nothing is told are left out. */
+export function readTable(text: string, told: ColumnInfo[]): Table {
   const rows = text.split("\n").filter(Boolean).map((line) => line.split(","));
-  const heads = (rows.shift() ?? []).map((head) => /^(.*?)(?: \[(.*)\])?$/.exec(head)!);
+  const heads = rows.shift() ?? [];
   // A row that is still being written is shorter than the others.
   const whole = rows.filter((row) => row.length === heads.length);
   const columns = new Map<string, Column>();
-  heads.forEach(([head, name, unit], i) => {
-    if (i > 0) columns.set(head, { name: name!, unit: unit ?? "", values: whole.map((row) => (row[i] ? Number(row[i]) : NaN)) });
-  });
+  for (const info of told) {
+    const at = heads.indexOf(headOf(info));
+    if (at > 0) columns.set(heads[at]!, { ...info, values: whole.map((row) => (row[at] ? Number(row[at]) : NaN)) });
+  }
   return { days: whole.map((row) => Number(row[0])), columns };
 }
 
@@ -35,7 +48,7 @@ export function readTable(text: string): Table {
 export function doses(table: Table): number[] {
   const days: number[] = [];
   for (const column of table.columns.values()) {
-    if (!column.name.startsWith("body_") || !column.name.endsWith(".given")) continue;
+    if (column.role !== "given") continue;
     for (let i = 1; i < column.values.length; ++i)
       if (column.values[i]! > column.values[i - 1]!) days.push(table.days[i - 1]!);
   }
@@ -45,31 +58,48 @@ export function doses(table: Table): number[] {
 export interface Chart {
   name: string;
   unit: string;
-  columns: string[]; // by headOf()
+  columns: ColumnInfo[];
 }
 
-/** What can be drawn together: one unit each. */
-export function chartsOf(table: Table, types: string[]): Chart[] {
+/** Columns of these roles can be drawn together: those with one key, of one unit. */
+interface Group {
+  roles: string[];
+  key: (column: ColumnInfo) => string;
+  title: (key: string) => string;
+}
+
+const bySubject = (column: ColumnInfo) => column.subject;
+
+const groups: Group[] = [
+  { roles: ["count"], key: () => "cells", title: (key) => key },
+  { roles: ["state"], key: bySubject, title: (type) => `${type} by state` },
+  { roles: ["column_mean"], key: bySubject, title: (type) => `${type}, means` },
+  { roles: ["total"], key: partOf, title: (kind) => `${kind} so far` },
+  { roles: ["level_mean", "level_least", "level_largest"], key: bySubject, title: (substance) => substance },
+];
+
+/** What can be drawn, in the order of the groups; what is of none comes last, by its subject. */
+export function chartsOf(table: Table): Chart[] {
   const charts: Chart[] = [];
-  const all = [...table.columns.values()];
-  const called = (names: string[]) => names.flatMap((name) => all.filter((column) => column.name === name));
-  const add = (name: string, columns: Column[]) => {
-    for (const unit of new Set(columns.map((column) => column.unit)))
-      charts.push({ name, unit, columns: columns.filter((column) => column.unit === unit).map(headOf) });
-  };
-  add("cells", called(types.map((type) => type + ".count")));
-  const sums = /\.(count|divisions|deaths|kills|recruited|left)$/;
-  for (const type of types) add(type + " by state", all.filter(({ name }) => name.startsWith(type + ".") && !sums.test(name)));
-  for (const what of ["divisions", "deaths", "kills", "recruited"])
-    add(what + " so far", called(types.map((type) => `${type}.${what}`)).filter((column) => column.values.some(Boolean)));
-  for (const name of new Set(all.map((column) => column.name).filter((each) => each.endsWith(".mean"))))
-    add(name.slice(0, -5), called([name, name.replace(/mean$/, "min"), name.replace(/mean$/, "max")]));
-  const drawn = new Set(charts.flatMap((chart) => chart.columns));
-  const groups = new Map<string, Column[]>();
-  for (const column of all.filter((each) => !drawn.has(headOf(each)) && !sums.test(each.name))) {
-    const group = column.name.split(".")[0]!;
-    groups.set(group, [...(groups.get(group) ?? []), column]);
+  // An event that never comes says nothing.
+  const all = [...table.columns.values()].filter(({ role, values }) => role !== "total" || values.some(Boolean));
+  const grouped = new Set(groups.flatMap((group) => group.roles));
+  const others = [...new Set(all.map(({ role }) => role))].filter((role) => !grouped.has(role));
+  for (const { roles, key, title } of [...groups, { roles: others, key: bySubject, title: (subject: string) => subject }]) {
+    const places = new Map<string, Chart>();
+    for (const column of all.filter(({ role }) => roles.includes(role))) {
+      const chart = { name: title(key(column)), unit: column.unit, columns: [] };
+      const place = headOf(chart);
+      if (!places.has(place)) places.set(place, chart);
+      places.get(place)!.columns.push(column);
+    }
+    charts.push(...places.values());
   }
-  for (const [group, columns] of groups) add(group, columns);
   return charts;
+}
+
+/** The chart that says most beside that of the cells: what was given, else a substance. */
+export function secondOf(charts: Chart[]): Chart | undefined {
+  const first = (role: string) => charts.find((chart) => chart.columns.some((column) => column.role === role));
+  return first("given") ?? first("level_mean");
 }

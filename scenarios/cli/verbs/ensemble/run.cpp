@@ -76,7 +76,7 @@ Exit run_only(const Study& study, std::size_t number, const Globals& globals) {
   if (number >= plan.size())
     throw CommandError(fmt::format("the study has runs 0 to {}, not {}", plan.size() - 1, number));
   const Unit unit = plan.unit(number);
-  const Result result = UnitRunner(plan, behaviour_infos()).run(number);
+  const Result result = UnitRunner(plan, language()).run(number);
   const ShardIndex before(plan, study.folder);
   const bool known = before.present(number);
   const bool same = !known || before.read(number).same_as(result);

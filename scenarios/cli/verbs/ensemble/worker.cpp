@@ -17,7 +17,7 @@ struct WorkerRequest {
 };
 
 Exit worker_command(const WorkerRequest& request) {
-  work(request.folder, request.prefix, behaviour_infos());
+  work(request.folder, request.prefix, language());
   return Exit::done;
 }
 

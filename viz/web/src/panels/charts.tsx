@@ -9,8 +9,7 @@ import { curvesOfGroups, curvesOfRuns, type Curves, type Drawn } from "../curves
 import type { Panel } from "../panel";
 import { mostPanes } from "../panes";
 import { linesOf } from "../replicates";
-import { typesOf } from "../runs";
-import { chartsOf, doses, headOf, readTable, type Chart, type Table } from "../series";
+import { chartsOf, doses, headOf, readTable, secondOf, type Chart, type ColumnInfo, type Table } from "../series";
 import { shortNumber } from "../words";
 import type { Viewer } from "../viewer";
 
@@ -24,7 +23,11 @@ async function loadTables(viewer: Viewer): Promise<void> {
   viewer.state.tables = await Promise.all(
     viewer.runs.map(async (run, i) => {
       if (run.stage !== "open") return null;
-      const table = readTable(await viewer.ask.text(`runs/${i}/series`).catch(() => ""));
+      const [text, columns] = await Promise.all([
+        viewer.ask.text(`runs/${i}/series`).catch(() => ""),
+        viewer.ask.json<ColumnInfo[]>(`runs/${i}/columns`).catch((): ColumnInfo[] => []),
+      ]);
+      const table = readTable(text, columns);
       return table.days.length ? table : null;
     }),
   );
@@ -37,14 +40,13 @@ function Charts({ viewer }: { viewer: Viewer }) {
     .filter((each): each is Drawn => each.table !== null && shown.has(each.run)).slice(0, mostPanes);
   const bands = linesOf(viewer) !== "runs";
   const table = bands ? columnsOf(viewer) : tables[0]?.table;
-  if (!table) return <p class="quiet charts-none">No series.csv beside the snapshots: no charts.</p>;
-  const types = typesOf(viewer);
-  const all = chartsOf(table, types.length ? types : typesIn(table));
+  if (!table?.columns.size) return <p class="quiet charts-none">No series.csv beside the snapshots: no charts.</p>;
+  const all = chartsOf(table);
   // Several groups in one chart are told apart by colour, so a chart has one column.
   const single = bands && viewer.state.replicates.groups.length > 1;
   const charts = single
-    ? all.flatMap((chart) => chart.columns.map((column) => ({ name: column.replace(/ \[.*\]$/, ""), unit: chart.unit, columns: [column] }))) : all;
-  const second = (single ? undefined : charts.find((chart) => chart.name.startsWith("body_")) ?? charts.find((chart) => chart.name === "oxygen")) ?? charts[1] ?? charts[0]!;
+    ? all.flatMap((chart) => chart.columns.map((column) => ({ name: column.name, unit: chart.unit, columns: [column] }))) : all;
+  const second = (single ? undefined : secondOf(charts)) ?? charts[1] ?? charts[0]!;
   return (
     <div class="charts">
       <OneChart viewer={viewer} tables={tables} charts={charts} start={headOf(charts[0]!)} />
@@ -57,10 +59,6 @@ function Charts({ viewer }: { viewer: Viewer }) {
 function columnsOf(viewer: Viewer): Table | undefined {
   const { columns } = viewer.state.replicates;
   return columns.length ? { days: [], columns: new Map(columns.map((column) => [headOf(column), { ...column, values: [1] }])) } : undefined;
-}
-
-function typesIn(table: Table): string[] {
-  return [...table.columns.values()].flatMap(({ name }) => /^(.*)\.count$/.exec(name)?.[1] ?? []);
 }
 
 function OneChart({ viewer, tables, charts, start }: { viewer: Viewer; tables: Drawn[]; charts: Chart[]; start: string }) {

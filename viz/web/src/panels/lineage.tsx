@@ -26,6 +26,7 @@ interface Relative {
 /** Ancestors from the founder on, the cell, descendants by generation; none until all frames have been read. */
 interface Lineage {
   recorded: boolean;
+  births: string[]; // the kinds of events that tell who descends from whom
   read: number;
   frames: number;
   cells: Relative[];
@@ -74,7 +75,7 @@ function LineageTree({ viewer, picked }: { viewer: Viewer; picked: Picked }) {
   if (problem) return <p class="problem" role="alert">{problem}</p>;
   if (!lineage) return <p class="quiet">Looking for relatives ...</p>;
   if (!lineage.recorded)
-    return <p class="notice">This run did not write its divisions one by one, so nobody knows who descends from whom. With <code>divide</code> in <code>outputs.events</code> of the scenario it would have.</p>;
+    return <p class="notice">This run did not write its divisions one by one, so nobody knows who descends from whom. With <code>{lineage.births.join(", ")}</code> in <code>outputs.events</code> of the scenario it would have.</p>;
   if (!lineage.cells.length) return <p class="quiet">Reading events: {lineage.read} of {lineage.frames} frames</p>;
   return (
     <>

@@ -3,25 +3,24 @@
 
 // Drugs, particles and vaccines: from their designs and doses to the processes that carry them. What cannot
 // be given has been refused when the scenario was read (check_medicines.cpp).
+#include "agents/body/assemble.hpp"
+
 #include "agents/body/circulation.hpp"
 #include "agents/body/medicines.hpp"
 #include "agents/body/priming.hpp"
 #include "agents/particles/transport.hpp"
 #include "engine/base/avogadro.hpp"
-#include "scenarios/build/build.hpp"
-#include "scenarios/read/names.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
 #include <optional>
 
-namespace tilscape::scenarios {
+namespace tilscape::body {
 
 namespace {
 
 constexpr double nm = 1000;  // of 1 um
-using body::DrugParams, body::ParticleParams, body::VaccineParams, body::TreatmentParams;
 constexpr double ln2 = 0.693147180559945309417;
 
 double volume(const Lattice& lattice) {
@@ -39,7 +38,7 @@ FieldId add_field(Params& params, const std::string& name, double diffusion, dou
 }
 
 struct Vaccine {
-  body::LymphNodeParams node;
+  LymphNodeParams node;
   double antigen = 0, adjuvant = 0;  ///< [nmol] in a dose
 };
 
@@ -51,8 +50,8 @@ struct Load {
 
 class BodyBuilder {
  public:
-  BodyBuilder(const Scenario& scenario, Params& params, Refusals& refusals)
-      : root_(scenario.root), said_(scenario.root), params_(params), refusals_(refusals) {}
+  explicit BodyBuilder(Assembly& out)
+      : out_(out), root_(out.root), said_(out.root), params_(out.params), refusals_(out.refusals) {}
 
   void add_drugs() {
     for (const auto& [name, drug] : said_.drugs.all())
@@ -62,11 +61,11 @@ class BodyBuilder {
   }
 
   /// For the fields of what is refused, so that nobody else misses them.
-  void stand_in_for_fields(const Names& names) {
-    for (const NamedUnit& s : names.substances)
-      if (s.of_medicine && std::none_of(params_.substances.begin(), params_.substances.end(),
-                                        [&](const Substance& f) { return f.field.name == s.name; }))
-        add_field(params_, s.name, 0, 0, 1, 1, false);
+  void stand_in_for_fields() {
+    for (const std::string& name : out_.fields)
+      if (std::none_of(params_.substances.begin(), params_.substances.end(),
+                       [&](const Substance& f) { return f.field.name == name; }))
+        add_field(params_, name, 0, 0, 1, 1, false);
   }
 
   void add_priming() {
@@ -78,7 +77,7 @@ class BodyBuilder {
       designs.insert_or_assign(name, Vaccine{node_params(v), *v.antigen, *v.adjuvant});
     }
     std::string given;
-    std::vector<body::Priming::Dose> doses;
+    std::vector<Priming::Dose> doses;
     for (const auto& [name, treatment] : said_.treatments.all()) {
       const TreatmentParams t = *treatment;
       const std::string what = *t.give;
@@ -93,7 +92,7 @@ class BodyBuilder {
     if (given.empty()) given = vaccines.front().first;
     try {
       params_.processes.push_back(
-          std::make_shared<body::Priming>(designs.at(given).node, std::move(doses), share(), period()));
+          std::make_shared<Priming>(designs.at(given).node, std::move(doses), share(), period()));
     } catch (const ParameterError& e) {
       throw BuildError(place_in_node(e.parameter, said_.vaccines[given].where()), e.what());
     } catch (const UsageError& e) {
@@ -103,8 +102,8 @@ class BodyBuilder {
 
   /// For a node that is refused, so that nobody else misses it.
   void stand_in_for_priming() {
-    params_.processes.push_back(std::make_shared<body::Priming>(
-        body::LymphNodeParams{}, std::vector<body::Priming::Dose>{}, 1, period()));
+    params_.processes.push_back(
+        std::make_shared<Priming>(LymphNodeParams{}, std::vector<Priming::Dose>{}, 1, period()));
   }
 
  private:
@@ -115,17 +114,17 @@ class BodyBuilder {
     Map<ParticleParams> particles{this, {.name = "particles"}};
     Map<VaccineParams> vaccines{this, {.name = "vaccines"}};
     Map<TreatmentParams> treatments{this, {.name = "treatments"}};
-    Parameter<body::BodyParams> body{this, {.name = "body"}};
+    Parameter<BodyParams> body{this, {.name = "body"}};
     Parameter<transport::TissueParams> tissue{this, {.name = "tissue"}};
   };
 
   /// The share of the tumour that the lattice stands for; 1 when nothing is said.
   [[nodiscard]] double share() const {
     if (!said_.body.given()) return 1;
-    const body::BodyParams body = *said_.body;
+    const BodyParams body = *said_.body;
     return body.represents.given() ? std::min(1.0, volume(params_.lattice) / (*body.represents).back()) : 1;
   }
-  [[nodiscard]] std::uint32_t period() const { return period_of(root_, "body"); }
+  [[nodiscard]] std::uint32_t period() const { return out_.period("body"); }
   [[nodiscard]] bool in_plasma(const std::string& name) const {
     return said_.body.given() && (*said_.body).plasma.has(name);
   }
@@ -134,7 +133,7 @@ class BodyBuilder {
     return std::any_of(treatments.begin(), treatments.end(),
                        [&](const auto& t) { return *(*t.second).give == name; });
   }
-  [[nodiscard]] body::TwoCompartment plasma(const std::string& name) const {
+  [[nodiscard]] TwoCompartment plasma(const std::string& name) const {
     return (*(*said_.body).plasma[name]).model();
   }
   /// Of a parameter of the lymph node: its own place, else that of the node, else another.
@@ -157,7 +156,7 @@ class BodyBuilder {
   };
   /// How something passes tissue and walls: as is said of it, else by its radius [nm], if it has one.
   template <class Radius>
-  Passage passage(const body::PassageParams& p, const Radius& radius) {
+  Passage passage(const PassageParams& p, const Radius& radius) {
     const auto said = [&](const Parameter<double>& own, const auto& by_size) {
       if (own.given()) return *own;
       const std::optional<double> nanometres = radius();
@@ -191,7 +190,7 @@ class BodyBuilder {
   }
 
   /// Doses [nmol] of a drug, given as it is.
-  void add_doses(const std::string& drug, std::size_t into, std::vector<body::Dose>& doses) const {
+  void add_doses(const std::string& drug, std::size_t into, std::vector<Dose>& doses) const {
     for (const auto& [name, treatment] : said_.treatments.all()) {
       const TreatmentParams t = *treatment;
       if (*t.give != drug) continue;
@@ -205,7 +204,7 @@ class BodyBuilder {
   /// Doses [nmol] of a drug that particles carry: those of the drug that is counted, times what a particle
   /// has of the one over what it has of the other.
   void add_doses(const std::string& particle, const std::vector<Load>& loads, const Load& load,
-                 std::vector<body::Dose>& doses) const {
+                 std::vector<Dose>& doses) const {
     for (const auto& [name, treatment] : said_.treatments.all()) {
       const TreatmentParams t = *treatment;
       if (*t.give != particle) continue;
@@ -217,12 +216,12 @@ class BodyBuilder {
       const double each = dose.particles ? dose.value * load.molecules / molecules_per_nmol
                                          : dose.value * load.molecules / of->molecules;
       const double over = *t.over;
-      for (const double at : t.times()) doses.push_back({at, each, over, body::CarrierInPlasma::loaded});
+      for (const double at : t.times()) doses.push_back({at, each, over, CarrierInPlasma::loaded});
     }
   }
 
   void add_drug(const std::string& name, const DrugParams& drug) {
-    body::Circulation::Spec spec{.name = name, .drug = plasma(name), .free = {{}, wall(0, 1), 0}};
+    Circulation::Spec spec{.name = name, .drug = plasma(name), .free = {{}, wall(0, 1), 0}};
     spec.share = share();
     spec.period = period();
     add_carrier(name, spec);
@@ -236,9 +235,9 @@ class BodyBuilder {
         add_field(params_, name, passes.diffusion, decay, passes.available, spec.period, false);
     spec.free = {field, wall(passes.permeability, passes.available), decay};
     const std::size_t free =
-        spec.particle ? std::size_t{body::CarrierInPlasma::free} : std::size_t{body::DrugInPlasma::central};
+        spec.particle ? std::size_t{CarrierInPlasma::free} : std::size_t{DrugInPlasma::central};
     add_doses(name, free, spec.doses);
-    params_.processes.push_back(std::make_shared<body::Circulation>(std::move(spec)));
+    params_.processes.push_back(std::make_shared<Circulation>(std::move(spec)));
   }
 
   [[nodiscard]] static std::vector<Load> loads(const ParticleParams& particle) {
@@ -249,7 +248,7 @@ class BodyBuilder {
 
   /// The particle that brings the drug, if any: of several designs that carry it the one that is given. The
   /// fields of its load come before the drug's because release feeds that one.
-  void add_carrier(const std::string& drug, body::Circulation::Spec& spec) {
+  void add_carrier(const std::string& drug, Circulation::Spec& spec) {
     std::vector<std::string> carriers;
     for (const auto& [name, particle] : said_.particles.all()) {
       if (!in_plasma(name)) continue;
@@ -276,7 +275,7 @@ class BodyBuilder {
   }
 
   struct ParticleField {
-    body::Circulation::Route route;
+    Circulation::Route route;
     double release = 0;  ///< [1/min]
   };
   ParticleField add_particle_field(const std::string& name, const std::string& drug, std::size_t payloads,
@@ -292,20 +291,21 @@ class BodyBuilder {
 
   static double release_rate(const ParticleParams& particle) {
     if (!particle.release.given()) return 0;
-    const body::ReleaseParams law = *particle.release;
+    const ReleaseParams law = *particle.release;
     if (law.none.given()) return (void)*law.none, 0;
     return ln2 / *(*law.first_order).half_life;
   }
 
-  [[nodiscard]] body::LymphNodeParams node_params(const VaccineParams& vaccine) const {
-    using Form = body::LymphNodeParams::Form;
-    body::LymphNodeParams p = said_.body.given() ? *(*said_.body).lymph_node : body::LymphNodeParams{};
+  [[nodiscard]] LymphNodeParams node_params(const VaccineParams& vaccine) const {
+    using Form = LymphNodeParams::Form;
+    LymphNodeParams p = said_.body.given() ? *(*said_.body).lymph_node : LymphNodeParams{};
     p.form = *vaccine.carrier == "particle" ? Form::particle : Form::soluble;
     if (vaccine.diameter.given()) p.diameter = *vaccine.diameter * nm;
     p.relevance = *vaccine.relevance;
     return p;
   }
 
+  Assembly& out_;
   const Values& root_;
   Said said_;
   Params& params_;
@@ -335,17 +335,16 @@ void check_represented(const Values& body, const Lattice& lattice) {
 
 }  // namespace
 
-void add_body(const Scenario& scenario, Params& params, Refusals& refusals) {
-  BodyBuilder builder(scenario, params, refusals);
-  const Location whole{scenario.file, 1, 1};
-  refusals.attempt(whole, [&] { builder.add_drugs(); });
-  if (!refusals.none()) builder.stand_in_for_fields(collect_names(scenario.tree, *scenario.catalogue));
-  if (!refusals.attempt(whole, [&] { builder.add_priming(); })) builder.stand_in_for_priming();
-  if (scenario.root.has("body"))
-    refusals.attempt(whole, [&] {
-      ask_extents(scenario.root);
-      check_represented(scenario.root.map("body"), params.lattice);
+void assemble(Assembly& out) {
+  BodyBuilder builder(out);
+  out.refusals.attempt(out.whole, [&] { builder.add_drugs(); });
+  if (!out.refusals.none()) builder.stand_in_for_fields();
+  if (!out.refusals.attempt(out.whole, [&] { builder.add_priming(); })) builder.stand_in_for_priming();
+  if (out.root.has("body"))
+    out.refusals.attempt(out.whole, [&] {
+      ask_extents(out.root);
+      check_represented(out.root.map("body"), out.params.lattice);
     });
 }
 
-}  // namespace tilscape::scenarios
+}  // namespace tilscape::body

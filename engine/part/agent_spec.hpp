@@ -6,8 +6,18 @@
 #include "engine/base/values.hpp"
 
 #include <string>
+#include <utility>
+#include <vector>
 
-namespace tilscape::scenarios {
+namespace tilscape {
+
+/// An agent type as a scenario says it.
+struct AgentSpec {
+  std::string name;
+  Location where;
+  Values values;                                           ///< takes, states, columns, start, rules
+  std::vector<std::pair<std::string, Values>> behaviours;  ///< in the order of their names
+};
 
 /// The state of a new cell, of the `states` of a type: the one that begins, else the only one that is alive.
 /// Empty where none is.
@@ -18,4 +28,4 @@ inline std::string first_state(const Values& states) {
   return {};
 }
 
-}  // namespace tilscape::scenarios
+}  // namespace tilscape

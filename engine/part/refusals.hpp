@@ -6,16 +6,16 @@
 #include "engine/base/error.hpp"
 #include "engine/base/table.hpp"
 #include "engine/base/values.hpp"
-#include "scenarios/read/problem.hpp"
-#include "scenarios/read/refused.hpp"
-#include "scenarios/read/suppose.hpp"
+#include "engine/part/code.hpp"
 
 #include <algorithm>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
-namespace tilscape::scenarios {
+namespace tilscape {
 
 /// One thing that cannot be built, at the key that is to blame, or at its place in a table.
 struct Refusal {
@@ -54,25 +54,30 @@ inline std::vector<Refusal> refusals_of(const TableError& table) {
   return list;
 }
 
-/// Of a part that depends on how large the lattice is, and so hangs on guesses when that is one.
+/// How large the lattice is.
+inline bool is_extent(std::string_view key) {
+  return key == "size" || key == "sites" || key == "spacing";
+}
+
+/// Of what depends on how large the lattice is, and so hangs on guesses when that is one.
 inline void ask_extents(const Values& root) {
   for (const auto& [name, value] : root.map("lattice").entries())
-    if (name == "size" || name == "sites" || name == "spacing") value.asked = true;
+    if (is_extent(name)) value.asked = true;
 }
 
 /// What is refused while a run is built, so that building goes on to what comes after it. A part that asks
-/// for a value which was refused when it was read (refused.hpp), and for which nothing can stand, is not done
+/// for a value which was refused when it was read, and for which nothing can stand, is not done
 /// and says nothing.
 class Refusals {
  public:
   Refusals() = default;  ///< of a scenario without errors
-  explicit Refusals(const Supposed& supposed) : refused_(refused_values(supposed.scenario)), guessed_(true) {
-    if (!supposed.extents) return;
-    for (const auto& [name, value] : supposed.scenario.root.map("lattice").entries())
-      if (name == "size" || name == "sites" || name == "spacing") {
-        refused_.push_back(&value);
-        undone("lattice." + name);  // who asks for it is forgotten
-      }
+  /// Of one with errors: the values that were refused when it was read.
+  explicit Refusals(std::vector<const Value*> refused) : refused_(std::move(refused)), guessed_(true) {}
+
+  /// One more, at this path; who asks for it is forgotten.
+  void refuse(const Value& value, std::string path) {
+    refused_.push_back(&value);
+    undone(std::move(path));
   }
 
   void add(Location where, std::string what) {
@@ -128,4 +133,4 @@ class Refusals {
   bool guessed_ = false;
 };
 
-}  // namespace tilscape::scenarios
+}  // namespace tilscape

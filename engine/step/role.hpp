@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <cstdint>
+
+namespace tilscape {
+
+/// What a number that a run reports is of its subject. Who reads a series goes by this and never by names.
+enum class Role : std::uint8_t {
+  count,          ///< living agents of a type
+  state,          ///< agents of a type in a state
+  total,          ///< events of a kind so far
+  column_mean,    ///< mean of a column over the living agents of a type
+  level_mean,     ///< of a substance over the lattice
+  level_least,    ///< of a substance
+  level_largest,  ///< of a substance
+  given,          ///< of a process: the sum of what was given to the body so far
+  amount,         ///< of a process: any other number
+};
+
+}  // namespace tilscape

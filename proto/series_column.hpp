@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace tilscape::snapshot {
+
+/// What a column of the series is of its subject, by which readers go: names and units are for people.
+enum class SeriesRole : std::uint8_t {
+  other,          ///< of a writer that knows more roles than this reader
+  count,          ///< living agents of a type
+  state,          ///< agents of a type in a state
+  total,          ///< events of a kind so far
+  column_mean,    ///< mean of a column over the living agents of a type
+  level_mean,     ///< of a substance over the lattice
+  level_least,    ///< of a substance
+  level_largest,  ///< of a substance
+  given,          ///< of a process: the sum of what was given to the body so far
+  amount,         ///< of a process: any other number
+};
+
+/// As it is written: "level_mean".
+std::string_view word_of(SeriesRole role);
+SeriesRole role_of(std::string_view word);
+
+struct SeriesColumn {
+  std::string name;  ///< the subject, a dot, what of it: "cancer.count"
+  std::string unit;  ///< empty: a pure number
+  SeriesRole role = SeriesRole::other;
+  std::string subject = {};  ///< an agent type, a substance, a process
+
+  /// "cancer.count [cells]", as in the first line of a table: a name can have an amount and a concentration.
+  [[nodiscard]] std::string head() const { return unit.empty() ? name : name + " [" + unit + "]"; }
+  friend bool operator==(const SeriesColumn&, const SeriesColumn&) = default;
+};
+
+/// "cancer.count [cells]" in two; what it is, is not known.
+SeriesColumn column_of(std::string_view head);
+
+}  // namespace tilscape::snapshot

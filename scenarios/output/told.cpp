@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "scenarios/output/told.hpp"
+
+namespace tilscape::scenarios {
+
+namespace {
+
+snapshot::EventKindInfo::Life life_of(EventInfo::Life life) {
+  using Life = snapshot::EventKindInfo::Life;
+  switch (life) {
+    case EventInfo::Life::begins:
+      return Life::begins;
+    case EventInfo::Life::ends:
+      return Life::ends;
+    case EventInfo::Life::goes_on:
+      break;
+  }
+  return Life::goes_on;
+}
+
+snapshot::EventKindInfo::Other other_of(EventInfo::Other other) {
+  using Other = snapshot::EventKindInfo::Other;
+  switch (other) {
+    case EventInfo::Other::parent:
+      return Other::parent;
+    case EventInfo::Other::killer:
+      return Other::killer;
+    case EventInfo::Other::nobody:
+      break;
+  }
+  return Other::nobody;
+}
+
+snapshot::SeriesRole role_of(Role role) {
+  using snapshot::SeriesRole;
+  switch (role) {
+    case Role::count:
+      return SeriesRole::count;
+    case Role::state:
+      return SeriesRole::state;
+    case Role::total:
+      return SeriesRole::total;
+    case Role::column_mean:
+      return SeriesRole::column_mean;
+    case Role::level_mean:
+      return SeriesRole::level_mean;
+    case Role::level_least:
+      return SeriesRole::level_least;
+    case Role::level_largest:
+      return SeriesRole::level_largest;
+    case Role::given:
+      return SeriesRole::given;
+    case Role::amount:
+      break;
+  }
+  return SeriesRole::amount;
+}
+
+}  // namespace
+
+std::vector<snapshot::EventKindInfo> event_kinds_of(const std::array<bool, event_kinds>& written) {
+  std::vector<snapshot::EventKindInfo> kinds;
+  for (const EventInfo& info : event_table)
+    kinds.push_back({info.word, info.total, life_of(info.life), other_of(info.other),
+                     written[static_cast<std::size_t>(info.kind)]});
+  return kinds;
+}
+
+std::vector<snapshot::SeriesColumn> series_columns_of(const std::vector<Observable>& series) {
+  std::vector<snapshot::SeriesColumn> columns;
+  for (const Observable& o : series) columns.push_back({o.name, o.unit, role_of(o.role), o.subject});
+  return columns;
+}
+
+}  // namespace tilscape::scenarios
