@@ -13,28 +13,10 @@ namespace {
 
 struct ExhaustParams : Parameters {
   using Parameters::Parameters;
-  Parameter<double> up_to{this,
-                          {.name = "up_to",
-                           .unit = "1/min",
-                           .default_value = "1/480 1/min",
-                           .about = "largest rate",
-                           .source = "public model FGFR3-BladderCancer-ABM",
-                           .min = 0,
-                           .hazard = true,
-                           .idle = 0}};
-  Parameter<double> half{this,
-                         {.name = "half",
-                          .default_value = "0.5",
-                          .about = "signal of half the rate",
-                          .source = "public model FGFR3-BladderCancer-ABM",
-                          .min = 1e-6}};
-  Parameter<double> hill{this,
-                         {.name = "hill",
-                          .default_value = "2",
-                          .about = "Hill exponent",
-                          .source = "public model FGFR3-BladderCancer-ABM",
-                          .min = 0.1,
-                          .max = 20}};
+  Parameter<double> up_to{
+      this, {.name = "up_to", .unit = "1/min", .about = "largest rate", .min = 0, .hazard = true, .idle = 0}};
+  Parameter<double> half{this, {.name = "half", .about = "signal of half the rate", .min = 1e-6}};
+  Parameter<double> hill{this, {.name = "hill", .about = "Hill exponent", .min = 0.1, .max = 20}};
   Name become{this,
               {.name = "become",
                .kind = ParameterKind::state,
@@ -93,7 +75,7 @@ class Exhaust final : public Behaviour {
     ExhaustTouches touches(setup);
     const auto& columns = setup.agent().columns;
     if (std::none_of(columns.begin(), columns.end(), [](const auto& c) { return c.name == "checkpoint"; }))
-      throw UsageError("it needs `inhibit`");
+      throw UsageError("it needs `inhibit` with a `reference`");
     touches.signal = setup.column<float, Access::reads>("checkpoint");
     touches.target.make(setup);
     return touches;

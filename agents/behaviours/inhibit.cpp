@@ -41,18 +41,21 @@ struct InhibitParams : Parameters {
                                  .about = "surface of the target: a sphere of 16.9 um",
                                  .source = "doi:10.1371/journal.pone.0067466 (diameter)",
                                  .min = 1}};
-  Parameter<double> affinity{this,
-                             {.name = "affinity",
-                              .unit = "molecules/um2",
-                              .default_value = "14.8 molecules/um2",
-                              .about = "two-dimensional dissociation constant: 8.2 uM over a gap of 3 nm",
-                              .source = "public model qspio (popellab)",
-                              .min = 1e-6}};
-  Parameter<double> reference{this,
-                              {.name = "reference",
-                               .unit = "molecules",
-                               .about = "ligand copies of the untreated reference cell (the basal level)",
-                               .min = 1}};
+  Parameter<double> affinity{
+      this,
+      {.name = "affinity",
+       .unit = "molecules/um2",
+       .about = "two-dimensional dissociation constant of the pair; of one set with `copies` and "
+                "`reference`",
+       .min = 1e-6}};
+  Parameter<double> reference{
+      this,
+      {.name = "reference",
+       .unit = "molecules",
+       .about = "ligand copies of the untreated reference cell (the basal level), against "
+                "which `exhaust` takes the complexes",
+       .min = 1,
+       .optional = true}};
   Name blocked_by{this,
                   {.name = "blocked_by",
                    .kind = ParameterKind::substance,
@@ -61,10 +64,9 @@ struct InhibitParams : Parameters {
   Parameter<double> kd{this,
                        {.name = "kd",
                         .unit = "nM",
-                        .default_value = "1.45 nM",
                         .about = "dissociation constant of the antibody",
-                        .source = "public model FGFR3-BladderCancer-ABM",
-                        .min = 1e-9}};
+                        .min = 1e-9,
+                        .optional = true}};
 };
 
 struct InhibitTouches : Touches {
@@ -74,7 +76,7 @@ struct InhibitTouches : Touches {
   Made<float, Access::writes> complexes{
       this, {.name = "complexes", .unit = "molecules/um2", .about = "PD-1:PD-L1 complexes"}};
   Made<float, Access::writes> signal{
-      this, {.name = "checkpoint", .about = "complexes over those of an untreated cell"}};
+      this, {.name = "checkpoint", .about = "complexes over those of an untreated cell"}, When::asked};
   NamedSeen<float> ligand{this, "the target's column `ligand`"};
 };
 
@@ -96,7 +98,9 @@ class Inhibit final : public Behaviour {
         available_ = setup.params().substances[blocker_.value].available;
         kd_ = *p.kd;
       });
+    if (!p.reference.given()) return;
     reference_ = binding::complexes(receptor_density_, *p.reference / target_area_, affinity_);
+    touches_.signal.make(setup);
   }
 
   [[nodiscard]] std::string name() const override { return "inhibit"; }
@@ -105,10 +109,11 @@ class Inhibit final : public Behaviour {
     const auto target = batch[touches_.target];
     const auto where = batch[touches_.target_site];
     const auto complexes_now = batch[touches_.complexes];
-    const auto signal = batch[touches_.signal];
+    const bool compares = touches_.signal.valid();
     const auto ligand = view.seen[target_type_.value][touches_.ligand];
     for (std::size_t i = 0; i < batch.size(); ++i) {
-      complexes_now[i] = signal[i] = 0;
+      complexes_now[i] = 0;
+      if (compares) batch[touches_.signal][i] = 0;
       const std::uint32_t row = find_target(view, target_type_, target_alive_, where[i], target[i]);
       if (row == SiteIndex::none) continue;
       double receptors = receptor_density_;
@@ -123,7 +128,9 @@ class Inhibit final : public Behaviour {
       const double c =
           binding::complexes(receptors, static_cast<double>(ligand[row]) / target_area_, affinity_);
       complexes_now[i] = stored(c, batch, i, view, [] { return std::string("inhibit: complexes"); });
-      signal[i] = stored(c / reference_, batch, i, view, [] { return std::string("inhibit: checkpoint"); });
+      if (compares)
+        batch[touches_.signal][i] =
+            stored(c / reference_, batch, i, view, [] { return std::string("inhibit: checkpoint"); });
     }
   }
 
@@ -137,11 +144,11 @@ class Inhibit final : public Behaviour {
   double affinity_;          // [molecules/um2]
   double kd_ = 1;            // [nM]
   double available_ = 1;     // share of the tissue that the antibody is in
-  double reference_;         // [molecules/um2]
+  double reference_ = 0;     // [molecules/um2]
 };
 
-/// The ligand is met on the cell that `kill` has bound.
-void without_target(Review& review, const AgentSpec& type, const Deed& deed) {
+/// The ligand is met on the cell that `kill` has bound, and an antibody is known by how fast it binds.
+void without_partner(Review& review, const AgentSpec& type, const Deed& deed) {
   const Values* kill = Review::behaviour(type, "kill");
   if (kill == nullptr)
     return review.error(review.key({"agents", type.name, "inhibit"}), {}, Code::missing_key,
@@ -152,21 +159,16 @@ void without_target(Review& review, const AgentSpec& type, const Deed& deed) {
   if (own != nullptr && bound != nullptr && *own != *bound)
     review.error(review.spot({"agents", type.name, "inhibit", "target"}), type.where, Code::unknown_type,
                  joined({"`kill` binds ", ticked(*bound), ", not ", ticked(*own)}));
+  if (Review::given(deed.values, "blocked_by") && !Review::given(deed.values, "kd"))
+    review.error(review.spot({"agents", type.name, "inhibit", "blocked_by"}), type.where, Code::missing_key,
+                 "`kd` is missing beside `blocked_by`", "each antibody has its own");
 }
 
 /// Does anything act by a column that it makes, or show it?
 bool shown(const Review& review, const AgentSpec& type, const std::string& column) {
   for (const auto& [verb, values] : type.behaviours)
     if (verb == "exhaust" || values.has("slowed_half")) return true;
-  const Values* own = review.record(type.values, "columns");
-  if (own != nullptr && own->has(column)) return true;  // the scenario's own expressions can name it
-  const Values* outputs = review.section("outputs");
-  for (const char* kind : {"series", "snapshots"}) {
-    const Values* entry = outputs == nullptr ? nullptr : review.record(*outputs, kind);
-    const auto* list = entry == nullptr ? nullptr : review.get<std::vector<std::string>>(*entry, "columns");
-    if (list != nullptr && Review::among(column, *list)) return true;
-  }
-  return false;
+  return review.can_be_seen(type, column);
 }
 
 bool of_nothing(Review& review, const AgentSpec& type, const Deed& deed) {
@@ -176,11 +178,13 @@ bool of_nothing(Review& review, const AgentSpec& type, const Deed& deed) {
   if (column != nullptr && other != nullptr && review.zero_column(type, deed, *other, *column)) return true;
   const Review::Path path = {"agents", type.name, "inhibit"};
   const Spot key = review.key(path);
-  if (key && review.own(key.where) && !shown(review, type, "complexes") &&
-      !shown(review, type, "checkpoint") && review.settled({"agents", type.name, "exhaust"}) &&
+  if (!review.settled({"agents", type.name, "exhaust"})) return false;
+  if (key && !shown(review, type, "complexes") && !shown(review, type, "checkpoint") &&
       review.settled({"agents", type.name, "kill", "slowed_half"}))
     review.unused(key, {}, joined({"nothing depends on ", ticked(joined({type.name, ".inhibit"}))}),
                   "there is neither `exhaust` nor `kill.slowed_half`, and no output names its columns");
+  else if (Review::behaviour(type, "exhaust") == nullptr && !review.can_be_seen(type, "checkpoint"))
+    review.void_at(type, deed, "reference", {}, "there is no `exhaust`, and no output names `checkpoint`");
   return false;
 }
 
@@ -193,7 +197,7 @@ BehaviourKind inhibit() {
        .equation = "(P (1 - A/(A+KD)) - C)(L - C) = K2 C, A the level over `available`",
        .references = {"doi:10.1371/journal.pone.0067466 and the public model qspio (popellab)",
                       "doi:10.1074/jbc.M112.448126 (copy numbers)"},
-       .check = without_target,
+       .check = without_partner,
        .idle = of_nothing});
 }
 

@@ -61,7 +61,8 @@ struct RecruitParams : Parameters {
   Parameter<double> specific{
       this,
       {.name = "specific",
-       .about = "share of the arrivals by `rate` and `baseline` that recognise the tumour",
+       .about = "share of the arrivals by `rate` and `baseline` that recognise the tumour: 1 in their "
+                "column `specific`, else 0",
        .min = 0,
        .max = 1,
        .optional = true}};
@@ -241,10 +242,17 @@ class Recruit final : public Behaviour {
   std::size_t lymph_node_ = 0, arriving_ = 0, irrelevant_ = 0;
 };
 
+/// Does `kill` ask for the column that newcomers get?
+bool told_apart(const Review& review, const AgentSpec& type) {
+  const Values* kill = Review::behaviour(type, "kill");
+  if (kill == nullptr || !Review::given(*kill, "specific")) return false;
+  const auto* column = review.get<std::string>(*kill, "specific");
+  return column == nullptr || *column == "specific";
+}
+
 /// Who comes from the blood has seen the tumour's antigen, or not: no default decides that.
 void unspecific(Review& review, const AgentSpec& type, const Deed& deed) {
-  const Values* kill = Review::behaviour(type, "kill");
-  if (kill == nullptr || !Review::given(*kill, "specific") || Review::given(deed.values, "specific")) return;
+  if (!told_apart(review, type) || Review::given(deed.values, "specific")) return;
   const auto comes = [&](const char* name) {
     const double* rate = review.get<double>(deed.values, name);
     return rate != nullptr && *rate > 0;
@@ -252,12 +260,16 @@ void unspecific(Review& review, const AgentSpec& type, const Deed& deed) {
   if (comes("rate") || comes("baseline"))
     review.error(review.key({"agents", type.name, "recruit"}), {}, Code::missing_key,
                  "`recruit` does not say which share of the arrivals is `specific`",
-                 "`kill.specific` makes a difference between those that recognise the tumour and others",
+                 "`kill` tells those that recognise the tumour from others, by the column `specific`",
                  "Write for example `specific: 0.2`");
 }
 
 bool nobody_comes(Review& review, const AgentSpec& type, const Deed& deed) {
   if (!deed.values.has("primed_in") && review.all_nothing(type, deed, {"rate", "baseline"})) return true;
+  if (!told_apart(review, type) && !review.can_be_seen(type, "specific") &&
+      review.settled({"agents", type.name, "kill", "specific"}))
+    review.void_at(type, deed, "specific", {},
+                   "no `kill.specific` asks for the column `specific`, which it fills");
   if (!review.nothing(type, deed, "rate")) return false;
   if (!deed.values.at("rate").is_default) review.void_at(type, deed, "per", {"rate"}, "`rate` is 0");
   if (review.nothing(type, deed, "baseline"))

@@ -84,6 +84,11 @@ class BodyBuilder {
       if (designs.count(what) == 0) continue;
       (void)t.route.value_or("sc");  // there is no other
       given = what;
+      if (!represents())
+        refusals_.add(
+            t.give.where(),
+            "`body.represents` is missing: the cells that the lymph node primes go to the whole tumour, "
+            "and nothing else says which part of it the lattice is");
       const Vaccine& vaccine = designs.at(what);
       const double scale = t.dose.given() ? *t.dose / vaccine.antigen : 1;  // of its antigen
       for (const double at : t.times())
@@ -120,10 +125,9 @@ class BodyBuilder {
 
   /// The share of the tumour that the lattice stands for; 1 when nothing is said.
   [[nodiscard]] double share() const {
-    if (!said_.body.given()) return 1;
-    const BodyParams body = *said_.body;
-    return body.represents.given() ? std::min(1.0, volume(params_.lattice) / (*body.represents).back()) : 1;
+    return represents() ? std::min(1.0, volume(params_.lattice) / (*(*said_.body).represents).back()) : 1;
   }
+  [[nodiscard]] bool represents() const { return said_.body.given() && (*said_.body).represents.given(); }
   [[nodiscard]] std::uint32_t period() const { return out_.period("body"); }
   [[nodiscard]] bool in_plasma(const std::string& name) const {
     return said_.body.given() && (*said_.body).plasma.has(name);
@@ -144,12 +148,26 @@ class BodyBuilder {
       if (value != nullptr && value->where.line > 0) return value->where;
     return otherwise;
   }
-  /// Fitted when something first asks for it.
-  const transport::Tissue& tissue() {
-    if (tissue_) return *tissue_;
-    tissue_ = transport::fit_tissue();  // goes on with it behind a refusal
-    refusals_.attempt(said_.tissue.where(), [&] { tissue_ = transport::fit_tissue(*said_.tissue); });
-    return *tissue_;
+  /// What has the size of the antibody moves and finds room as that was measured, whatever the mesh; for the
+  /// rest a tissue is fitted to it, when something first asks for it.
+  double tissue_diffusion(double radius) {
+    const transport::TissueParams tissue = *said_.tissue;
+    if (transport::same_size(radius, transport::antibody_radius())) return *tissue.antibody_diffusion;
+    return transport::tissue_diffusion(radius,
+                                       fitted(tissue_, [&] { return transport::fit_tissue(tissue); }));
+  }
+  double available_volume(double radius) {
+    const transport::TissueParams tissue = *said_.tissue;
+    if (transport::same_size(radius, transport::antibody_radius())) return *tissue.antibody_available;
+    return transport::available_volume(radius, fitted(mesh_, [&] { return transport::fit_mesh(tissue); }));
+  }
+  template <class Fit>
+  const transport::Tissue& fitted(std::optional<transport::Tissue>& kept, const Fit& fit) {
+    if (!kept) {
+      kept = transport::fit_tissue();  // goes on with it behind a refusal
+      refusals_.attempt(said_.tissue.where(), [&] { kept = fit(); });
+    }
+    return *kept;
   }
   struct Passage {
     double diffusion, permeability, available;
@@ -162,9 +180,9 @@ class BodyBuilder {
       const std::optional<double> nanometres = radius();
       return nanometres ? by_size(*nanometres) : 1;  // only `available` can lack both
     };
-    return {said(p.diffusion, [&](double r) { return transport::tissue_diffusion(r, tissue()); }),
+    return {said(p.diffusion, [&](double r) { return tissue_diffusion(r); }),
             said(p.permeability, [](double r) { return transport::wall_permeability(r); }),
-            said(p.available, [&](double r) { return transport::available_volume(r, tissue()); })};
+            said(p.available, [&](double r) { return available_volume(r); })};
   }
   [[nodiscard]] VesselWall wall(double permeability, double available) const {
     return {params_.site_sets[0], params_.lattice.site_volume(), permeability, available};
@@ -311,6 +329,7 @@ class BodyBuilder {
   Params& params_;
   Refusals& refusals_;
   std::optional<transport::Tissue> tissue_;
+  std::optional<transport::Tissue> mesh_;  // the same without what follows from diffusion
 };
 
 /// The part that the lattice stands for is the lattice: looked at where something goes through the body.

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 
 namespace tilscape::transport {
@@ -15,6 +16,7 @@ namespace tilscape::transport {
 namespace {
 
 constexpr double boltzmann = 1.380649e-23;  // [J/K], exact since 2019
+constexpr double nm = 1000;                 // of 1 um
 
 /// Value of c[0] + c[1] x + c[2] x^2 + ...
 template <std::size_t N>
@@ -45,6 +47,17 @@ double squared(double x) {
 /// Part of a pore's section or of a gap that the centre of a sphere can reach.
 double partition(double lambda) {
   return lambda < 1 ? squared(1 - lambda) : 0;
+}
+
+/// The mesh that leaves a sphere the room that was measured.
+FibreMesh mesh_of(double radius, double available, double fibre_radius, double interstitium) {
+  if (!(available < interstitium))
+    throw UsageError("more of the tissue is open to the antibody than lies between the cells");
+  const double closed = math::log(interstitium / available);  // phi (1 + R / rf)^2
+  const FibreMesh mesh{fibre_radius, closed / squared(1 + radius / fibre_radius)};
+  if (!(mesh.volume_fraction < 1))
+    throw UsageError("no mesh of these fibres leaves the antibody so little room: they would fill it");
+  return mesh;
 }
 
 }  // namespace
@@ -80,18 +93,21 @@ double mesh_volume(double radius, const FibreMesh& mesh) {
   return math::exp(-mesh.volume_fraction * squared(1 + radius / mesh.fibre_radius));
 }
 
-Measured antibody(double diffusion, double available) {
+double antibody_radius() {
   constexpr double mass = 150;  // [kDa]
-  return {molecular_radius(mass), diffusion, available};
+  return molecular_radius(mass);
+}
+
+Measured antibody(double diffusion, double available) {
+  return {antibody_radius(), diffusion, available};
+}
+
+bool same_size(double a, double b) {
+  return std::abs(a - b) < 1e-9 * b;
 }
 
 Tissue fit_tissue(const Measured& sphere, double fibre_radius, double interstitium) {
-  if (!(sphere.available < interstitium))
-    throw UsageError("more of the tissue is open to the antibody than lies between the cells");
-  const double closed = math::log(interstitium / sphere.available);  // phi (1 + R / rf)^2
-  const FibreMesh mesh{fibre_radius, closed / squared(1 + sphere.radius / fibre_radius)};
-  if (!(mesh.volume_fraction < 1))
-    throw UsageError("no mesh of these fibres leaves the antibody so little room: they would fill it");
+  const FibreMesh mesh = mesh_of(sphere.radius, sphere.available, fibre_radius, interstitium);
   const double detour =
       sphere.diffusion / (free_diffusion(sphere.radius) * mesh_diffusion(sphere.radius, mesh));
   if (!(detour <= 1))
@@ -100,9 +116,14 @@ Tissue fit_tissue(const Measured& sphere, double fibre_radius, double interstiti
 }
 
 Tissue fit_tissue(const TissueParams& params) {
-  constexpr double nm = 1000;  // of 1 um
   return fit_tissue(antibody(*params.antibody_diffusion, *params.antibody_available),
                     *params.fibre_radius * nm, *params.interstitium);
+}
+
+Tissue fit_mesh(const TissueParams& params) {
+  return {
+      mesh_of(antibody_radius(), *params.antibody_available, *params.fibre_radius * nm, *params.interstitium),
+      1, *params.interstitium};
 }
 
 double tissue_diffusion(double radius, const Tissue& tissue) {

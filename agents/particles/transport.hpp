@@ -62,6 +62,9 @@ struct Measured {
 /// An antibody of 150 kDa in a tumour: 10 um2/s (public model FGFR3-BladderCancer-ABM), 0.24 of the volume
 /// (Schmidt and Wittrup 2009).
 Measured antibody(double diffusion = 600, double available = 0.24);
+double antibody_radius();  ///< [nm]
+/// Radii that are one up to the rounding of units.
+bool same_size(double a, double b);
 
 /// What a scenario says of the tissue that holds drugs and particles up by their size.
 struct TissueParams : Parameters {
@@ -99,6 +102,8 @@ struct TissueParams : Parameters {
        .max = 1}};
 };
 Tissue fit_tissue(const TissueParams& params = {});
+/// The same for what only finds room in it: no diffusion is asked for, and the detour is 1.
+Tissue fit_mesh(const TissueParams& params);
 
 /// The tissue of this interstitium and these fibres in which the sphere moves and finds room as measured.
 /// There is one or none: phi follows from the room, tau from what then lacks in the diffusion. Throws

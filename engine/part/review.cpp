@@ -65,6 +65,18 @@ std::optional<double> Review::on_a_site(const std::string& name) const {
   return std::floor(*capacity / *takes);
 }
 
+bool Review::can_be_seen(const AgentSpec& type, const std::string& column) const {
+  const Values* own = record(type.values, "columns");
+  if (own != nullptr && own->has(column)) return true;
+  const Values* outputs = section("outputs");
+  for (const char* kind : {"series", "snapshots"}) {
+    const Values* entry = outputs == nullptr ? nullptr : record(*outputs, kind);
+    const auto* list = entry == nullptr ? nullptr : get<std::vector<std::string>>(*entry, "columns");
+    if (list != nullptr && among(column, *list)) return true;
+  }
+  return false;
+}
+
 bool Review::nothing(const AgentSpec& type, const Deed& deed, std::string_view key) const {
   if (!deed.values.has(key)) return false;
   const std::optional<Bounds> x = bounds(deed.values.at(key), &type, &deed);

@@ -112,6 +112,8 @@ class Review {
   /// which behaviour, whose cells are in certain states.
   [[nodiscard]] virtual std::optional<Bounds> bounds(const Value& value, const AgentSpec* type,
                                                      const Deed* deed = nullptr) const = 0;
+  /// Can expressions name a column that a behaviour makes, or does an output hold it?
+  [[nodiscard]] bool can_be_seen(const AgentSpec& type, const std::string& column) const;
   /// Is a parameter of it 0 in every run?
   [[nodiscard]] bool nothing(const AgentSpec& type, const Deed& deed, std::string_view key) const;
 

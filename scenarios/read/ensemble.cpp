@@ -96,6 +96,9 @@ class Section {
     }
     for (const Node::Entry& e : vary->entries)
       if (!e.key.starts_with("x-")) factor(e);
+    // By name, so that no draw and no number of a run depends on the order in which they were written.
+    std::stable_sort(out_.factors.begin(), out_.factors.end(),
+                     [](const Factor& a, const Factor& b) { return a.path < b.path; });
   }
 
   void factor(const Node::Entry& entry) {

@@ -91,7 +91,8 @@ TEST_CASE("determinism: cells that kill their own kind see each other as they we
       "    divide: { every: exponential(1 h), into: here_or_neighbour }\n"
       "    kill: { target: cannibal, engage: 0.5 1/min, slow: 0.1 1/min, fast: 0.4 1/min, by: taste, leaves: "
       "gone }\n"
-      "    inhibit: { target: cannibal, ligand: ligand, copies: 3000 molecules, reference: 9e4 molecules }\n"
+      "    inhibit: { target: cannibal, ligand: ligand, copies: 3000 molecules, affinity: 14.8 "
+      "molecules/um2, reference: 9e4 molecules }\n"
       "    rules: [{ in: [searching], when: cannibal.count > 100, become: engaged, rate: 0.01 1/min }]\n",
       "x.yaml", test::language()));
   const auto hash = [&](test::Way way) {

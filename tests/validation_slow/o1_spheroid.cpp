@@ -223,13 +223,10 @@ std::vector<double> check_boundary(const std::string& variant, const std::string
                     << g.line.slope << " um/d, R2 " << g.line.r2 << ", pace " << g.pace << "; plane front "
                     << front.speed << " um/d, pace " << front.pace << ", ratio " << g.line.slope / predicted
                     << "; profile off by " << g.profile << ", middle " << g.middle << " mmHg");
-    // The published rim is 120 to 320 um. There is none to measure where no core is, and none may be where
-    // the closed form keeps the middle above the level of necrosis.
-    if (g.at_500.core > 0) {
-      CHECK(g.at_500.radius - g.at_500.core >= 120);
-      CHECK(g.at_500.radius - g.at_500.core <= 320);
-    }
-    CHECK((g.at_500.core > 0) == (g.middle < 5));
+    // The published rim is 120 to 320 um. Uptake of first order keeps the middle above the level of necrosis,
+    // so there is no core and no rim to measure: a claim that is undecided, and told as that.
+    CHECK(g.middle > 5);
+    CHECK(g.at_500.core == 0);
     CHECK(g.line.r2 > 0.99);
     CHECK(g.profile < 0.05);
     ratios.push_back(g.line.slope / predicted);
@@ -237,12 +234,12 @@ std::vector<double> check_boundary(const std::string& variant, const std::string
   return ratios;
 }
 
-TEST_CASE("O1: a spheroid at 38 mmHg has a rim as published where it has a core, and grows linearly" *
+TEST_CASE("O1: a spheroid at 38 mmHg has no necrotic core by uptake of first order, and grows linearly" *
           doctest::test_suite("slow")) {
   for (const double ratio : check_boundary("", "slab_38")) CHECK(ratio == test::near(1, 0.2));
 }
 
-TEST_CASE("O1: a spheroid at 160 mmHg has a rim as published where it has a core, and grows linearly" *
+TEST_CASE("O1: a spheroid at 160 mmHg has no necrotic core by uptake of first order, and grows linearly" *
           doctest::test_suite("slow")) {
   for (const double ratio : check_boundary("rich", "slab")) CHECK(ratio == test::near(1, 0.2));
 }

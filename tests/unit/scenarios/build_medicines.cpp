@@ -127,10 +127,10 @@ TEST_CASE("several designs of one carrier: the one that is given brings the drug
 
 TEST_CASE("the dose of a vaccine counts its antigen, with adjuvant in proportion") {
   const auto antigen = [](const std::string& dose) {
-    return Ended(mouse("give: vaccine" + dose)).value("lymph_node", "antigen_depot");
+    return Ended(mouse("give: vaccine" + dose, "represents: 100 mm3")).value("lymph_node", "antigen_depot");
   };
   const auto adjuvant = [](const std::string& dose) {
-    return Ended(mouse("give: vaccine" + dose)).value("lymph_node", "adjuvant_depot");
+    return Ended(mouse("give: vaccine" + dose, "represents: 100 mm3")).value("lymph_node", "adjuvant_depot");
   };
   CHECK(antigen("") > 0);
   CHECK(antigen(", dose: 0.06 nmol") == test::near(3 * antigen(""), 1e-5));

@@ -107,6 +107,23 @@ TEST_CASE("plan: a change names the parameter, with what it is and what it was")
   CHECK(changes(before, other)[0].find("vessels") == 0);
 }
 
+TEST_CASE("plan: the order in which factors are written changes no point and no key, in any design") {
+  for (const std::string design : {"full", "one_at_a_time", "latin_hypercube, samples: 4",
+                                   "sobol, samples: 4", "morris, samples: 3", "saltelli, samples: 2"}) {
+    CAPTURE(design);
+    const std::string rate = "rate: [1 1/d, 2 1/d]";
+    const std::string end = "time.end: [1 h, 2 h]";
+    const auto of = [&](const std::string& vary) {
+      return planned("replicates: 2, seeds: own, design: " + design + ", vary: { " + vary + " }");
+    };
+    const Plan one = of(rate + ", " + end);
+    const Plan other = of(end + ", " + rate);
+    CHECK(one.points == other.points);
+    CHECK(one.keys == other.keys);
+    CHECK(one.label(0, 1) == other.label(0, 1));
+  }
+}
+
 TEST_CASE("plan: each design has its points") {
   CHECK(planned("design: one_at_a_time, vary: { rate: [2 1/d, 3 1/d], time.end: [1 h] }").points ==
         std::vector<std::vector<std::string>>{{"", ""}, {"2 1/d", ""}, {"3 1/d", ""}, {"", "1 h"}});

@@ -174,19 +174,19 @@ TEST_CASE("analysis: designs that screen give the effects of their factors") {
       "design: morris, samples: 6, vary: { rate: { range: [0 1/d, 1440 1/d] }, "
       "agents.cancer.divide.every: { range: [2 h, 4 h] } }");
   const auto slope = [&](const MadeUp& study) {
-    return [&study](const Unit& u) { return 5 * std::stod(study.plan.points[u.point][0]) / 1440; };
+    return [&study](const Unit& u) { return 5 * std::stod(study.plan.points[u.point][1]) / 1440; };
   };
   morris.fill(slope(morris), never);
   const auto effects = morris.analysis().sensitivity.at(0).morris;
-  CHECK(effects[0].mean_absolute.value == near(5, 1e-3));
-  CHECK(std::abs(effects[1].mean_absolute.value) < 1e-9);
+  CHECK(effects[1].mean_absolute.value == near(5, 1e-3));  // the factors stand by name: `agents...`, `rate`
+  CHECK(std::abs(effects[0].mean_absolute.value) < 1e-9);
   MadeUp saltelli(
       "design: saltelli, samples: 64, vary: { rate: { range: [0 1/d, 1440 1/d] }, "
       "agents.cancer.divide.every: { range: [2 h, 4 h] } }");
   saltelli.fill(slope(saltelli), never);
   const auto indices = saltelli.analysis().sensitivity.at(0).sobol;
-  CHECK(indices[0].total.value == near(1, 0.1));
-  CHECK(std::abs(indices[1].total.value) < 1e-9);
+  CHECK(indices[1].total.value == near(1, 0.1));
+  CHECK(std::abs(indices[0].total.value) < 1e-9);
   CHECK(saltelli.analysis().groups.size() == 1);
   CHECK(saltelli.html().find("total index") != std::string::npos);
   CHECK(saltelli.json()["sensitivity"][0]["factors"][0]["total"]["n"] == 64);

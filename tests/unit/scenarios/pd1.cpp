@@ -270,7 +270,8 @@ TEST_CASE(
             "    kill: { target: c, engage: 5 1/min, slow: 0.01 1/min, fast: 0.01 1/min, leaves: gone, by: "
             "taste, "
             "slowed_half: 10 molecules/um2 },\n"
-            "    inhibit: { target: c, ligand: ligand, copies: 3000 molecules, reference: 9e4 molecules } "
+            "    inhibit: { target: c, ligand: ligand, copies: 3000 molecules, affinity: 14.8 molecules/um2, "
+            "reference: 9e4 molecules } "
             "}\n",
         "x.yaml", language()));
     scenarios::Run run = scenarios::build_run(scenario, 1);
