@@ -14,7 +14,8 @@ if(NODE_PROGRAM AND EXISTS "${page_folder}/node_modules/.package-lock.json")
 endif()
 set(TILSCAPE_VIEWER_PAGE AUTO CACHE STRING "Build the viewer's page: ON, OFF, AUTO (when Node and its packages are there)")
 
-# tilscape_viewer_page(target): adds the page, or what stands in its place, to a target's sources.
+# tilscape_viewer_page(target [panels...]): adds the page, or what stands in its place, to a target's sources. Files of
+# panels that are given stand on it beside its own: it is built in a copy of the folder then.
 function(tilscape_viewer_page target)
   set(wanted ${TILSCAPE_VIEWER_PAGE})
   if(wanted STREQUAL AUTO)
@@ -33,10 +34,23 @@ function(tilscape_viewer_page target)
   file(GLOB_RECURSE page_sources CONFIGURE_DEPENDS "${page_folder}/src/*")
   set(page "${CMAKE_CURRENT_BINARY_DIR}/page.cpp")
   set(dist "${CMAKE_CURRENT_BINARY_DIR}/page")
+  set(web "${page_folder}")
+  set(copy "")
+  if(ARGN)
+    set(web "${CMAKE_CURRENT_BINARY_DIR}/web")
+    file(MAKE_DIRECTORY "${web}")
+    file(CREATE_LINK "${page_folder}/node_modules" "${web}/node_modules" SYMBOLIC)
+    set(copy COMMAND "${CMAKE_COMMAND}" -E rm -rf "${web}/src"
+             COMMAND "${CMAKE_COMMAND}" -E copy_directory "${page_folder}/src" "${web}/src"
+             COMMAND "${CMAKE_COMMAND}" -E copy ${ARGN} "${web}/src/panels"
+             COMMAND "${CMAKE_COMMAND}" -E copy "${page_folder}/index.html" "${page_folder}/package.json"
+                     "${page_folder}/embed.js" "${page_folder}/vite.config.js" "${page_folder}/tsconfig.json" "${web}")
+  endif()
   add_custom_command(OUTPUT "${page}" VERBATIM COMMENT "Building the viewer's page"
-    DEPENDS ${page_sources} "${page_folder}/index.html" "${page_folder}/package-lock.json" "${page_folder}/embed.js"
+    DEPENDS ${page_sources} ${ARGN} "${page_folder}/index.html" "${page_folder}/package-lock.json" "${page_folder}/embed.js"
             "${page_folder}/vite.config.js" "${page_folder}/tsconfig.json"
-    WORKING_DIRECTORY "${page_folder}"
+    WORKING_DIRECTORY "${web}"
+    ${copy}
     COMMAND "${NODE_PROGRAM}" node_modules/typescript/bin/tsc
     COMMAND "${NODE_PROGRAM}" node_modules/vite/bin/vite.js build --logLevel warn --emptyOutDir --outDir "${dist}"
     COMMAND "${NODE_PROGRAM}" embed.js "${dist}" "${page}")

@@ -159,11 +159,4 @@ Checkpoint read_checkpoint(const std::string& path) {
   return named(path, [&] { return read_all(path); });
 }
 
-CheckpointHeader read_checkpoint_header(const std::string& path) {
-  return named(path, [&] {
-    Records records(path);
-    return opening(records);
-  });
-}
-
 }  // namespace tilscape::snapshot

@@ -54,7 +54,5 @@ class CheckpointWriter {
 
 /// Throws ReadError, which names the file, when not every record of it is as it was written.
 Checkpoint read_checkpoint(const std::string& path);
-/// The first record only.
-CheckpointHeader read_checkpoint_header(const std::string& path);
 
 }  // namespace tilscape::snapshot

@@ -13,8 +13,8 @@ namespace tilscape::snapshot {
 
 /// What a kind of events is, by which readers go: the names are the writer's.
 struct EventKindInfo {
-  enum class Life : std::uint8_t { goes_on, begins, ends };    ///< of the agent it happens to
-  enum class Other : std::uint8_t { nobody, parent, killer };  ///< Event::other
+  enum class Life : std::uint8_t { goes_on, begins, ends };             ///< of the agent it happens to
+  enum class Other : std::uint8_t { nobody, parent, killer, partner };  ///< Event::other
 
   std::string name;   ///< as in Event::kind
   std::string total;  ///< how many there were, in the series: "divisions" of "cancer.divisions"

@@ -21,7 +21,6 @@ import yaml
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 PARTS = ROOT / "scenarios/library/parts"
 DAY = 1440  # min
-AREA, TARGET_AREA = 151, 897  # um2, the defaults of `inhibit`
 ANTIBODY = [0] + [10 ** (k / 10) for k in range(-20, 41)]  # over its dissociation constant
 LABELS = {"bergman": "pd1_bergman: deactivation for good", "qspio": "pd1_qspio: killing slowed",
           "tnbc": "pd1_tnbc: killing slowed"}
@@ -41,7 +40,7 @@ def complexes(receptors, ligands, dissociation):
 def activity(t_cell, ligand, antibody):
     """antibody: over its dissociation constant."""
     inhibit = {key: value for key, value in t_cell["inhibit"].items() if key not in ("target", "ligand")}
-    get = {"area": AREA, "target_area": TARGET_AREA} | {key: number(value) for key, value in inhibit.items()}
+    get = {key: number(value) for key, value in inhibit.items()}
     receptors, ligands = get["copies"] / get["area"], ligand / get["target_area"]
     bound = complexes(receptors / (1 + antibody), ligands, get["affinity"])
     if "exhaust" in t_cell:

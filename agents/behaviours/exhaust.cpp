@@ -87,6 +87,14 @@ class Exhaust final : public Behaviour {
   double up_to_, half_, hill_;  // up_to [1/min]
 };
 
+/// The signal is that of `inhibit`, and no number of the scenario's.
+void own_signal(Review& review, const AgentSpec& type, const Deed&) {
+  const Spot own = review.key({"agents", type.name, "columns", "checkpoint"});
+  if (own)
+    review.error(own, {}, Code::bad_name, "the name `checkpoint` is taken",
+                 "`exhaust` goes by the column of this name, which `inhibit` makes");
+}
+
 /// The signal is that of the cell that `kill` has bound: a cell keeps it while it is engaged, and in what its
 /// rules make of it then.
 bool without_signal(Review& review, const AgentSpec& type, const Deed& deed) {
@@ -116,6 +124,7 @@ BehaviourKind exhaust() {
        .about = "Deactivation of an engaged T cell through its checkpoint receptor. Needs `inhibit`.",
        .equation = "rate = up_to s^hill / (half^hill + s^hill), s the checkpoint signal",
        .references = {"parameters of the public model drbergman/FGFR3-BladderCancer-ABM"},
+       .check = own_signal,
        .idle = without_signal});
 }
 

@@ -27,26 +27,14 @@ struct InhibitParams : Parameters {
                .about = "its column with the ligand's copies per cell"}};
   Parameter<double> copies{
       this, {.name = "copies", .unit = "molecules", .about = "receptors per cell", .min = 0, .idle = 0}};
-  Parameter<double> area{this,
-                         {.name = "area",
-                          .unit = "um2",
-                          .default_value = "151 um2",
-                          .about = "surface of the cell: a sphere of 6.94 um",
-                          .source = "doi:10.1136/jcp.34.10.1083 (diameter)",
-                          .min = 1}};
-  Parameter<double> target_area{this,
-                                {.name = "target_area",
-                                 .unit = "um2",
-                                 .default_value = "897 um2",
-                                 .about = "surface of the target: a sphere of 16.9 um",
-                                 .source = "doi:10.1371/journal.pone.0067466 (diameter)",
-                                 .min = 1}};
+  Parameter<double> area{this, {.name = "area", .unit = "um2", .about = "surface of the cell", .min = 1}};
+  Parameter<double> target_area{
+      this, {.name = "target_area", .unit = "um2", .about = "surface of the target", .min = 1}};
   Parameter<double> affinity{
       this,
       {.name = "affinity",
        .unit = "molecules/um2",
-       .about = "two-dimensional dissociation constant of the pair; of one set with `copies` and "
-                "`reference`",
+       .about = "two-dimensional dissociation constant of the pair; of one set with copies and surfaces",
        .min = 1e-6}};
   Parameter<double> reference{
       this,
@@ -129,8 +117,8 @@ class Inhibit final : public Behaviour {
           binding::complexes(receptors, static_cast<double>(ligand[row]) / target_area_, affinity_);
       complexes_now[i] = stored(c, batch, i, view, [] { return std::string("inhibit: complexes"); });
       if (compares)
-        batch[touches_.signal][i] =
-            stored(c / reference_, batch, i, view, [] { return std::string("inhibit: checkpoint"); });
+        batch[touches_.signal][i] = stored(reference_ > 0 ? c / reference_ : 0, batch, i, view,
+                                           [] { return std::string("inhibit: checkpoint"); });
     }
   }
 
@@ -151,16 +139,16 @@ class Inhibit final : public Behaviour {
 void without_partner(Review& review, const AgentSpec& type, const Deed& deed) {
   const Values* kill = Review::behaviour(type, "kill");
   if (kill == nullptr)
-    return review.error(review.key({"agents", type.name, "inhibit"}), {}, Code::missing_key,
-                        joined({ticked(type.name), " has no `kill`"}),
-                        "a cell is inhibited by the one that it has bound");
+    review.error(review.key({"agents", type.name, "inhibit"}), {}, Code::missing_key,
+                 joined({ticked(type.name), " has no `kill`"}),
+                 "a cell is inhibited by the one that it has bound");
   const auto* own = review.get<std::string>(deed.values, "target");
-  const auto* bound = review.get<std::string>(*kill, "target");
+  const auto* bound = kill == nullptr ? nullptr : review.get<std::string>(*kill, "target");
   if (own != nullptr && bound != nullptr && *own != *bound)
     review.error(review.spot({"agents", type.name, "inhibit", "target"}), type.where, Code::unknown_type,
                  joined({"`kill` binds ", ticked(*bound), ", not ", ticked(*own)}));
   if (Review::given(deed.values, "blocked_by") && !Review::given(deed.values, "kd"))
-    review.error(review.spot({"agents", type.name, "inhibit", "blocked_by"}), type.where, Code::missing_key,
+    review.error(review.key({"agents", type.name, "inhibit", "blocked_by"}), type.where, Code::missing_key,
                  "`kd` is missing beside `blocked_by`", "each antibody has its own");
 }
 

@@ -57,7 +57,9 @@ struct KillParams : Parameters {
       this,
       {.name = "specific",
        .kind = ParameterKind::column,
-       .about = "own column (u8) that is 1 in cells that recognise the tumour; all do when left out",
+       .about =
+           "own column (u8) that is 1 in cells that recognise the tumour, at the start as it says itself; "
+           "all do when left out",
        .optional = true}};
   Parameter<double> slowed_half{
       this,
@@ -66,13 +68,9 @@ struct KillParams : Parameters {
        .about = "density of PD-1 complexes at which killing is half as fast; left out: not slowed",
        .min = 0,
        .optional = true}};
-  Parameter<double> slowed_hill{this,
-                                {.name = "slowed_hill",
-                                 .default_value = "2",
-                                 .about = "and its Hill exponent",
-                                 .source = "public model qspio (popellab), doi:10.3389/fphar.2023.1163432",
-                                 .min = 0.1,
-                                 .max = 20}};
+  Parameter<double> slowed_hill{
+      this,
+      {.name = "slowed_hill", .about = "and its Hill exponent", .min = 0.1, .max = 20, .optional = true}};
   Name leaves{this,
               {.name = "leaves",
                .kind = ParameterKind::text,
@@ -300,6 +298,9 @@ void impossible(Review& review, const AgentSpec& type, const Deed& deed) {
     review.error(at("engaged") ? at("engaged") : at("searching"), type.where, Code::unknown_state,
                  "a bound cell is in the same state as a free one");
   if (!Review::given(deed.values, "slowed_half")) return;
+  if (!Review::given(deed.values, "slowed_hill"))
+    review.error(review.key(deed.path(type.name, "slowed_half")), type.where, Code::missing_key,
+                 "`slowed_hill` is missing beside `slowed_half`", "the two are of one published set");
   if (Review::behaviour(type, "inhibit") == nullptr)
     review.unused(at("slowed_half"), type.where, "nothing slows the killing",
                   joined({ticked(type.name), " has no ", ticked("inhibit")}));

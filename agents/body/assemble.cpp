@@ -10,6 +10,7 @@
 #include "agents/body/priming.hpp"
 #include "agents/particles/transport.hpp"
 #include "engine/base/avogadro.hpp"
+#include "engine/part/review.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -19,9 +20,6 @@
 namespace tilscape::body {
 
 namespace {
-
-constexpr double nm = 1000;  // of 1 um
-constexpr double ln2 = 0.693147180559945309417;
 
 double volume(const Lattice& lattice) {
   return lattice.site_volume() * static_cast<double>(lattice.sites());
@@ -50,8 +48,13 @@ struct Load {
 
 class BodyBuilder {
  public:
-  explicit BodyBuilder(Assembly& out)
-      : out_(out), root_(out.root), said_(out.root), params_(out.params), refusals_(out.refusals) {}
+  BodyBuilder(Assembly& out, const std::vector<ReleaseLaw>& laws)
+      : out_(out),
+        laws_(laws),
+        root_(out.root),
+        said_(out.root),
+        params_(out.params),
+        refusals_(out.refusals) {}
 
   void add_drugs() {
     for (const auto& [name, drug] : said_.drugs.all())
@@ -78,21 +81,25 @@ class BodyBuilder {
     }
     std::string given;
     std::vector<Priming::Dose> doses;
+    bool said_share = said_.body.given() && (*said_.body).represents.given();
     for (const auto& [name, treatment] : said_.treatments.all()) {
       const TreatmentParams t = *treatment;
       const std::string what = *t.give;
       if (designs.count(what) == 0) continue;
       (void)t.route.value_or("sc");  // there is no other
       given = what;
-      if (!represents())
-        refusals_.add(
-            t.give.where(),
-            "`body.represents` is missing: the cells that the lymph node primes go to the whole tumour, "
-            "and nothing else says which part of it the lattice is");
       const Vaccine& vaccine = designs.at(what);
       const double scale = t.dose.given() ? *t.dose / vaccine.antigen : 1;  // of its antigen
       for (const double at : t.times())
         doses.push_back({at, scale * vaccine.antigen, scale * vaccine.adjuvant});
+      if (!said_share && !doses.empty() && doses.front().antigen > 0 && primed_cells_come()) {
+        refusals_.add(
+            t.give.where(),
+            "`body.represents` is missing: the cells that the lymph node primes go to the whole tumour, "
+            "and nothing else says which part of it the lattice is",
+            Code::missing_key);
+        said_share = true;
+      }
     }
     if (given.empty()) given = vaccines.front().first;
     try {
@@ -103,6 +110,13 @@ class BodyBuilder {
     } catch (const UsageError& e) {
       throw BuildError(said_.vaccines[given].where(), e.what());
     }
+  }
+
+  [[nodiscard]] bool primed_cells_come() const {
+    return std::any_of(out_.types.begin(), out_.types.end(), [](const AgentSpec& type) {
+      const Values* recruit = Review::behaviour(type, "recruit");
+      return recruit != nullptr && Review::given(*recruit, "primed_in");
+    });
   }
 
   /// For a node that is refused, so that nobody else misses it.
@@ -125,9 +139,9 @@ class BodyBuilder {
 
   /// The share of the tumour that the lattice stands for; 1 when nothing is said.
   [[nodiscard]] double share() const {
-    return represents() ? std::min(1.0, volume(params_.lattice) / (*(*said_.body).represents).back()) : 1;
+    if (!said_.body.given() || !(*said_.body).represents.given()) return 1;
+    return std::min(1.0, volume(params_.lattice) / (*(*said_.body).represents).back());
   }
-  [[nodiscard]] bool represents() const { return said_.body.given() && (*said_.body).represents.given(); }
   [[nodiscard]] std::uint32_t period() const { return out_.period("body"); }
   [[nodiscard]] bool in_plasma(const std::string& name) const {
     return said_.body.given() && (*said_.body).plasma.has(name);
@@ -148,33 +162,69 @@ class BodyBuilder {
       if (value != nullptr && value->where.line > 0) return value->where;
     return otherwise;
   }
-  /// What has the size of the antibody moves and finds room as that was measured, whatever the mesh; for the
-  /// rest a tissue is fitted to it, when something first asks for it.
+  /// Reads numbers of the tissue without asking for them: what they are read for does not act by them.
+  class Aside {
+   public:
+    explicit Aside(const Values& tissue) {
+      for (const auto& [name, value] : tissue.entries()) before_.emplace_back(&value, value.asked);
+    }
+    Aside(const Aside&) = delete;
+    Aside& operator=(const Aside&) = delete;
+    ~Aside() {
+      for (const auto& [value, asked] : before_) value->asked = asked;
+    }
+
+   private:
+    std::vector<std::pair<const Value*, bool>> before_;
+  };
+  /// What has the size of the antibody moves and finds room as that was measured, whatever the mesh, which
+  /// must be possible all the same; for the rest a tissue is fitted to it, when something first asks for it.
   double tissue_diffusion(double radius) {
     const transport::TissueParams tissue = *said_.tissue;
-    if (transport::same_size(radius, transport::antibody_radius())) return *tissue.antibody_diffusion;
-    return transport::tissue_diffusion(radius,
-                                       fitted(tissue_, [&] { return transport::fit_tissue(tissue); }));
+    const auto fit = [&] { return transport::fit_tissue(tissue); };
+    if (!transport::same_size(radius, transport::antibody_radius()))
+      return transport::tissue_diffusion(radius, fitted(tissue_, fit));
+    possible(fit);
+    return *tissue.antibody_diffusion;
   }
   double available_volume(double radius) {
     const transport::TissueParams tissue = *said_.tissue;
-    if (transport::same_size(radius, transport::antibody_radius())) return *tissue.antibody_available;
-    return transport::available_volume(radius, fitted(mesh_, [&] { return transport::fit_mesh(tissue); }));
+    const auto fit = [&] { return transport::fit_mesh(tissue); };
+    if (!transport::same_size(radius, transport::antibody_radius()))
+      return transport::available_volume(radius, fitted(mesh_, fit));
+    possible(fit);
+    return *tissue.antibody_available;
   }
   template <class Fit>
   const transport::Tissue& fitted(std::optional<transport::Tissue>& kept, const Fit& fit) {
     if (!kept) {
       kept = transport::fit_tissue();  // goes on with it behind a refusal
       refusals_.attempt(said_.tissue.where(), [&] { kept = fit(); });
+    } else {
+      refusals_.attempt(said_.tissue.where(), [&] { (void)fit(); });  // asked again: this may act by it
     }
     return *kept;
+  }
+  template <class Fit>
+  void possible(const Fit& fit) {
+    const Aside aside(root_.map("tissue"));
+    refusals_.attempt(said_.tissue.where(), [&] { (void)fit(); });
+  }
+  /// Is it given, or in a particle that is?
+  [[nodiscard]] bool comes(const std::string& name) const {
+    if (given(name)) return true;
+    const auto particles = said_.particles.all();
+    return std::any_of(particles.begin(), particles.end(),
+                       [&](const auto& p) { return given(p.first) && (*p.second).payload.has(name); });
   }
   struct Passage {
     double diffusion, permeability, available;
   };
   /// How something passes tissue and walls: as is said of it, else by its radius [nm], if it has one.
   template <class Radius>
-  Passage passage(const PassageParams& p, const Radius& radius) {
+  Passage passage(const std::string& name, const PassageParams& p, const Radius& radius) {
+    std::optional<Aside> aside;
+    if (!comes(name)) aside.emplace(root_.map("tissue"));
     const auto said = [&](const Parameter<double>& own, const auto& by_size) {
       if (own.given()) return *own;
       const std::optional<double> nanometres = radius();
@@ -207,35 +257,30 @@ class BodyBuilder {
     return {(is("g/kg") ? value * body_weight() : value) / molar};
   }
 
-  /// Doses [nmol] of a drug, given as it is.
-  void add_doses(const std::string& drug, std::size_t into, std::vector<Dose>& doses) const {
+  /// Doses of what is given; `nmol`: how much of the drug one of a treatment is.
+  template <class Nmol>
+  void add_doses(const std::string& what, std::size_t into, const Nmol& nmol,
+                 std::vector<Dose>& doses) const {
     for (const auto& [name, treatment] : said_.treatments.all()) {
       const TreatmentParams t = *treatment;
-      if (*t.give != drug) continue;
+      if (*t.give != what) continue;
       (void)t.route.value_or("iv");  // there is no other
-      const double each = amount(t, t.of.value_or(drug)).value;
+      const double each = nmol(t);
       const double over = *t.over;
       for (const double at : t.times()) doses.push_back({at, each, over, into});
     }
   }
 
-  /// Doses [nmol] of a drug that particles carry: those of the drug that is counted, times what a particle
+  /// A dose [nmol] of a drug that particles carry: that of the drug that is counted, times what a particle
   /// has of the one over what it has of the other.
-  void add_doses(const std::string& particle, const std::vector<Load>& loads, const Load& load,
-                 std::vector<Dose>& doses) const {
-    for (const auto& [name, treatment] : said_.treatments.all()) {
-      const TreatmentParams t = *treatment;
-      if (*t.give != particle) continue;
-      (void)t.route.value_or("iv");  // there is no other
-      const std::string counted = t.of.value_or(loads.front().drug);
-      const auto of =
-          std::find_if(loads.begin(), loads.end(), [&](const Load& l) { return l.drug == counted; });
-      const Amount dose = amount(t, counted);
-      const double each = dose.particles ? dose.value * load.molecules / molecules_per_nmol
-                                         : dose.value * load.molecules / of->molecules;
-      const double over = *t.over;
-      for (const double at : t.times()) doses.push_back({at, each, over, CarrierInPlasma::loaded});
-    }
+  [[nodiscard]] double carried(const TreatmentParams& treatment, const std::vector<Load>& loads,
+                               const Load& load) const {
+    const std::string counted = treatment.of.value_or(loads.front().drug);
+    const auto of =
+        std::find_if(loads.begin(), loads.end(), [&](const Load& l) { return l.drug == counted; });
+    const Amount dose = amount(treatment, counted);
+    return dose.particles ? dose.value * load.molecules / molecules_per_nmol
+                          : dose.value * load.molecules / of->molecules;
   }
 
   void add_drug(const std::string& name, const DrugParams& drug) {
@@ -244,7 +289,7 @@ class BodyBuilder {
     spec.period = period();
     add_carrier(name, spec);
     const double decay = *drug.passage.decay;
-    const Passage passes = passage(drug.passage, [&]() -> std::optional<double> {
+    const Passage passes = passage(name, drug.passage, [&]() -> std::optional<double> {
       constexpr double kDa = 1e-6;  // [g/nmol]
       if (!drug.mass.given()) return std::nullopt;
       return transport::molecular_radius(*drug.mass / kDa);
@@ -254,7 +299,9 @@ class BodyBuilder {
     spec.free = {field, wall(passes.permeability, passes.available), decay};
     const std::size_t free =
         spec.particle ? std::size_t{CarrierInPlasma::free} : std::size_t{DrugInPlasma::central};
-    add_doses(name, free, spec.doses);
+    add_doses(
+        name, free, [&](const TreatmentParams& t) { return amount(t, t.of.value_or(name)).value; },
+        spec.doses);
     params_.processes.push_back(std::make_shared<Circulation>(std::move(spec)));
   }
 
@@ -288,7 +335,10 @@ class BodyBuilder {
       spec.particle = plasma(name);
       spec.loaded = load.route;
       for (const Load& l : loaded)
-        if (l.drug == drug) add_doses(name, loaded, l, spec.doses);
+        if (l.drug == drug)
+          add_doses(
+              name, CarrierInPlasma::loaded, [&](const TreatmentParams& t) { return carried(t, loaded, l); },
+              spec.doses);
     }
   }
 
@@ -300,30 +350,33 @@ class BodyBuilder {
                                    const ParticleParams& particle) {
     const double release = release_rate(particle);
     const double decay = *particle.passage.decay;
-    const Passage passes =
-        passage(particle.passage, [&] { return std::optional(*particle.diameter * nm / 2); });
+    const Passage passes = passage(name, particle.passage,
+                                   [&] { return std::optional(*particle.diameter * transport::nm / 2); });
     const FieldId field = add_field(params_, loaded_field(name, drug, payloads), passes.diffusion,
                                     decay + release, passes.available, period(), true);
     return {{field, wall(passes.permeability, passes.available), decay}, release};
   }
 
-  static double release_rate(const ParticleParams& particle) {
+  [[nodiscard]] double release_rate(const ParticleParams& particle) const {
     if (!particle.release.given()) return 0;
-    const ReleaseParams law = *particle.release;
-    if (law.none.given()) return (void)*law.none, 0;
-    return ln2 / *(*law.first_order).half_life;
+    const Values& said = **particle.release;
+    for (const ReleaseLaw& law : laws_)
+      if (said.has(law.info.name))
+        return law.rate(said.map(law.info.name), particle.release.name() + "." + law.info.name + ".");
+    return 0;
   }
 
   [[nodiscard]] LymphNodeParams node_params(const VaccineParams& vaccine) const {
     using Form = LymphNodeParams::Form;
     LymphNodeParams p = said_.body.given() ? *(*said_.body).lymph_node : LymphNodeParams{};
     p.form = *vaccine.carrier == "particle" ? Form::particle : Form::soluble;
-    if (vaccine.diameter.given()) p.diameter = *vaccine.diameter * nm;
+    if (vaccine.diameter.given()) p.diameter = *vaccine.diameter * transport::nm;
     p.relevance = *vaccine.relevance;
     return p;
   }
 
   Assembly& out_;
+  const std::vector<ReleaseLaw>& laws_;
   const Values& root_;
   Said said_;
   Params& params_;
@@ -354,8 +407,8 @@ void check_represented(const Values& body, const Lattice& lattice) {
 
 }  // namespace
 
-void assemble(Assembly& out) {
-  BodyBuilder builder(out);
+void assemble(Assembly& out, const std::vector<ReleaseLaw>& laws) {
+  BodyBuilder builder(out, laws);
   out.refusals.attempt(out.whole, [&] { builder.add_drugs(); });
   if (!out.refusals.none()) builder.stand_in_for_fields();
   if (!out.refusals.attempt(out.whole, [&] { builder.add_priming(); })) builder.stand_in_for_priming();

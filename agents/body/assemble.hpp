@@ -3,11 +3,14 @@
 
 #pragma once
 
+#include "agents/particles/release_law.hpp"
 #include "engine/part/assembly.hpp"
+
+#include <vector>
 
 namespace tilscape::body {
 
 /// Makes the fields and processes of the medicines that a scenario gives.
-void assemble(Assembly& out);
+void assemble(Assembly& out, const std::vector<ReleaseLaw>& laws);
 
 }  // namespace tilscape::body

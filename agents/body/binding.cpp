@@ -21,8 +21,4 @@ double occupancy(double drug, double dissociation) {
   return drug / (drug + dissociation);
 }
 
-double activity(double bound, double half, double hill) {
-  return math::hill(half, bound, hill);
-}
-
 }  // namespace tilscape::binding

@@ -14,7 +14,4 @@ double complexes(double receptors, double ligands, double dissociation);
 /// Share of receptors that a drug in excess holds: A / (A + KD).
 double occupancy(double drug, double dissociation);
 
-/// What is left of a cell's activity under C inhibitory complexes: 1 / (1 + (C/C50)^n).
-double activity(double bound, double half, double hill);
-
 }  // namespace tilscape::binding

@@ -32,6 +32,7 @@ class MedicineCheck {
     review_.each(review_.section("treatments"),
                  [&](const std::string& name, const Values& t) { treatment(name, t); });
     never_given();
+    stands_for_nothing();
   }
 
  private:
@@ -79,6 +80,8 @@ class MedicineCheck {
 
   /// What this file defines and no treatment gives, in no variant either. Parts may offer more than is taken.
   void never_given() {
+    for (const std::string& name : review_.keys({"treatments"}).value_or(std::vector<std::string>{}))
+      if (!review_.settled({"treatments", name, "give"})) return;  // a study may give it
     const std::vector<std::string> given = review_.written_anywhere({"treatments"}, "give");
     for (const std::string& name : vaccines_) not_among(given, "vaccines", name);
     for (const std::string& name : particles_)
@@ -92,6 +95,21 @@ class MedicineCheck {
     if (key && !Review::among(name, given) && review_.own(key.where))
       review_.unused(key, {}, joined({ticked(joined({map, ".", name})), " has no effect"}),
                      "no treatment gives it, in no variant either");
+  }
+
+  /// Of a lymph node from which no cell comes, and nothing else in the body.
+  void stands_for_nothing() {
+    const auto course = [&](const std::string& name) { return in_plasma(name); };
+    if (primes_ || vaccines_.empty() || std::any_of(drugs_.begin(), drugs_.end(), course) ||
+        std::any_of(particles_.begin(), particles_.end(), course))
+      return;
+    const Spot at = review_.spot({"body", "represents"});
+    const bool stays =
+        std::all_of(review_.types().begin(), review_.types().end(), [&](const AgentSpec& type) {
+          return review_.settled({"agents", type.name, "recruit"});
+        });
+    if (at && stays && review_.own(at.where) && review_.settled({"treatments"}))
+      review_.unused(at, {}, "`body.represents` has no effect", "no cell comes from the lymph node");
   }
 
   /// Does something else than a treatment bring the drug: a particle that is given, cells or vessels?
@@ -304,6 +322,9 @@ class MedicineCheck {
         std::any_of(review_.types().begin(), review_.types().end(), [&](const AgentSpec& type) {
           return std::any_of(type.behaviours.begin(), type.behaviours.end(), drawn);
         });
+    const double* dose = review_.get<double>(t, "dose");
+    const bool comes = arrives && count != nullptr && *count >= 1 && (dose == nullptr || *dose > 0);
+    primes_ = primes_ || comes;
     const Values* v = review_.entry("vaccines", give);
     const double* relevance = v == nullptr ? nullptr : review_.get<double>(*v, "relevance");
     if (relevance != nullptr && *relevance == 0 &&
@@ -421,6 +442,7 @@ class MedicineCheck {
   const std::vector<std::string>& particles_ = review_.names("particle");
   const std::vector<std::string>& vaccines_ = review_.names("vaccine");
   std::string vaccine_;  ///< that a treatment before gives
+  bool primes_ = false;  ///< do cells come from the lymph node into the tissue?
 };
 
 }  // namespace

@@ -57,21 +57,6 @@ struct DrugParams : Parameters {
   PassageParams passage{this};
 };
 
-struct NoReleaseParams : Parameters {
-  using Parameters::Parameters;
-};
-struct FirstOrderReleaseParams : Parameters {
-  using Parameters::Parameters;
-  Parameter<double> half_life{
-      this, {.name = "half_life", .unit = "min", .about = "time for half of it", .min = 1e-6}};
-};
-struct ReleaseParams : Parameters {
-  using Parameters::Parameters;
-  Parameter<FirstOrderReleaseParams> first_order{
-      this, {.name = "first_order", .about = "1 - exp(-ln2 t/half_life)", .optional = true}};
-  Parameter<NoReleaseParams> none{this, {.name = "none", .about = "nothing leaves", .optional = true}};
-};
-
 struct ParticleParams : Parameters {
   using Parameters::Parameters;
   Parameter<double> diameter{
@@ -84,7 +69,8 @@ struct ParticleParams : Parameters {
        .key = ParameterKind::name,
        .of = "drug",
        .children = {{.unit = "1/particle", .about = "for example `500 per particle`", .min = 0, .idle = 0}}}};
-  Parameter<ReleaseParams> release{this,
+  /// By one of the laws of agents/particles/release, which the part puts below it.
+  Parameter<Value::Record> release{this,
                                    {.name = "release",
                                     .kind = ParameterKind::alternative,
                                     .about = "how the payload leaves the particle",

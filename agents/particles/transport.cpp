@@ -16,7 +16,6 @@ namespace tilscape::transport {
 namespace {
 
 constexpr double boltzmann = 1.380649e-23;  // [J/K], exact since 2019
-constexpr double nm = 1000;                 // of 1 um
 
 /// Value of c[0] + c[1] x + c[2] x^2 + ...
 template <std::size_t N>

@@ -9,6 +9,8 @@
 
 namespace tilscape::transport {
 
+inline constexpr double nm = 1000;  ///< of 1 um
+
 /// Free diffusion of a sphere in water-like fluid [um2/min]: kT / (6 pi viscosity R).
 /// radius [nm] > 0, temperature [K], viscosity [mPa s] (0.69 is water at 37 C).
 double free_diffusion(double radius, double temperature = 310.15, double viscosity = 0.69);

@@ -8,6 +8,7 @@
 #include "agents/body/assemble.hpp"
 #include "agents/body/check_medicines.hpp"
 #include "agents/particles/transport.hpp"
+#include "agents/parts/medicines.hpp"
 #include "engine/part/part.hpp"
 
 #include <algorithm>
@@ -61,8 +62,12 @@ std::string treatments(const Values& root) {
 
 }  // namespace
 
-Part medicines() {
+Part medicines(std::vector<ReleaseLaw> laws) {
   constexpr const char* no_course = "it has no course under `body.plasma`";
+  ParameterInfo particles = map_of<body::ParticleParams>("particles", "designs of nanoparticles");
+  for (ParameterInfo& key : particles.children)
+    if (key.name == "release")
+      for (const ReleaseLaw& law : laws) key.children.push_back(law.info);
   return {
       .sections = {{.name = "tissue",
                     .kind = ParameterKind::record,
@@ -72,7 +77,7 @@ Part medicines() {
                     .source = "by definition",
                     .children = describe<transport::TissueParams>()},
                    map_of<body::DrugParams>("drugs", "molecules that are given"),
-                   map_of<body::ParticleParams>("particles", "designs of nanoparticles"),
+                   std::move(particles),
                    map_of<body::VaccineParams>("vaccines", "what primes T cells in the lymph node"),
                    {.name = "body",
                     .kind = ParameterKind::record,
@@ -85,11 +90,16 @@ Part medicines() {
                 {"particle", "particles", Code{406}, "There is no particle of this name.", no_course},
                 {"vaccine", "vaccines", Code::unknown_name, {}, {}}},
       .periods = {"body"},
+      .processes = {"body_*", "lymph_node"},
       .fields = fields,
       .check = body::check_medicines,
-      .assemble = body::assemble,
+      .assemble = [laws = std::move(laws)](Assembly& out) { body::assemble(out, laws); },
       .title = "Treatments",
       .describe = treatments};
+}
+
+Part medicines() {
+  return medicines(release_laws());
 }
 
 }  // namespace tilscape::parts

@@ -181,6 +181,7 @@ Part vessels() {
                         .optional = true,
                         .children = describe<VesselParams>()}},
           .after = "substances",
+          .processes = {"supply_*"},
           .check = check,
           .assemble = assemble};
 }

@@ -27,10 +27,6 @@ double cos(double x) {
   return Sleef_cinz_cosd1_u10purec(x);
 }
 
-double tanh(double x) {
-  return Sleef_cinz_tanhd1_u10purec(x);
-}
-
 double cbrt(double x) {
   return Sleef_cinz_cbrtd1_u10purec(x);
 }

@@ -15,7 +15,6 @@ double log(double x);            ///< natural logarithm, x > 0
 double pow(double x, double y);  ///< x >= 0
 double sin(double x);
 double cos(double x);
-double tanh(double x);
 double cbrt(double x);   ///< pow-free cube root
 double expm1(double x);  ///< exp(x) - 1, exact for small x
 double log1p(double x);  ///< log(1 + x), exact for small x

@@ -4,6 +4,7 @@
 #include "engine/base/detail/number_reader.hpp"
 #include "engine/base/detail/unit_reader.hpp"
 #include "engine/base/text.hpp"
+#include "engine/base/trimmed.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -54,12 +55,6 @@ NumberReading refuse_separator(std::string_view text, std::size_t end) {
 
 bool is_separator(char c) {
   return c == ',' || c == '.' || c == '_' || c == '\'';
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
 }
 
 bool is_word_for_no_number(std::string_view text) {

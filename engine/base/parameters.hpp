@@ -7,11 +7,13 @@
 #include "engine/base/parameter.hpp"
 #include "engine/base/values.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace tilscape {
@@ -82,7 +84,8 @@ std::vector<ParameterInfo> describe() {
 }
 
 /// One parameter: a number, a text, a list of them, a distribution, an expression, a struct of Parameters (a
-/// record) or a list of such. Asking throws ParameterError with its name when there is none.
+/// record) or a list of such; a std::variant of these; std::monostate for what is kept as it is written.
+/// Asking throws ParameterError with its name when there is none.
 template <class T>
 class Parameter {
  public:
@@ -136,8 +139,13 @@ class Parameter {
     if constexpr (std::is_same_v<T, bool>) info.kind = ParameterKind::boolean;
     if constexpr (std::is_same_v<T, Distribution>) info.kind = ParameterKind::distribution;
     if constexpr (std::is_same_v<T, Value::Expression>) info.kind = ParameterKind::expression;
+    if constexpr (std::is_same_v<T, std::monostate>) info.kind = ParameterKind::raw;
     if constexpr (std::is_same_v<T, std::vector<double>>)
       if (info.kind == ParameterKind::number) info.kind = ParameterKind::numbers;  // else a share, integers
+    if constexpr (std::is_same_v<T, std::string>)
+      if (info.kind == ParameterKind::number) info.kind = ParameterKind::text;  // else a word, a name
+    if constexpr (std::is_same_v<T, std::vector<std::string>>)
+      if (info.kind == ParameterKind::number) info.kind = ParameterKind::texts;  // else states
     if constexpr (is_record) {
       if (info.kind == ParameterKind::number) info.kind = ParameterKind::record;  // else an alternative
       info.children = describe<T>();
@@ -156,9 +164,22 @@ class Parameter {
     if (const U* data = std::get_if<U>(&value.data)) return *data;
     throw ParameterError(name_, "parameter " + name_ + " is of another kind");
   }
+  /// Whichever of them it is.
+  template <class... Us>
+  [[nodiscard]] T one_of(const Value& value, const std::variant<Us...>*) const {
+    std::optional<T> found;
+    const auto take = [&](const auto* data) {
+      if (data != nullptr) found = *data;
+    };
+    (take(std::get_if<Us>(&value.data)), ...);
+    if (!found) throw ParameterError(name_, "parameter " + name_ + " is of another kind");
+    return *std::move(found);
+  }
   [[nodiscard]] T read(const Value& value) const {
     if constexpr (std::is_same_v<T, int>) {
       return static_cast<int>(as<double>(value));
+    } else if constexpr (requires { std::variant_size<T>::value; }) {
+      return one_of(value, static_cast<const T*>(nullptr));
     } else if constexpr (is_record) {
       return T(*as<Value::Record>(value), name_ + ".");
     } else if constexpr (requires { typename ItemOf<T>::Type; }) {
@@ -182,7 +203,8 @@ class Parameter {
 };
 
 /// A parameter that is a map from names that the scenario gives to values, or to structs of Parameters. The
-/// only one of a subject may be named "*": then the subject is the map (`consume: { oxygen: ... }`).
+/// only one of a subject may be named "*": then the subject is the map (`consume: { oxygen: ... }`). Of one
+/// that is `listed` a list of names is a map in which nothing is said of them.
 template <class T>
 class Map {
  public:
@@ -196,39 +218,65 @@ class Map {
       values_ = of->values_;
     } else if (of->values_ != nullptr) {
       path_ += info.name + ".";
-      map_ = Parameter<Value::Record>(of, std::move(info));
+      map_ = Parameter<Content>(of, std::move(info));
     }
   }
 
-  /// In the order of their names. Asks for the map, as has() does, and for none of them.
+  /// Is there one, of the scenario's or by default?
+  [[nodiscard]] bool given() const { return own_ ? values_ != nullptr : map_.given(); }
+  /// Where the scenario says it; line 0: nowhere.
+  [[nodiscard]] Location where() const { return map_.where(); }
+  /// In the order of their names, a list in its own. Asks for the map, as has() does, and for none of them.
   [[nodiscard]] std::vector<std::pair<std::string, Parameter<T>>> all() const {
     std::vector<std::pair<std::string, Parameter<T>>> list;
     if (const Values* values = here())
       for (const auto& [name, value] : values->entries()) list.emplace_back(name, one(name, value));
+    for (const std::string& name : names()) list.emplace_back(name, nothing_said());
     return list;
   }
   [[nodiscard]] bool has(std::string_view name) const {
-    const Values* values = here();
-    return values != nullptr && values->has(name);
+    if (const Values* values = here()) return values->has(name);
+    const std::vector<std::string> list = names();
+    return std::find(list.begin(), list.end(), name) != list.end();
   }
   /// Throws UsageError for one that it has not.
   [[nodiscard]] Parameter<T> operator[](const std::string& name) const {
     const Values* values = here();
     const Value* value = values == nullptr ? nullptr : find(*values, name);
-    if (value == nullptr) throw UsageError("there is no " + path_ + name);
-    return one(name, *value);
+    if (value != nullptr) return one(name, *value);
+    if (!has(name)) throw UsageError("there is no " + path_ + name);
+    return nothing_said();
   }
 
  private:
-  [[nodiscard]] const Values* here() const { return own_ ? values_ : map_.given() ? (*map_).get() : nullptr; }
+  using Content = std::variant<Value::Record, std::vector<std::string>>;
+
+  [[nodiscard]] const Values* here() const {
+    if (own_) return values_;
+    if (!map_.given()) return nullptr;
+    const Content content = *map_;
+    const auto* record = std::get_if<Value::Record>(&content);
+    return record == nullptr ? nullptr : record->get();
+  }
+  /// Of a list.
+  [[nodiscard]] std::vector<std::string> names() const {
+    if (own_ || !map_.given()) return {};
+    const Content content = *map_;
+    const auto* list = std::get_if<std::vector<std::string>>(&content);
+    return list == nullptr ? std::vector<std::string>{} : *list;
+  }
   [[nodiscard]] Parameter<T> one(const std::string& name, const Value& value) const {
     return Parameter<T>(path_ + name, value);
+  }
+  static Parameter<T> nothing_said() {
+    if constexpr (std::is_base_of_v<Parameters, T>) return Parameter<T>(T());
+    return Parameter<T>();
   }
 
   bool own_;
   std::string path_;
   const Values* values_ = nullptr;
-  Parameter<Value::Record> map_;
+  Parameter<Content> map_;
 };
 
 }  // namespace tilscape

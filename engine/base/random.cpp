@@ -74,11 +74,6 @@ double StreamDraws::uniform(std::uint64_t entity, std::uint16_t k) const {
   return open_interval(w[0], w[1]);
 }
 
-void StreamDraws::uniforms(std::span<const std::uint64_t> entities, std::uint16_t k,
-                           std::span<double> out) const {
-  for (std::size_t i = 0; i < entities.size(); ++i) out[i] = uniform(entities[i], k);
-}
-
 std::uint32_t StreamDraws::below(std::uint32_t n, std::uint64_t entity, std::uint16_t k) const {
   const auto w = words(entity, k);
   const std::uint64_t carried = std::uint64_t{w[1]} * n >> 32;

@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 #include <string_view>
 
 namespace tilscape {
@@ -57,8 +56,6 @@ class StreamDraws {
   [[nodiscard]] std::array<std::uint32_t, 4> words(std::uint64_t entity, std::uint16_t k = 0) const;
   /// Uniform in (0, 1), one of the 2^52 odd multiples of 2^-53: never 0 nor 1, symmetric about 1/2.
   [[nodiscard]] double uniform(std::uint64_t entity, std::uint16_t k = 0) const;
-  /// out[i] = uniform(entities[i], k), for a whole batch.
-  void uniforms(std::span<const std::uint64_t> entities, std::uint16_t k, std::span<double> out) const;
   /// Uniform integer in [0, n), without bias that matters: n <= 2^32, multiply-shift on 64 bits.
   [[nodiscard]] std::uint32_t below(std::uint32_t n, std::uint64_t entity, std::uint16_t k = 0) const;
   /// Standard normal (Box and Muller 1958).

@@ -5,6 +5,7 @@
 
 #include "engine/base/nearest.hpp"
 #include "engine/base/text.hpp"
+#include "engine/base/trimmed.hpp"
 #include "engine/base/utf8.hpp"
 
 #include <algorithm>
@@ -34,13 +35,6 @@ bool stands_for_nothing(std::string_view text) {
   for (char& c : lower)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   return std::find(missing_words.begin(), missing_words.end(), lower) != missing_words.end();
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t";
-  const std::size_t first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
 }
 
 /// A field for a message: cut, on one line.

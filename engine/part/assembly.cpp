@@ -3,14 +3,16 @@
 
 #include "engine/part/assembly.hpp"
 
+#include "engine/part/time.hpp"
+
 #include <cmath>
 
 namespace tilscape {
 
 std::uint32_t period_of(const Values& root, const std::string& name) {
-  const Values& time = root.map("time");
-  if (!time.has("periods") || !time.map("periods").has(name)) return 1;
-  return static_cast<std::uint32_t>(std::llround(time.map("periods").number(name) / time.number("step")));
+  const TimeParams time(root.map("time"));
+  if (!time.periods.has(name)) return 1;
+  return static_cast<std::uint32_t>(std::llround(*time.periods[name] / *time.step));
 }
 
 std::uint32_t Assembly::period(const std::string& name) const {

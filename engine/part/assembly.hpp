@@ -5,6 +5,7 @@
 
 #include "engine/base/values.hpp"
 #include "engine/lattice/tube.hpp"
+#include "engine/part/agent_spec.hpp"
 #include "engine/part/refusals.hpp"
 #include "engine/step/params.hpp"
 
@@ -24,8 +25,9 @@ struct Warning {
 /// What a part of the language builds with. Substances and agent types are there when it is called,
 /// behaviours are not.
 struct Assembly {
-  const Values& root;  ///< the sections of the scenario
-  Params& params;      ///< that it adds to
+  const Values& root;                   ///< the sections of the scenario
+  const std::vector<AgentSpec>& types;  ///< as it says them
+  Params& params;                       ///< that it adds to
   Refusals& refusals;  ///< of what cannot be; whatever others look up by name gets a stand-in
   Location whole;      ///< of the scenario, for what has no place of its own
   /// The levels that the part brings (Part::fields).

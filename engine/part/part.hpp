@@ -50,12 +50,15 @@ struct Part {
   std::string after;                      ///< the key behind which they come, in the reference and when built
   std::vector<NameKind> names = {};       ///< that the sections define
   std::vector<std::string> periods = {};  ///< what of it can have a period of its own (`time.periods`)
+  /// Names of the processes that it may bring; `supply_*`: all that begin so. Their columns may be in the
+  /// series.
+  std::vector<std::string> processes = {};
   /// Levels in the tissue that it brings.
   std::vector<PartField> (*fields)(const WrittenKeys&) = nullptr;
   /// What cannot be, or does nothing, beyond what the descriptors say of one value each.
   void (*check)(Review&) = nullptr;
   /// Makes its fields and processes. What cannot be is refused at its place.
-  void (*assemble)(Assembly&) = nullptr;
+  std::function<void(Assembly&)> assemble = nullptr;
   /// Lines for `describe FILE`, under a title of their own; empty: nothing to say.
   std::string title = {};
   std::string (*describe)(const Values& root) = nullptr;

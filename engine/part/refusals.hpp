@@ -80,8 +80,14 @@ class Refusals {
     undone(std::move(path));
   }
 
-  void add(Location where, std::string what) {
-    list_.push_back({std::move(where), std::move(what), Code::cannot_build});
+  /// How large the lattice is, when that is a guess.
+  void refuse_extents(const Values& root) {
+    for (const auto& [name, value] : root.map("lattice").entries())
+      if (is_extent(name)) refuse(value, "lattice." + name);
+  }
+
+  void add(Location where, std::string what, Code code = Code::cannot_build) {
+    list_.push_back({std::move(where), std::move(what), code});
   }
 
   /// Does a part of the work; was it done? `where` is blamed for an error that does not say its place.

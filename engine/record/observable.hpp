@@ -22,11 +22,6 @@ struct Observable {
   std::function<double(const World&)> value;
 };
 
-/// What every run can report: for each agent type the living (count), each state, and what has happened so
-/// far; for each substance mean, least and largest value; every number of every process. Sums over agents are
-/// integers, sums over a field go in the order of the sites, so they do not depend on threads.
-std::vector<Observable> standard_observables(const Params& params);
-
 /// Mean of a column over the living agents of a type, whatever their order; 0 when there are none.
 Observable column_mean(const Params& params, TypeId type, ColumnId column);
 

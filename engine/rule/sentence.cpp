@@ -4,6 +4,7 @@
 // One-line rules in the manner of PhysiCell's grammar (Johnson et al., Cell 2025; preprint doi
 // 10.1101/2023.09.17.557982), with our units.
 
+#include "engine/base/trimmed.hpp"
 #include "engine/rule/program.hpp"
 
 #include <algorithm>
@@ -11,12 +12,6 @@
 namespace tilscape {
 
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 /// The text before and behind a word.
 struct Halves {

@@ -113,12 +113,20 @@ struct Proposals {
     TypeId type;
   };
   std::vector<Death> deaths;
+  struct Note {  ///< what a behaviour tells of an agent that goes on: an event of a kind that it brings
+    std::uint32_t row;
+    TypeId type;
+    Event::Kind kind;
+    AgentId other = no_agent;
+  };
+  std::vector<Note> notes;
 
   void clear() {
     claims.clear();
     hits.clear();
     removals.clear();
     deaths.clear();
+    notes.clear();
   }
 };
 

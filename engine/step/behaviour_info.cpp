@@ -32,8 +32,11 @@ std::vector<std::string> BehaviourInfo::columns() const {
                 [](const Touch& t) { return t.kind == Touch::Kind::column && changes(t.access) && t.told; });
 }
 
-bool BehaviourInfo::causes(EventKind kind) const {
-  return std::find(events.begin(), events.end(), kind) != events.end();
+bool BehaviourInfo::causes(const EventInfo& event) const {
+  if (event.kind != EventKind::kinds)
+    return std::find(events.begin(), events.end(), event.kind) != events.end();
+  return std::any_of(own_events.begin(), own_events.end(),
+                     [&](const EventInfo& own) { return own.word == std::string_view(event.word); });
 }
 
 bool BehaviourInfo::comes_before(const BehaviourInfo& reader) const {

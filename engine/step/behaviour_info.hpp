@@ -28,11 +28,12 @@ struct Touch {
 
 /// What a behaviour says of itself: feeds the scenario's reader, its errors, the JSON Schema and `describe`.
 struct BehaviourInfo {
-  std::string name;                     ///< an imperative verb: the key under an agent type
-  std::string about;                    ///< one sentence: what it models
-  std::string equation;                 ///< plain text
-  std::vector<std::string> references;  ///< "doi:..." or a text
-  std::vector<EventKind> events = {};   ///< that it can bring about
+  std::string name;                        ///< an imperative verb: the key under an agent type
+  std::string about;                       ///< one sentence: what it models
+  std::string equation;                    ///< plain text
+  std::vector<std::string> references;     ///< "doi:..." or a text
+  std::vector<EventKind> events = {};      ///< of the engine's, that it can bring about
+  std::vector<EventInfo> own_events = {};  ///< of its own
   std::vector<ParameterInfo> parameters = {};
   std::vector<Touch> touches = {};
   /// What of it cannot be, beyond what the descriptors say of one value each (engine/part/review.hpp).
@@ -40,7 +41,7 @@ struct BehaviourInfo {
   /// Of a sound scenario, what of it does nothing. Is it all of it?
   bool (*idle)(Review&, const AgentSpec&, const Deed&) = nullptr;
 
-  [[nodiscard]] bool causes(EventKind kind) const;
+  [[nodiscard]] bool causes(const EventInfo& event) const;
   [[nodiscard]] std::vector<std::string> reads() const;
   [[nodiscard]] std::vector<std::string> writes() const;
   /// Columns that it gives its cells, for who writes a scenario.

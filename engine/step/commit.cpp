@@ -76,6 +76,7 @@ void Simulation::commit() {
   world_.events.clear();
   commit_kills();
   commit_deaths();
+  commit_notes();
   commit_moves();
   commit_births();
   commit_recruits();
@@ -85,7 +86,7 @@ void Simulation::commit() {
 
 void Simulation::note(const Event& event) {
   world_.events.push_back(event);
-  ++world_.totals[event.type.value][static_cast<std::size_t>(event.kind)];
+  ++world_.total(event.type, event.kind);
 }
 
 void Simulation::commit_kills() {
@@ -102,6 +103,16 @@ void Simulation::commit_deaths() {
       if (!struck_[d.type.value].empty() && struck_[d.type.value][d.row] != 0) continue;
       const Population& population = world_.populations[d.type.value];
       note({Event::Kind::death, d.type, population.site[d.row], population.id[d.row], no_agent});
+    }
+}
+
+/// Where it was before it moved; of who was killed in this step nothing is told.
+void Simulation::commit_notes() {
+  for (const Proposals& p : proposals_)
+    for (const auto& n : p.notes) {
+      if (!struck_[n.type.value].empty() && struck_[n.type.value][n.row] != 0) continue;
+      const Population& population = world_.populations[n.type.value];
+      note({n.kind, n.type, population.site[n.row], population.id[n.row], n.other});
     }
 }
 
@@ -143,7 +154,7 @@ void Simulation::commit_births() {
     const std::size_t first = population.append_copies(parents_, threads_);
     const std::size_t first_event = world_.events.size();
     world_.events.resize(first_event + births.size());
-    world_.totals[t][static_cast<std::size_t>(Event::Kind::division)] += births.size();
+    world_.total(TypeId{t}, Event::Kind::division) += births.size();
     threads_.for_chunks(births.size(), births_per_chunk, [&](std::size_t begin, std::size_t end) {
       for (std::size_t j = begin; j < end; ++j) {
         const Claim& c = claims_[births[j]];

@@ -41,11 +41,10 @@ void Simulation::exchange(FieldId field) {
 
 void Simulation::diffuse(FieldId field, double dt) {
   Field& values = world_.fields[field.value];
-  SolveReport& report = reports_[field.value];
   FieldSolver& solver = solvers_[field.value];
   const bool steady = values.spec.steady || dt == 0;
   const FieldSolver::Sites sites{values.values, values.carried, uptake_, source_, mean_};
-  report =
+  const SolveReport report =
       steady ? solver.solve_steady(sites, dt > 0 ? dt : 1, threads_) : solver.advance(sites, dt, threads_);
   const std::vector<double>& mean = steady ? values.values : mean_;
   ++costs_.fields[field.value].solves;

@@ -9,21 +9,26 @@
 
 namespace tilscape {
 
-/// What can happen to an agent; `kinds`: how many there are. A kind is a word here and a row of
-/// `event_table`; scenarios, series, snapshots and their readers take it from there.
+/// What can happen to an agent: a number. These are what the engine does itself, each a row of `event_table`;
+/// `kinds`: how many there are. From there on come those that behaviours bring (Params::own_events).
+/// Scenarios, series, snapshots and their readers take all of them from what EventInfo says.
 enum class EventKind : std::uint8_t { division, death, kill, recruitment, exit, kinds };
 
 /// What a kind of events is to those who write and read them. Made with all of it: none lacks a role.
 struct EventInfo {
-  enum class Life : std::uint8_t { goes_on, begins, ends };    ///< of the agent it happens to
-  enum class Other : std::uint8_t { nobody, parent, killer };  ///< the second agent of the event
-  enum class Needs : std::uint8_t { nothing, open_side };      ///< of the lattice
+  enum class Life : std::uint8_t { goes_on, begins, ends };             ///< of the agent it happens to
+  enum class Other : std::uint8_t { nobody, parent, killer, partner };  ///< the second agent of the event
+  enum class Needs : std::uint8_t { nothing, open_side };               ///< of the lattice
 
   constexpr EventInfo(EventKind of, const char* said, const char* counted, Life life_of, Other second,
                       Needs needed = Needs::nothing)
       : kind(of), word(said), total(counted), life(life_of), other(second), needs(needed) {}
+  /// One that a behaviour brings: it stands in its file, which names it under BehaviourInfo::own_events and
+  /// asks its Setup for the number. The agent goes on; `second`: who else it was about.
+  constexpr EventInfo(const char* said, const char* counted, Other second = Other::nobody)
+      : EventInfo(EventKind::kinds, said, counted, Life::goes_on, second) {}
 
-  EventKind kind;
+  EventKind kind;     ///< `kinds` of one that a behaviour brings: a run gives it a number
   const char* word;   ///< in a scenario and in a file
   const char* total;  ///< how many there were, in the series: "cancer.divisions"
   Life life;

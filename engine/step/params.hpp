@@ -6,6 +6,7 @@
 #include "engine/field/field.hpp"
 #include "engine/lattice/lattice.hpp"
 #include "engine/population/population.hpp"
+#include "engine/step/event_kind.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -17,6 +18,7 @@ namespace tilscape {
 
 class Behaviour;
 class Process;
+struct Params;
 
 /// A bit per state of an agent type.
 using StateMask = std::uint64_t;
@@ -44,6 +46,9 @@ struct AgentType {
     return mask;
   }
 };
+
+/// All kinds of events of a run, by their numbers.
+std::vector<EventInfo> all_events(const Params& params);
 
 /// By name; an unknown one throws UsageError.
 ColumnId column_of(const AgentType& type, std::string_view name);
@@ -73,6 +78,8 @@ struct Params {
   std::vector<Substance> substances = {};
   std::vector<std::shared_ptr<const Process>> processes = {};
   std::vector<SiteSet> site_sets = {};
+  std::vector<EventInfo> own_events =
+      {};                         ///< that behaviours bring, with the numbers that follow the engine's
   std::uint32_t sort_every = 64;  ///< steps between re-sortings of the rows; not observable; 0: never
   std::size_t batch = 1024;       ///< rows per batch, at most 1024; not observable
   bool blindfold = false;         ///< for tests: engine/step/blindfold.hpp; not observable

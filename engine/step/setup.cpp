@@ -42,6 +42,21 @@ std::uint8_t state_of(const AgentType& type, std::string_view name) {
       type.states, name, [](const auto& s) { return std::string_view(s.name); }, "state"));
 }
 
+std::vector<EventInfo> all_events(const Params& params) {
+  std::vector<EventInfo> all(event_table.begin(), event_table.end());
+  all.insert(all.end(), params.own_events.begin(), params.own_events.end());
+  return all;
+}
+
+EventKind Setup::event(const EventInfo& own) {
+  auto& list = params_.own_events;
+  const auto known = std::find_if(list.begin(), list.end(),
+                                  [&](const EventInfo& e) { return e.word == std::string_view(own.word); });
+  if (known != list.end()) return known->kind;
+  list.push_back(own);
+  return list.back().kind = static_cast<EventKind>(event_kinds + list.size() - 1);
+}
+
 ColumnId Setup::declare(const ColumnSpec& spec) {
   const auto own = agent().columns.begin();
   const auto scenarios_end = own + static_cast<std::ptrdiff_t>(given_);

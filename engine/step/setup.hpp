@@ -94,6 +94,8 @@ class Setup {
     touched_.counted.push_back(type);
     return type;
   }
+  /// The number of a kind of event that the behaviour brings, for Proposals::notes.
+  EventKind event(const EventInfo& own);
   [[nodiscard]] TypeId type(std::string_view name) const;
   [[nodiscard]] FieldId field(std::string_view name) const;
   /// One whose level is measured in this unit, or in another of its kind.

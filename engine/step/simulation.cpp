@@ -27,6 +27,7 @@ World empty_world(const Params& params) {
               .fields = {},
               .processes = {},
               .totals = {},
+              .own_totals = {},
               .events = {}};
   for (const AgentType& t : params.types) world.populations.emplace_back(t.columns);
   const std::size_t sites = params.lattice.sites();
@@ -36,6 +37,7 @@ World empty_world(const Params& params) {
                             .carried = std::vector<double>(s.field.steady ? 0 : sites, 0.0)});
   for (const auto& p : params.processes) world.processes.push_back(p->initial());
   world.totals.resize(params.types.size());
+  world.own_totals.assign(params.types.size(), std::vector<World::Total>(params.own_events.size()));
   return world;
 }
 
@@ -44,6 +46,7 @@ void check(const Params& params) {
   if (params.batch < 1 || params.batch > Batch::max_rows) throw UsageError("a batch has 1 to 1024 rows");
   if (params.types.size() > 250 || params.substances.size() > 60000)
     throw UsageError("a run has at most 250 agent types and 60,000 substances");
+  if (params.own_events.size() > 200) throw UsageError("a run has at most 200 kinds of events of behaviours");
   for (const AgentType& t : params.types) {
     if (t.states.empty() || t.states.size() > 64) throw UsageError(t.name + " needs 1 to 64 states");
     if (t.takes < 1 || t.takes > params.capacity) throw UsageError(t.name + " does not fit a site");
@@ -69,7 +72,6 @@ Simulation::Simulation(Params params, int threads)
     : params_((check(params), std::move(params))),
       threads_(threads),
       world_(empty_world(params_)),
-      reports_(params_.substances.size()),
       costs_{.fields = std::vector<Costs::Solves>(params_.substances.size())},
       contest_(params_.lattice.sites()),
       struck_(params_.types.size()),

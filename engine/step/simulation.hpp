@@ -61,8 +61,6 @@ class Simulation {
   /// Sorts the rows (which is not observable) and hashes the state.
   [[nodiscard]] std::string state_hash();
 
-  /// What the fields' mass account says of the last solve of each field.
-  [[nodiscard]] const std::vector<SolveReport>& reports() const { return reports_; }
   [[nodiscard]] const Costs& costs() const { return costs_; }
 
  private:
@@ -98,6 +96,7 @@ class Simulation {
   [[nodiscard]] bool struck(const Claim& claim) const;
   void commit_kills();
   void commit_deaths();
+  void commit_notes();
   void commit_moves();
   void commit_births();
   void commit_recruits();
@@ -113,7 +112,6 @@ class Simulation {
   std::vector<Pipeline> pipelines_;   // by TypeId
   std::vector<SiteIndex> index_;      // by TypeId
   std::vector<FieldSolver> solvers_;  // by FieldId
-  std::vector<SolveReport> reports_;
   Costs costs_;
   struct Schedule {
     std::shared_ptr<Recorder> recorder;

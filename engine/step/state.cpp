@@ -24,6 +24,8 @@ std::string name_of(const StatePart& part, const Params& params, const World& wo
       return of_agents("columns." + params.types[part.index].columns[part.column].name);
     case Kind::totals:
       return of_agents("totals");
+    case Kind::own_total:
+      return of_agents(std::string("totals.") + params.own_events[part.column].word);
     case Kind::values:
       return of_field("values");
     case Kind::carried:

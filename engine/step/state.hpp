@@ -15,7 +15,18 @@ namespace tilscape {
 
 /// One array of the state of a run.
 struct StatePart {
-  enum class Kind : std::uint8_t { id, site, state, column, values, carried, mean, process, totals };
+  enum class Kind : std::uint8_t {
+    id,
+    site,
+    state,
+    column,
+    values,
+    carried,
+    mean,
+    process,
+    totals,
+    own_total
+  };
   Kind kind;
   std::size_t index;       ///< of the population, field or process
   std::size_t column = 0;  ///< Kind::column only
@@ -32,7 +43,7 @@ std::string name_of(const StatePart& part, const Params& params, const World& wo
 template <class WorldOrConst, class Visit>
 void visit_state(WorldOrConst& world, const Visit& visit) {
   using Kind = StatePart::Kind;
-  auto& [step, step_length, populations, occupancy, fields, processes, totals, events] = world;
+  auto& [step, step_length, populations, occupancy, fields, processes, totals, own_totals, events] = world;
   for (std::size_t p = 0; p < populations.size(); ++p) {
     visit(StatePart{Kind::id, p}, populations[p].id);
     visit(StatePart{Kind::site, p}, populations[p].site);
@@ -55,6 +66,9 @@ void visit_state(WorldOrConst& world, const Visit& visit) {
     visit(StatePart{Kind::process, p}, values);
   }
   for (std::size_t t = 0; t < totals.size(); ++t) visit(StatePart{Kind::totals, t}, totals[t]);
+  for (std::size_t t = 0; t < own_totals.size(); ++t)
+    for (std::size_t k = 0; k < own_totals[t].size(); ++k)
+      visit(StatePart{Kind::own_total, t, k}, own_totals[t][k]);
 }
 
 }  // namespace tilscape

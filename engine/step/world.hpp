@@ -23,7 +23,7 @@ struct Event {
   TypeId type;  ///< of the agent it happened to (the newborn, for a division)
   Site site;
   AgentId agent;
-  AgentId other;  ///< parent of a newborn, killer of a victim; else no_agent
+  AgentId other;  ///< parent of a newborn, killer of a victim, partner in a contact; else no_agent
 };
 
 /// The state of a process that is not on the lattice (plasma, lymph node, a vessel network): named numbers,
@@ -44,8 +44,18 @@ struct World {
   std::vector<Field> fields;  ///< by FieldId
   std::vector<ProcessState> processes;
   std::vector<std::array<std::uint64_t, event_kinds>> totals;  ///< events so far, by type and kind
-  std::vector<Event> events;  ///< of the last step; a Recorder sees them by site, then agent
+  using Total = std::array<std::uint64_t, 1>;
+  std::vector<std::vector<Total>> own_totals;  ///< the same of the kinds that behaviours bring
+  std::vector<Event> events;                   ///< of the last step; a Recorder sees them by site, then agent
 
+  /// How many events of this kind there were so far.
+  [[nodiscard]] std::uint64_t& total(TypeId type, EventKind kind) {
+    const auto k = static_cast<std::size_t>(kind);
+    return k < event_kinds ? totals[type.value][k] : own_totals[type.value][k - event_kinds][0];
+  }
+  [[nodiscard]] std::uint64_t total(TypeId type, EventKind kind) const {
+    return const_cast<World*>(this)->total(type, kind);  // which changes nothing
+  }
   [[nodiscard]] double time() const { return static_cast<double>(step) * step_length; }  ///< [min]
 };
 

@@ -210,7 +210,7 @@ void read_events_and_series(const v1::Header& message, RunHeader& header) {
       throw ReadError("a kind of events without a name, or with a long one");
     header.event_kinds.push_back(
         {kind.name(), kind.total(), known_or(Info::Life::goes_on, kind.life(), Info::Life::ends),
-         known_or(Info::Other::nobody, kind.other(), Info::Other::killer), kind.written()});
+         known_or(Info::Other::nobody, kind.other(), Info::Other::partner), kind.written()});
   }
   for (const v1::SeriesColumn& column : message.series())
     header.series.push_back({column.name(), column.unit(), role_of(column.role()), column.subject()});

@@ -10,8 +10,9 @@
 #include "scenarios/build/unused.hpp"
 #include "scenarios/read/names.hpp"
 #include "scenarios/read/refused.hpp"
-#include "scenarios/read/sections.hpp"
 #include "scenarios/read/suppose.hpp"
+#include "scenarios/subjects/agent_type.hpp"
+#include "scenarios/subjects/scenario.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -25,9 +26,7 @@ namespace {
 /// Of a scenario with errors, in which something stands for what is refused.
 Refusals refusals_beside(const Supposed& supposed) {
   Refusals refusals(refused_values(supposed.scenario));
-  if (supposed.extents)
-    for (const auto& [name, value] : supposed.scenario.root.map("lattice").entries())
-      if (is_extent(name)) refusals.refuse(value, "lattice." + name);
+  if (supposed.extents) refusals.refuse_extents(supposed.scenario.root);
   return refusals;
 }
 
@@ -37,18 +36,19 @@ struct Constants {
   std::vector<Warning> warnings;
 };
 Constants constants_on(const Scenario& scenario, Lattice lattice, Refusals& refusals) {
-  const Values& root = scenario.root;
+  const ScenarioParams said(scenario.root);
   Params params{.lattice = std::move(lattice)};
-  params.capacity = static_cast<std::uint8_t>(root.map("lattice").number("capacity"));
-  params.step_length = root.map("time").number("step");
-  params.seed = static_cast<std::uint64_t>(root.number("seed"));
+  params.capacity = static_cast<std::uint8_t>(*(*said.lattice).capacity);
+  params.step_length = *(*said.time).step;
+  params.seed = static_cast<std::uint64_t>(*said.seed);
   add_substances(scenario, params, refusals);
   add_types(scenario, params);
   Constants constants{std::move(params)};
   const Keys keys(scenario.tree);
   for (const Part& part : scenario.language->parts()) {
     if (part.assemble == nullptr) continue;
-    Assembly assembly{root, constants.params, refusals, Location{scenario.file, 1, 1}};
+    Assembly assembly{scenario.root, scenario.types, constants.params, refusals,
+                      Location{scenario.file, 1, 1}};
     if (part.fields != nullptr)
       for (const PartField& field : part.fields(keys)) assembly.fields.push_back(field.name);
     part.assemble(assembly);
@@ -87,12 +87,14 @@ Run checked(const Scenario& scenario, const Whole& whole) {
 }
 
 /// That of a new cell first.
-std::vector<StateSpec> states_of(const Values& states) {
+std::vector<StateSpec> states_of(const Map<std::string>& states) {
+  std::vector<std::pair<std::string, std::string>> said;
+  for (const auto& [name, word] : states.all()) said.emplace_back(name, *word);
+  if (said.empty()) return {{"alive", true}};
   std::vector<StateSpec> list;
-  for (const auto& [name, state] : states.entries()) list.push_back({name, states.text(name) != "dead"});
-  if (list.empty()) return {{"alive", true}};
+  for (const auto& [name, word] : said) list.push_back({name, word != "dead"});
   const auto begins = std::find_if(list.begin(), list.end(),
-                                   [first = first_state(states)](const auto& s) { return s.name == first; });
+                                   [first = first_state(said)](const auto& s) { return s.name == first; });
   if (begins != list.end()) std::rotate(list.begin(), begins, begins + 1);
   return list;
 }
@@ -201,17 +203,17 @@ void add_types(const Scenario& scenario, Params& params) {
     return stored == "u8" ? NumberType::u8 : stored == "u32" ? NumberType::u32 : NumberType::f32;
   };
   for (const AgentSpec& spec : scenario.types) {
-    AgentType type{.name = spec.name, .takes = static_cast<std::uint8_t>(spec.values.number("takes"))};
-    type.states = states_of(spec.values.map("states"));
-    for (const auto& [name, entry] : spec.values.map("columns").entries()) {
-      const Values& column = spec.values.map("columns").map(name);
-      const Dimension unit =
-          column.has("unit") ? dimension_of(column.text("unit")) : column.at("initial").dimension;
+    const AgentTypeParams said(spec.values);
+    AgentType type{.name = spec.name, .takes = static_cast<std::uint8_t>(*said.takes)};
+    type.states = states_of(said.states);
+    for (const auto& [name, entry] : said.columns.all()) {
+      const ColumnParams column = *entry;
+      const Dimension unit = column.unit.given() ? dimension_of(*column.unit) : column.initial.dimension();
       type.columns.push_back({.name = name,
-                              .number = number_type(column.text("stored")),
+                              .number = number_type(*column.stored),
                               .unit = canonical_unit(unit),
-                              .initial = column.distribution("initial"),
-                              .about = column.text_or("about", "")});
+                              .initial = *column.initial,
+                              .about = column.about.value_or("")});
     }
     type.period = period_of(scenario.root, spec.name);
     params.types.push_back(std::move(type));

@@ -29,20 +29,21 @@ constexpr std::array<const char*, 3> axes = {"x", "y", "z"};
 class Lines {
  public:
   /// `refused`: what stands against them, to be told with what stands against the rest.
-  Lines(const Values& v, std::vector<Refusal>& refused) : table_(v.text("cells"), layout_of(v)) {
-    if (v.has("type")) {
-      const Values& type = v.map("type");
-      filters_.emplace_back(type.text("column"), type.list("is"));
-      for (const std::string& value : type.list("is"))
-        wanted_.push_back({value, RowFilter(type.text("column"), {value})});
+  Lines(const StartParams& said, std::vector<Refusal>& refused) : table_(*said.cells, layout_of(said)) {
+    if (said.type.given()) {
+      const MeantLinesParams type = *said.type;
+      const std::string column = *type.column;
+      const std::vector<std::string> is = *type.is;
+      filters_.emplace_back(column, is);
+      for (const std::string& value : is) wanted_.push_back({value, RowFilter(column, {value})});
     }
-    if (v.has("where")) {
+    if (said.where.given()) {
+      const std::string text = *said.where;
       try {
-        filters_.emplace_back(v.text("where"));
+        filters_.emplace_back(text);
       } catch (const FilterError& e) {
-        const std::string& text = v.text("where");
         const std::string rest = e.offset < text.size() ? " before " + ticked(text.substr(e.offset)) : "";
-        refused.push_back({v.at("where").where, fmt::format("`where`: {}{}", e.what(), rest)});
+        refused.push_back({said.where.where(), fmt::format("`where`: {}{}", e.what(), rest)});
       }
     }
     for (RowFilter& filter : filters_) filter.bind(table_);
@@ -72,11 +73,11 @@ class Lines {
 
  private:
   /// A first line that names the columns of x or y is a header.
-  static TableLayout layout_of(const Values& v) {
+  static TableLayout layout_of(const StartParams& said) {
     TableLayout layout;
-    if (v.has("header")) layout.header = v.boolean("header");
-    layout.wanted = v.list("x");
-    layout.wanted.insert(layout.wanted.end(), v.list("y").begin(), v.list("y").end());
+    if (said.header.given()) layout.header = *said.header;
+    layout.wanted = *said.x;
+    for (const std::string& name : *said.y) layout.wanted.push_back(name);
     return layout;
   }
 
@@ -95,39 +96,40 @@ class Lines {
 /// From a line to a place on the lattice.
 class Places {
  public:
-  Places(const Values& v, TableReader& table, const Lattice& lattice, std::vector<Refusal>& refused)
+  Places(const StartParams& said, TableReader& table, const Lattice& lattice, std::vector<Refusal>& refused)
       : dimensions_(static_cast<std::size_t>(lattice.dimensions())) {
     const std::array<double, 3> sites = {static_cast<double>(lattice.nx()), static_cast<double>(lattice.ny()),
                                          static_cast<double>(lattice.nz())};
+    const std::array<Parameter<std::vector<std::string>>, 3> columns = {said.x, said.y, said.z};
     for (std::size_t axis = 0; axis < dimensions_; ++axis) {
       length_[axis] = sites[axis] * lattice.spacing();
-      if (!v.has(axes[axis])) continue;  // z alone can be left out
-      for (const std::string& name : v.list(axes[axis])) columns_[axis].push_back(table.column(name));
+      if (!columns[axis].given()) continue;  // z alone can be left out
+      for (const std::string& name : *columns[axis]) columns_[axis].push_back(table.column(name));
       if (columns_[axis].size() > 2)
         refused.push_back(
-            {v.at(axes[axis]).where, fmt::format("`{}` is one column, or two: from and to", axes[axis])});
+            {columns[axis].where(), fmt::format("`{}` is one column, or two: from and to", axes[axis])});
     }
-    if (v.has("scale")) {
-      const std::vector<double>& scale = v.numbers("scale");
+    if (said.scale.given()) {
+      const std::vector<double> scale = *said.scale;
       if (scale.size() != 1 && scale.size() != dimensions_)
-        refused.push_back({v.at("scale").where,
-                           fmt::format("`scale` is one length, or {}: one of each axis", dimensions_)});
+        refused.push_back(
+            {said.scale.where(), fmt::format("`scale` is one length, or {}: one of each axis", dimensions_)});
       else
         for (std::size_t axis = 0; axis < dimensions_; ++axis)
           scale_[axis] = scale[scale.size() == 1 ? 0 : axis];
     }
-    if (v.has("origin")) {
-      const std::vector<double>& origin = v.numbers("origin");
+    if (said.origin.given()) {
+      const std::vector<double> origin = *said.origin;
       if (origin.size() != dimensions_)
-        refused.push_back({v.at("origin").where, fmt::format("`origin` has {} lengths here", dimensions_)});
+        refused.push_back({said.origin.where(), fmt::format("`origin` has {} lengths here", dimensions_)});
       else
         std::copy_n(origin.begin(), dimensions_, origin_.begin());
     }
-    if (v.has("flip"))
-      for (const std::string& axis : v.list("flip")) {
+    if (said.flip.given())
+      for (const std::string& axis : *said.flip) {
         const auto which = static_cast<std::size_t>(axis[0] - 'x');
         if (which >= dimensions_)
-          refused.push_back({v.at("flip").where, "the lattice has two axes, no z"});
+          refused.push_back({said.flip.where(), "the lattice has two axes, no z"});
         else
           flipped_[which] = true;
       }
@@ -162,19 +164,18 @@ class Places {
 /// From a line to the state of its cell.
 class States {
  public:
-  States(const Values& v, TableReader& table, const AgentType& type, std::vector<Refusal>& refused) {
-    if (v.has("state")) others_ = state_of(type, v.text("state"));
-    if (!v.has("states")) {
+  States(const StartParams& said, TableReader& table, const AgentType& type, std::vector<Refusal>& refused) {
+    if (said.state.given()) others_ = state_of(type, *said.state);
+    if (!said.states.given()) {
       if (!others_) others_ = 0;
       return;
     }
-    const Values& states = v.map("states");
-    column_ = table.column(states.text("column"));
-    const Values& is = states.map("is");
-    for (const auto& [name, value] : is.entries())
-      for (const std::string& text : is.list(name))
+    const TableStatesParams states = *said.states;
+    column_ = table.column(*states.column);
+    for (const auto& [name, values] : states.is.all())
+      for (const std::string& text : *values)
         if (!by_value_.emplace(text, Meant{state_of(type, name)}).second)
-          refused.push_back({value.where, fmt::format("{} stands for two states", ticked(text))});
+          refused.push_back({values.where(), fmt::format("{} stands for two states", ticked(text))});
   }
 
   [[nodiscard]] std::optional<std::uint8_t> of(TableReader& table) {
@@ -213,14 +214,11 @@ class States {
 /// Columns of the cells that are filled from the table.
 class Filled {
  public:
-  Filled(const Values& v, TableReader& table, const AgentType& type) {
-    if (!v.has("columns")) return;
-    const Values& columns = v.map("columns");
-    for (const auto& [name, entry] : columns.entries()) {
-      const Values& c = columns.map(name);
+  Filled(const StartParams& said, TableReader& table, const AgentType& type) {
+    for (const auto& [name, entry] : said.columns.all()) {
+      const TableColumnParams from = *entry;
       const ColumnId id = column_of(type, name);
-      list_.push_back(
-          {id, type.columns[id.value].number, table.column(c.text("column")), c.number("times"), name});
+      list_.push_back({id, type.columns[id.value].number, table.column(*from.column), *from.times, name});
     }
   }
 
@@ -259,9 +257,9 @@ class Filled {
 };
 
 /// What the columns hold that the lines were chosen by: for a choice that chose none.
-std::string values_there(const Values& v) {
+std::string values_there(const StartParams& said) {
   std::vector<Refusal> before;  // it has been read
-  Lines lines(v, before);
+  Lines lines(said, before);
   TableReader& table = lines.table();
   std::string told;
   std::vector<std::string> names;
@@ -301,7 +299,8 @@ std::string span_text(const Fitted& fitted, const Lattice& lattice) {
   return fmt::format("{} um; the lattice has {} um", cells, box);
 }
 
-void require_fit(const Fitted& fitted, const Values& v, const AgentSpec& spec, const Lattice& lattice) {
+void require_fit(const Fitted& fitted, const StartParams& start, const AgentSpec& spec,
+                 const Lattice& lattice) {
   const std::size_t cells = fitted.placed + fitted.left_out;
   if (static_cast<double>(fitted.left_out) <= largest_share_left_out * static_cast<double>(cells)) return;
   std::string what;
@@ -315,21 +314,20 @@ void require_fit(const Fitted& fitted, const Values& v, const AgentSpec& spec, c
         "{}{} of {} cells of `{}` find no free site within two spacings (more than 2 %). A "
         "smaller spacing, or cells that take less, helps",
         what.empty() ? "" : ". ", fitted.left_out - fitted.outside, cells, spec.name);
-  throw BuildError(v.at("cells").where, what);
+  throw BuildError(start.cells.where(), what);
 }
 
 /// Values that are written for cells of the table, and of which it has none.
-void tell_never_met(const Values& start, const std::vector<std::string>& types,
+void tell_never_met(const StartParams& start, const std::vector<std::string>& types,
                     const std::vector<std::string>& states, Run& run) {
   if (!types.empty())
-    run.warnings.push_back({start.map("type").at("is").where,
-                            fmt::format("no line of {} has {} in the column {}", ticked(start.text("cells")),
-                                        listed(types), ticked(start.map("type").text("column")))});
-  if (!states.empty())
     run.warnings.push_back(
-        {start.map("states").at("is").where,
-         fmt::format("no cell from {} has {} in the column {}", ticked(start.text("cells")), listed(states),
-                     ticked(start.map("states").text("column")))});
+        {(*start.type).is.where(), fmt::format("no line of {} has {} in the column {}", ticked(*start.cells),
+                                               listed(types), ticked(*(*start.type).column))});
+  if (!states.empty())
+    run.warnings.push_back({(*start.states).is.where(),
+                            fmt::format("no cell from {} has {} in the column {}", ticked(*start.cells),
+                                        listed(states), ticked(*(*start.states).column))});
 }
 
 /// With what else stands against it.
@@ -344,13 +342,13 @@ void settle(TableReader& table, std::vector<Refusal>& refused) {
 
 }  // namespace
 
-void check_lines(const Values& start) {
+void check_lines(const StartParams& start) {
   std::vector<Refusal> refused;
   Lines lines(start, refused);
   settle(lines.table(), refused);
 }
 
-std::size_t count_cells(const Values& start) {
+std::size_t count_cells(const StartParams& start) {
   std::vector<Refusal> refused;
   Lines lines(start, refused);
   if (!refused.empty()) throw BuildError(std::move(refused));
@@ -359,7 +357,7 @@ std::size_t count_cells(const Values& start) {
   return cells;
 }
 
-void place_table(const Values& start, const AgentSpec& spec, TypeId type, Run& run) {
+void place_table(const StartParams& start, const AgentSpec& spec, TypeId type, Run& run) {
   Simulation& simulation = *run.simulation;
   const AgentType& agent = simulation.params().types[type.value];
   const Lattice& lattice = simulation.params().lattice;
@@ -382,10 +380,10 @@ void place_table(const Values& start, const AgentSpec& spec, TypeId type, Run& r
   }
   table.settle();
 
-  const std::string& file = start.text("cells");
-  const Location& where = start.at("cells").where;
+  const std::string file = *start.cells;
+  const Location where = start.cells.where();
   const Fitted& fitted = fitter.fitted();
-  if (lattice.dimensions() == 3 && !start.has("z"))
+  if (lattice.dimensions() == 3 && !start.z.given())
     run.warnings.push_back(
         {where, "the lattice has three axes and `z` is not said: all cells lie in one layer"});
   if (lines.lines() == 0)

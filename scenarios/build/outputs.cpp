@@ -3,6 +3,7 @@
 
 // What a run writes, and the endpoints that it watches.
 #include "scenarios/build/build.hpp"
+#include "scenarios/subjects/scenario.hpp"
 
 #include <algorithm>
 #include <array>
@@ -38,55 +39,52 @@ Precision precision_of(const std::string& word) {
   return word == "double" ? Precision::double_precision : Precision::single_precision;
 }
 
-/// A list of names, or a map that says more of each.
-std::vector<Framer::SubstanceChoice> substances_of(const Values& snapshots, const Params& params,
-                                                   double step) {
+std::vector<Framer::SubstanceChoice> substances_of(const SnapshotParams& snapshots, const Params& params) {
   std::vector<Framer::SubstanceChoice> chosen;
-  const auto* map = std::get_if<Value::Record>(&snapshots.at("substances").data);
-  if (map == nullptr) {
-    for (const std::string& name :
-         snapshots.has("substances") ? snapshots.list("substances") : all_substances(params))
-      chosen.push_back({name});
-    return chosen;
-  }
-  for (const auto& [name, value] : (*map)->entries()) {
-    const Values& said = (*map)->map(name);
-    chosen.push_back({name, said.has("every") ? steps_of(said.number("every"), step) : 1,
-                      precision_of(said.text_or("precision", "single"))});
+  if (!snapshots.substances.given())
+    for (const std::string& name : all_substances(params)) chosen.push_back({name});
+  for (const auto& [name, entry] : snapshots.substances.all()) {
+    const WrittenSubstanceParams said = *entry;
+    chosen.push_back({name, said.every.given() ? steps_of(*said.every, params.step_length) : 1,
+                      precision_of(said.precision.value_or("single"))});
   }
   return chosen;
 }
 
 /// The sites of one axis whose middles lie between two places, or the one in which a place lies.
-void cut(const Values& region, const char* axis, std::uint32_t all, double spacing, std::uint32_t& origin,
+void cut(const Parameter<std::vector<double>>& said, std::uint32_t all, double spacing, std::uint32_t& origin,
          std::uint32_t& sites) {
-  const Value& value = region.at(axis);
-  const std::vector<double>& places = region.numbers(axis);
+  const std::vector<double> places = *said;
   const double length = all * spacing;
   if (places.empty() || places.size() > 2)
-    throw BuildError(value.where, "a region has one or two places along an axis: `750 um`, `[0 um, 500 um]`");
+    throw BuildError(said.where(),
+                     "a region has one or two places along an axis: `750 um`, `[0 um, 500 um]`");
   if (places.back() > length || (places.size() == 1 && places.back() >= length))
-    throw BuildError(value.where, fmt::format("the region reaches to {:g} um, the lattice to {:g} um",
-                                              places.back(), length));
+    throw BuildError(said.where(), fmt::format("the region reaches to {:g} um, the lattice to {:g} um",
+                                               places.back(), length));
   const auto first = [&](double place) { return std::max(0.0, std::ceil(place / spacing - 0.5)); };
   const double from = places.size() == 1 ? std::floor(places[0] / spacing) : first(places[0]);
   const double to = places.size() == 1 ? from + 1 : std::min<double>(all, first(places[1]));
   if (to <= from)
-    throw BuildError(value.where, fmt::format("no site has its middle between {:g} um and {:g} um", places[0],
-                                              places.back()));
+    throw BuildError(said.where(), fmt::format("no site has its middle between {:g} um and {:g} um",
+                                               places[0], places.back()));
   origin = static_cast<std::uint32_t>(from);
   sites = static_cast<std::uint32_t>(to - from);
 }
 
-SiteBox region_of(const Values& said, const Lattice& lattice) {
+std::array<Parameter<std::vector<double>>, 3> axes_of(const RegionParams& region) {
+  return {region.x, region.y, region.z};
+}
+
+SiteBox region_of(const RegionParams& said, const Lattice& lattice) {
   SiteBox region{{},
                  {static_cast<std::uint32_t>(lattice.nx()), static_cast<std::uint32_t>(lattice.ny()),
                   static_cast<std::uint32_t>(lattice.nz())}};
-  const std::array<const char*, 3> axes = {"x", "y", "z"};
+  const auto axes = axes_of(said);
   std::vector<Refusal> refused;
   for (std::size_t axis = 0; axis < axes.size(); ++axis) try {
-      if (said.has(axes[axis]))
-        cut(said, axes[axis], region.sites[axis], lattice.spacing(), region.origin[axis], region.sites[axis]);
+      if (axes[axis].given())
+        cut(axes[axis], region.sites[axis], lattice.spacing(), region.origin[axis], region.sites[axis]);
     } catch (const BuildError& e) {
       refused.insert(refused.end(), e.refusals.begin(), e.refusals.end());
     }
@@ -125,7 +123,8 @@ void warn_of_columns(const Scenario& scenario, const char* section, Run& run) {
   for (const Node& item : list->items) look(item);
 }
 
-Endpoint endpoint_of(const std::string& name, const Values& v, const std::vector<Observable>& series) {
+Endpoint endpoint_of(const std::string& name, const EndpointParams& said,
+                     const std::vector<Observable>& series) {
   Symbols symbols;
   constexpr std::uint32_t baseline = 0;
   constexpr std::uint32_t time = 1;
@@ -136,20 +135,20 @@ Endpoint endpoint_of(const std::string& name, const Values& v, const std::vector
     if (const auto dimension = condition_dimension(series[i]))
       symbols.add(series[i].name, {Symbol::Kind::scalar, i + 2, *dimension});
   }
-  auto compiled = compile(v.expression("when").text, symbols, {});
+  const std::string when = (*said.when).text;
+  auto compiled = compile(when, symbols, {});
   if (const auto* error = std::get_if<ExpressionError>(&compiled))
-    throw BuildError(v.at("when").where, error->problem);
-  Endpoint endpoint{
-      name, v.expression("when").text, std::get<Program>(std::move(compiled)), {}, v.number("lasting")};
+    throw BuildError(said.when.where(), error->problem);
+  Endpoint endpoint{name, when, std::get<Program>(std::move(compiled)), {}, *said.lasting};
   for (const Symbol& s : endpoint.condition.inputs()) endpoint.inputs.push_back(s.index);
   return endpoint;
 }
 
-CheckpointPolicy checkpoints_of(const Values& said, double step) {
+CheckpointPolicy checkpoints_of(const CheckpointParams& said, double step) {
   CheckpointPolicy policy;
-  if (said.has("every")) policy.every = steps_of(said.number("every"), step);
-  policy.clock = said.number("clock");
-  if (said.has("every") && said.text("keep") == "all") policy.keep = CheckpointPolicy::Keep::all;
+  if (said.every.given()) policy.every = steps_of(*said.every, step);
+  policy.clock = *said.clock;
+  if (said.every.given() && *said.keep == "all") policy.keep = CheckpointPolicy::Keep::all;
   return policy;
 }
 
@@ -190,15 +189,14 @@ void require_names(const Scenario& scenario, const std::vector<Observable>& seri
 }
 
 /// Axes that a region does not cut.
-void warn_of_whole_axes(const Values& snapshots, const Lattice& lattice, Run& run) {
-  if (!snapshots.has("region") || !run.snapshots.region) return;
-  const Values& region = snapshots.map("region");
+void warn_of_whole_axes(const SnapshotParams& snapshots, const Lattice& lattice, Run& run) {
+  if (!snapshots.region.given() || !run.snapshots.region) return;
+  const auto axes = axes_of(*snapshots.region);
   const std::array<std::int32_t, 3> all = {lattice.nx(), lattice.ny(), lattice.nz()};
   for (std::size_t axis = 0; axis < all.size(); ++axis)
-    if (const char* name = std::array{"x", "y", "z"}[axis];
-        region.has(name) && run.snapshots.region->sites[axis] == static_cast<std::uint32_t>(all[axis]))
-      run.warnings.push_back({region.at(name).where,
-                              fmt::format("`region.{}` has no effect: it is all of the lattice", name),
+    if (axes[axis].given() && run.snapshots.region->sites[axis] == static_cast<std::uint32_t>(all[axis]))
+      run.warnings.push_back({axes[axis].where(),
+                              fmt::format("`region.{}` has no effect: it is all of the lattice", "xyz"[axis]),
                               Code::unused});
 }
 
@@ -211,51 +209,46 @@ std::optional<Dimension> condition_dimension(const Observable& column) {
 }
 
 Framer::Choice snapshot_choice(const Scenario& scenario, const Params& params, const Lattice& lattice) {
-  const Values& outputs = scenario.root.map("outputs");
-  const Values& said = outputs.map("snapshots");
+  const OutputParams outputs = *ScenarioParams(scenario.root).outputs;
+  const SnapshotParams said = *outputs.snapshots;
   Framer::Choice choice;
-  choice.columns = said.has("columns") ? said.list("columns") : all_columns(params);
-  choice.substances = substances_of(said, params, params.step_length);
-  choice.every = steps_of(said.number("every"), params.step_length);
-  if (said.has("types")) choice.types = said.list("types");
-  if (said.has("region")) choice.region = region_of(said.map("region"), lattice);
-  if (outputs.has("events"))
-    for (const EventInfo& kind : event_table) {
-      const std::vector<std::string>& words = outputs.list("events");
-      choice.events[static_cast<std::size_t>(kind.kind)] =
-          std::find(words.begin(), words.end(), kind.word) != words.end();
-    }
+  choice.columns = said.columns.given() ? *said.columns : all_columns(params);
+  choice.substances = substances_of(said, params);
+  choice.every = steps_of(*said.every, params.step_length);
+  if (said.types.given()) choice.types = *said.types;
+  if (said.region.given()) choice.region = region_of(*said.region, lattice);
+  if (outputs.events.given()) choice.events = *outputs.events;
   return choice;
 }
 
 void add_outputs(const Scenario& scenario, std::vector<Tube> tubes, Run& run, Refusals& refusals) {
   const Params& params = run.simulation->params();
-  const Values& outputs = scenario.root.map("outputs");
+  const ScenarioParams said(scenario.root);
+  const OutputParams outputs = *said.outputs;
   const double step = params.step_length;
-  const Location& where = scenario.root.at("outputs").where;
-  run.series = standard_observables(params);
+  const Location where = said.outputs.where();
+  run.series = standard_observables(params, scenario.language->observables());
   refusals.attempt(where, [&] {
-    run.steps = steps_of(scenario.root.map("time").number("end"), step);
-    const Values& series = outputs.map("series");
-    run.series_every = steps_of(series.number("every"), step);
-    if (series.has("columns")) add_column_means(params, series.list("columns"), run.series);
+    run.steps = steps_of(*(*said.time).end, step);
+    const SeriesParams series = *outputs.series;
+    run.series_every = steps_of(*series.every, step);
+    if (series.columns.given()) add_column_means(params, *series.columns, run.series);
   });
   require_names(scenario, run.series, refusals);
-  refusals.attempt(outputs.at("snapshots").where, [&] {
-    if (outputs.map("snapshots").has("region")) ask_extents(scenario.root);
+  refusals.attempt(outputs.snapshots.where(), [&] {
+    const SnapshotParams snapshots = *outputs.snapshots;
+    if (snapshots.region.given()) ask_extents(scenario.root);
     run.snapshots = snapshot_choice(scenario, params, params.lattice);
-    warn_of_whole_axes(outputs.map("snapshots"), params.lattice, run);
+    warn_of_whole_axes(snapshots, params.lattice, run);
     add_tubes(std::move(tubes), run);
   });
   for (const char* section : {"series", "snapshots"}) warn_of_columns(scenario, section, run);
   run.snapshots_every = run.snapshots.every;
-  refusals.attempt(where, [&] { run.checkpoints = checkpoints_of(outputs.map("checkpoints"), step); });
+  refusals.attempt(where, [&] { run.checkpoints = checkpoints_of(*outputs.checkpoints, step); });
   refusals.attempt(where, [&] {
-    if (!outputs.has("endpoints")) return;
-    const Values& endpoints = outputs.map("endpoints");
-    for (const auto& [name, entry] : endpoints.entries())
-      refusals.attempt(entry.where, [&, &name = name] {
-        run.endpoints.push_back(endpoint_of(name, endpoints.map(name), run.series));
+    for (const auto& [name, entry] : outputs.endpoints.all())
+      refusals.attempt(entry.where(), [&, &name = name, &entry = entry] {
+        run.endpoints.push_back(endpoint_of(name, *entry, run.series));
       });
   });
 }

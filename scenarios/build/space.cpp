@@ -5,6 +5,7 @@
 #include "engine/base/error.hpp"
 #include "scenarios/build/build.hpp"
 #include "scenarios/read/names.hpp"
+#include "scenarios/subjects/scenario.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -18,28 +19,29 @@ Side side_of(const std::string& word) {
   return word == "periodic" ? Side::periodic : word == "open" ? Side::open : Side::closed;
 }
 
-/// The key of an axis: its own, else that of all.
-std::string key_of(const Values& sides, const std::string& axis) {
-  return sides.has(axis) ? axis : "all";
+FieldSide field_side(const SideOfField& said) {
+  if (const double* level = std::get_if<double>(&said)) return {FieldSide::Kind::dirichlet, *level};
+  const bool periodic = std::get<std::string>(said) == "periodic";
+  return {periodic ? FieldSide::Kind::periodic : FieldSide::Kind::no_flux, 0};
 }
 
-/// A level that is held there, or a word.
-FieldSide field_side(const Values& sides, const std::string& key) {
-  if (const double* level = std::get_if<double>(&sides.at(key).data))
-    return {FieldSide::Kind::dirichlet, *level};
-  return {sides.text(key) == "periodic" ? FieldSide::Kind::periodic : FieldSide::Kind::no_flux, 0};
-}
-
-std::array<FieldSide, 6> field_sides(const Values& sides, int dimensions) {
-  static constexpr const char* axes[] = {"x", "y", "z"};
+/// What is said of the face, else of its axis, else of all.
+std::array<FieldSide, 6> field_sides(const SubstanceSides& said, int dimensions) {
+  struct Axis {
+    const Parameter<SideOfField>& both;
+    const Parameter<SideOfField>& low;
+    const Parameter<SideOfField>& high;
+  };
+  const std::array<Axis, 3> axes = {{{said.x, said.x_low, said.x_high},
+                                     {said.y, said.y_low, said.y_high},
+                                     {said.z, said.z_low, said.z_high}}};
   std::array<FieldSide, 6> result;
   for (std::size_t axis = 0; axis < static_cast<std::size_t>(dimensions); ++axis) {
-    const std::string name = axes[axis];
-    const auto side = [&](const char* end) {
-      return field_side(sides, sides.has(name + end) ? name + end : key_of(sides, name));
+    const auto side = [&, &both = axes[axis].both](const Parameter<SideOfField>& face) {
+      return field_side(*(face.given() ? face : both.given() ? both : said.all));
     };
-    result[2 * axis] = side("_low");
-    result[2 * axis + 1] = side("_high");
+    result[2 * axis] = side(axes[axis].low);
+    result[2 * axis + 1] = side(axes[axis].high);
   }
   return result;
 }
@@ -47,58 +49,59 @@ std::array<FieldSide, 6> field_sides(const Values& sides, int dimensions) {
 }  // namespace
 
 Lattice build_lattice(const Values& root) {
-  const Values& l = root.map("lattice");
+  const ScenarioParams scenario(root);
+  const LatticeParams said = *scenario.lattice;
   Lattice::Shape shape;
-  shape.spacing = l.number("spacing");
-  shape.neighbourhood =
-      l.text("neighbourhood") == "moore" ? Neighbourhood::moore : Neighbourhood::von_neumann;
-  std::vector<double> sites = l.has("sites") ? l.numbers("sites") : std::vector<double>{};
+  shape.spacing = *said.spacing;
+  shape.neighbourhood = *said.neighbourhood == "moore" ? Neighbourhood::moore : Neighbourhood::von_neumann;
+  std::vector<double> sites = said.sites.value_or({});
   if (sites.empty())
-    for (const double length : l.numbers("size"))
-      sites.push_back(std::max(1.0, std::round(length / shape.spacing)));
+    for (const double length : *said.size) sites.push_back(std::max(1.0, std::round(length / shape.spacing)));
   shape.nx = static_cast<std::int32_t>(sites[0]);
   shape.ny = static_cast<std::int32_t>(sites[1]);
   shape.nz = sites.size() == 3 ? static_cast<std::int32_t>(sites[2]) : 1;
   const bool flat = shape.nz == 1;
-  if (flat) shape.thickness = l.number_or("thickness", 0);
-  const Values& sides = l.map("sides");
-  const auto side = [&](const char* axis) { return side_of(sides.text(key_of(sides, axis))); };
-  shape.sides = {side("x"), side("y"), flat ? Side::closed : side("z")};
+  if (flat) shape.thickness = said.thickness.value_or(0);
+  const LatticeSides sides = *said.sides;
+  const auto side = [&](const Parameter<std::string>& axis) {
+    return side_of(*(axis.given() ? axis : sides.all));
+  };
+  shape.sides = {side(sides.x), side(sides.y), flat ? Side::closed : side(sides.z)};
   try {
     return Lattice(shape);
   } catch (const UsageError& e) {
-    throw BuildError(root.at("lattice").where, e.what());
+    throw BuildError(scenario.lattice.where(), e.what());
   }
 }
 
 void add_substances(const Scenario& scenario, Params& params, Refusals& refusals) {
-  const Values& root = scenario.root;
-  if (!root.has("substances") ||
-      !refusals.attempt(root.at("substances").where, [&] { (void)root.map("substances"); }))
-    return;
+  const ScenarioParams said(scenario.root);
+  if (!said.substances.given()) return;
+  std::vector<std::pair<std::string, Parameter<SubstanceParams>>> substances;
+  if (!refusals.attempt(said.substances.where(), [&] { substances = said.substances.all(); })) return;
   const auto unit_of = [&](const std::string& name) {
     const Names names = collect_names(scenario.tree, *scenario.language);
     const NamedUnit* substance = names.substance(name);
     return substance == nullptr ? "nM" : substance->unit == "*" ? "" : substance->unit;
   };
-  for (const auto& [name, entry] : root.map("substances").entries()) {
-    const auto build = [&, &name = name] {
-      const Values& v = root.map("substances").map(name);
+  for (const auto& [name, entry] : substances) {
+    const auto build = [&, &name = name, &entry = entry] {
+      const SubstanceParams substance = *entry;
       FieldSpec field{.name = name,
-                      .unit = canonical_unit(dimension_of(v.text("unit"))),
-                      .diffusion = v.number("diffusion"),
-                      .decay = v.number("decay"),
-                      .sides = field_sides(v.map("sides"), params.lattice.dimensions()),
-                      .steady = v.text("solve") == "steady",
-                      .initial = v.number("initial")};
+                      .unit = canonical_unit(dimension_of(*substance.unit)),
+                      .diffusion = *substance.diffusion,
+                      .decay = *substance.decay,
+                      .sides = field_sides(*substance.sides, params.lattice.dimensions()),
+                      .steady = *substance.solve == "steady",
+                      .initial = *substance.initial};
       const std::uint32_t period =
-          v.has("every")
-              ? static_cast<std::uint32_t>(std::llround(v.number("every") / root.map("time").number("step")))
-              : period_of(root, name);
+          substance.every.given()
+              ? static_cast<std::uint32_t>(std::llround(*substance.every / *(*said.time).step))
+              : period_of(scenario.root, name);
       params.substances.push_back({std::move(field), period});
     };
     // A stand-in, so that nobody misses it.
-    if (!refusals.attempt(entry.where, build))
+    if (!refusals.attempt(entry.where(), build))
       params.substances.push_back({{.name = name, .unit = canonical_unit(dimension_of(unit_of(name)))}});
   }
 }

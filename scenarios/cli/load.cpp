@@ -5,7 +5,9 @@
 
 #include "proto/console.hpp"
 #include "scenarios/build/unused.hpp"
+#include "scenarios/cli/unused_anywhere.hpp"
 #include "scenarios/read/ensemble.hpp"
+#include "scenarios/read/ensemble_text.hpp"
 #include "scenarios/read/extent.hpp"
 #include "scenarios/read/names.hpp"
 #include "scenarios/read/refused.hpp"
@@ -43,9 +45,8 @@ namespace {
 /// What is said of columns that the series lacks.
 void tell_no_column(const Scenario& scenario, const std::vector<std::string>& columns,
                     const std::function<bool(const std::string&)>& doubtful, Problems& problems) {
-  for (const char* by : {"compare", "enough"}) {
-    const Node* value = node_at(scenario.tree, {"ensemble", by, "value"});
-    if (value == nullptr || !value->scalar() || value->empty() || doubtful(value->text) ||
+  for (const Node* value : compared_columns(scenario.tree)) {
+    if (!value->scalar() || value->empty() || doubtful(value->text) ||
         std::find(columns.begin(), columns.end(), value->text) != columns.end())
       continue;
     problems.error(Code::unknown_name, value->where, value->length(),
@@ -65,7 +66,7 @@ bool may_come(const Scenario& scenario, const std::string& column) {
   if (means != nullptr &&
       std::any_of(means->items.begin(), means->items.end(), [&](const Node& n) { return n.text == rest; }))
     return true;
-  return owner.starts_with("body_") || owner.starts_with("supply_") || owner == "lymph_node";
+  return scenario.language->may_bring(owner);
 }
 
 /// An endpoint, or a column of what is not built: of neither is anything known.
@@ -145,7 +146,7 @@ std::optional<Run> try_build(const Scenario& scenario, int threads, Problems& pr
     require_memory(cost);
     forget_asked(scenario);
     Run run = begin == Begin::with_cells ? build_run(scenario, threads) : build_empty_run(scenario, threads);
-    if (begin == Begin::with_cells) tell_unused(scenario, problems);
+    if (begin == Begin::with_cells) tell_unused_anywhere(scenario, problems);
     run.disk = cost.disk;
     for (const Warning& w : run.warnings) problems.warning(w.code, w.where, 1, w.what);
     return run;
@@ -205,10 +206,7 @@ void check_compared(const Scenario& scenario, const Run& run, Problems& problems
 }
 
 void require_compared(const Scenario& scenario, Problems& problems) {
-  const auto said = [&](const char* by) {
-    return node_at(scenario.tree, {"ensemble", by, "value"}) != nullptr;
-  };
-  if (problems.ok() && !(said("compare") || said("enough") || has_expectations(scenario))) return;
+  if (problems.ok() && compared_columns(scenario.tree).empty() && !has_expectations(scenario)) return;
   try {
     if (const std::optional<Run> run = try_build(scenario, 1, problems, Begin::empty)) {
       check_compared(scenario, *run, problems);

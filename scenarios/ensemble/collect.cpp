@@ -155,7 +155,8 @@ std::vector<tables::Column> distinct(std::vector<tables::Column> columns) {
 
 /// What runs are groups of: a design that draws its points has none twice.
 const char* grouping_of(const std::string& design) {
-  const bool given = design == design_name(Design::full) || design == design_name(Design::one_at_a_time);
+  const bool given =
+      design == word_for(designs, Design::full) || design == word_for(designs, Design::one_at_a_time);
   return given ? tables::grouped::by_point : tables::grouped::by_arm;
 }
 

@@ -267,7 +267,7 @@ Plan make_plan(const Scenario& scenario, const Ensemble& ensemble, const LoadOpt
     plan.arms.push_back({arm, canonical_bytes(read.scenario)});
   }
   for (const Factor& f : ensemble.factors) plan.factors.push_back(f.path);
-  plan.design = design_name(ensemble.design);
+  plan.design = word_for(designs, ensemble.design);
   plan.seed = static_cast<std::uint64_t>(scenario.root.number("seed"));
   plan.seeds = ensemble.seeds;
   plan.points = points_of(ensemble, plan.seed);

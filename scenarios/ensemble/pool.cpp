@@ -107,7 +107,7 @@ class Pool {
     return static_cast<std::size_t>(
         std::count_if(workers_.begin(), workers_.end(), [](const Worker& w) { return w.unit || w.probing; }));
   }
-  [[nodiscard]] PoolState state() const { return {done_, given_up_, busy(), waiting_.size(), allowed()}; }
+  [[nodiscard]] PoolState state() const { return {done_, given_up_, busy(), waiting_.size()}; }
 
   /// Workers that fit into memory, as far as is known what one takes.
   [[nodiscard]] std::size_t allowed() const {

@@ -32,7 +32,6 @@ struct PoolState {
   std::size_t given_up = 0;
   std::size_t running = 0;
   std::size_t waiting = 0;
-  std::size_t workers = 0;  ///< that memory allows at once
 };
 
 struct PoolEvents {
@@ -43,11 +42,11 @@ struct PoolEvents {
 
 enum class PoolEnding : std::uint8_t { finished, stopped, cannot_write };
 
-/// earlier: failed attempts that units have behind them. Throws InputError when the workers do not start.
 struct PoolOutcome {
   PoolEnding ending = PoolEnding::finished;
   PoolState state;
 };
+/// earlier: failed attempts that units have behind them. Throws InputError when the workers do not start.
 PoolOutcome run_pool(const std::vector<std::size_t>& units, const std::map<std::size_t, std::size_t>& earlier,
                      const PoolOptions& options, const PoolEvents& events);
 

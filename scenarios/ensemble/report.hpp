@@ -5,6 +5,7 @@
 
 #include "scenarios/ensemble/analysis.hpp"
 #include "scenarios/ensemble/status.hpp"
+#include "scenarios/subjects/claims.hpp"
 
 #include <string>
 
@@ -19,7 +20,7 @@ struct ReportedClaim {
   bool holds = false;
   std::string failed;  ///< why nothing can be said
   std::string published, source;
-  bool verification = false;
+  ClaimTests tests = ClaimTests::validation;
 };
 
 /// What a report is made of.

@@ -210,7 +210,7 @@ class Page {
       rows.number(c.failed.empty() ? with_unit(shown(c.measured), c.unit) : "–").text(c.band);
       rows.text(!c.failed.empty() ? c.failed : c.holds ? "holds" : "does not hold");
       rows.text(fmt::format("{}{}{} ({})", c.published, c.published.empty() ? "" : "; ", c.source,
-                            c.verification ? "verification" : "validation"));
+                            word_for(claim_tests, c.tests)));
       rows.row();
     }
     out_ += rows.html();

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "engine/base/quantity.hpp"
+#include "proto/json_text.hpp"
 #include "scenarios/ensemble/report.hpp"
 #include "scenarios/output/build_info.hpp"
 #include "scenarios/read/describe.hpp"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace tilscape::scenarios {
@@ -15,13 +15,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// A number, or null where there is none.
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
 Json estimate(const Estimate& e) {
-  return {{"value", number(e.value)}, {"lower95", number(e.lower)}, {"upper95", number(e.upper)}, {"n", e.n}};
+  return {{"value", json_number(e.value)},
+          {"lower95", json_number(e.lower)},
+          {"upper95", json_number(e.upper)},
+          {"n", e.n}};
 }
 
 Json group_json(const ReportInput& in, const Group& g) {
@@ -37,12 +35,12 @@ Json course_json(const ReportInput& in, const Course& course) {
     for (const Course::At& at : course.groups[g])
       rows.push_back({{"time_d", at.time / minutes_per_day},
                       {"n", at.band.n},
-                      {"mean", number(at.band.mean)},
-                      {"q05", number(at.band.q05)},
-                      {"q25", number(at.band.q25)},
-                      {"median", number(at.band.median)},
-                      {"q75", number(at.band.q75)},
-                      {"q95", number(at.band.q95)}});
+                      {"mean", json_number(at.band.mean)},
+                      {"q05", json_number(at.band.q05)},
+                      {"q25", json_number(at.band.q25)},
+                      {"median", json_number(at.band.median)},
+                      {"q75", json_number(at.band.q75)},
+                      {"q95", json_number(at.band.q95)}});
     groups.push_back({{"label", in.analysis.groups[g].label}, {"rows", rows}});
   }
   return {{"column", course.column}, {"unit", course.unit}, {"groups", groups}};
@@ -58,27 +56,27 @@ Json endpoint_json(const ReportInput& in, const EndpointAnalysis& e) {
                        {"at_risk", s.at_risk},
                        {"events", s.events},
                        {"without", s.survival},
-                       {"lower95", number(s.lower)},
-                       {"upper95", number(s.upper)}});
+                       {"lower95", json_number(s.lower)},
+                       {"upper95", json_number(s.upper)}});
     groups.push_back({{"label", label(g)},
                       {"events", e.groups[g].events},
                       {"share", estimate(e.groups[g].share)},
-                      {"median_d", number(median_survival(e.groups[g].curve) / minutes_per_day)},
+                      {"median_d", json_number(median_survival(e.groups[g].curve) / minutes_per_day)},
                       {"curve", curve}});
   }
   Json ratios = Json::array();
   for (const auto& r : e.ratios)
     ratios.push_back({{"group", label(r.group)},
                       {"against", label(r.against)},
-                      {"hazard_ratio", number(r.hazard.value)},
-                      {"lower95", number(r.hazard.lower)},
-                      {"upper95", number(r.hazard.upper)},
-                      {"p", number(r.p)}});
+                      {"hazard_ratio", json_number(r.hazard.value)},
+                      {"lower95", json_number(r.hazard.lower)},
+                      {"upper95", json_number(r.hazard.upper)},
+                      {"p", json_number(r.p)}});
   return {{"name", e.name},
           {"condition", e.condition},
           {"groups", groups},
           {"log_rank",
-           {{"chi_squared", e.test.chi_squared}, {"degrees", e.test.degrees}, {"p", number(e.test.p)}}},
+           {{"chi_squared", e.test.chi_squared}, {"degrees", e.test.degrees}, {"p", json_number(e.test.p)}}},
           {"hazard_ratios", ratios}};
 }
 
@@ -108,7 +106,7 @@ Json claim_json(const ReportedClaim& c) {
           {"failed", c.failed},
           {"published", c.published},
           {"source", c.source},
-          {"tests", c.verification ? "verification" : "validation"}};
+          {"tests", word_for(claim_tests, c.tests)}};
 }
 
 Json sensitivity_json(const ReportInput& in, const Sensitivity& s) {
@@ -117,8 +115,8 @@ Json sensitivity_json(const ReportInput& in, const Sensitivity& s) {
     Json entry = {{"factor", in.plan.factors[f]}};
     if (!s.morris.empty()) {
       entry["mean_absolute_effect"] = estimate(s.morris[f].mean_absolute);
-      entry["mean_effect"] = number(s.morris[f].mean);
-      entry["deviation"] = number(s.morris[f].deviation);
+      entry["mean_effect"] = json_number(s.morris[f].mean);
+      entry["deviation"] = json_number(s.morris[f].deviation);
     } else {
       entry["first"] = estimate(s.sobol[f].first);
       entry["total"] = estimate(s.sobol[f].total);

@@ -3,6 +3,8 @@
 
 #include "scenarios/ensemble/statistics.hpp"
 
+#include "scenarios/output/present.hpp"
+
 #include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
@@ -16,14 +18,6 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double normal_975 = 1.959963984540054;
-
-/// Those that there are: a mean over no cells is none (nan).
-std::vector<double> present(std::span<const double> values) {
-  std::vector<double> out;
-  std::copy_if(values.begin(), values.end(), std::back_inserter(out),
-               [](double v) { return !std::isnan(v); });
-  return out;
-}
 
 }  // namespace
 

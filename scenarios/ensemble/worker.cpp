@@ -6,8 +6,8 @@
 #include "proto/error.hpp"
 #include "scenarios/ensemble/unit.hpp"
 #include "scenarios/output/manifest.hpp"
+#include "scenarios/output/one_line.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <fmt/format.h>
@@ -22,12 +22,6 @@ constexpr std::chrono::seconds between_syncs{1};
 
 void answer(const std::string& line) {
   std::cout << line << '\n' << std::flush;
-}
-
-/// A message of several lines as one.
-std::string one_line(std::string text) {
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
 }
 
 void probe(UnitRunner& runner, std::size_t unit) {

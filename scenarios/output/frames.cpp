@@ -95,7 +95,7 @@ Framer::Framer(const Params& params, const Choice& choice)
                static_cast<std::uint32_t>(params.lattice.ny()),
                static_cast<std::uint32_t>(params.lattice.nz())},
       region_(choice.region),
-      events_(choice.events),
+      events_(event_kinds_of(all_events(params), choice.events)),
       vessels_(choice.vessels) {
   for (std::size_t t = 0; t < params.types.size(); ++t) {
     const AgentType& agent = params.types[t];
@@ -133,7 +133,7 @@ snapshot::RunHeader Framer::header(const Params& params) const {
          substance.precision == Precision::double_precision ? snapshot::Number::f64 : snapshot::Number::f32});
   }
   header.vessels = pieces_of(vessels_, header.lattice);
-  header.event_kinds = event_kinds_of(events_);
+  header.event_kinds = events_;
   return header;
 }
 
@@ -219,17 +219,16 @@ snapshot::Frame Framer::frame(const World& world, const std::vector<Observable>&
 }
 
 bool Framer::any_events() const {
-  return std::find(events_.begin(), events_.end(), true) != events_.end();
+  return std::any_of(events_.begin(), events_.end(), [](const auto& kind) { return kind.written; });
 }
 
 void Framer::add_events(const World& world, std::vector<snapshot::Event>& events) const {
   for (const Event& event : world.events) {
-    const auto kind = static_cast<std::size_t>(event.kind);
+    const snapshot::EventKindInfo& kind = events_[static_cast<std::size_t>(event.kind)];
     const auto& number = numbers_[event.type.value];
-    if (!events_[kind] || !number) continue;
+    if (!kind.written || !number) continue;
     const std::uint32_t site = inside(event.site);
-    if (site != outside)
-      events.push_back({world.step, info_of(event.kind).word, *number, site, event.agent, event.other});
+    if (site != outside) events.push_back({world.step, kind.name, *number, site, event.agent, event.other});
   }
 }
 

@@ -45,7 +45,7 @@ class Framer {
     std::uint64_t every = 1;                        ///< steps between frames
     std::optional<std::vector<std::string>> types;  ///< agents and events of these; all when not given
     std::optional<SiteBox> region;                  ///< the whole lattice when not given
-    std::array<bool, event_kinds> events = {};      ///< kinds that are written one by one
+    std::vector<std::string> events = {};           ///< words of the kinds that are written one by one
     std::vector<vessels::Segment> vessels;          ///< of the whole lattice
   };
   Framer(const Params& params, const Choice& choice);
@@ -62,6 +62,8 @@ class Framer {
   /// Whether a frame is due at this step.
   [[nodiscard]] bool due(std::uint64_t step) const { return step % every_ == 0; }
   [[nodiscard]] bool any_events() const;
+  /// Kinds of events, by their numbers.
+  [[nodiscard]] const std::vector<snapshot::EventKindInfo>& event_kinds() const { return events_; }
 
  private:
   struct Type {
@@ -87,7 +89,7 @@ class Framer {
   std::uint64_t every_;
   std::array<std::uint32_t, 3> lattice_;
   std::optional<SiteBox> region_;
-  std::array<bool, event_kinds> events_;
+  std::vector<snapshot::EventKindInfo> events_;
   std::vector<vessels::Segment> vessels_;
 };
 

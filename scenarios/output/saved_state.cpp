@@ -51,7 +51,8 @@ class Loader {
     visit_state(simulation_.world(), [&](const StatePart& part, auto& numbers) { fill(part, numbers); });
     for (const auto& [name, numbers] : arrays_) {
       if (name.starts_with("events.")) continue;
-      const bool optional = name.starts_with("processes.") || name.starts_with("fields.");
+      const bool optional = name.starts_with("processes.") || name.starts_with("fields.") ||
+                            name.find(".totals.") != std::string::npos;  // events of a behaviour
       if (match_ == Match::same_run || !optional) refuse("there is no `" + name + "` in it");
       notes_.push_back(fmt::format("`{}` of the run is not in this arm and is left behind.", name));
     }

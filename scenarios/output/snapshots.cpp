@@ -50,12 +50,12 @@ SnapshotRecorder::Arrays SnapshotRecorder::pending() const {
   std::vector<std::uint64_t> step, agent, other;
   std::vector<std::uint32_t> site;
   std::vector<std::uint8_t> kind, type;
+  const auto& kinds = framer_.event_kinds();
   for (const snapshot::Event& event : pending_) {
     step.push_back(event.step);
     kind.push_back(static_cast<std::uint8_t>(
-        std::find_if(event_table.begin(), event_table.end(),
-                     [&](const EventInfo& info) { return event.kind == info.word; }) -
-        event_table.begin()));
+        std::find_if(kinds.begin(), kinds.end(), [&](const auto& info) { return event.kind == info.name; }) -
+        kinds.begin()));
     type.push_back(event.type);
     site.push_back(event.site);
     agent.push_back(event.agent);
@@ -77,9 +77,10 @@ void SnapshotRecorder::restore(Arrays& saved) {
     if (rows != step.size())
       throw InputError("the events of the checkpoint have columns of different lengths");
   pending_.clear();
+  const auto& kinds = framer_.event_kinds();
   for (std::size_t i = 0; i < step.size(); ++i) {
-    if (kind[i] >= event_kinds) throw InputError("the checkpoint has events of an unknown kind");
-    pending_.push_back({step[i], event_table[kind[i]].word, type[i], site[i], agent[i], other[i]});
+    if (kind[i] >= kinds.size()) throw InputError("the checkpoint has events of an unknown kind");
+    pending_.push_back({step[i], kinds[kind[i]].name, type[i], site[i], agent[i], other[i]});
   }
 }
 

@@ -6,6 +6,7 @@
 #include "engine/base/quantity.hpp"
 #include "engine/step/faults.hpp"
 #include "proto/json_text.hpp"
+#include "scenarios/output/present.hpp"
 #include "scenarios/output/progress.hpp"
 
 #include <algorithm>
@@ -31,14 +32,6 @@ std::string shown(double value, const std::string& unit) {
   if (std::isnan(value)) return "none";
   if (unit == "cells") return thousands(value);
   return fmt::format("{:.4g}", value);
-}
-
-/// Without those that there are none of: the mean over no cells.
-std::vector<double> present(const std::vector<double>& values) {
-  std::vector<double> out;
-  std::copy_if(values.begin(), values.end(), std::back_inserter(out),
-               [](double v) { return !std::isnan(v); });
-  return out;
 }
 
 /// Totals that have never moved and bounds of fields say little to a person.

@@ -3,6 +3,8 @@
 
 #include "scenarios/output/told.hpp"
 
+#include <algorithm>
+
 namespace tilscape::scenarios {
 
 namespace {
@@ -27,6 +29,8 @@ snapshot::EventKindInfo::Other other_of(EventInfo::Other other) {
       return Other::parent;
     case EventInfo::Other::killer:
       return Other::killer;
+    case EventInfo::Other::partner:
+      return Other::partner;
     case EventInfo::Other::nobody:
       break;
   }
@@ -60,12 +64,13 @@ snapshot::SeriesRole role_of(Role role) {
 
 }  // namespace
 
-std::vector<snapshot::EventKindInfo> event_kinds_of(const std::array<bool, event_kinds>& written) {
-  std::vector<snapshot::EventKindInfo> kinds;
-  for (const EventInfo& info : event_table)
-    kinds.push_back({info.word, info.total, life_of(info.life), other_of(info.other),
-                     written[static_cast<std::size_t>(info.kind)]});
-  return kinds;
+std::vector<snapshot::EventKindInfo> event_kinds_of(const std::vector<EventInfo>& kinds,
+                                                    const std::vector<std::string>& written) {
+  std::vector<snapshot::EventKindInfo> told;
+  for (const EventInfo& info : kinds)
+    told.push_back({info.word, info.total, life_of(info.life), other_of(info.other),
+                    std::find(written.begin(), written.end(), info.word) != written.end()});
+  return told;
 }
 
 std::vector<snapshot::SeriesColumn> series_columns_of(const std::vector<Observable>& series) {

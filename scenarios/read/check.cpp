@@ -5,8 +5,10 @@
 
 #include "engine/base/text.hpp"
 #include "scenarios/read/checks.hpp"
+#include "scenarios/read/ensemble_text.hpp"
 #include "scenarios/read/merge.hpp"
 #include "scenarios/read/sections.hpp"
+#include "scenarios/subjects/agent_type.hpp"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -178,7 +180,7 @@ bool Check::varied(const Path& path) const {
       std::any_of(variants->entries.begin(), variants->entries.end(),
                   [&](const Node::Entry& e) { return e.value.map() && speaks(e.value, path); }))
     return true;
-  const Node* vary = text({"ensemble", "vary"});
+  const Node* vary = varied_in(root_);
   return vary != nullptr && vary->map() &&
          std::any_of(vary->entries.begin(), vary->entries.end(),
                      [&](const Node::Entry& e) { return speaks(e.key, path); });

@@ -89,11 +89,11 @@ class OutputCheck : Check {
   }
 
   /// Has any agent type a behaviour that can bring such events about?
-  bool anybody(EventKind kind) const {
+  bool anybody(const EventInfo& event) const {
     return std::any_of(scenario_.types.begin(), scenario_.types.end(), [&](const AgentSpec& type) {
       return std::any_of(type.behaviours.begin(), type.behaviours.end(), [&](const auto& b) {
         const BehaviourInfo* info = scenario_.language->behaviour(b.first);
-        return info != nullptr && info->causes(kind);
+        return info != nullptr && info->causes(event);
       });
     });
   }
@@ -105,11 +105,12 @@ class OutputCheck : Check {
     const auto* list = get<std::vector<std::string>>(out, "events");
     if (list == nullptr) return;
     const Node* node = text({"outputs", "events"});
+    const std::vector<EventInfo> events = scenario_.language->events();
     for (std::size_t i = 0; i < list->size(); ++i) {
-      const auto kind = std::find_if(event_table.begin(), event_table.end(),
+      const auto kind = std::find_if(events.begin(), events.end(),
                                      [&](const EventInfo& info) { return (*list)[i] == info.word; });
-      if (kind == event_table.end()) continue;  // told where it is read
-      const bool done = anybody(kind->kind);
+      if (kind == events.end()) continue;  // told where it is read
+      const bool done = anybody(*kind);
       const bool shut = kind->needs == EventInfo::Needs::open_side && !may_leave();
       if (!done || shut)
         unused_at(item_of(node, i), out.at("events").where,

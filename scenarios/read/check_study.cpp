@@ -12,6 +12,8 @@
 #include <fmt/format.h>
 #include <map>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace tilscape::scenarios::detail {
@@ -20,10 +22,10 @@ namespace {
 
 class StudyCheck {
  public:
-  StudyCheck(const Scenario& scenario, const Node& node, const Ensemble& ensemble, LoadOptions options,
-             Problems& problems)
+  StudyCheck(const Scenario& scenario, const Written<EnsembleParams>& said, const Ensemble& ensemble,
+             LoadOptions options, Problems& problems)
       : scenario_(scenario),
-        node_(node),
+        said_(said),
         ensemble_(ensemble),
         options_(std::move(options)),
         problems_(problems) {
@@ -32,13 +34,14 @@ class StudyCheck {
 
   void run() {
     rows();
-    for (const char* key : {"arms", "stop"})
-      if (const Node* list = node_.find(key); list != nullptr && list->sequence() && list->items.empty())
-        unused(*list, joined({ticked(key), " has no effect"}), "there is nothing in the list");
+    empty_list(said_->arms);
+    empty_list(said_->stop);
     compared();
     ends();
     seeds();
-    if (problems_.ok()) arms();
+    if (!problems_.ok()) return;
+    arms();
+    factors();
   }
 
  private:
@@ -46,14 +49,15 @@ class StudyCheck {
     if (!problems_.error_at(at.where))
       problems_.warning(Code::unused, at.where, at.length(), std::move(problem), std::move(why));
   }
-  [[nodiscard]] const Node* below(const char* map, const char* key) const {
-    const Node* at = node_.find(map);
-    return at == nullptr || !at->map() ? nullptr : at->find(key);
+  void empty_list(const Parameter<std::vector<std::string>>& list) {
+    const Node* text = said_.text(list);
+    if (text != nullptr && text->sequence() && text->items.empty())
+      unused(*text, joined({ticked(list.name()), " has no effect"}), "there is nothing in the list");
   }
 
   /// What is kept of a run are rows of its series.
   void rows() {
-    const Node* every = node_.find("every");
+    const Node* every = said_.text(said_->every);
     const std::optional<double> between = number({"outputs", "series", "every"});
     if (every == nullptr || !(ensemble_.every > 0) || !between || problems_.error_at(every->where)) return;
     const double series = *between;
@@ -100,7 +104,8 @@ class StudyCheck {
   }
 
   void compared() {
-    const Node* against = below("compare", "against");
+    if (!said_->compare.given()) return;
+    const Node* against = said_.text((*said_->compare).against);
     if (against != nullptr && against->scalar() && ensemble_.arms.size() == 1 &&
         against->text == ensemble_.arms.front())
       unused(*against, "`against` has no effect",
@@ -108,21 +113,22 @@ class StudyCheck {
   }
 
   void ends() {
-    const Node* within = below("enough", "within");
+    if (!said_->enough.given()) return;
+    const Node* within = said_.text((*said_->enough).within);
     if (within != nullptr && ensemble_.enough && ensemble_.enough->within == 0)
       unused(*within, "`enough` ends no study",
              "an interval of no width is that of runs that are all the same");
   }
 
   void seeds() {
-    const Node* seeds = node_.find("seeds");
+    const Node* seeds = said_.text(said_->seeds);
     if (seeds != nullptr && ensemble_.arms.size() == 1 && ensemble_.factors.empty())
       unused(*seeds, "`seeds` has no effect", "there is one arm, and nothing is varied");
   }
 
   /// Two arms without a difference.
   void arms() {
-    const Node* list = node_.find("arms");
+    const Node* list = said_.text(said_->arms);
     if (list == nullptr || !list->sequence()) return;
     std::map<std::string, std::string> seen;  // what decides an arm, its name
     for (const Node& item : list->items) {
@@ -137,8 +143,44 @@ class StudyCheck {
     }
   }
 
+  /// A factor that changes no run of any arm: another one sets what it would, or nobody uses it.
+  void factors() {
+    std::vector<std::pair<std::string, std::string>> ends;
+    for (const Factor& f : ensemble_.factors)
+      ends.emplace_back(f.levels.empty() ? factor_value(f, 0.1) : f.levels.front(),
+                        f.levels.empty() ? factor_value(f, 0.9) : f.levels.back());
+    std::vector<std::string> arms = ensemble_.arms;
+    if (arms.empty()) arms.emplace_back(as_written);
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+      const Factor& f = ensemble_.factors[i];
+      if (ends[i].first == ends[i].second) continue;
+      const bool acts = std::any_of(arms.begin(), arms.end(), [&](const std::string& arm) {
+        const auto low = bytes_of(arm, ends, i, ends[i].first);
+        const auto high = bytes_of(arm, ends, i, ends[i].second);
+        return !low || !high || *low != *high;
+      });
+      if (!acts)
+        problems_.warning(
+            Code::unused, f.where, f.length, joined({"the factor ", ticked(f.path), " has no effect"}),
+            "its levels make the same runs: something else sets what it names, or nothing uses it");
+    }
+  }
+  /// What decides a run with the first level of each factor but one; none where that cannot be.
+  [[nodiscard]] std::optional<std::string> bytes_of(
+      const std::string& arm, const std::vector<std::pair<std::string, std::string>>& ends,
+      std::size_t factor, const std::string& level) const {
+    LoadOptions options = options_;
+    options.variant = arm == as_written ? "" : arm;
+    for (std::size_t i = 0; i < ends.size(); ++i)
+      options.overrides.push_back(ensemble_.factors[i].path + "=" + (i == factor ? level : ends[i].first));
+    options.levels += ends.size();
+    const Validation run = validate(scenario_.file, *scenario_.language, options);
+    if (!run.problems.ok()) return std::nullopt;
+    return canonical_bytes(run.scenario);
+  }
+
   const Scenario& scenario_;
-  const Node& node_;
+  const Written<EnsembleParams>& said_;
   const Ensemble& ensemble_;
   LoadOptions options_;
   Problems& problems_;
@@ -146,9 +188,9 @@ class StudyCheck {
 
 }  // namespace
 
-void check_study(const Scenario& scenario, const Node& node, const Ensemble& ensemble,
+void check_study(const Scenario& scenario, const Written<EnsembleParams>& said, const Ensemble& ensemble,
                  const LoadOptions& options, Problems& problems) {
-  StudyCheck(scenario, node, ensemble, options, problems).run();
+  StudyCheck(scenario, said, ensemble, options, problems).run();
 }
 
 }  // namespace tilscape::scenarios::detail

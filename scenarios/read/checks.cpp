@@ -58,9 +58,9 @@ class Checks : detail::Check {
   std::vector<std::string> bringing() const {
     std::vector<std::string> out;
     for (const auto& [info, make] : scenario_.language->behaviours())
-      if (std::any_of(event_table.begin(), event_table.end(), [&](const EventInfo& event) {
+      if (std::any_of(event_table.begin(), event_table.end(), [&, &info = info](const EventInfo& event) {
             return event.life == EventInfo::Life::begins && event.other == EventInfo::Other::nobody &&
-                   info.causes(event.kind);
+                   info.causes(event);
           }))
         out.push_back(ticked(info.name));
     return out;
@@ -210,6 +210,7 @@ class Checks : detail::Check {
     };
     for (const NamedUnit& s : names_.substances)
       for (const std::string& section : sections_of_levels()) check(s.name, text({section}));
+    const std::vector<EventInfo> events = scenario_.language->events();
     for (const TypeNames& t : names_.types) {
       const Node* columns = text({"agents", t.name, "columns"});
       for (const NamedUnit& c : t.columns) {
@@ -219,7 +220,7 @@ class Checks : detail::Check {
                        "expressions would not know which of the two is meant");
       }
       for (const std::string& state : t.states)
-        if (state == "count" || std::any_of(event_table.begin(), event_table.end(),
+        if (state == "count" || std::any_of(events.begin(), events.end(),
                                             [&](const EventInfo& kind) { return state == kind.total; }))
           error_at_key(
               text({"agents", t.name, "states"}), state, Code::bad_name,

@@ -5,8 +5,8 @@
 
 #include "engine/base/text.hpp"
 #include "scenarios/read/detail/check_study.hpp"
-#include "scenarios/read/detail/find.hpp"
 #include "scenarios/read/distribution.hpp"
+#include "scenarios/read/ensemble_text.hpp"
 #include "scenarios/read/reader.hpp"
 #include "scenarios/read/sections.hpp"
 #include "scenarios/read/source.hpp"
@@ -23,14 +23,6 @@ namespace {
 
 constexpr std::size_t most_levels = 10'000;
 
-constexpr std::array<std::pair<const char*, Design>, 6> designs = {
-    {{"full", Design::full},
-     {"latin_hypercube", Design::latin_hypercube},
-     {"sobol", Design::sobol},
-     {"one_at_a_time", Design::one_at_a_time},
-     {"morris", Design::morris},
-     {"saltelli", Design::saltelli}}};
-
 bool sampled(Design design) {
   return design != Design::full && design != Design::one_at_a_time;
 }
@@ -42,38 +34,42 @@ void make_levels(Factor& f) {
     f.levels.push_back(factor_value(f, static_cast<double>(i) / static_cast<double>(f.points - 1)));
 }
 
+std::size_t count(const Parameter<int>& number, std::size_t otherwise) {
+  return number.given() ? static_cast<std::size_t>(*number) : otherwise;
+}
+
+/// The one reader of the section: factors and what they are compared with are read from the text, everything
+/// else are checked values.
 class Section {
  public:
-  Section(const Scenario& scenario, const Node& node, Problems& problems)
-      : scenario_(scenario), node_(node), problems_(problems) {}
+  Section(const Scenario& scenario, const Node::Entry& entry, Problems& problems)
+      : scenario_(scenario),
+        entry_(entry),
+        problems_(problems),
+        said_(entry.value, checked(scenario, entry, problems)) {}
 
   /// What is varied, how and how often.
   void read() {
-    const Names names = collect_names(scenario_.tree, *scenario_.language);
-    Reader reader(names, {scenario_.file}, problems_);
-    const Node::Entry* entry = scenario_.tree.entry("ensemble");
-    values_ = reader.record(node_, find(scenario_.language->sections(), "ensemble")->children,
-                            {"ensemble", entry->where, characters(entry->key)}, {});
-    for (const auto& [word, design] : designs)
-      if (values_.text_or("design", "") == word) out_.design = design;
-    out_.replicates = static_cast<std::size_t>(values_.number_or("replicates", 1));
-    out_.samples = static_cast<std::size_t>(values_.number_or("samples", 0));
-    out_.seeds = values_.text_or("seeds", "") == "own" ? SeedRule::own : SeedRule::common;
-    out_.every = values_.number_or("every", 0);
-    out_.limit = values_.number_or("limit", 0);
+    out_.design = meaning(designs, said_->design.value_or(""), out_.design);
+    out_.replicates = count(said_->replicates, 1);
+    out_.samples = count(said_->samples, 0);
+    out_.seeds = meaning(seed_rules, said_->seeds.value_or(""), out_.seeds);
+    out_.every = said_->every.value_or(0);
+    out_.limit = said_->limit.value_or(0);
     factors();
-    arms(values_);
-    samples(*entry);
+    arms();
+    samples();
   }
 
   /// What is looked at in the results. The levels of all factors are known by now.
   void read_comparisons() {
-    if (values_.has("stop")) out_.stop = values_.list("stop");
-    for (std::size_t i = 0; i < out_.stop.size(); ++i) endpoint(out_.stop[i], item("stop", i));
-    if (values_.has("compare")) comparison(values_.map("compare"));
-    if (values_.has("enough")) enough(values_.map("enough"));
+    out_.stop = said_->stop.value_or({});
+    for (std::size_t i = 0; i < out_.stop.size(); ++i) endpoint(out_.stop[i], said_.item(said_->stop, i));
+    if (said_->compare.given()) comparison(*said_->compare);
+    if (said_->enough.given()) enough(*said_->enough);
   }
 
+  [[nodiscard]] const Written<EnsembleParams>& said() const { return said_; }
   Ensemble& ensemble() { return out_; }
 
  private:
@@ -81,14 +77,14 @@ class Section {
              std::string suggestion = {}) {
     problems_.error(code, at.where, at.length(), std::move(problem), std::move(why), std::move(suggestion));
   }
-  /// The i-th of a list's items; the value itself when it stands alone.
-  [[nodiscard]] const Node& item(std::string_view key, std::size_t i) const {
-    const Node& list = *node_.find(key);
-    return list.sequence() && i < list.items.size() ? list.items[i] : list;
+  static Values checked(const Scenario& scenario, const Node::Entry& entry, Problems& problems) {
+    const Names names = collect_names(scenario.tree, *scenario.language);
+    return Reader(names, {scenario.file}, problems)
+        .record(entry.value, describe<EnsembleParams>(), {entry.key, entry.where, characters(entry.key)}, {});
   }
 
   void factors() {
-    const Node* vary = node_.find("vary");
+    const Node* vary = said_.text(said_->vary);
     if (vary == nullptr || vary->empty()) return;
     if (!vary->map()) {
       error(*vary, Code::wants_map, "`vary` is a map from paths to what they become");
@@ -106,7 +102,7 @@ class Section {
     const Node& v = entry.value;
     const std::string section = entry.key.substr(0, entry.key.find('.'));
     const bool describes = std::find(describing.begin(), describing.end(), section) != describing.end();
-    if (entry.key == "seed" || section == "ensemble" || describes)
+    if (entry.key == "seed" || section == entry_.key || describes)
       problems_.error(Code::ensemble, f.where, f.length, joined({ticked(entry.key), " cannot be varied"}),
                       entry.key == "seed" ? "`replicates` and `seeds` decide over the draws"
                       : describes         ? "it describes the scenario, and no run depends on it"
@@ -226,8 +222,8 @@ class Section {
     }
   }
 
-  void arms(const Values& values) {
-    out_.arms = values.has("arms") ? values.list("arms") : std::vector<std::string>{};
+  void arms() {
+    out_.arms = said_->arms.value_or({});
     if (out_.arms.empty()) {
       out_.arms = {scenario_.variant.empty() ? as_written : scenario_.variant};
       return;
@@ -238,21 +234,23 @@ class Section {
       if (name != as_written && std::find(variants.begin(), variants.end(), name) == variants.end()) {
         std::vector<std::string> known = variants;
         known.emplace_back(as_written);
-        error(item("arms", i), Code::unknown_variant, joined({"there is no variant ", ticked(name)}),
-              "there are: " + listed(known), did_you_mean(name, known));
+        error(said_.item(said_->arms, i), Code::unknown_variant,
+              joined({"there is no variant ", ticked(name)}), "there are: " + listed(known),
+              did_you_mean(name, known));
       }
     }
   }
 
-  void samples(const Node::Entry& section) {
+  void samples() {
     if (sampled(out_.design) && out_.factors.empty())
-      error(*node_.find("design"), Code::ensemble, "this design draws values, and nothing is varied", {},
+      error(*said_.text(said_->design), Code::ensemble, "this design draws values, and nothing is varied", {},
             "Write under `vary` what differs");
     else if (sampled(out_.design) && out_.samples == 0)
-      problems_.error(Code::missing_key, section.where, characters(section.key),
+      problems_.error(Code::missing_key, entry_.where, characters(entry_.key),
                       "`samples` is missing under `ensemble`", "how many points this design draws");
     else if (!sampled(out_.design) && out_.samples > 0)
-      error(*node_.find("samples"), Code::ensemble, "this design runs all levels, it takes no `samples`");
+      error(*said_.text(said_->samples), Code::ensemble,
+            "this design runs all levels, it takes no `samples`");
   }
 
   void endpoint(const std::string& name, const Node& at) {
@@ -268,11 +266,11 @@ class Section {
           did_you_mean(name, known));
   }
 
-  void comparison(const Values& values) {
-    const Node& compare = *node_.find("compare");
-    Comparison c{.endpoint = values.text_or("endpoint", ""), .value = values.text_or("value", "")};
-    if (!c.endpoint.empty()) endpoint(c.endpoint, *compare.find("endpoint"));
-    if (const Node* against = compare.find("against"); against != nullptr && against->map()) {
+  void comparison(const CompareParams& compare) {
+    Comparison c{.endpoint = compare.endpoint.value_or(""), .value = compare.value.value_or("")};
+    if (!c.endpoint.empty()) endpoint(c.endpoint, *said_.text(compare.endpoint));
+    const Node* against = said_.text(compare.against);
+    if (against != nullptr && against->map()) {
       for (const Node::Entry& e : against->entries) against_level(e, c);
     } else if (against != nullptr) {
       c.arm = against->text;
@@ -298,17 +296,17 @@ class Section {
     }
   }
 
-  void enough(const Values& values) {
-    const Node& at = *node_.find("enough");
-    const std::string compared = out_.compare ? out_.compare->value : "";
-    Enough e{.value = values.text_or("value", compared),
-             .endpoint = values.text_or("endpoint", ""),
-             .within = values.number_or("within", 0),
-             .least = static_cast<std::size_t>(values.number_or("least", 10)),
-             .batch = static_cast<std::size_t>(values.number_or("batch", 10))};
-    if (!e.endpoint.empty()) endpoint(e.endpoint, *at.find("endpoint"));
-    if (!e.endpoint.empty() && values.has("value"))
-      error(*at.find("value"), Code::ensemble, "`enough` looks at a value or at an endpoint, not at both");
+  void enough(const EnoughParams& enough) {
+    const Node& at = *said_.text(said_->enough);
+    Enough e{.value = enough.value.value_or(out_.compare ? out_.compare->value : ""),
+             .endpoint = enough.endpoint.value_or(""),
+             .within = enough.within.value_or(0)};
+    e.least = count(enough.least, e.least);
+    e.batch = count(enough.batch, e.batch);
+    if (!e.endpoint.empty()) endpoint(e.endpoint, *said_.text(enough.endpoint));
+    if (!e.endpoint.empty() && enough.value.given())
+      error(*said_.text(enough.value), Code::ensemble,
+            "`enough` looks at a value or at an endpoint, not at both");
     if (sampled(out_.design))
       error(at, Code::ensemble, "this design draws its points, so their mean has no interval to look at", {},
             "`enough` is for `full` and `one_at_a_time`");
@@ -327,9 +325,9 @@ class Section {
   }
 
   const Scenario& scenario_;
-  const Node& node_;
+  const Node::Entry& entry_;
   Problems& problems_;
-  Values values_;
+  Written<EnsembleParams> said_;
   Ensemble out_;
 };
 
@@ -432,21 +430,16 @@ class Trials {
 
 }  // namespace
 
-const char* design_name(Design design) {
-  return std::find_if(designs.begin(), designs.end(), [&](const auto& d) { return d.second == design; })
-      ->first;
-}
-
 std::optional<Ensemble> check_ensemble(const Scenario& scenario, const LoadOptions& options,
                                        Problems& problems) {
-  const Node* node = scenario.tree.find("ensemble");
-  if (node == nullptr || node->empty()) return std::nullopt;
-  Section section(scenario, *node, problems);
+  const Node::Entry* entry = ensemble_in(scenario.tree);
+  if (entry == nullptr || entry->value.empty()) return std::nullopt;
+  Section section(scenario, *entry, problems);
   section.read();
   const Trials trials(scenario, options);
   for (Factor& f : section.ensemble().factors) trials.of(f, problems);
   section.read_comparisons();
-  detail::check_study(scenario, *node, section.ensemble(), options, problems);
+  detail::check_study(scenario, section.said(), section.ensemble(), options, problems);
   return problems.ok() ? std::optional(std::move(section.ensemble())) : std::nullopt;
 }
 

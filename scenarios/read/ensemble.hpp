@@ -5,8 +5,8 @@
 
 #include "scenarios/read/merge.hpp"
 #include "scenarios/read/scenario.hpp"
+#include "scenarios/subjects/ensemble.hpp"
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -26,11 +26,6 @@ struct Factor {
   std::size_t points = 0;                         ///< of a range: so many levels are made from it
   bool whole = false;                             ///< what is drawn becomes the nearest whole number
 };
-
-enum class Design : std::uint8_t { full, latin_hypercube, sobol, one_at_a_time, morris, saltelli };
-/// The word of a design, as a scenario has it.
-const char* design_name(Design design);
-enum class SeedRule : std::uint8_t { common, own };
 
 /// What the groups of runs are compared with, and by what.
 struct Comparison {

@@ -13,11 +13,12 @@
 
 namespace tilscape::scenarios {
 
-Language::Language(std::vector<BehaviourKind> behaviours, std::vector<Part> parts)
-    : behaviours_(std::move(behaviours)) {
+Language::Language(std::vector<BehaviourKind> behaviours, std::vector<Part> parts,
+                   std::vector<ObservableKind> observables)
+    : behaviours_(std::move(behaviours)), observables_(std::move(observables)) {
   std::vector<std::string> periods;
   for (const Part& part : parts) periods.insert(periods.end(), part.periods.begin(), part.periods.end());
-  sections_ = own_sections(periods);
+  sections_ = own_sections(periods, events());
   // Each behind the section that it names, which may be one of another part.
   while (!parts.empty()) {
     const auto ready = std::find_if(parts.begin(), parts.end(), [&](const Part& part) {
@@ -43,6 +44,20 @@ Language::Language(std::vector<BehaviourKind> behaviours, std::vector<Part> part
                    [&](const Part& a, const Part& b) { return place(a) < place(b); });
 }
 
+std::vector<EventInfo> Language::events() const {
+  std::vector<EventInfo> own;
+  for (const BehaviourKind& kind : behaviours_)
+    own.insert(own.end(), kind.info.own_events.begin(), kind.info.own_events.end());
+  const auto word = [](const EventInfo& e) { return std::string_view(e.word); };
+  std::sort(own.begin(), own.end(), [&](const auto& a, const auto& b) { return word(a) < word(b); });
+  own.erase(
+      std::unique(own.begin(), own.end(), [&](const auto& a, const auto& b) { return word(a) == word(b); }),
+      own.end());
+  std::vector<EventInfo> all(event_table.begin(), event_table.end());
+  all.insert(all.end(), own.begin(), own.end());
+  return all;
+}
+
 const BehaviourKind* Language::kind(std::string_view verb) const {
   const auto it = std::find_if(behaviours_.begin(), behaviours_.end(),
                                [&](const BehaviourKind& k) { return k.info.name == verb; });
@@ -59,6 +74,15 @@ const NameKind* Language::names(std::string_view word) const {
     for (const NameKind& kind : part.names)
       if (kind.word == word) return &kind;
   return nullptr;
+}
+
+bool Language::may_bring(std::string_view process) const {
+  return std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) {
+    return std::any_of(part.processes.begin(), part.processes.end(), [&](const std::string& name) {
+      return name.ends_with('*') ? process.starts_with(std::string_view(name).substr(0, name.size() - 1))
+                                 : process == name;
+    });
+  });
 }
 
 std::vector<CodeInfo> Language::codes() const {

@@ -5,6 +5,7 @@
 // units.
 #include "engine/base/nearest.hpp"
 #include "engine/base/text.hpp"
+#include "engine/base/trimmed.hpp"
 #include "scenarios/read/merge.hpp"
 #include "scenarios/read/source.hpp"
 
@@ -20,12 +21,6 @@ namespace {
 
 constexpr std::size_t longest_text = 16'384;
 constexpr std::string_view space = " \t";
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(space);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(space) - first + 1);
-}
 
 bool letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';

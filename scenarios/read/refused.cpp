@@ -6,6 +6,7 @@
 #include "scenarios/read/detail/descriptor.hpp"
 #include "scenarios/read/rules.hpp"
 #include "scenarios/read/sections.hpp"
+#include "scenarios/subjects/agent_type.hpp"
 
 #include <algorithm>
 #include <map>

@@ -7,6 +7,7 @@
 #include "engine/rule/program.hpp"
 #include "scenarios/read/sections.hpp"
 #include "scenarios/read/source.hpp"
+#include "scenarios/subjects/agent_type.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

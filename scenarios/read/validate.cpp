@@ -235,6 +235,7 @@ Validation validate_loaded(const Load& load, const std::string& file, const Lang
   out.scenario.file = file;
   out.scenario.language = &language;
   out.scenario.variant = options.variant;
+  out.scenario.options = std::make_shared<const LoadOptions>(options);
   std::optional<Node> first = load(out.problems);
   if (!first) return out;
   LoadOptions of_overlays = options;

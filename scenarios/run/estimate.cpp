@@ -9,6 +9,7 @@
 #include "scenarios/build/build.hpp"
 #include "scenarios/output/progress.hpp"
 #include "scenarios/run/resources.hpp"
+#include "scenarios/subjects/scenario.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -75,10 +76,9 @@ double size_of(const SiteBox& box) {
 }
 
 /// The two that always stay, one that is being written, and those that the scenario keeps.
-double checkpoints_kept(const Values& outputs, double end) {
-  const Values& checkpoints = outputs.map("checkpoints");
-  const bool all = checkpoints.text("keep") == "all" && checkpoints.has("every");
-  return 3 + (all ? end / checkpoints.number("every") : 0);
+double checkpoints_kept(const CheckpointParams& said, double end) {
+  const bool all = *said.keep == "all" && said.every.given();
+  return 3 + (all ? end / *said.every : 0);
 }
 
 /// For so many agents of each type.
@@ -121,10 +121,12 @@ Demand estimate(const Scenario& scenario) {
     later.push_back(std::min(growth * start.cells, sites * per_site));
     full.push_back(std::max(sites, later.back()));
   }
-  const Values& outputs = scenario.root.map("outputs");
-  const double end = scenario.root.map("time").number("end");
-  const double rows = 2 + end / outputs.map("series").number("every");
-  const double numbers = rows * static_cast<double>(standard_observables(sample).size() + 1);
+  const ScenarioParams said(scenario.root);
+  const OutputParams outputs = *said.outputs;
+  const double end = *(*said.time).end;
+  const double rows = 2 + end / *(*outputs.series).every;
+  const double numbers =
+      rows * static_cast<double>(standard_observables(sample, scenario.language->observables()).size() + 1);
   double fields = 0;
   for (const snapshot::SubstanceInfo& s : header.substances)
     fields += written_sites * static_cast<double>(bytes_of(s.number));
@@ -145,8 +147,8 @@ Demand estimate(const Scenario& scenario) {
           .steps = end / sample.step_length,
           .memory = standing + touched + std::max(placing_per_site * shape, running(expected)),
           .filled = standing + all_touched + running(filled),
-          .disk = (2 + end / outputs.map("snapshots").number("every")) * (expected.frame + fields) +
-                  checkpoints_kept(outputs, end) * state + numbers * decimals};
+          .disk = (2 + end / *(*outputs.snapshots).every) * (expected.frame + fields) +
+                  checkpoints_kept(*outputs.checkpoints, end) * state + numbers * decimals};
 }
 
 Demand estimate_beside_errors(const Scenario& marked) {

@@ -10,12 +10,14 @@
 
 namespace tilscape::scenarios {
 
-Curve read_curve(const Values& against) {
-  const Quantity time_unit = *parse_unit(against.text("unit")).unit;
-  const Quantity unit = *parse_unit(against.text_or("in", "")).unit;
-  TableReader table(against.text("file"), {.wanted = {against.text("time"), against.text("column")}});
-  const std::size_t time = table.column(against.text("time"));
-  const std::size_t column = table.column(against.text("column"));
+Curve read_curve(const AgainstParams& against) {
+  const Quantity time_unit = *parse_unit(*against.unit).unit;
+  const Quantity unit = *parse_unit(against.in.value_or("")).unit;
+  const std::string times = *against.time;
+  const std::string values = *against.column;
+  TableReader table(*against.file, {.wanted = {times, values}});
+  const std::size_t time = table.column(times);
+  const std::size_t column = table.column(values);
   Curve curve{.times = {}, .values = {}, .dimension = unit.dimension};
   while (table.next()) {
     if (table.missing(time) || table.missing(column)) continue;
@@ -23,7 +25,7 @@ Curve read_curve(const Values& against) {
     const std::optional<double> value = table.number(column);
     if (!t || !value) continue;
     if (!(*value > 0)) table.problem(column, "`fold` compares by factors, so that a value is above 0");
-    curve.times.push_back(*t * time_unit.value - against.number("begin"));
+    curve.times.push_back(*t * time_unit.value - *against.begin);
     curve.values.push_back(*value * unit.value);
   }
   table.settle();

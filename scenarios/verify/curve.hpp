@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/base/quantity.hpp"
-#include "engine/base/values.hpp"
+#include "scenarios/subjects/claims.hpp"
 
 #include <vector>
 
@@ -19,7 +19,7 @@ struct Curve {
 };
 
 /// The table that `against` of a claim names. Throws TableError for what does not hold in it.
-Curve read_curve(const Values& against);
+Curve read_curve(const AgainstParams& against);
 
 /// By what factor the values are off those of the curve: exp of the root mean square of log(value/measured);
 /// not a number where one of them is not above 0.

@@ -5,103 +5,99 @@
 
 #include "engine/base/table.hpp"
 #include "engine/base/text.hpp"
-#include "scenarios/read/detail/find.hpp"
 #include "scenarios/read/refused.hpp"
+#include "scenarios/read/written.hpp"
+#include "scenarios/subjects/ensemble.hpp"
 #include "scenarios/verify/trimmed.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <memory>
+#include <set>
 
 namespace tilscape::scenarios {
 
 namespace {
 
-class Section {
+/// Reads one claim. What was refused is as if it had not been said, and nothing more is told of it.
+class ClaimReader {
  public:
-  Section(const Scenario& scenario, const Run* run, Problems& problems, const Doubtful& doubtful)
-      : scenario_(scenario),
-        run_(run),
-        problems_(problems),
-        doubtful_(doubtful),
-        node_(*scenario.tree.find("expect")) {}
+  ClaimReader(const Scenario& scenario, const Node::Entry& entry, const Values& values, Problems& problems)
+      : scenario_(scenario), entry_(entry), problems_(problems), said_(entry.value, sound(values, {})) {}
 
-  std::vector<Expectation> read() {
-    std::vector<Expectation> out;
-    if (!scenario_.root.has("expect") || is_refused(scenario_.root.at("expect"))) return out;
-    const Values& claims = scenario_.root.map("expect");
-    for (const Node::Entry& e : node_.entries)
-      if (claims.has(e.key) && std::holds_alternative<Value::Record>(claims.at(e.key).data))
-        out.push_back(claim(e.key, claims.map(e.key)));
-    return out;
-  }
-
- private:
-  /// Without what was refused, which is as if it had not been said.
-  static Values sound(const Values& all) {
-    Values out;
-    for (const auto& [name, value] : all.entries())
-      if (!is_refused(value)) out.set(name, value);
-    return out;
-  }
-  static bool refused(const Values& all, std::initializer_list<const char*> keys) {
-    return std::any_of(keys.begin(), keys.end(),
-                       [&](const char* k) { return all.has(k) && is_refused(all.at(k)); });
-  }
-
-  Expectation claim(const std::string& name, const Values& all) {
-    const Node::Entry& entry = *node_.entry(name);
-    const Values v = sound(all);
+  /// `run`: that the scenario makes; null: none.
+  Expectation read(const Run* run, const Doubtful& doubtful) {
     Expectation e;
-    e.name = name;
-    e.where = entry.where;
-    if (const Node* value = entry.value.find("value")) e.value_at = value->where;
-    e.about = v.text_or("about", "");
-    e.value = v.text_or("value", "");
-    e.published = v.text_or("published", "");
-    e.source = v.text_or("source", "");
-    const std::string kind = v.text_or("kind", "");
-    e.kind = kind == "exact"       ? Expectation::Kind::exact
-             : kind == "direction" ? Expectation::Kind::direction
-                                   : Expectation::Kind::quantitative;
-    e.verification = v.text_or("tests", "") == "verification";
-    e.seeds = static_cast<std::size_t>(v.number_or("seeds", 1));
-    if (e.kind != Expectation::Kind::exact && e.seeds < fewest_for_an_interval &&
-        !refused(all, {"seeds", "kind"}))
-      error(*node_.find(name)->find("seeds"), Code::out_of_range,
+    e.name = entry_.key;
+    e.where = entry_.where;
+    if (const Node* value = said_.text(said_->value)) e.value_at = value->where;
+    e.about = said_->about.value_or("");
+    e.value = said_->value.value_or("");
+    e.published = said_->published.value_or("");
+    e.source = said_->source.value_or("");
+    e.kind = meaning(claim_kinds, said_->kind.value_or(""), ClaimKind::quantitative);
+    e.tests = meaning(claim_tests, said_->tests.value_or(""), ClaimTests::validation);
+    e.seeds = static_cast<std::size_t>(said_->seeds.value_or(1));
+    if (e.kind != ClaimKind::exact && e.seeds < fewest_for_an_interval &&
+        !(refused(said_->seeds) || refused(said_->kind)))
+      error(*said_.text(said_->seeds), Code::out_of_range,
             fmt::format("{} seed{} give{} no interval", e.seeds, e.seeds == 1 ? "" : "s",
                         e.seeds == 1 ? "s" : ""),
             "the band is held against the interval of their mean",
             fmt::format("At least {}, or `kind: exact`", fewest_for_an_interval));
-    if (e.value.empty() && v.has("value"))
-      error(*entry.value.find("value"), Code::expression, "nothing is measured", {},
+    if (e.value.empty() && said_->value.given())
+      error(*said_.text(said_->value), Code::expression, "nothing is measured", {},
             "Take it from the run: `last(cancer.count)`");
-    if (v.has("source") && trimmed(e.source).empty())
-      error(*entry.value.find("source"), Code::missing_key,
-            joined({"`source` is missing under ", ticked(name)}), "nothing is written here",
+    if (said_->source.given() && trimmed(e.source).empty())
+      error(*said_.text(said_->source), Code::missing_key,
+            joined({"`source` is missing under ", ticked(e.name)}), "nothing is written here",
             "Name who published it, or which law it is; `assumed` where nobody has");
-    if (e.kind == Expectation::Kind::direction && v.has("within"))
-      error(*entry.value.find("within"), Code::one_of, "a direction has one end", {},
+    if (e.kind == ClaimKind::direction && said_->within.given())
+      error(*said_.text(said_->within), Code::one_of, "a direction has one end", {},
             "Write `above` or `below`");
-    const bool banded = !refused(all, {"within", "above", "below"}) && band(entry, v, e.band);
-    const bool timed = has_unit_of_time(entry);
-    if (run_ != nullptr && !e.value.empty()) {
+    const bool unclear = refused(said_->within) || refused(said_->above) || refused(said_->below);
+    const bool banded = !unclear && band(e.band);
+    const bool timed = has_unit_of_time();
+    if (run != nullptr && !e.value.empty()) {
       std::optional<Curve> against;
-      if (all.has("against")) against = timed ? table(entry, v) : Curve{.unread = true};
-      compile(entry, against, banded, e);
+      if (said_->against.given() || refused(said_->against))
+        against = timed ? table() : Curve{.unread = true};
+      compile(*run, doubtful, against, banded, e);
     }
-    if (!refused(all, {"challenge"})) challenge(entry, v, e.challenge);
+    if (!refused(said_->challenge)) challenge(e.challenge);
     return e;
+  }
+
+ private:
+  /// Without what was refused, whose names are kept.
+  Values sound(const Values& all, const std::string& path) {
+    Values out;
+    for (const auto& [name, value] : all.entries()) {
+      if (is_refused(value)) {
+        refused_.insert(path + name);
+        continue;
+      }
+      Value copy = value;
+      if (const auto* record = std::get_if<Value::Record>(&value.data))
+        copy.data = std::make_shared<const Values>(sound(**record, path + name + "."));
+      out.set(name, std::move(copy));
+    }
+    return out;
+  }
+  template <class T>
+  [[nodiscard]] bool refused(const Parameter<T>& parameter) const {
+    return refused_.contains(parameter.name());
   }
 
   void error(const Node& at, Code code, std::string problem, std::string why = {},
              std::string suggestion = {}) {
     problems_.error(code, at.where, at.length(), std::move(problem), std::move(why), std::move(suggestion));
   }
-  void error_at_key(const Node::Entry& at, Code code, std::string problem, std::string why = {},
-                    std::string suggestion = {}) {
-    problems_.error(code, at.where, characters(at.key), std::move(problem), std::move(why),
+  /// Of the claim as a whole.
+  void error_at_key(Code code, std::string problem, std::string why = {}, std::string suggestion = {}) {
+    problems_.error(code, entry_.where, characters(entry_.key), std::move(problem), std::move(why),
                     std::move(suggestion));
   }
 
@@ -142,32 +138,34 @@ class Section {
     return true;
   }
 
-  bool band(const Node::Entry& entry, const Values& v, Within& out) {
-    const bool both = v.has("within");
-    const bool one = v.has("above") || v.has("below");
-    if (both == one || (v.has("above") && v.has("below"))) {
-      error_at_key(entry, Code::one_of,
-                   joined({ticked(entry.key), " has exactly one of `within`, `above` and `below`"}),
+  bool band(Within& out) {
+    const bool both = said_->within.given();
+    const bool above = said_->above.given();
+    const bool one = above || said_->below.given();
+    if (both == one || (above && said_->below.given())) {
+      error_at_key(Code::one_of,
+                   joined({ticked(entry_.key), " has exactly one of `within`, `above` and `below`"}),
                    "the band in which it lies");
       return false;
     }
-    out.where = v.at(both ? "within" : v.has("above") ? "above" : "below").where;
     if (!both) {
-      const char* key = v.has("above") ? "above" : "below";
-      return end(*entry.value.find(key), v.text(key), out, v.has("above") ? out.least : out.most);
+      const Parameter<std::string>& said = above ? said_->above : said_->below;
+      out.where = said.where();
+      return end(*said_.text(said), *said, out, above ? out.least : out.most);
     }
-    const Node& list = *entry.value.find("within");
-    const std::vector<std::string>& ends = v.list("within");
+    out.where = said_->within.where();
+    const Node& list = *said_.text(said_->within);
+    const std::vector<std::string> ends = *said_->within;
     if (ends.empty() || ends.size() > 2) {
       error(list, Code::one_of, "a band is `[from, to]`, or one value");
       return false;
     }
-    const auto item = [&](std::size_t i) -> const Node& { return list.sequence() ? list.items[i] : list; };
+    const Node& upper_end = said_.item(said_->within, ends.size() - 1);
     Within upper;
-    if (!end(item(0), ends[0], out, out.least)) return false;
-    if (!end(item(ends.size() - 1), ends.back(), upper, out.most)) return false;
+    if (!end(said_.item(said_->within, 0), ends[0], out, out.least)) return false;
+    if (!end(upper_end, ends.back(), upper, out.most)) return false;
     if (!(out.dimension == upper.dimension)) {
-      error(item(ends.size() - 1), Code::wrong_dimension, "the ends of the band measure different things");
+      error(upper_end, Code::wrong_dimension, "the ends of the band measure different things");
       return false;
     }
     if (!(out.least <= out.most)) {
@@ -178,9 +176,9 @@ class Section {
   }
 
   /// The unit of a table's times, whatever else is wrong with the table.
-  bool has_unit_of_time(const Node::Entry& entry) {
-    const Node* against = entry.value.find("against");
-    const Node* unit = against == nullptr ? nullptr : against->find("unit");
+  bool has_unit_of_time() {
+    const Node* against = said_.text(said_->against);
+    const Node* unit = against == nullptr ? nullptr : against->find(AgainstParams().unit.name());
     if (unit == nullptr || !unit->scalar()) return true;
     const UnitParse read = parse_unit(unit->text);
     if (!read.unit || read.unit->dimension == dimension_of("min")) return true;
@@ -189,14 +187,14 @@ class Section {
   }
 
   /// The table of a claim; one that is unread when it does not hold.
-  Curve table(const Node::Entry& entry, const Values& v) {
+  Curve table() {
     const Curve unread = {.unread = true};
-    if (!v.has("against")) return unread;
-    const Values& against = v.map("against");
-    const Node& node = *entry.value.find("against");
-    if (std::any_of(against.entries().begin(), against.entries().end(),
-                    [](const auto& a) { return is_refused(a.second); }))
+    const std::string below = said_->against.name() + ".";
+    if (refused(said_->against) ||
+        std::any_of(refused_.begin(), refused_.end(),
+                    [&](const std::string& name) { return name.starts_with(below); }))
       return unread;
+    const AgainstParams against = *said_->against;
     try {
       return read_curve(against);
     } catch (const TableError& e) {
@@ -206,17 +204,19 @@ class Section {
             {e.file, static_cast<int>(p.line), static_cast<int>(std::max<std::size_t>(p.column, 1))}, 1,
             p.what);
     } catch (const InputError& e) {
-      error(*node.find("file"), Code::cannot_read, e.what());
+      error(*said_.text(against.file), Code::cannot_read, e.what());
     }
     return unread;
   }
 
-  void compile(const Node::Entry& entry, const std::optional<Curve>& against, bool banded, Expectation& e) {
-    auto made = observe(e.value, *run_, scenario_.variants, against ? &*against : nullptr,
-                        banded ? std::optional(e.band.dimension) : std::nullopt, doubtful_);
+  void compile(const Run& run, const Doubtful& doubtful, const std::optional<Curve>& against, bool banded,
+               Expectation& e) {
+    const Node& value = *said_.text(said_->value);
+    auto made = observe(e.value, run, scenario_.variants, against ? &*against : nullptr,
+                        banded ? std::optional(e.band.dimension) : std::nullopt, doubtful);
     if (const auto* wrong = std::get_if<ExpressionError>(&made)) {
       if (wrong->problem.empty()) return;  // what is doubtful
-      problems_.error(Code::expression, entry.value.find("value")->at(wrong->offset), 1, wrong->problem,
+      problems_.error(Code::expression, value.at(wrong->offset), 1, wrong->problem,
                       "in what is expected of the runs", wrong->suggestion);
       return;
     }
@@ -224,30 +224,30 @@ class Section {
     if (against && !against->unread &&
         std::none_of(e.observation.measures.begin(), e.observation.measures.end(),
                      [](const Measure& m) { return m.kind == Measure::Kind::fold; }))
-      error(*entry.value.find("against"), Code::one_of, "nothing is held against this table", {},
+      error(*said_.text(said_->against), Code::one_of, "nothing is held against this table", {},
             "`fold(cancer.count)` in `value` does");
     if (e.observation.measures.empty())
-      error(*entry.value.find("value"), Code::expression, "this is the same number for every run", {},
+      error(value, Code::expression, "this is the same number for every run", {},
             "Take it from the run: `last(cancer.count)`");
   }
 
-  void challenge(const Node::Entry& entry, const Values& v, Challenge& out) {
-    if (!v.has("challenge")) {
-      error_at_key(entry, Code::missing_key, joined({"`challenge` is missing under ", ticked(entry.key)}),
+  void challenge(Challenge& out) {
+    if (!said_->challenge.given()) {
+      error_at_key(Code::missing_key, joined({"`challenge` is missing under ", ticked(entry_.key)}),
                    "a claim that nothing could refute says nothing",
                    "Name a variant or a change under which it must fail");
       return;
     }
-    const Values c = sound(v.map("challenge"));
-    if (refused(v.map("challenge"), {"variant"})) return;
-    const Node& node = *entry.value.find("challenge");
-    out.variant = c.text_or("variant", "");
-    out.because = c.text_or("because", "");
+    const ChallengeParams c = *said_->challenge;
+    if (refused(c.variant)) return;
+    const Node& node = *said_.text(said_->challenge);
+    out.variant = c.variant.value_or("");
+    out.because = c.because.value_or("");
     out.where = node.where;
     const std::size_t before = problems_.errors();
     if (!out.variant.empty() && std::find(scenario_.variants.begin(), scenario_.variants.end(),
                                           out.variant) == scenario_.variants.end())
-      error(*node.find("variant"), Code::unknown_variant,
+      error(*said_.text(c.variant), Code::unknown_variant,
             joined({"there is no variant ", ticked(out.variant)}),
             scenario_.variants.empty() ? "the scenario has none" : "there are: " + listed(scenario_.variants),
             did_you_mean(out.variant, scenario_.variants));
@@ -256,13 +256,13 @@ class Section {
          {std::pair("outputs", node_at(tree, {"variants", out.variant, "outputs"})),
           std::pair("time", node_at(tree, {"variants", out.variant, "time", "end"}))})
       if (changed != nullptr)
-        error(*node.find("variant"), Code::one_of,
+        error(*said_.text(c.variant), Code::one_of,
               joined({"the variant ", ticked(out.variant), " changes what is measured: ", ticked(section)}),
               fmt::format("in line {}; under a challenge the same is measured of another model",
                           changed->where.line));
     const bool wrong_variant = problems_.errors() > before;
-    if (const Node* said = node.find("set"); said != nullptr && !said->empty()) changes(*said, out);
-    const Node* set = node.find("set");
+    const Node* set = said_.text(c.set);
+    if (set != nullptr && !set->empty()) changes(*set, out);
     if (out.variant.empty() && (set == nullptr || set->empty()))
       error(node, Code::one_of, "a challenge changes something: `variant`, `set` or both");
     if (wrong_variant) out.variant.clear();  // what comes of it follows
@@ -280,7 +280,7 @@ class Section {
       else if (e.key == "time.end")
         error(e.value, Code::one_of, "a challenge lasts as long as what it challenges",
               "under a challenge the same is measured of another model");
-      else if (section == "outputs" || section == "expect" || section == "ensemble")
+      else if (section == "outputs" || section == claims_name || section == ensemble_name)
         error(e.value, Code::one_of, joined({ticked(section), " is no part of the model"}),
               "under a challenge the same is measured of another model");
       else
@@ -289,10 +289,10 @@ class Section {
   }
 
   const Scenario& scenario_;
-  const Run* run_;
+  const Node::Entry& entry_;
   Problems& problems_;
-  const Doubtful& doubtful_;
-  const Node& node_;
+  std::set<std::string> refused_;  ///< by name: "challenge.variant"
+  Written<ClaimParams> said_;
 };
 
 }  // namespace
@@ -314,21 +314,22 @@ std::string Within::text() const {
   return fmt::format("{:.6g} to {:.6g}{}", least / factor, most / factor, behind);
 }
 
-const char* kind_name(Expectation::Kind kind) {
-  return kind == Expectation::Kind::exact       ? "exact"
-         : kind == Expectation::Kind::direction ? "direction"
-                                                : "quantitative";
-}
-
 bool has_expectations(const Scenario& scenario) {
-  const Node* node = scenario.tree.find("expect");
+  const Node* node = scenario.tree.find(claims_name);
   return node != nullptr && node->map() && !node->entries.empty();
 }
 
 std::vector<Expectation> read_expectations(const Scenario& scenario, const Run* run, Problems& problems,
                                            const Doubtful& doubtful) {
-  return has_expectations(scenario) ? Section(scenario, run, problems, doubtful).read()
-                                    : std::vector<Expectation>{};
+  std::vector<Expectation> out;
+  if (!has_expectations(scenario) || !scenario.root.has(claims_name) ||
+      is_refused(scenario.root.at(claims_name)))
+    return out;
+  const Values& claims = scenario.root.map(claims_name);
+  for (const Node::Entry& entry : scenario.tree.find(claims_name)->entries)
+    if (claims.has(entry.key) && std::holds_alternative<Value::Record>(claims.at(entry.key).data))
+      out.push_back(ClaimReader(scenario, entry, claims.map(entry.key), problems).read(run, doubtful));
+  return out;
 }
 
 }  // namespace tilscape::scenarios

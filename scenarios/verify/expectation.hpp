@@ -4,6 +4,7 @@
 #pragma once
 
 #include "scenarios/read/scenario.hpp"
+#include "scenarios/subjects/claims.hpp"
 #include "scenarios/verify/measure.hpp"
 
 #include <cmath>
@@ -54,11 +55,10 @@ struct Within {
 
 /// A claim of a scenario.
 struct Expectation {
-  enum class Kind : std::uint8_t { exact, quantitative, direction };
   std::string name;
   std::string about, value, published, source;
-  Kind kind = Kind::quantitative;
-  bool verification = false;  ///< formula or table are the source's own
+  ClaimKind kind = ClaimKind::quantitative;
+  ClaimTests tests = ClaimTests::validation;
   Within band;
   std::size_t seeds = 1;
   Challenge challenge;
@@ -66,8 +66,6 @@ struct Expectation {
   Location where = {};
   Location value_at = {};
 };
-
-const char* kind_name(Expectation::Kind kind);
 
 /// The section `expect`, each claim compiled for the runs that the scenario makes; `run` is null when it
 /// makes none. What does not hold together is told at its place, of what is refused nothing more; doubtful:

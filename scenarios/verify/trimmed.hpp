@@ -3,16 +3,15 @@
 
 #pragma once
 
+#include "engine/base/trimmed.hpp"
+
 #include <string_view>
 
 namespace tilscape::scenarios {
 
-/// Without blanks at its ends.
+/// Without blanks and ends of lines at its ends.
 inline std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\n";
-  const std::size_t first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
+  return tilscape::trimmed(text, " \t\n");
 }
 
 }  // namespace tilscape::scenarios

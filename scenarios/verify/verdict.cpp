@@ -3,7 +3,9 @@
 
 #include "scenarios/verify/verdict.hpp"
 
+#include "proto/json_text.hpp"
 #include "scenarios/output/build_info.hpp"
+#include "scenarios/output/one_line.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -34,12 +36,6 @@ std::string what_challenge_says(const Verdict& v) {
              : ", where there is no value to refute it";
 }
 
-/// A text of several lines as one.
-std::string in_a_line(std::string text) {
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
-}
-
 /// Several lines, each below the first.
 std::string indented(const std::string& text) {
   std::string out;
@@ -47,14 +43,10 @@ std::string indented(const std::string& text) {
   return out;
 }
 
-nlohmann::ordered_json number(double value) {
-  return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
-}
-
 nlohmann::ordered_json json_of(const Measured& m, const Within& band) {
-  return {{"value", number(m.value.value / band.factor)},
-          {"lower95", number(m.value.lower / band.factor)},
-          {"upper95", number(m.value.upper / band.factor)},
+  return {{"value", json_number(m.value.value / band.factor)},
+          {"lower95", json_number(m.value.lower / band.factor)},
+          {"upper95", json_number(m.value.upper / band.factor)},
           {"n", m.value.n},
           {"planned", m.planned},
           {"never", m.never},
@@ -79,7 +71,7 @@ Measured measured(const Expectation& e, const std::vector<double>& values, bool 
     m.value = {there[0], there[0], there[0], there.size()};  // a sum of tenths is none of them
   if (values.empty() || there.size() + m.never < values.size()) return m;
   const Estimate& mean = m.value;
-  if (e.kind == Expectation::Kind::exact) {
+  if (e.kind == ClaimKind::exact) {
     m.holds = in == values.size();
     m.fails = !m.holds;
   } else if (m.never > 0) {
@@ -111,18 +103,16 @@ std::string verdicts_text(const std::vector<ScenarioVerdicts>& all) {
       const Expectation& e = v.expectation;
       ++claims;
       passed += v.passes() ? 1 : 0;
-      out +=
-          fmt::format("  {:<7} {}: {}\n", v.word(), e.name, in_a_line(e.about.empty() ? e.value : e.about));
+      out += fmt::format("  {:<7} {}: {}\n", v.word(), e.name, one_line(e.about.empty() ? e.value : e.about));
       if (!v.failed.empty()) {
         out += fmt::format("          {}\n", indented(v.failed));
         continue;
       }
-      out +=
-          fmt::format("          measured   {}, {} of {} seeds; band {}, {}\n", shown(v.as_claimed, e.band),
-                      v.as_claimed.value.n, v.as_claimed.planned, e.band.text(), kind_name(e.kind));
-      out += fmt::format("          source     {}{}{} ({})\n", in_a_line(e.published),
-                         e.published.empty() ? "" : "; ", in_a_line(e.source),
-                         e.verification ? "verification" : "validation");
+      out += fmt::format("          measured   {}, {} of {} seeds; band {}, {}\n",
+                         shown(v.as_claimed, e.band), v.as_claimed.value.n, v.as_claimed.planned,
+                         e.band.text(), word_for(claim_kinds, e.kind));
+      out += fmt::format("          source     {}{}{} ({})\n", one_line(e.published),
+                         e.published.empty() ? "" : "; ", one_line(e.source), word_for(claim_tests, e.tests));
       out += fmt::format("          challenge  {}{}: {}{}\n", e.challenge.text(),
                          e.challenge.because.empty() ? "" : " (" + e.challenge.because + ")",
                          shown(v.challenged, e.band), what_challenge_says(v));
@@ -146,12 +136,12 @@ std::string verdicts_json(const std::vector<ScenarioVerdicts>& all) {
                         {"about", e.about},
                         {"value", e.value},
                         {"unit", e.band.unit},
-                        {"kind", kind_name(e.kind)},
-                        {"tests", e.verification ? "verification" : "validation"},
+                        {"kind", word_for(claim_kinds, e.kind)},
+                        {"tests", word_for(claim_tests, e.tests)},
                         {"published", e.published},
                         {"source", e.source},
-                        {"least", number(e.band.least / e.band.factor)},
-                        {"most", number(e.band.most / e.band.factor)},
+                        {"least", json_number(e.band.least / e.band.factor)},
+                        {"most", json_number(e.band.most / e.band.factor)},
                         {"open", e.band.open()},
                         {"band_at", {{"file", e.band.where.file}, {"line", e.band.where.line}}},
                         {"measured", json_of(v.as_claimed, e.band)},

@@ -44,7 +44,6 @@ TEST_CASE("determinism: elementary functions give the same bits everywhere") {
   CHECK(hash_over(1e-3, 50, [](double x) { return math::pow(x, 1.7); }) == 0xc596bad9bc5c9fdaU);
   CHECK(hash_over(-10, 10, math::sin) == 0xc606c17a8299e033U);
   CHECK(hash_over(-10, 10, math::cos) == 0xe0e8cfdef2159c18U);
-  CHECK(hash_over(-5, 5, math::tanh) == 0x22613f92dcdc6fb9U);
   CHECK(hash_over(-1e3, 1e3, math::cbrt) == 0xd4b6a297211d9476U);
   CHECK(hash_over(-3, 3, math::expm1) == 0x378714fae8392175U);
   CHECK(hash_over(-0.9, 30, math::log1p) == 0xf828de0ea17be3a0U);

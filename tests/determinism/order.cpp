@@ -92,7 +92,7 @@ TEST_CASE("determinism: cells that kill their own kind see each other as they we
       "    kill: { target: cannibal, engage: 0.5 1/min, slow: 0.1 1/min, fast: 0.4 1/min, by: taste, leaves: "
       "gone }\n"
       "    inhibit: { target: cannibal, ligand: ligand, copies: 3000 molecules, affinity: 14.8 "
-      "molecules/um2, reference: 9e4 molecules }\n"
+      "molecules/um2, area: 151 um2, target_area: 897 um2, reference: 9e4 molecules }\n"
       "    rules: [{ in: [searching], when: cannibal.count > 100, become: engaged, rate: 0.01 1/min }]\n",
       "x.yaml", test::language()));
   const auto hash = [&](test::Way way) {

@@ -118,9 +118,9 @@ def code_lines(root, rooms):
 # Names that the parts of agents/ give to their sections and to what these define.
 SECTION = re.compile(r'\{\.name = "(\w+)",\s*\.kind = ParameterKind::(?:record|map)|map_of<[^>]*>\("(\w+)"|\{"(\w+)", "(\w+)", Code')
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
-LANGUAGE = ("scenarios", "read")
+LANGUAGE = (("scenarios", "read"), ("scenarios", "subjects"))
 # The behaviour whose entries the rules of a type are: named once.
-RULES = "scenarios/read/sections.hpp"
+RULES = "scenarios/subjects/agent_type.hpp"
 
 
 def domain_words(root):
@@ -140,8 +140,20 @@ def domain_findings(root):
     words = domain_words(root)
     return [f"{path}:{number}: {line.strip()} (a word of agents/: let its part or behaviour say it)"
             for path, number, line in code_lines(root, ("scenarios",))
-            if path.parts[:2] == LANGUAGE and not (str(path) == RULES and "rules_verb =" in line)
+            if path.parts[:2] in LANGUAGE and not (str(path) == RULES and "rules_verb =" in line)
             and words.intersection(LITERAL.findall(line.split("//")[0]))]
+
+
+BUILDER = ("scenarios", "build")
+BY_NAME = re.compile(r'(?:\.|->)(?:at|boolean|distribution|expression|has|list|map|number|numbers|number_or|records|text|text_or)'
+                     r'\("')
+
+
+def by_name_findings(root):
+    """Who builds asks the members of the structs in which keys are declared, so that none is misspelt or undocumented."""
+    return [f"{path}:{number}: {line.strip()} (use its Parameter: scenarios/subjects)"
+            for path, number, line in code_lines(root, ("scenarios",))
+            if path.parts[:2] == BUILDER and BY_NAME.search(line.split("//")[0])]
 
 
 PRINT = re.compile(r"\bfmt::print\(|\bstd::(?:f|v|vf)?printf\(|\bstd::(?:cout|cerr|clog)\b|\bstd::(?:fputs|fputc|puts|putchar)\([^)]*\bstd(?:out|err)\b")
@@ -309,13 +321,27 @@ class Domain(Check):
                                        '          .names = {{"leaf", "leaves", Code{499}, "None."}}};\n}\n',
             "scenarios/read/good.cpp": 'error("no `gnaw` at leaves");  // "gnaw"\n',
             "scenarios/read/bad.cpp": 'if (verb == "gnaw") return;\nsection("leaves");\nnames("leaf");\n',
+            "scenarios/subjects/bad.hpp": 'Map<double> leaves{this, {.name = "leaves"}};\n',
             "scenarios/build/good.cpp": 'if (verb == "gnaw") return;\n',
-        }, ["scenarios/read/bad.cpp:1", "scenarios/read/bad.cpp:2", "scenarios/read/bad.cpp:3"])
+        }, ["scenarios/read/bad.cpp:1", "scenarios/read/bad.cpp:2", "scenarios/read/bad.cpp:3",
+            "scenarios/subjects/bad.hpp:1"])
 
     def test_words(self):
         words = domain_words(tree.ROOT)
         for word in ("kill", "divide", "drugs", "drug", "particles", "vessels", "body", "treatments"):
             self.assertIn(word, words)
+
+
+class ByName(Check):
+    def test_tree(self):
+        self.check_tree(by_name_findings)
+
+    def test_planted(self):
+        self.check_planted(by_name_findings, {
+            "scenarios/build/good.cpp": 'run.steps = *time.end;  // not time.number("end")\nhas("x");\n',
+            "scenarios/build/bad.cpp": 'const Values& time = root.map("time");\nif (start->has("cells")) read();\n',
+            "scenarios/read/good.cpp": 'const double end = time.number("end");\n',
+        }, ["scenarios/build/bad.cpp:1", "scenarios/build/bad.cpp:2"])
 
 
 class StatePath(Check):

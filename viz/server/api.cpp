@@ -45,7 +45,8 @@ std::size_t Asked::frame() const {
   return numbers[1];
 }
 
-Api::Api(const std::vector<std::string>& paths) : questions_(all_questions()) {
+Api::Api(const std::vector<std::string>& paths, std::vector<Question> questions)
+    : questions_(std::move(questions)) {
   constexpr std::uint64_t memory_for_frames = std::uint64_t{384} << 20;  // of all runs [bytes]
   std::vector<std::string> runs;
   for (const std::string& path : paths) {

@@ -23,7 +23,7 @@ class Api {
 
   /// Runs, and one study at most among them; throws std::invalid_argument when there are more, and
   /// snapshot::ReadError when the study cannot be read.
-  explicit Api(const std::vector<std::string>& paths);
+  explicit Api(const std::vector<std::string>& paths, std::vector<Question> questions = all_questions());
 
   Answer answer(std::string_view target);
   [[nodiscard]] std::deque<Run>& runs() { return runs_; }

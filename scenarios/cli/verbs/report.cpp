@@ -41,12 +41,12 @@ std::vector<ReportedClaim> claims_of(const Plan& plan, const ShardIndex& index, 
                         .unit = e.band.unit,
                         .published = e.published,
                         .source = e.source,
-                        .verification = e.verification};
+                        .tests = e.tests};
     const std::size_t runs = index.need().replicates;
     std::vector<double> values;
     if (!problems.ok())
       claim.failed = "`tilscape validate` tells what is wrong with the claims";
-    else if (runs < fewest_for_an_interval && e.kind != Expectation::Kind::exact)
+    else if (runs < fewest_for_an_interval && e.kind != ClaimKind::exact)
       claim.failed = "fewer than three replicates give no interval";
     else
       values = values_of(e, plan, index, as_written, runs, claim.failed);

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-/// Short ways to write the descriptors of the language (sections.cpp).
+/// Short ways to write the descriptors of the language (sections_*.cpp).
 namespace tilscape::scenarios::entry {
 
 using Kind = ParameterKind;
@@ -18,7 +18,6 @@ using Info = ParameterInfo;
 
 /// Where a default is from, when it is not a measurement.
 inline constexpr const char* by_definition = "by definition";
-inline constexpr const char* assumed = "assumed";
 
 inline Info optional(Info info) {
   info.optional = true;
@@ -50,15 +49,6 @@ inline Info map(std::string name, std::string about, List children, std::string 
 
 inline Info raw(std::string name, std::string about) {
   return {.name = std::move(name), .kind = Kind::raw, .about = std::move(about), .optional = true};
-}
-
-inline Info every(std::string about, std::string otherwise) {
-  return {.name = "every",
-          .unit = "min",
-          .default_value = std::move(otherwise),
-          .about = std::move(about),
-          .source = by_definition,
-          .min = 1e-6};
 }
 
 }  // namespace tilscape::scenarios::entry

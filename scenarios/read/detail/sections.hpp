@@ -7,13 +7,10 @@
 
 namespace tilscape::scenarios {
 
-/// `ensemble`: kept as it is written, read by read_ensemble().
+/// `ensemble`: kept as it is written, read by check_ensemble().
 ParameterInfo ensemble_section();
 
 /// `expect`: claims; a run does not depend on them.
 ParameterInfo expect_section();
-
-/// `agents.TYPE.start`: the cells that are there at the start.
-ParameterInfo start_parameter();
 
 }  // namespace tilscape::scenarios

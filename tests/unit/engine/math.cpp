@@ -41,7 +41,6 @@ TEST_CASE("math: elementary functions agree with libm within two units in the la
   CHECK(distance(1e-6, 1e6, math::log, [](double x) { return std::log(x); }) <= 2);
   CHECK(distance(-30, 30, math::sin, [](double x) { return std::sin(x); }) <= 2);
   CHECK(distance(-30, 30, math::cos, [](double x) { return std::cos(x); }) <= 2);
-  CHECK(distance(-20, 20, math::tanh, [](double x) { return std::tanh(x); }) <= 2);
   CHECK(distance(-1e6, 1e6, math::cbrt, [](double x) { return std::cbrt(x); }) <= 2);
   CHECK(distance(-40, 40, math::expm1, [](double x) { return std::expm1(x); }) <= 2);
   CHECK(distance(-0.99, 100, math::log1p, [](double x) { return std::log1p(x); }) <= 2);

@@ -28,6 +28,15 @@ struct PoreParams : Parameters {
   Map<double> loads{this, {.name = "loads", .children = {{.unit = "nmol"}}}};
 };
 
+struct FilterParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<std::variant<double, std::string>> side{this, {.name = "side", .choices = {"shut"}}};
+  Parameter<std::string> label{this, {.name = "label", .optional = true}};
+  Parameter<std::vector<std::string>> columns{this, {.name = "columns", .optional = true}};
+  Parameter<std::monostate> as_written{this, {.name = "as_written", .optional = true}};
+  Map<WallParams> walls{this, {.name = "walls", .optional = true, .listed = true}};
+};
+
 struct OwnMapParams : Parameters {
   using Parameters::Parameters;
   Map<WallParams> entries{this, {.name = "*", .key = ParameterKind::substance}};
@@ -105,6 +114,50 @@ TEST_CASE("parameters: a plain member is asked for at once, a Parameter where it
   CHECK(pore.loads.all()[0].second.name() == "loads.drug");
   CHECK_THROWS_AS((void)pore.loads["other"], UsageError);
   CHECK_FALSE(pore.layers.given());
+}
+
+TEST_CASE("parameters: texts, lists of them and what is kept as it is written say their kind") {
+  const std::vector<ParameterInfo> list = describe<FilterParams>();
+  CHECK(list[0].kind == ParameterKind::number);
+  CHECK(list[1].kind == ParameterKind::text);
+  CHECK(list[2].kind == ParameterKind::texts);
+  CHECK(list[3].kind == ParameterKind::raw);
+  CHECK(describe<PoreParams>()[3].kind == ParameterKind::substance);
+}
+
+TEST_CASE("parameters: of a variant there is whichever was given") {
+  Values values;
+  values.set("side", value(3.0));
+  const FilterParams level(values);
+  CHECK_FALSE(find(values, "side")->asked);
+  CHECK(std::get<double>(*level.side) == 3);
+  CHECK(find(values, "side")->asked);
+  values.set("side", value(std::string("shut")));
+  CHECK(std::get<std::string>(*FilterParams(values).side) == "shut");
+  values.set("side", value(false));
+  CHECK_THROWS_AS((void)*FilterParams(values).side, ParameterError);
+}
+
+TEST_CASE("parameters: of a listed map a list has the names in its order, and says nothing of them") {
+  Values values;
+  CHECK_FALSE(FilterParams(values).walls.given());
+  CHECK(FilterParams(values).walls.all().empty());
+  values.set("walls", value(std::vector<std::string>{"outer", "inner"}));
+  const FilterParams listed(values);
+  CHECK(listed.walls.given());
+  CHECK(listed.walls.where().line == 3);
+  CHECK_FALSE(find(values, "walls")->asked);
+  const auto all = listed.walls.all();
+  CHECK(find(values, "walls")->asked);
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].first == "outer");
+  CHECK_FALSE((*all[0].second).thickness.said());
+  CHECK(listed.walls.has("inner"));
+  CHECK_FALSE(listed.walls.has("other"));
+  CHECK_FALSE((*listed.walls["inner"]).thickness.said());
+  CHECK_THROWS_AS((void)listed.walls["other"], UsageError);
+  values.set("walls", record({{"outer", record({{"thickness", value(2.0)}})}}));
+  CHECK(*(*FilterParams(values).walls["outer"]).thickness == 2);
 }
 
 TEST_CASE("parameters: what is of another kind is to blame by its name") {

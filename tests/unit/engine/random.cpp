@@ -46,16 +46,6 @@ TEST_CASE("draws: a stream that is named only has a number that none has been gi
   CHECK(Draws(1, 1).of(later).words(1, 3) == Draws(1, 1).of(Stream("first", 2)).words(1, 11));
 }
 
-TEST_CASE("draws: a batch of uniform numbers equals the single ones") {
-  const Draws draws(7, 3);
-  std::vector<std::uint64_t> entities;
-  for (std::uint64_t i = 0; i < 37; ++i) entities.push_back(i * i * 1'000'003);
-  std::vector<double> out(entities.size());
-  draws.of(test::stream).uniforms(entities, 5, out);
-  for (std::size_t i = 0; i < out.size(); ++i)
-    CHECK(out[i] == draws.of(test::stream).uniform(entities[i], 5));
-}
-
 TEST_CASE("draws: an integer below n stays below n and reaches both ends") {
   const Draws draws(11, 0);
   for (const std::uint32_t n : {1U, 2U, 7U, 1000U}) {

@@ -137,5 +137,19 @@ TEST_CASE("the dose of a vaccine counts its antigen, with adjuvant in proportion
   CHECK(adjuvant(", dose: 0.06 nmol") == test::near(3 * adjuvant(""), 1e-5));
 }
 
+TEST_CASE("processes: each that a shipped scenario has is one that a part says it may bring") {
+  std::size_t seen = 0;
+  for (const std::string& name : test::library())
+    for (const auto& process : build_params(test::library_scenario(name)).processes) {
+      const std::string process_name = process->initial().name;
+      CAPTURE(process_name);
+      CHECK(test::language().may_bring(process_name));
+      ++seen;
+    }
+  CHECK(seen > 10);
+  for (const char* none : {"cancer", "body", "lymph_node_2", ""})
+    CHECK_FALSE(test::language().may_bring(none));
+}
+
 }  // namespace
 }  // namespace tilscape

@@ -59,6 +59,7 @@ World world_at(std::uint64_t step) {
               .fields = {},
               .processes = {},
               .totals = {},
+              .own_totals = {},
               .events = {}};
   world.step = step;
   world.step_length = 60;

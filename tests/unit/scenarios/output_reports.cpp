@@ -65,6 +65,7 @@ struct Course {
                 .fields = {},
                 .processes = {},
                 .totals = {},
+                .own_totals = {},
                 .events = {}};
     world.step_length = 1440;
     for (const double c :

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "engine/base/error.hpp"
+#include "engine/record/observable_kind.hpp"
 #include "proto/reader.hpp"
 #include "scenarios/output/snapshots.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -54,7 +55,7 @@ std::string bytes_of(const std::filesystem::path& path) {
 Framer::Choice all_events() {
   Framer::Choice choice;
   choice.every = Recorded::every;
-  choice.events.fill(true);
+  for (const EventInfo& kind : event_table) choice.events.emplace_back(kind.word);
   return choice;
 }
 
@@ -65,7 +66,7 @@ TEST_CASE("snapshots of a run: the last frame is the world, with its hash") {
   const std::string path = (folder.path() / "snapshots.tsnap").string();
   Simulation run = test::small_tumour(3).build(2);
   const Framer framer(run.params(), {.columns = {"antigenicity"}, .substances = {{"chemokine"}}, .every = 5});
-  const auto observables = standard_observables(run.params());
+  const auto observables = standard_observables(run.params(), observable_catalogue());
   auto recorder = std::make_shared<SnapshotRecorder>(framer, observables,
                                                      snapshot::Writer(path, framer.header(run.params())));
   run.add_recorder(recorder, 5);
@@ -263,8 +264,7 @@ TEST_CASE("events of a run: only the chosen ones are written") {
   const test::TemporaryFolder folder;
   const std::string path = (folder.path() / "events.tsnap").string();
   Framer::Choice choice = all_events();
-  choice.events.fill(false);
-  choice.events[static_cast<std::size_t>(Event::Kind::kill)] = true;
+  choice.events = {"kill"};
   Recorded small(path, choice);
   test::seed_tumour(small.run);
   small.step_to(400);

@@ -22,9 +22,7 @@ std::vector<snapshot::SeriesColumn> columns_of_library(const std::string& name) 
 }  // namespace
 
 TEST_CASE("what is told: kinds of events are the engine's, with those that are written") {
-  std::array<bool, event_kinds> written = {};
-  written[static_cast<std::size_t>(EventKind::kill)] = true;
-  const auto kinds = event_kinds_of(written);
+  const auto kinds = event_kinds_of({event_table.begin(), event_table.end()}, {"kill"});
   REQUIRE(kinds.size() == event_kinds);
   using Kind = snapshot::EventKindInfo;
   for (std::size_t k = 0; k < event_kinds; ++k) {
@@ -39,7 +37,7 @@ TEST_CASE("what is told: kinds of events are the engine's, with those that are w
 }
 
 TEST_CASE("what is told: the kinds of old files are kinds of today with the same roles") {
-  const auto today = event_kinds_of({});
+  const auto today = event_kinds_of({event_table.begin(), event_table.end()}, {});
   for (const snapshot::EventKindInfo& old : snapshot::old_event_kinds({})) {
     CAPTURE(old.name);
     const snapshot::EventKindInfo kind = kind_of(today, old.name);

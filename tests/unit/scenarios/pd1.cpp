@@ -269,8 +269,9 @@ TEST_CASE(
             "},\n"
             "    kill: { target: c, engage: 5 1/min, slow: 0.01 1/min, fast: 0.01 1/min, leaves: gone, by: "
             "taste, "
-            "slowed_half: 10 molecules/um2 },\n"
+            "slowed_half: 10 molecules/um2, slowed_hill: 2 },\n"
             "    inhibit: { target: c, ligand: ligand, copies: 3000 molecules, affinity: 14.8 molecules/um2, "
+            "area: 151 um2, target_area: 897 um2, "
             "reference: 9e4 molecules } "
             "}\n",
         "x.yaml", language()));

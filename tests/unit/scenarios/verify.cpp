@@ -251,7 +251,7 @@ TEST_CASE("claim: the interval of the mean lies in the band, or each run where i
   CHECK(measured(e, wide, true).holds);
   CHECK(measured(e, narrow, false).holds);
   CHECK_FALSE(measured(e, {4.8, 5, std::nan(""), 5.2}, false).holds);
-  e.kind = Expectation::Kind::exact;
+  e.kind = ClaimKind::exact;
   CHECK(measured(e, {4, 6}, false).holds);
   CHECK_FALSE(measured(e, {4, 5, 6.01}, false).holds);
 }

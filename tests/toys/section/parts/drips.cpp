@@ -89,6 +89,7 @@ Part drips() {
   return {.sections = describe<DripsParams>(),
           .after = "treatments",
           .names = {{"drip", "drips", Code::unknown_name, {}, {}}},
+          .processes = {"drip_*"},
           .check = check,
           .assemble = assemble,
           .title = "Drips",
