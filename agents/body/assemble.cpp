@@ -165,8 +165,12 @@ class BodyBuilder {
   /// Reads numbers of the tissue without asking for them: what they are read for does not act by them.
   class Aside {
    public:
-    explicit Aside(const Values& tissue) {
-      for (const auto& [name, value] : tissue.entries()) before_.emplace_back(&value, value.asked);
+    explicit Aside(const Values& root) {
+      const Value* section = find(root, "tissue");
+      const auto* tissue = section == nullptr ? nullptr : std::get_if<Value::Record>(&section->data);
+      if (tissue == nullptr) return;
+      before_.emplace_back(section, section->asked);
+      for (const auto& [name, value] : (*tissue)->entries()) before_.emplace_back(&value, value.asked);
     }
     Aside(const Aside&) = delete;
     Aside& operator=(const Aside&) = delete;
@@ -207,7 +211,7 @@ class BodyBuilder {
   }
   template <class Fit>
   void possible(const Fit& fit) {
-    const Aside aside(root_.map("tissue"));
+    const Aside aside(root_);
     refusals_.attempt(said_.tissue.where(), [&] { (void)fit(); });
   }
   /// Is it given, or in a particle that is?
@@ -224,7 +228,7 @@ class BodyBuilder {
   template <class Radius>
   Passage passage(const std::string& name, const PassageParams& p, const Radius& radius) {
     std::optional<Aside> aside;
-    if (!comes(name)) aside.emplace(root_.map("tissue"));
+    if (!comes(name)) aside.emplace(root_);
     const auto said = [&](const Parameter<double>& own, const auto& by_size) {
       if (own.given()) return *own;
       const std::optional<double> nanometres = radius();

@@ -87,10 +87,19 @@ bool asked(const Values& values) {
                      [](const auto& entry) { return asked(entry.second); });
 }
 
+/// Calls f(path, value) for what is given there and below, down to what holds no other.
+template <class F>
+void each_given(const Value& value, const std::string& path, const F& f) {
+  const auto* record = std::get_if<Value::Record>(&value.data);
+  if (record == nullptr || (*record)->entries().empty()) return f(path, value);
+  for (const auto& [name, below] : (*record)->entries())
+    if (!below.is_default && !says_nothing(below)) each_given(below, joined({path, ".", name}), f);
+}
+
 class Teller {
  public:
-  Teller(const Node& tree, Problems& problems, const std::vector<std::string>& undone)
-      : tree_(tree), problems_(problems), undone_(undone) {}
+  Teller(const Node& tree, const std::vector<std::string>& undone) : tree_(tree), undone_(undone) {}
+  [[nodiscard]] std::vector<Unused> found() { return std::move(found_); }
 
   /// `node`: the text of these values, if it is known.
   void walk(const Values& values, const Node* node, const std::string& path, const std::string& pattern) {
@@ -143,14 +152,21 @@ class Teller {
         return;  // the period of nothing is told when it is read
       why = reason_of("time.periods.*");
     }
-    problems_.warning(Code::unused, where, entry == nullptr ? 1 : characters(name),
-                      joined({ticked(path), " has no effect"}),
-                      why.empty() ? "nothing that this scenario has depends on it" : std::string(why));
+    Unused unused{{where,
+                   entry == nullptr ? 1 : characters(name),
+                   Code::unused,
+                   Severity::warning,
+                   joined({ticked(path), " has no effect"}),
+                   why.empty() ? "nothing that this scenario has depends on it" : std::string(why),
+                   {}},
+                  {}};
+    each_given(value, path, [&](const std::string& key, const Value&) { unused.keys.push_back(key); });
+    found_.push_back(std::move(unused));
   }
 
   const Node& tree_;
-  Problems& problems_;
   const std::vector<std::string>& undone_;
+  std::vector<Unused> found_;
 };
 
 }  // namespace
@@ -163,9 +179,9 @@ void forget_asked(const Scenario& scenario) {
   }
 }
 
-void tell_unused(const Scenario& scenario, Problems& problems, const std::vector<std::string>& undone) {
-  if (std::find(undone.begin(), undone.end(), "") != undone.end()) return;
-  Teller teller(scenario.tree, problems, undone);
+std::vector<Unused> unused_of(const Scenario& scenario, const std::vector<std::string>& undone) {
+  if (std::find(undone.begin(), undone.end(), "") != undone.end()) return {};
+  Teller teller(scenario.tree, undone);
   teller.walk(scenario.root, &scenario.tree, "", "");
   for (const AgentSpec& type : scenario.types) {
     const Node* node = node_at(scenario.tree, {"agents", type.name});
@@ -175,6 +191,30 @@ void tell_unused(const Scenario& scenario, Problems& problems, const std::vector
       teller.walk(values, node == nullptr ? nullptr : node->find(verb), joined({path, ".", verb}),
                   "agents.*." + verb);
   }
+  return teller.found();
+}
+
+std::set<std::string> acting_keys(const Scenario& scenario) {
+  std::set<std::string> keys;
+  const auto add = [&](const Values& values, const std::string& path) {
+    for (const auto& [name, value] : values.entries())
+      if (!value.is_default && !says_nothing(value))
+        each_given(value, path.empty() ? name : joined({path, ".", name}),
+                   [&](const std::string& key, const Value& below) {
+                     if (asked(below)) keys.insert(key);
+                   });
+  };
+  add(scenario.root, "");
+  for (const AgentSpec& type : scenario.types) {
+    const std::string path = "agents." + type.name;
+    add(type.values, path);
+    for (const auto& [verb, values] : type.behaviours) add(values, joined({path, ".", verb}));
+  }
+  return keys;
+}
+
+void tell_unused(const Scenario& scenario, Problems& problems, const std::vector<std::string>& undone) {
+  for (Unused& unused : unused_of(scenario, undone)) problems.add(std::move(unused.problem));
 }
 
 }  // namespace tilscape::scenarios

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -143,37 +144,45 @@ class StudyCheck {
     }
   }
 
-  /// A factor that changes no run of any arm: another one sets what it would, or nobody uses it.
+  /// A factor that changes no run of any arm, with the first levels of the others and with their last ones:
+  /// another one sets what it would, or nobody uses it.
   void factors() {
-    std::vector<std::pair<std::string, std::string>> ends;
+    std::vector<std::vector<std::string>> levels;
     for (const Factor& f : ensemble_.factors)
-      ends.emplace_back(f.levels.empty() ? factor_value(f, 0.1) : f.levels.front(),
-                        f.levels.empty() ? factor_value(f, 0.9) : f.levels.back());
-    std::vector<std::string> arms = ensemble_.arms;
-    if (arms.empty()) arms.emplace_back(as_written);
-    for (std::size_t i = 0; i < ends.size(); ++i) {
+      levels.push_back(f.levels.empty() ? std::vector{factor_value(f, 0.1), factor_value(f, 0.9)} : f.levels);
+    for (std::size_t i = 0; i < levels.size(); ++i) {
       const Factor& f = ensemble_.factors[i];
-      if (ends[i].first == ends[i].second) continue;
-      const bool acts = std::any_of(arms.begin(), arms.end(), [&](const std::string& arm) {
-        const auto low = bytes_of(arm, ends, i, ends[i].first);
-        const auto high = bytes_of(arm, ends, i, ends[i].second);
-        return !low || !high || *low != *high;
-      });
-      if (!acts)
-        problems_.warning(
-            Code::unused, f.where, f.length, joined({"the factor ", ticked(f.path), " has no effect"}),
-            "its levels make the same runs: something else sets what it names, or nothing uses it");
+      if (acts(levels, i)) continue;
+      problems_.warning(
+          Code::unused, f.where, f.length, joined({"the factor ", ticked(f.path), " has no effect"}),
+          "its levels make the same runs: something else sets what it names, or nothing uses it");
     }
   }
-  /// What decides a run with the first level of each factor but one; none where that cannot be.
-  [[nodiscard]] std::optional<std::string> bytes_of(
-      const std::string& arm, const std::vector<std::pair<std::string, std::string>>& ends,
-      std::size_t factor, const std::string& level) const {
+  [[nodiscard]] bool acts(const std::vector<std::vector<std::string>>& levels, std::size_t factor) const {
+    std::vector<std::string> arms = ensemble_.arms;
+    if (arms.empty()) arms.emplace_back(as_written);
+    if (std::set(levels[factor].begin(), levels[factor].end()).size() < 2) return true;  // it has one level
+    for (const bool last : {false, true})
+      for (const std::string& arm : arms) {
+        std::vector<std::string> point;
+        for (const auto& list : levels) point.push_back(last ? list.back() : list.front());
+        std::set<std::string> runs;
+        for (const std::string& level : levels[factor]) {
+          point[factor] = level;
+          const std::optional<std::string> bytes = bytes_of(arm, point);
+          if (!bytes || (runs.insert(*bytes), runs.size() > 1)) return true;
+        }
+      }
+    return false;
+  }
+  /// What decides a run; none where it cannot be.
+  [[nodiscard]] std::optional<std::string> bytes_of(const std::string& arm,
+                                                    const std::vector<std::string>& point) const {
     LoadOptions options = options_;
     options.variant = arm == as_written ? "" : arm;
-    for (std::size_t i = 0; i < ends.size(); ++i)
-      options.overrides.push_back(ensemble_.factors[i].path + "=" + (i == factor ? level : ends[i].first));
-    options.levels += ends.size();
+    for (std::size_t i = 0; i < point.size(); ++i)
+      options.overrides.push_back(ensemble_.factors[i].path + "=" + point[i]);
+    options.levels += point.size();
     const Validation run = validate(scenario_.file, *scenario_.language, options);
     if (!run.problems.ok()) return std::nullopt;
     return canonical_bytes(run.scenario);

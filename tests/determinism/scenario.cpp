@@ -46,7 +46,8 @@ TEST_CASE("blindfold: no behaviour touches what it has not asked for") {
     CHECK(hash_after(scenario, 30, {.batch = 100, .blindfold = true}) == hash_after(scenario, 30, {}));
   }
   for (const auto& [behaviour, make] : test::language().behaviours()) {
-    CAPTURE(behaviour.name);
+    const std::string& verb = behaviour.name;
+    CAPTURE(verb);
     CHECK(done.count(behaviour.name) == 1);
   }
 }

@@ -60,6 +60,40 @@ TEST_CASE("unused: what acts in a variant alone is not told, and what a variant 
   CHECK(warned(with + "variants: { x: { agents: { t: { inhibit: { blocked_by: !unset, kd: 3 nM } } } } }\n"));
 }
 
+TEST_CASE("unused: of several variants and levels each may bring a key to act, alone or with others") {
+  const std::string without = std::string(cells) + " }\n";
+  const std::string acts = "agents: { t: { inhibit: { blocked_by: anti } } }";
+  for (const char* arguments :
+       {"validate x.yaml", "validate x.yaml --variant x", "run x.yaml --variants --dry-run"})
+    CHECK_FALSE(
+        warned(without + "variants: { x: { time: { end: 30 min } }, y: { " + acts + " } }\n", arguments));
+  const auto masses = [](const std::string& da, const std::string& dru, const std::string& vary,
+                         const std::string& more = "") {
+    std::string text = std::string(drug) + "drugs: { da: { mass: " + da + " }, dru: { mass: " + dru +
+                       " } }\n" + more + "ensemble: { " + vary + " }\n";
+    text.replace(text.find("plasma: {"), 9,
+                 "plasma: { da: { one_compartment: { volume: 2 mL, half_life: 2 d } }, ");
+    text.replace(text.find("give: dru"), 9, "give: da");
+    return text;
+  };
+  CHECK(warned(masses("150 kDa", "150 kDa", "vary: { treatments.a.give: [da, dru] }")));
+  CHECK_FALSE(warned(masses("150 kDa", "100 kDa", "vary: { treatments.a.give: [da, dru, da] }")));
+  CHECK_FALSE(warned(masses("150 kDa", "150 kDa",
+                            "vary: { treatments.a.give: [da, dru], drugs.dru.mass: [150 kDa, 100 kDa] }")));
+  const std::string study =
+      "ensemble: { arms: [as_written, x], vary: { drugs.dru.mass: [100 kDa, 150 kDa] } }\n";
+  CHECK_FALSE(warned(std::string(drug) + "drugs: { dru: { mass: 150 kDa } }\n" + study +
+                     "variants: { x: { tissue: { fibre_radius: 4 nm } } }\n"));
+  CHECK_FALSE(warned(std::string(drug) + "drugs: { dru: { mass: 150 kDa } }\n" + study +
+                     "variants: { x: { time: { end: 40 min } } }\n"));
+  // a map that is idle as a whole here, and but for one key there
+  CHECK(warned(
+      std::string(drug) +
+      "drugs: { dru: { mass: 150 kDa, diffusion: 10 um2/min, permeability: 1 um/min, available: 0.5 } }\n"
+      "variants: { x: { drugs: { dru: { diffusion: !unset , permeability: !unset , available: !unset } } } "
+      "}\n"));
+}
+
 TEST_CASE("unused: what acts with one level of a study is not told") {
   const std::string small = std::string(drug) + "drugs: { dru: { mass: 100 kDa } }\n";
   const std::string antibody = std::string(drug) + "drugs: { dru: { mass: 150 kDa } }\n";
@@ -75,11 +109,12 @@ TEST_CASE("unused: what acts with one level of a study is not told") {
 TEST_CASE("unused: a factor that changes no run of any arm is told") {
   const auto with = [](const std::string& vary, const std::string& more = "") {
     return told(
-        "tilscape: 1\nname: s\nparameters: { rate: 1 1/d }\ntime: { end: 2 h, step: 10 min }\nlattice: { "
+        "tilscape: 1\nname: s\nparameters: { rate: 1 1/d, share: 1 }\ntime: { end: 2 h, step: 10 min "
+        "}\nlattice: { "
         "sites: [10, "
         "10] }\nagents: { c: { takes: 7, states: { well: alive, gone: dead }, start: { count: 20, shape: "
         "everywhere }, "
-        "die: { rate: \"${rate}\", leaves: gone } } }\n" +
+        "die: { rate: \"${rate * share}\", leaves: gone } } }\n" +
         more + "ensemble: { vary: { " + vary + " } }\n");
   };
   const auto holds = [](const std::string& text, const std::string& part) {
@@ -95,6 +130,8 @@ TEST_CASE("unused: a factor that changes no run of any arm is told") {
   CHECK_FALSE(
       holds(with("rate: [1 1/d, 30 1/d] }, arms: [as_written, none], compare: { against: none", variants),
             "has no effect"));
+  CHECK_FALSE(holds(with("rate: [0 1/d, 20 1/d], share: [1, 2]"), "has no effect"));
+  CHECK_FALSE(holds(with("rate: [2 1/d, 20 1/d, 2 per day]"), "has no effect"));
   CHECK(holds(with("rate: [1 1/d, 30 1/d] }, arms: [none], compare: { value: c.count", variants),
               "the factor `rate` has no effect"));
 }
