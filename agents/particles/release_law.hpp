@@ -7,7 +7,6 @@
 
 #include <functional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace tilscape {
@@ -22,10 +21,10 @@ struct ReleaseLaw {
 
 /// The law of parameters P.
 template <class P>
-ReleaseLaw law_of(std::string name, std::string about, double (*rate)(const P&)) {
-  return {{.name = std::move(name),
+ReleaseLaw law_of(const std::string& name, const std::string& about, double (*rate)(const P&)) {
+  return {{.name = name,
            .kind = ParameterKind::record,
-           .about = std::move(about),
+           .about = about,
            .optional = true,
            .children = describe<P>()},
           [rate](const Values& law, const std::string& path) { return rate(P(law, path)); }};

@@ -52,8 +52,8 @@ class Parameters {
       : values_(around->values_), list_(around->list_), path_(around->path_) {}
   /// Adds the descriptors to the list.
   explicit Parameters(std::vector<ParameterInfo>& list) : list_(&list) {}
-  Parameters(const Parameters&) {}  // where it was read from is no part of it
-  Parameters& operator=(const Parameters&) { return *this; }
+  Parameters(const Parameters&) {}                            // where it was read from is no part of it
+  Parameters& operator=(const Parameters&) { return *this; }  // NOLINT(bugprone-unhandled-self-assignment)
   ~Parameters() = default;
 
  protected:
