@@ -7,6 +7,7 @@
 #include "scenarios/read/describe.hpp"
 #include "scenarios/read/schema.hpp"
 #include "scenarios/read/validate.hpp"
+#include "tests/support/beside.hpp"
 #include "tests/support/near.hpp"
 
 #include <doctest/doctest.h>
@@ -22,13 +23,7 @@ using namespace scenarios;
 using test::near;
 
 const Language& with_toys() {
-  static const Language all(
-      [] {
-        std::vector<BehaviourKind> kinds = catalogue();
-        for (BehaviourKind& toy : toy_behaviours()) kinds.push_back(std::move(toy));
-        return kinds;
-      }(),
-      part_catalogue());
+  static const Language all(test::beside(catalogue(), toy_behaviours()), part_catalogue());
   return all;
 }
 

@@ -6,6 +6,7 @@
 #include "scenarios/build/build.hpp"
 #include "scenarios/cli/load.hpp"
 #include "scenarios/read/validate.hpp"
+#include "tests/support/beside.hpp"
 #include "tests/support/near.hpp"
 
 #include <doctest/doctest.h>
@@ -21,11 +22,8 @@ using namespace scenarios;
 using test::near;
 
 const Language& with_toys() {
-  static const Language all(catalogue(), part_catalogue(), [] {
-    std::vector<ObservableKind> kinds = observable_catalogue();
-    for (ObservableKind& toy : toy_observables()) kinds.push_back(std::move(toy));
-    return kinds;
-  }());
+  static const Language all(catalogue(), part_catalogue(),
+                            test::beside(observable_catalogue(), toy_observables()));
   return all;
 }
 

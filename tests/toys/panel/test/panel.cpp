@@ -4,6 +4,7 @@
 // A panel of the viewer is a pair of files: here ../questions/kinds.cpp and ../panels/kinds.tsx, which
 // nothing else knows of.
 #include "proto/writer.hpp"
+#include "tests/support/beside.hpp"
 #include "tests/support/snapshots.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "viz/server/api.hpp"
@@ -27,9 +28,7 @@ TEST_CASE("toy panel: what it asks is answered") {
   const test::TemporaryFolder folder;
   const auto header = test::cube_header(3);
   test::write_run(folder.path() / "a.tsnap", header, {test::full_cube(header)});
-  std::vector<Question> questions = all_questions();
-  for (Question& toy : toy_questions()) questions.push_back(std::move(toy));
-  Api api({folder.path() / "a.tsnap"}, std::move(questions));
+  Api api({folder.path() / "a.tsnap"}, test::beside(all_questions(), toy_questions()));
   Answer answer = api.answer("runs/0/kinds");
   while (answer.body.find("still being read") != std::string::npos) {
     std::this_thread::sleep_for(std::chrono::milliseconds(2));

@@ -9,6 +9,7 @@
 #include "scenarios/read/describe.hpp"
 #include "scenarios/read/schema.hpp"
 #include "scenarios/read/validate.hpp"
+#include "tests/support/beside.hpp"
 #include "tests/support/near.hpp"
 
 #include <doctest/doctest.h>
@@ -25,11 +26,9 @@ using test::near;
 
 const Language& with_toys() {
   static const Language all(catalogue(), [] {
-    std::vector<ReleaseLaw> laws = release_laws();
-    for (ReleaseLaw& toy : toy_laws()) laws.push_back(std::move(toy));
     std::vector<Part> parts = part_catalogue();
     for (Part& part : parts)
-      if (part.title == "Treatments") part = parts::medicines(laws);
+      if (part.title == "Treatments") part = parts::medicines(test::beside(release_laws(), toy_laws()));
     return parts;
   }());
   return all;

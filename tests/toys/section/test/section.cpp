@@ -8,6 +8,7 @@
 #include "scenarios/read/describe.hpp"
 #include "scenarios/read/schema.hpp"
 #include "scenarios/read/validate.hpp"
+#include "tests/support/beside.hpp"
 #include "tests/support/near.hpp"
 
 #include <doctest/doctest.h>
@@ -23,11 +24,7 @@ using namespace scenarios;
 using test::near;
 
 const Language& with_toys() {
-  static const Language all(catalogue(), [] {
-    std::vector<Part> parts = part_catalogue();
-    for (Part& toy : toy_parts()) parts.push_back(std::move(toy));
-    return parts;
-  }());
+  static const Language all(catalogue(), test::beside(part_catalogue(), toy_parts()));
   return all;
 }
 
