@@ -76,7 +76,7 @@ def standing(source, remark):
 
 
 def page():
-    files = sorted(LIBRARY.glob("parts/*.yaml")) + sorted(LIBRARY.glob("*.yaml"))
+    files = sorted(LIBRARY.glob("parts/**/*.yaml")) + sorted(LIBRARY.glob("*.yaml"))
     text = HEAD
     references = {}
     for path in files:

@@ -66,11 +66,13 @@ struct RecruitParams : Parameters {
        .min = 0,
        .max = 1,
        .optional = true}};
-  Name primed_in{this,
-                 {.name = "primed_in",
-                  .kind = ParameterKind::text,
-                  .about = "`lymph_node`: primed cells arrive as well",
-                  .optional = true}};
+  Name primed_in{
+      this,
+      {.name = "primed_in",
+       .kind = ParameterKind::text,
+       .about = "`lymph_node`, or a system that has the value `arriving` [cells/min]: its cells arrive as "
+                "well; of `arriving_irrelevant`, if it has that, those that do not recognise the tumour",
+       .optional = true}};
 };
 
 struct RecruitTouches : Touches {
@@ -127,13 +129,7 @@ class Recruit final : public Behaviour {
         throw UsageError("there are no " + *p.from + " in the tissue to enter from");
     });
     if (p.primed_in.given())
-      setup.attempt(p.primed_in.name(), [&] {
-        lymph_node_ = setup.process(*p.primed_in);
-        const ProcessState state = setup.params().processes[lymph_node_]->initial();
-        arriving_ = place(state, "arriving");
-        irrelevant_ = place(state, "arriving_irrelevant");
-        primed_ = true;
-      });
+      setup.attempt(p.primed_in.name(), [&] { primed_ = port_of(setup.params(), *p.primed_in); });
   }
 
   [[nodiscard]] std::string name() const override { return "recruit"; }
@@ -145,9 +141,9 @@ class Recruit final : public Behaviour {
     double rate = share_ * drawn;
     double irrelevant = (1 - share_) * drawn;
     if (primed_) {
-      const auto& values = view.world.processes[lymph_node_].values;
-      rate += values[arriving_];
-      irrelevant += values[irrelevant_];
+      const auto& values = view.world.processes[primed_->process].values;
+      rate += primed_->share * values[primed_->arriving];
+      if (primed_->irrelevant) irrelevant += primed_->share * values[*primed_->irrelevant];
     }
     check(rate + irrelevant, view, self);
     const std::uint64_t mine = std::uint64_t{self.value} << 56U;
@@ -196,11 +192,46 @@ class Recruit final : public Behaviour {
                                          << 48U;     // key of a cell that does not recognise the tumour
   static constexpr std::uint8_t blind_entry = 0xff;  // how its claim says so to born()
 
-  static std::size_t place(const ProcessState& state, std::string_view label) {
+  /// Numbers of a process that say how many cells arrive [cells/min] in the tumour; the lattice is a share of
+  /// it.
+  struct Port {
+    std::size_t process = 0, arriving = 0;
+    std::optional<std::size_t> irrelevant = {};
+    double share = 1;
+  };
+  static std::optional<std::size_t> place(const ProcessState& state, const std::string& label) {
     const auto it = std::find_if(state.labels.begin(), state.labels.end(),
-                                 [&](const std::string& l) { return l.substr(0, l.find(' ')) == label; });
-    if (it == state.labels.end()) throw UsageError(state.name + " primes no cells");
+                                 [&](const std::string& l) { return l.substr(0, l.find(" [")) == label; });
+    if (it == state.labels.end()) return std::nullopt;
     return static_cast<std::size_t>(it - state.labels.begin());
+  }
+  /// Of a process with this name, or of a system of the body.
+  static Port port_of(const Params& params, const std::string& name) {
+    for (std::size_t p = 0; p < params.processes.size(); ++p) {
+      const ProcessState state = params.processes[p]->initial();
+      const bool own = state.name == name;
+      const std::optional<std::size_t> arriving = place(state, own ? "arriving" : name + ".arriving");
+      if (!arriving) continue;
+      const std::string& label = state.labels[*arriving];
+      const std::size_t bracket = label.find(" [");
+      const std::string unit =
+          bracket == std::string::npos ? "" : label.substr(bracket + 2, label.size() - bracket - 3);
+      if (!(dimension_of(unit) == dimension_of("cells/min")))
+        throw UsageError("`" + label + "` is not a number of cells in a time");
+      Port port{p, *arriving, place(state, own ? "arriving_irrelevant" : name + ".arriving_irrelevant")};
+      if (own) return port;  // it has taken its share
+      const std::optional<std::size_t> share = place(state, "share");
+      if (!share)
+        throw UsageError(
+            "`body.represents` is missing: these cells go to the whole tumour, and nothing else says which "
+            "part of "
+            "it the lattice is");
+      port.share = state.values[*share];
+      return port;
+    }
+    throw UsageError("there is no `" + name +
+                     "` from which cells arrive: neither a lymph node that a vaccine "
+                     "primes, nor a system with a value `arriving`");
   }
 
   /// Sums of the sites' weights up to each.
@@ -238,8 +269,7 @@ class Recruit final : public Behaviour {
   std::vector<double> surface_;  // [um2] of vessels; 1 at a border
   std::optional<Formula> weight_;
   std::vector<ColumnSpec> columns_;
-  bool primed_ = false;
-  std::size_t lymph_node_ = 0, arriving_ = 0, irrelevant_ = 0;
+  std::optional<Port> primed_;
 };
 
 /// Does `kill` ask for the column that newcomers get?

@@ -5,9 +5,13 @@
 // be given has been refused when the scenario was read (check_medicines.cpp).
 #include "agents/body/assemble.hpp"
 
-#include "agents/body/circulation.hpp"
+#include "agents/body/check_medicines.hpp"
+#include "agents/body/dose.hpp"
 #include "agents/body/medicines.hpp"
+#include "agents/body/network_process.hpp"
+#include "agents/body/plasma.hpp"
 #include "agents/body/priming.hpp"
+#include "agents/body/systems.hpp"
 #include "agents/particles/transport.hpp"
 #include "engine/base/avogadro.hpp"
 #include "engine/part/review.hpp"
@@ -59,8 +63,19 @@ class BodyBuilder {
   void add_drugs() {
     for (const auto& [name, drug] : said_.drugs.all())
       refusals_.attempt(drug.where(), [&, &name = name, &drug = drug] {
-        if (in_plasma(name)) add_drug(name, *drug);
+        if (in_plasma(name))
+          add_drug(name, *drug);
+        else if (std::find(out_.fields.begin(), out_.fields.end(), name) != out_.fields.end())
+          ways_.insert_or_assign(name, way_to_tissue(name, *drug));
       });
+  }
+
+  /// Drugs, and whatever else is in the body, as the scenario tells it.
+  void add_systems() {
+    assemble_systems(out_, ways_, [this]() -> std::optional<double> {
+      if (!said_.body.given() || !(*said_.body).represents.given()) return std::nullopt;
+      return share();
+    });
   }
 
   /// For the fields of what is refused, so that nobody else misses them.
@@ -90,9 +105,9 @@ class BodyBuilder {
       given = what;
       const Vaccine& vaccine = designs.at(what);
       const double scale = t.dose.given() ? *t.dose / vaccine.antigen : 1;  // of its antigen
-      for (const double at : t.times())
-        doses.push_back({at, scale * vaccine.antigen, scale * vaccine.adjuvant});
-      if (!said_share && !doses.empty() && doses.front().antigen > 0 && primed_cells_come()) {
+      for (const TreatmentParams::Given& one : t.all())
+        doses.push_back({one.at, one.share * scale * vaccine.antigen, one.share * scale * vaccine.adjuvant});
+      if (!said_share && !doses.empty() && doses.front().antigen > 0 && primed_cells_come(out_.types)) {
         refusals_.add(
             t.give.where(),
             "`body.represents` is missing: the cells that the lymph node primes go to the whole tumour, "
@@ -110,13 +125,6 @@ class BodyBuilder {
     } catch (const UsageError& e) {
       throw BuildError(said_.vaccines[given].where(), e.what());
     }
-  }
-
-  [[nodiscard]] bool primed_cells_come() const {
-    return std::any_of(out_.types.begin(), out_.types.end(), [](const AgentSpec& type) {
-      const Values* recruit = Review::behaviour(type, "recruit");
-      return recruit != nullptr && Review::given(*recruit, "primed_in");
-    });
   }
 
   /// For a node that is refused, so that nobody else misses it.
@@ -249,29 +257,28 @@ class BodyBuilder {
   };
   /// `counted`: the drug that a mass or an amount counts.
   [[nodiscard]] Amount amount(const TreatmentParams& treatment, const std::string& counted) const {
-    const double value = *treatment.dose;
-    const Dimension d = treatment.dose.dimension();
-    const auto body_weight = [&] { return (*said_.body).kilograms(); };
-    const auto is = [&](const char* unit) { return d == dimension_of(unit); };
-    if (is("nmol")) return {value};
-    if (is("nmol/kg")) return {value * body_weight()};
-    if (is("particles")) return {value, true};
-    if (is("particles/kg")) return {value * body_weight(), true};
-    const double molar = *(*said_.drugs[counted]).mass;  // [g/nmol]
-    return {(is("g/kg") ? value * body_weight() : value) / molar};
+    const std::optional<Quantity> dose = treatment.one();
+    if (!dose) throw UsageError("there is no dose");
+    const auto& [value, d] = *dose;
+    if (d == dimension_of("particles")) return {value, true};
+    const std::optional<BodyParams> body = said_.body.given() ? std::optional(*said_.body) : std::nullopt;
+    if (d == dimension_of("particles/kg")) return {value * body->kilograms(), true};
+    const DoseResult result = dose_in(dimension_of("nmol"), value, d, *said_.drugs[counted], body);
+    if (!result.problem.empty()) refusals_.add(treatment.give.where(), result.problem);
+    return {result.amount.value_or(0)};
   }
 
   /// Doses of what is given; `nmol`: how much of the drug one of a treatment is.
   template <class Nmol>
   void add_doses(const std::string& what, std::size_t into, const Nmol& nmol,
-                 std::vector<Dose>& doses) const {
+                 std::vector<NetworkProcess::Dose>& doses) const {
     for (const auto& [name, treatment] : said_.treatments.all()) {
       const TreatmentParams t = *treatment;
       if (*t.give != what) continue;
       (void)t.route.value_or("iv");  // there is no other
       const double each = nmol(t);
-      const double over = *t.over;
-      for (const double at : t.times()) doses.push_back({at, each, over, into});
+      for (const TreatmentParams::Given& one : t.all())
+        doses.push_back({one.at, one.share * each, one.over, into});
     }
   }
 
@@ -287,11 +294,50 @@ class BodyBuilder {
                           : dose.value * load.molecules / of->molecules;
   }
 
+  /// A drug in plasma, and in the particles that bring it. Their fields come before the drug's because
+  /// release feeds that one.
   void add_drug(const std::string& name, const DrugParams& drug) {
-    Circulation::Spec spec{.name = name, .drug = plasma(name), .free = {{}, wall(0, 1), 0}};
+    NetworkProcess::Spec spec{.name = "body_" + name, .network = {}};
+    spec.accounts = {{"", "nmol", {}}};
     spec.share = share();
     spec.period = period();
-    add_carrier(name, spec);
+    std::vector<Carrier> carriers = carriers_of(name);
+    const bool one = carriers.size() == 1;
+    for (Carrier& c : carriers) {
+      const std::string loaded = one ? "loaded" : c.name + "_loaded";
+      c.places =
+          add_plasma(spec.network, plasma(c.name), loaded, one ? "cleared_loaded" : c.name + "_cleared",
+                     one ? "plasma_loaded" : c.name + "_plasma");
+      c.wall.state = c.places.central;
+      c.wall.level = c.places.level;
+      c.wall.line = one ? "tissue_loaded" : c.name + "_tissue";
+    }
+    const InPlasma free = add_plasma(spec.network, plasma(name), "free", "eliminated", "plasma");
+    const WayToTissue way = way_to_tissue(name, drug);
+    spec.walls.push_back({.state = free.central,
+                          .level = free.level,
+                          .field = way.field,
+                          .wall = way.wall,
+                          .degradation = way.degradation,
+                          .line = "tissue"});
+    add_doses(
+        name, free.central, [&](const TreatmentParams& t) { return amount(t, t.of.value_or(name)).value; },
+        spec.doses);
+    for (Carrier& c : carriers) {
+      add_flow(spec.network, "release", c.places.central, free.central, c.wall.release);
+      add_flow(spec.network, "release", c.places.peripheral, free.peripheral, c.wall.release);
+      c.wall.into = way.field;
+      spec.walls.push_back(std::move(c.wall));
+      add_doses(
+          c.name, c.places.central, [&](const TreatmentParams& t) { return carried(t, c.loads, c.load); },
+          spec.doses);
+    }
+    for (std::size_t state = 0; state < spec.network.states.size(); ++state)
+      spec.accounts.front().states.push_back(state);
+    params_.processes.push_back(std::make_shared<NetworkProcess>(std::move(spec)));
+  }
+
+  WayToTissue way_to_tissue(const std::string& name, const DrugParams& drug) {
     const double decay = *drug.passage.decay;
     const Passage passes = passage(name, drug.passage, [&]() -> std::optional<double> {
       constexpr double kDa = 1e-6;  // [g/nmol]
@@ -299,14 +345,8 @@ class BodyBuilder {
       return transport::molecular_radius(*drug.mass / kDa);
     });
     const FieldId field =
-        add_field(params_, name, passes.diffusion, decay, passes.available, spec.period, false);
-    spec.free = {field, wall(passes.permeability, passes.available), decay};
-    const std::size_t free =
-        spec.particle ? std::size_t{CarrierInPlasma::free} : std::size_t{DrugInPlasma::central};
-    add_doses(
-        name, free, [&](const TreatmentParams& t) { return amount(t, t.of.value_or(name)).value; },
-        spec.doses);
-    params_.processes.push_back(std::make_shared<Circulation>(std::move(spec)));
+        add_field(params_, name, passes.diffusion, decay, passes.available, period(), false);
+    return {field, wall(passes.permeability, passes.available), decay};
   }
 
   [[nodiscard]] static std::vector<Load> loads(const ParticleParams& particle) {
@@ -315,42 +355,33 @@ class BodyBuilder {
     return list;
   }
 
-  /// The particle that brings the drug, if any: of several designs that carry it the one that is given. The
-  /// fields of its load come before the drug's because release feeds that one.
-  void add_carrier(const std::string& drug, Circulation::Spec& spec) {
-    std::vector<std::string> carriers;
-    for (const auto& [name, particle] : said_.particles.all()) {
+  struct Carrier {
+    std::string name;
+    std::vector<Load> loads;
+    Load load;
+    NetworkProcess::Wall wall;
+    InPlasma places = {};
+  };
+  /// The particles that bring a drug: of several designs that carry it those that are given. What is not
+  /// given has a field all the same, that others can name.
+  std::vector<Carrier> carriers_of(const std::string& drug) {
+    std::vector<Carrier> carriers;
+    std::vector<Carrier> given_ones;
+    for (const auto& [name, entry] : said_.particles.all()) {
       if (!in_plasma(name)) continue;
-      const std::vector<Load> loaded = loads(*particle);
-      if (std::any_of(loaded.begin(), loaded.end(), [&](const Load& l) { return l.drug == drug; }))
-        carriers.push_back(name);
-    }
-    for (const std::string& name : carriers) {
-      const ParticleParams particle = *said_.particles[name];
+      const ParticleParams particle = *entry;
       const std::vector<Load> loaded = loads(particle);
-      const ParticleField load = add_particle_field(name, drug, loaded.size(), particle);
-      if (carriers.size() > 1 && !given(name)) continue;
-      if (spec.particle)
-        throw BuildError(said_.particles[name].where(),
-                         fmt::format("`{}` is given in two particles, `{}` is the second; a run knows "
-                                     "one carrier for each drug",
-                                     drug, name));
-      spec.release = load.release;
-      spec.particle = plasma(name);
-      spec.loaded = load.route;
-      for (const Load& l : loaded)
-        if (l.drug == drug)
-          add_doses(
-              name, CarrierInPlasma::loaded, [&](const TreatmentParams& t) { return carried(t, loaded, l); },
-              spec.doses);
+      for (const Load& l : loaded) {
+        if (l.drug != drug) continue;
+        Carrier carrier{name, loaded, l, loaded_wall(name, drug, loaded.size(), particle)};
+        if (given(name)) given_ones.push_back(carrier);
+        carriers.push_back(std::move(carrier));
+      }
     }
+    return carriers.size() == 1 ? carriers : given_ones;
   }
 
-  struct ParticleField {
-    Circulation::Route route;
-    double release = 0;  ///< [1/min]
-  };
-  ParticleField add_particle_field(const std::string& name, const std::string& drug, std::size_t payloads,
+  NetworkProcess::Wall loaded_wall(const std::string& name, const std::string& drug, std::size_t payloads,
                                    const ParticleParams& particle) {
     const double release = release_rate(particle);
     const double decay = *particle.passage.decay;
@@ -358,7 +389,10 @@ class BodyBuilder {
                                    [&] { return std::optional(*particle.diameter * transport::nm / 2); });
     const FieldId field = add_field(params_, loaded_field(name, drug, payloads), passes.diffusion,
                                     decay + release, passes.available, period(), true);
-    return {{field, wall(passes.permeability, passes.available), decay}, release};
+    return {.field = field,
+            .wall = wall(passes.permeability, passes.available),
+            .degradation = decay,
+            .release = release};
   }
 
   [[nodiscard]] double release_rate(const ParticleParams& particle) const {
@@ -386,6 +420,7 @@ class BodyBuilder {
   Params& params_;
   Refusals& refusals_;
   std::optional<transport::Tissue> tissue_;
+  WaysToTissue ways_;
   std::optional<transport::Tissue> mesh_;  // the same without what follows from diffusion
 };
 
@@ -414,6 +449,7 @@ void check_represented(const Values& body, const Lattice& lattice) {
 void assemble(Assembly& out, const std::vector<ReleaseLaw>& laws) {
   BodyBuilder builder(out, laws);
   out.refusals.attempt(out.whole, [&] { builder.add_drugs(); });
+  out.refusals.attempt(out.whole, [&] { builder.add_systems(); });
   if (!out.refusals.none()) builder.stand_in_for_fields();
   if (!out.refusals.attempt(out.whole, [&] { builder.add_priming(); })) builder.stand_in_for_priming();
   if (out.root.has("body"))

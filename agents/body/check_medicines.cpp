@@ -46,6 +46,33 @@ class MedicineCheck {
   }
   [[nodiscard]] bool written(const Review::Path& path) const { return review_.spot(path).written; }
   [[nodiscard]] bool in_plasma(const std::string& name) const { return written({"body", "plasma", name}); }
+  /// Has a system of the body its doses (agents/body/systems.hpp)?
+  [[nodiscard]] bool in_system(const std::string& drug) const {
+    bool found = false;
+    review_.each(review_.section("systems"), [&](const std::string&, const Values& system) {
+      const auto* of = review_.get<std::string>(system, "of");
+      found = found || (of != nullptr && *of == drug);
+    });
+    return found;
+  }
+  /// Does one of these have blood that meets the tissue?
+  [[nodiscard]] bool to_tissue(const std::string& drug) const {
+    bool found = false;
+    review_.each(review_.section("systems"), [&](const std::string& name, const Values& system) {
+      const auto* of = review_.get<std::string>(system, "of");
+      if (of == nullptr || *of != drug) return;
+      std::vector<std::string> looked_at;
+      Review::Path path = {"systems", name};
+      while (!Review::among(path.back(), looked_at)) {
+        looked_at.push_back(path.back());
+        found = found || written({path[0], path[1], "blood"});
+        const auto model = review_.written({path[0], path[1], "model"});
+        if (!model) return;
+        path = {"models", *model};
+      }
+    });
+    return found;
+  }
   [[nodiscard]] std::vector<std::string> carried(const std::string& particle) const {
     std::vector<std::string> drugs;
     const Values* p = review_.entry("particles", particle);
@@ -137,6 +164,10 @@ class MedicineCheck {
                       joined({"there is no drug or particle ", ticked(name)}),
                       known.empty() ? "there are none" : "there are: " + listed(known),
                       did_you_mean(name, known));
+      if (in_system(name))
+        review_.error(review_.key({"body", "plasma", name}), {}, Code::one_of,
+                      joined({ticked(name), " has two courses"}),
+                      "one under `body.plasma`, one as a system that is `of` it");
       const auto* model = review_.get<Value::Record>(value);
       const auto* one = model == nullptr ? nullptr : review_.get<Value::Record>(**model, "one_compartment");
       if (one != nullptr && Review::given(**one, "half_life") == Review::given(**one, "clearance"))
@@ -147,14 +178,14 @@ class MedicineCheck {
 
   void drugs() {
     review_.each(review_.section("drugs"), [&](const std::string& name, const Values& drug) {
-      if (!in_plasma(name) || written({"drugs", name, "mass"})) return;
+      const bool there = in_plasma(name) || (in_system(name) && to_tissue(name));
+      if (!there || written({"drugs", name, "mass"})) return;
       for (const char* needed : {"diffusion", "permeability"})
         if (!drug.has(needed) && !written({"drugs", name, needed}))
-          review_.error(
-              review_.key({"drugs", name}), {}, Code::missing_key,
-              joined({ticked(needed), " is missing under ", ticked(name)}),
-              "it has a course in plasma, from which it goes into the tissue, and no `mass` from which it "
-              "would follow");
+          review_.error(review_.key({"drugs", name}), {}, Code::missing_key,
+                        joined({ticked(needed), " is missing under ", ticked(name)}),
+                        "it goes from the blood into the tissue, and has no `mass` from which it "
+                        "would follow");
     });
   }
 
@@ -210,13 +241,49 @@ class MedicineCheck {
           known.empty() ? "there are no drugs, particles or vaccines" : "there are: " + listed(known),
           did_you_mean(*give, known));
     }
-    when(name, t, spot);
+    if (!Review::given(t, "records")) when(name, t, spot);
+    rules(name, *give, t);
     if (kind == Kind::none) return;  // what can be said of it hangs on what it is
     if (kind == Kind::vaccine)
       vaccine(name, *give, t);
     else
       medicine(name, *give, kind, t);
     dose(name, *give, kind, t);
+  }
+
+  // By which rules.
+
+  void rules(const std::string& name, const std::string& give, const Values& t) {
+    for (const char* rule : {"hold", "stop"})
+      if (Review::given(t, rule) && !in_system(give))
+        review_.error(review_.spot({"treatments", name, rule}), t.at(rule).where, Code::cannot_build,
+                      joined({ticked(rule), " is of drugs that a system takes"}),
+                      joined({ticked(give), " is of none: no system is `of` it"}));
+    if (Review::given(t, "records")) {
+      for (const char* other : {"dose", "every", "on", "loading"})
+        if (Review::given(t, other))
+          review_.error(review_.spot({"treatments", name, other}), t.at(other).where, Code::one_of,
+                        joined({ticked(other), " stands beside `records`"}),
+                        "the table says when and how much");
+      for (const char* other : {"count", "over"})
+        if (const Spot at = review_.spot({"treatments", name, other}))
+          review_.error(at, t.at(other).where, Code::one_of,
+                        joined({ticked(other), " stands beside `records`"}),
+                        "the table says when and how much");
+      if (Review::among(give, vaccines_))
+        review_.error(review_.spot({"treatments", name, "records"}), t.at("records").where,
+                      Code::cannot_build, "records are of drugs and particles, not of vaccines");
+    }
+    const Spot loading = review_.spot({"treatments", name, "loading"});
+    if (!Review::given(t, "loading")) return;
+    if (!Review::given(t, "dose"))
+      review_.error(loading, t.at("loading").where, Code::missing_key,
+                    joined({"`dose` is missing under ", ticked(name)}), "`loading` is the first of several");
+    else if (!(t.at("loading").dimension == t.at("dose").dimension))
+      review_.error(
+          loading, t.at("loading").where, Code::wrong_dimension,
+          joined({ticked(t.at("loading").written), " is ", dimension_name(t.at("loading").dimension),
+                  ", and `dose` is ", dimension_name(t.at("dose").dimension)}));
   }
 
   // When.
@@ -228,6 +295,16 @@ class MedicineCheck {
     if (*count > 1 && !Review::given(t, "every"))
       review_.error(review_.spot({"treatments", name, "count"}), t.at("count").where, Code::missing_key,
                     "`every` is missing under " + ticked(name), "there is more than one dose");
+    const auto* on = review_.get<std::vector<double>>(t, "on");
+    const double* cycle = review_.get<double>(t, "every");
+    if (on != nullptr && on->empty())
+      review_.error(review_.spot({"treatments", name, "on"}), t.at("on").where, Code::empty_value,
+                    "`on` names no time of a cycle");
+    if (on != nullptr && cycle != nullptr && *count > 1 &&
+        std::any_of(on->begin(), on->end(), [&](double at) { return at >= *cycle; }))
+      review_.error(review_.spot({"treatments", name, "on"}), t.at("on").where, Code::out_of_range,
+                    "a time of `on` lies outside of the cycle",
+                    fmt::format("`every` is {:g} d", from_canonical(*cycle, "d")));
     const Values* clock = review_.section("time");
     const double* end = clock == nullptr ? nullptr : review_.get<double>(*clock, "end");
     const double* every = review_.get<double>(t, "every");
@@ -257,6 +334,7 @@ class MedicineCheck {
   // What.
 
   void medicine(const std::string& name, const std::string& give, Kind kind, const Values& t) {
+    if (kind == Kind::drug && in_system(give) && !in_plasma(give)) return;  // by routes of its own
     const auto* route = review_.get<std::string>(t, "route");
     if (route != nullptr && *route != "iv")
       review_.error(review_.spot({"treatments", name, "route"}), t.at("route").where, Code::cannot_build,
@@ -315,13 +393,7 @@ class MedicineCheck {
           joined({"a run gives one vaccine, and ", ticked(give), " is a second beside ", ticked(vaccine_)}));
     vaccine_ = give;
     const double* count = review_.get<double>(t, "count");
-    const auto drawn = [](const auto& b) {
-      return b.first == "recruit" && Review::given(b.second, "primed_in");
-    };
-    const bool arrives =
-        std::any_of(review_.types().begin(), review_.types().end(), [&](const AgentSpec& type) {
-          return std::any_of(type.behaviours.begin(), type.behaviours.end(), drawn);
-        });
+    const bool arrives = primed_cells_come(review_.types());
     const double* dose = review_.get<double>(t, "dose");
     const bool comes = arrives && count != nullptr && *count >= 1 && (dose == nullptr || *dose > 0);
     primes_ = primes_ || comes;
@@ -344,7 +416,7 @@ class MedicineCheck {
     const double* dose = review_.get<double>(t, "dose");
     const Spot at = review_.spot({"treatments", name, "dose"});
     if (dose == nullptr) {
-      if (!Review::given(t, "dose") && kind != Kind::vaccine)
+      if (!Review::given(t, "dose") && !Review::given(t, "records") && kind != Kind::vaccine)
         review_.error(review_.spot({"treatments", name}), {}, Code::missing_key,
                       joined({"`dose` is missing under ", ticked(name)}), "`3 mg/kg`, `2 nmol`, `0.1 mg`");
       return;
@@ -355,18 +427,22 @@ class MedicineCheck {
                             std::string suggestion = {}) {
       review_.error(at, value.where, code, std::move(problem), std::move(why), std::move(suggestion));
     };
-    static constexpr std::array units = {"mg/kg", "mg", "nmol", "nmol/kg", "particles", "particles/kg"};
+    static constexpr std::array units = {"mg/kg", "mg",      "nmol",      "nmol/kg",
+                                         "mg/m2", "nmol/m2", "particles", "particles/kg"};
     if (std::none_of(units.begin(), units.end(), is))
       return refuse(Code::wrong_dimension,
                     joined({ticked(value.written), " is ", dimension_name(value.dimension), ", not a dose"}),
-                    "a dose is a mass, an amount or a number of particles, per kg of body or not");
+                    "a dose is a mass, an amount or a number of particles, per kg or m2 of body or not");
     if (is("mg/kg") && *dose > largest_usual_dose)
       review_.warn(at, value.where, joined({ticked(value.written), " is far above what is given"}),
                    "antibodies are given at 1 to 20 mg/kg; this is more than a hundred times as much");
     const bool per_weight = is("mg/kg") || is("nmol/kg") || is("particles/kg");
+    const bool mass = is("mg") || is("mg/kg") || is("mg/m2");
     const bool particles = is("particles") || is("particles/kg");
     if (per_weight && !written({"body", "weight"}) && !written({"body", "species"}))
       refuse(Code::missing_key, "a dose per body weight needs `body.weight` or `body.species`");
+    if ((is("mg/m2") || is("nmol/m2")) && !written({"body", "surface"}))
+      refuse(Code::missing_key, "a dose per surface of the body needs `body.surface`");
     if (kind == Kind::vaccine) {
       const Values* v = review_.entry("vaccines", give);
       const double* antigen = v == nullptr ? nullptr : review_.get<double>(*v, "antigen");
@@ -379,13 +455,13 @@ class MedicineCheck {
     }
     if (particles && kind == Kind::drug)
       return refuse(Code::wrong_dimension, joined({ticked(give), " is a drug, not a particle"}));
-    if (kind == Kind::drug) by_drug(name, give, {give}, t, is("mg") || is("mg/kg"));
+    if (kind == Kind::drug) by_drug(name, give, {give}, t, mass && !in_system(give));
     if (kind == Kind::particle) {
       const std::vector<std::string> drugs = carried(give);
       if (drugs.empty())
         carries_nothing(name, give);
       else
-        by_drug(name, give, drugs, t, is("mg") || is("mg/kg"), particles);
+        by_drug(name, give, drugs, t, mass, particles);
     }
   }
 
@@ -446,6 +522,13 @@ class MedicineCheck {
 };
 
 }  // namespace
+
+bool primed_cells_come(const std::vector<AgentSpec>& types) {
+  return std::any_of(types.begin(), types.end(), [](const AgentSpec& type) {
+    const Values* recruit = Review::behaviour(type, "recruit");
+    return recruit != nullptr && Review::given(*recruit, "primed_in");
+  });
+}
 
 void check_medicines(Review& review) {
   MedicineCheck(review).run();

@@ -7,6 +7,7 @@
 #include "agents/body/plasma.hpp"
 #include "engine/base/parameters.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -119,6 +120,24 @@ struct VaccineParams : Parameters {
                                .max = 1}};
 };
 
+/// Doses as records of a table, in the columns of NONMEM.
+struct RecordsParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<std::string> table{this,
+                               {.name = "table",
+                                .kind = ParameterKind::file,
+                                .about = "with the columns TIME and AMT; RATE: an infusion at so much per "
+                                         "time; II and ADDL: so many more, so far "
+                                         "apart; EVID: 1 or empty for a dose, 0 for what is none"}};
+  Parameter<std::string> time{this,
+                              {.name = "time",
+                               .kind = ParameterKind::word,
+                               .about = "unit of TIME and II",
+                               .choices = {"min", "h", "d"}}};
+  Parameter<std::string> amount{this,
+                                {.name = "amount", .kind = ParameterKind::unit, .about = "unit of AMT: mg"}};
+};
+
 struct TreatmentParams : Parameters {
   using Parameters::Parameters;
   Parameter<std::string> give{
@@ -140,14 +159,16 @@ struct TreatmentParams : Parameters {
                 "goes with it as the payload says",
        .optional = true,
        .of = "drug"}};
-  Parameter<std::string> route{
-      this,
-      {.name = "route",
-       .kind = ParameterKind::word,
-       .about = "iv: into the blood, of drugs and particles; sc: under the skin, of vaccines; the one "
-                "that there is when left out",
-       .optional = true,
-       .choices = {"iv", "sc"}}};
+  Parameter<std::string> route{this,
+                               {.name = "route",
+                                .kind = ParameterKind::word,
+                                .about = "iv: into the blood; sc, im: under the skin, into a muscle; oral; "
+                                         "it: into the tumour; local: into a "
+                                         "depot. A system says which it takes (`routes`); otherwise drugs "
+                                         "and particles go iv, vaccines sc. iv, "
+                                         "of vaccines sc, when left out",
+                                .optional = true,
+                                .choices = {"iv", "sc", "im", "oral", "it", "local"}}};
   Parameter<double> start{this,
                           {.name = "start",
                            .unit = "min",
@@ -173,8 +194,47 @@ struct TreatmentParams : Parameters {
                           .source = "by definition",
                           .min = 0}};
 
-  /// [min] of each dose.
-  [[nodiscard]] std::vector<double> times() const;
+  Parameter<std::vector<double>> on{
+      this,
+      {.name = "on",
+       .unit = "min",
+       .about =
+           "times of the doses within each cycle of `every`: `[0 d, 7 d, 14 d]`; `count` counts the cycles",
+       .min = 0,
+       .optional = true}};
+  Parameter<double> loading{this,
+                            {.name = "loading",
+                             .unit = "*",
+                             .about = "the first dose, where it is another",
+                             .min = 0,
+                             .optional = true}};
+  Parameter<std::string> hold{this,
+                              {.name = "hold",
+                               .kind = ParameterKind::formula,
+                               .about = "a dose is left out when this holds as it is due: "
+                                        "`marrow.circulating < 1e9 cells/L`; of drugs of systems",
+                               .optional = true}};
+  Parameter<std::string> stop{
+      this,
+      {.name = "stop",
+       .kind = ParameterKind::formula,
+       .about =
+           "this dose and all that follow are left out when this holds as it is due; of drugs of systems",
+       .optional = true}};
+
+  Parameter<RecordsParams> records{this,
+                                   {.name = "records",
+                                    .about = "doses from a table, instead of `dose`, `every`, `count`",
+                                    .optional = true}};
+
+  /// One that is given: when [min], how much of what one() says, over how long [min].
+  struct Given {
+    double at, share, over;
+  };
+  /// Throws TableError for records that do not hold.
+  [[nodiscard]] std::vector<Given> all() const;
+  /// The dose that is said, of records a unit; nothing, where neither is.
+  [[nodiscard]] std::optional<Quantity> one() const;
 };
 
 struct OneCompartmentParams : Parameters {
@@ -222,6 +282,13 @@ struct BodyParams : Parameters {
   Parameter<double> weight{
       this,
       {.name = "weight", .unit = "kg", .about = "of the body", .min = 1e-6, .max = 1000, .optional = true}};
+  Parameter<double> surface{this,
+                            {.name = "surface",
+                             .unit = "m2",
+                             .about = "of the body, for doses per m2",
+                             .min = 1e-4,
+                             .max = 10,
+                             .optional = true}};
   Parameter<std::vector<double>> represents{
       this,
       {.name = "represents",

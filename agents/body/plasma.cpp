@@ -3,7 +3,10 @@
 
 #include "agents/body/plasma.hpp"
 
+#include "engine/base/error.hpp"
 #include "engine/base/math.hpp"
+
+#include <string>
 
 namespace tilscape::body {
 
@@ -11,11 +14,14 @@ namespace {
 
 constexpr double ln2 = 0.693147180559945309;
 
-void dispose(LinearSystem& system, const TwoCompartment& model, std::size_t central, std::size_t peripheral,
-             std::size_t sink) {
-  system.transfer(central, sink, model.elimination_rate());
-  system.transfer(central, peripheral, model.outward_rate());
-  system.transfer(peripheral, central, model.inward_rate());
+Program compiled(const char* text, const Symbols& symbols, const char* unit) {
+  auto result = compile(text, symbols, dimension_of(unit));
+  if (const auto* error = std::get_if<ExpressionError>(&result)) throw UsageError(error->problem);
+  return std::get<Program>(std::move(result));
+}
+
+Symbol amount_of(std::size_t state) {
+  return {Symbol::Kind::scalar, static_cast<std::uint32_t>(state), dimension_of("nmol")};
 }
 
 }  // namespace
@@ -35,21 +41,28 @@ Dispositions dispositions(const TwoCompartment& model) {
   return {fast, fast > 0 ? k10 * k21 / fast : 0};
 }
 
-LinearSystem drug_in_plasma(const TwoCompartment& drug) {
-  using P = DrugInPlasma;
-  LinearSystem system(P::compartments);
-  dispose(system, drug, P::central, P::peripheral, P::eliminated);
-  return system;
+void add_flow(network::Description& network, const std::string& name, std::size_t from, std::size_t to,
+              double rate) {
+  Symbols symbols;
+  symbols.add("amount", amount_of(from));
+  symbols.add_constant("rate", {rate, dimension_of("1/min")});
+  network.flows.push_back({name, compiled("rate * amount", symbols, "nmol/min"), {{from, -1.0}, {to, 1.0}}});
 }
 
-LinearSystem carrier_in_plasma(const TwoCompartment& particle, double release, const TwoCompartment& drug) {
-  using P = CarrierInPlasma;
-  LinearSystem system(P::compartments);
-  dispose(system, particle, P::loaded, P::loaded_peripheral, P::cleared_loaded);
-  dispose(system, drug, P::free, P::free_peripheral, P::eliminated);
-  system.transfer(P::loaded, P::free, release);
-  system.transfer(P::loaded_peripheral, P::free_peripheral, release);
-  return system;
+InPlasma add_plasma(network::Description& network, const TwoCompartment& model, const std::string& name,
+                    const std::string& gone, const std::string& level) {
+  const std::size_t first = network.states.size();
+  const InPlasma places{first, first + 1, first + 2, network.values.size()};
+  for (const std::string& state : {name, name + "_peripheral", gone})
+    network.states.push_back({.name = state, .unit = "nmol"});
+  add_flow(network, gone, places.central, places.gone, model.elimination_rate());
+  add_flow(network, "outward", places.central, places.peripheral, model.outward_rate());
+  add_flow(network, "inward", places.peripheral, places.central, model.inward_rate());
+  Symbols symbols;
+  symbols.add("amount", amount_of(places.central));
+  symbols.add_constant("volume", {model.central, dimension_of("um3")});
+  network.values.push_back({level, "nM", compiled("amount / volume", symbols, "nM")});
+  return places;
 }
 
 }  // namespace tilscape::body

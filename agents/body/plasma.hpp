@@ -3,9 +3,10 @@
 
 #pragma once
 
-#include "agents/body/linear_pk.hpp"
+#include "engine/network/network.hpp"
 
 #include <cstddef>
+#include <string>
 
 // Plasma and its exchange with the rest of the body: docs/methods/body.md.
 
@@ -47,26 +48,16 @@ struct Dispositions {
 };
 Dispositions dispositions(const TwoCompartment& model);
 
-/// A drug in plasma [nmol].
-struct DrugInPlasma {
-  enum : std::size_t { central, peripheral, eliminated, compartments };
+/// Adds to a network what a drug does in plasma: states NAME, NAME_peripheral and what has left [nmol], and
+/// the level of the first [nM].
+struct InPlasma {
+  std::size_t central, peripheral, gone;  ///< states
+  std::size_t level;                      ///< value
 };
-LinearSystem drug_in_plasma(const TwoCompartment& drug);
-
-/// A drug that particles carry and release. All amounts are of the drug [nmol], loaded or free, so that they
-/// add up to the dose; loaded drug that is cleared with its particle counts in cleared_loaded.
-struct CarrierInPlasma {
-  enum : std::size_t {
-    loaded,
-    loaded_peripheral,
-    cleared_loaded,
-    free,
-    free_peripheral,
-    eliminated,
-    compartments
-  };
-};
-/// release [1/min]: first-order rate, the same wherever the particle is.
-LinearSystem carrier_in_plasma(const TwoCompartment& particle, double release, const TwoCompartment& drug);
+InPlasma add_plasma(network::Description& network, const TwoCompartment& model, const std::string& name,
+                    const std::string& gone, const std::string& level);
+/// A first-order flow [1/min] from one state to another.
+void add_flow(network::Description& network, const std::string& name, std::size_t from, std::size_t to,
+              double rate);
 
 }  // namespace tilscape::body

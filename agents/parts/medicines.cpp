@@ -19,17 +19,31 @@ namespace tilscape::parts {
 namespace {
 
 template <class T>
-ParameterInfo map_of(std::string name, std::string about) {
-  return {.name = std::move(name),
-          .kind = ParameterKind::map,
-          .about = std::move(about),
-          .optional = true,
-          .children = describe<T>()};
+ParameterInfo map_of(const char* name, const char* about) {
+  return {
+      .name = name, .kind = ParameterKind::map, .about = about, .optional = true, .children = describe<T>()};
+}
+
+/// The drugs that systems take to the tissue.
+std::vector<std::string> through_systems(const WrittenKeys& keys) {
+  std::vector<std::string> drugs;
+  for (const std::string& system : keys.at({"systems"})) {
+    const std::string of = keys.text({"systems", system, "of"});
+    std::string blood = keys.text({"systems", system, "blood"});
+    std::string model = keys.text({"systems", system, "model"});
+    for (std::size_t i = 0; i < keys.at({"models"}).size() && blood.empty() && !model.empty(); ++i) {
+      blood = keys.text({"models", model, "blood"});
+      model = keys.text({"models", model, "model"});
+    }
+    if (!of.empty() && !blood.empty()) drugs.push_back(of);
+  }
+  return drugs;
 }
 
 /// Drugs that have a course in plasma, and the particles that bring them.
 std::vector<PartField> fields(const WrittenKeys& keys) {
-  const std::vector<std::string> plasma = keys.at({"body", "plasma"});
+  std::vector<std::string> plasma = keys.at({"body", "plasma"});
+  for (std::string& drug : through_systems(keys)) plasma.push_back(std::move(drug));
   const auto in_plasma = [&](const std::string& name) {
     return std::find(plasma.begin(), plasma.end(), name) != plasma.end();
   };
@@ -50,11 +64,20 @@ std::string treatments(const Values& root) {
   if (!root.has("treatments")) return out;
   for (const auto& [name, value] : root.map("treatments").entries()) {
     const Values& t = root.map("treatments").map(name);
+    if (t.has("records")) {
+      out += fmt::format("  {}: {}, by the records of {}\n", name, t.text("give"),
+                         t.map("records").text("table"));
+      continue;
+    }
     const bool vaccine = root.has("vaccines") && root.map("vaccines").has(t.text("give"));
     out += fmt::format("  {}: {:g} x {} of {}, {}, from {}", name, t.number("count"),
                        t.has("dose") ? t.at("dose").written : "one dose", t.text("give"),
                        t.text_or("route", vaccine ? "sc" : "iv"), t.at("start").written);
     if (t.has("every")) out += fmt::format(" every {}", t.at("every").written);
+    if (t.has("on")) out += fmt::format(", {} times in each", t.numbers("on").size());
+    if (t.has("loading")) out += fmt::format(", first {}", t.at("loading").written);
+    if (t.has("hold")) out += fmt::format(", left out when {}", t.text("hold"));
+    if (t.has("stop")) out += fmt::format(", stopped when {}", t.text("stop"));
     out += "\n";
   }
   return out;

@@ -20,6 +20,7 @@ enum class ParameterKind {
   share,         ///< part and whole: "1 mm3 of 100 mm3"
   unit,          ///< a unit: "nM"
   expression,    ///< a quantity or an expression over columns and fields: "hill(oxygen, 12 mmHg, 4)"
+  formula,       ///< an expression over names that whoever declares it knows, who compiles it as well
   distribution,  ///< a quantity or a distribution: "gamma(24 h, 4)"
   boolean,       ///< true or false
   word,          ///< one of `choices`

@@ -41,6 +41,8 @@ class WrittenKeys {
   virtual ~WrittenKeys() = default;
   /// The keys of the map at a path; none when there is no map.
   [[nodiscard]] virtual std::vector<std::string> at(const std::vector<std::string>& path) const = 0;
+  /// The text at a path; empty when there is none.
+  [[nodiscard]] virtual std::string text(const std::vector<std::string>& path) const = 0;
 };
 
 /// A subject that a scenario speaks of at its top: all that the language knows of it. The files of a folder

@@ -207,7 +207,8 @@ std::optional<Bounds> bounds_of(std::string_view text, const Symbols& symbols, c
     if (const auto value = std::get<Program>(compiled).constant()) return Bounds{*value, *value};
   try {
     detail::Tree tree = detail::parse(text, symbols);
-    detail::check_dimensions(tree, expected);
+    detail::check_dimensions(tree);
+    detail::require_dimension(tree, expected);
     std::vector<Bounds> found;  // children stand before their parent
     for (const detail::Node& node : tree.nodes) {
       if (node.kind == detail::Node::Kind::number) {

@@ -147,20 +147,32 @@ namespace {
 
 constexpr std::size_t max_length = 4096;
 
-}  // namespace
-
-std::variant<Program, ExpressionError> compile(std::string_view text, const Symbols& symbols,
-                                               const Dimension& expected) {
+std::variant<Typed, ExpressionError> compiled_as(std::string_view text, const Symbols& symbols,
+                                                 const Dimension* expected) {
   if (text.size() > max_length)
     return ExpressionError{0, "the expression is too long (more than 4,096 characters)", {}};
   try {
     detail::Tree tree = detail::parse(text, symbols);
-    detail::check_dimensions(tree, expected);
-    return detail::Emitter(tree).emit();
+    detail::check_dimensions(tree);
+    if (expected != nullptr) detail::require_dimension(tree, *expected);
+    return Typed{detail::Emitter(tree).emit(), tree.nodes[tree.root].dimension};
   } catch (detail::Failure& failure) {
     return ExpressionError{static_cast<std::size_t>(characters(text.substr(0, failure.offset))),
                            std::move(failure.problem), std::move(failure.suggestion)};
   }
+}
+
+}  // namespace
+
+std::variant<Program, ExpressionError> compile(std::string_view text, const Symbols& symbols,
+                                               const Dimension& expected) {
+  auto compiled = compiled_as(text, symbols, &expected);
+  if (auto* error = std::get_if<ExpressionError>(&compiled)) return std::move(*error);
+  return std::get<Typed>(std::move(compiled)).program;
+}
+
+std::variant<Typed, ExpressionError> compile(std::string_view text, const Symbols& symbols) {
+  return compiled_as(text, symbols, nullptr);
 }
 
 }  // namespace tilscape

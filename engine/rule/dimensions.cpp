@@ -69,7 +69,12 @@ class Checker {
         multiply(node, -1);
         break;
       case Rule::power:
-        raise(node, child(node, 1).value, "this power");
+        if (child(node, 1).kind == Node::Kind::number && child(node, 1).dimension.none()) {
+          raise(node, child(node, 1).value, "this power");
+          break;
+        }
+        need_pure(node, 0);
+        need_pure(node, 1);
         break;
       case Rule::root:
         raise(node, 0.5, "the square root");
@@ -136,10 +141,13 @@ class Checker {
 
 }  // namespace
 
-void check_dimensions(Tree& tree, const Dimension& expected) {
+void check_dimensions(Tree& tree) {
   const Checker checker(tree);
   for (Node& node : tree.nodes)
     if (node.kind == Node::Kind::operation) checker.check(node);
+}
+
+void require_dimension(const Tree& tree, const Dimension& expected) {
   const Node& root = tree.nodes[tree.root];
   if (root.dimension == expected) return;
   throw Failure{0,

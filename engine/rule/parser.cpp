@@ -214,8 +214,13 @@ class Parser {
     const std::size_t start = at_;
     if (!accept("^")) return base;
     const std::size_t exponent_start = at_;
+    if (peek() == '(' || is_letter(peek())) {
+      const Position result = operate(start, Op::power, {base, primary()});
+      if (peek() == '^') fail(at_, "powers cannot be chained", "use brackets: `(a^2)^3`");
+      return result;
+    }
     const bool negative = accept("-");
-    if (!is_digit(peek())) fail(at_, "an exponent is a number such as 2, 0.5 or -1");
+    if (!is_digit(peek())) fail(at_, "an exponent is a number such as 2, 0.5 or -1, a name or in brackets");
     const NumberReading number = read_decimal(text_.substr(at_));
     if (!number.problem.empty()) fail(at_, number.problem, number.suggestion);
     at_ += number.length;
@@ -304,7 +309,7 @@ class Parser {
     std::size_t n = 0;
     while (is_letter(peek(n)) || is_digit(peek(n)) || is_beyond_ascii(peek(n)) || peek(n) == '%') ++n;
     const std::string word(text_.substr(at_, n));
-    if (symbols_.find(word) || find_function(word))
+    if (symbols_.find(word) || symbols_.find_constant(word) || find_function(word))
       fail(at_, joined({"an operator is missing before `", word, "`"}), joined({"write `* ", word, "`"}));
     const UnitParse unit = parse_unit(word);
     fail(at_, unit.problem.empty() ? joined({"unexpected `", word, "`"}) : unit.problem, unit.suggestion);
@@ -325,6 +330,11 @@ class Parser {
       return symbol_call(start, word);
     }
     if (const Symbol* symbol = symbols_.find(word)) return named(start, word, *symbol);
+    if (const Quantity* constant = symbols_.find_constant(word))
+      return add({.kind = Node::Kind::number,
+                  .offset = start,
+                  .value = constant->value,
+                  .dimension = constant->dimension});
     if (const Operation* function = find_function(word))
       fail(start, quoted(word) + " is a function",
            joined({"write `", word, "(", function->parameters, ")`"}));

@@ -138,6 +138,8 @@ struct Program::Rows {
 
   /// Small whole exponents are products, which the compiler vectorises.
   void power(double* out, const Instruction& in) const {
+    if (in.b.kind != Operand::Kind::constant)
+      return binary(out, in, [](double x, double y) { return math::pow(x, y); });
     const double exponent = constants[in.b.index];
     if (exponent == 2) return unary(out, in, [](double x) { return x * x; });
     if (exponent == 3) return unary(out, in, [](double x) { return x * x * x; });

@@ -26,6 +26,7 @@ struct Symbol {
     room,        ///< share of the neighbouring sites that are empty: `room`
     state,       ///< 1 when in the state, else 0: `state.hypoxic`
     scalar,      ///< a number of the whole run: `time`, `cancer.count`, `baseline`
+    process,     ///< a number of what is no agent: `body.marrow.circulating`
   };
   Kind kind = Kind::scalar;
   std::uint32_t index = 0;
@@ -52,6 +53,8 @@ class Symbols {
 
   /// `oxygen`, `cancer.count`. Throws UsageError for a reserved name.
   void add(std::string name, Symbol symbol);
+  /// One that stands for a number. Throws UsageError for a reserved name.
+  void add_constant(std::string name, const Quantity& value);
   /// `neighbours(cd8)`. Throws UsageError for a function of the language.
   void add_call(const std::string& function, const std::string& argument, Symbol symbol);
   /// Calls with arguments of their own, such as `at(cancer.count, 7 d)`. Throws UsageError for a function of
@@ -60,11 +63,13 @@ class Symbols {
   [[nodiscard]] const Symbol* find(std::string_view name) const;
   [[nodiscard]] const Symbol* find_call(std::string_view function, std::string_view argument) const;
   [[nodiscard]] const Calls* find_calls(std::string_view function) const;
+  [[nodiscard]] const Quantity* find_constant(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> names() const;  ///< for suggestions, sorted; of calls `at(`
 
  private:
   std::vector<std::pair<std::string, Symbol>> table_;
   std::vector<std::pair<std::string, Calls>> calls_;
+  std::vector<std::pair<std::string, Quantity>> constants_;
 };
 
 /// A function of the language, for documentation: hill(x, half, n).
@@ -80,6 +85,8 @@ class Emitter;
 enum class Op : std::uint8_t;
 }  // namespace detail
 
+enum class Degree : std::uint8_t;
+
 /// An expression compiled to operations over columns: a register machine whose registers are arrays of a
 /// batch's length, so that each operation is one vectorised loop. Doubles throughout; functions from
 /// engine/base/math.hpp.
@@ -87,6 +94,10 @@ class Program {
  public:
   /// Inputs in the order in which evaluate() expects them; each symbol once.
   [[nodiscard]] const std::vector<Symbol>& inputs() const { return inputs_; }
+  /// Gives the inputs other indices.
+  void renumber(const std::function<std::uint32_t(std::uint32_t)>& index) {
+    for (Symbol& input : inputs_) input.index = index(input.index);
+  }
   /// The value of an expression without inputs.
   [[nodiscard]] std::optional<double> constant() const;
 
@@ -106,6 +117,7 @@ class Program {
 
  private:
   friend class detail::Emitter;
+  friend Degree degree_of(const Program&, std::span<const Degree>);
   struct Operand {
     enum class Kind : std::uint8_t { none, constant, input, scratch };
     Kind kind = Kind::none;
@@ -129,6 +141,13 @@ class Program {
 /// 0. The language is described in docs/concepts/rules.md.
 std::variant<Program, ExpressionError> compile(std::string_view text, const Symbols& symbols,
                                                const Dimension& expected);
+
+/// The same of an expression whose dimension follows from what it says.
+struct Typed {
+  Program program;
+  Dimension dimension;
+};
+std::variant<Typed, ExpressionError> compile(std::string_view text, const Symbols& symbols);
 
 /// "oxygen increases divide.rate from 0 to 1, half-max 12 mmHg, hill 4": parts of the text. nullopt when it
 /// is not such a sentence.

@@ -29,6 +29,17 @@ void Symbols::add(std::string name, Symbol symbol) {
   table_.emplace_back(std::move(name), symbol);
 }
 
+void Symbols::add_constant(std::string name, const Quantity& value) {
+  if (is_reserved_name(name)) throw UsageError(quoted(name) + " cannot be a name in expressions");
+  constants_.emplace_back(std::move(name), value);
+}
+
+const Quantity* Symbols::find_constant(std::string_view name) const {
+  const auto it = std::find_if(constants_.begin(), constants_.end(),
+                               [name](const auto& entry) { return entry.first == name; });
+  return it == constants_.end() ? nullptr : &it->second;
+}
+
 void Symbols::add_call(const std::string& function, const std::string& argument, Symbol symbol) {
   if (detail::find_function(function)) throw UsageError(quoted(function) + " is a function of the language");
   table_.emplace_back(call(function, argument), symbol);
@@ -58,6 +69,7 @@ const Symbol* Symbols::find_call(std::string_view function, std::string_view arg
 std::vector<std::string> Symbols::names() const {
   std::vector<std::string> out;
   for (const auto& [name, symbol] : table_) out.push_back(name);
+  for (const auto& [name, value] : constants_) out.push_back(name);
   for (const auto& [function, calls] : calls_) out.push_back(function + "(");
   std::sort(out.begin(), out.end());
   return out;

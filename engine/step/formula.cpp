@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/text.hpp"
+#include "engine/step/process.hpp"
 
 #include <algorithm>
 #include <array>
@@ -81,6 +82,11 @@ void gather(const Symbol& symbol, const Batch& batch, const View& view, std::spa
     case Symbol::Kind::scalar:
       std::fill(out.begin(), out.end(), scalar(view, symbol.index));
       break;
+    case Symbol::Kind::process: {
+      const ProcessNumber number = ProcessNumber::of(symbol.index);
+      std::fill(out.begin(), out.end(), view.world.processes[number.process].values[number.place]);
+      break;
+    }
   }
 }
 

@@ -13,6 +13,15 @@
 
 namespace tilscape {
 
+/// One of the numbers of a process, and as an index of a symbol.
+struct ProcessNumber {
+  std::uint32_t process = 0, place = 0;
+
+  static constexpr std::uint32_t most = 1U << 16;
+  [[nodiscard]] std::uint32_t index() const { return process * most + place; }
+  static ProcessNumber of(std::uint32_t index) { return {index / most, index % most}; }
+};
+
 /// What is not an agent: plasma, lymph node, vessels. Its numbers live in World::processes, at the place of
 /// its own index.
 class Process {

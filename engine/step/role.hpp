@@ -18,6 +18,7 @@ enum class Role : std::uint8_t {
   level_largest,  ///< of a substance
   given,          ///< of a process: the sum of what was given to the body so far
   amount,         ///< of a process: any other number
+  internal,       ///< of a process: what only it goes on with, and no series holds
 };
 
 }  // namespace tilscape

@@ -140,7 +140,8 @@ std::size_t Setup::site_set(std::string_view name) const {
 Formula Setup::formula(const Value::Expression& expression, std::string name, Access access, double most) {
   auto compiled = compile(expression.text, symbols_of(params_, type_), expression.dimension);
   if (const auto* error = std::get_if<ExpressionError>(&compiled))
-    throw UsageError(error->problem + " in `" + expression.text + "`");
+    throw UsageError(error->problem + " in `" + expression.text + "`" +
+                     (error->suggestion.empty() ? "" : " (" + error->suggestion + ")"));
   std::vector<std::string> names;
   for (const ColumnSpec& c : agent().columns) names.push_back(c.name);
   state(Access::recalls);  // who is in none of its states has 0
@@ -171,6 +172,21 @@ Symbols symbols_of(const Params& params, TypeId type) {
     symbols.add_call("neighbours", params.types[i].name, {Kind::neighbours, i, {}});
     symbols.add_call("here", params.types[i].name, {Kind::here, i, {}});
     symbols.add(params.types[i].name + ".count", {Kind::scalar, i + 1, {}});
+  }
+  for (std::uint32_t p = 0; p < params.processes.size(); ++p) {
+    const Process& process = *params.processes[p];
+    const ProcessState state = process.initial();
+    const auto numbers = static_cast<std::uint32_t>(state.labels.size());
+    for (std::uint32_t i = 0; i < std::min(numbers, ProcessNumber::most); ++i) {
+      if (process.role(i) == Role::internal) continue;
+      const std::string& label = state.labels[i];
+      const std::size_t bracket = std::min(label.find(" ["), label.size());
+      const std::string unit =
+          bracket == label.size() ? "" : label.substr(bracket + 2, label.size() - bracket - 3);
+      if (!unit.empty() && !is_unit(unit)) continue;
+      symbols.add(state.name + "." + label.substr(0, bracket),
+                  {Kind::process, ProcessNumber{p, i}.index(), dimension_of(unit)});
+    }
   }
   symbols.add("room", {Kind::room, 0, {}});
   symbols.add("time", {Kind::scalar, 0, dimension_of("min")});

@@ -54,7 +54,8 @@ struct World {
     return k < event_kinds ? totals[type.value][k] : own_totals[type.value][k - event_kinds][0];
   }
   [[nodiscard]] std::uint64_t total(TypeId type, EventKind kind) const {
-    return const_cast<World*>(this)->total(type, kind);  // which changes nothing
+    const auto k = static_cast<std::size_t>(kind);
+    return k < event_kinds ? totals[type.value][k] : own_totals[type.value][k - event_kinds][0];
   }
   [[nodiscard]] double time() const { return static_cast<double>(step) * step_length; }  ///< [min]
 };

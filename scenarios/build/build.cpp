@@ -104,6 +104,7 @@ Location place_of(const Scenario& scenario, const std::string& type, const std::
                   const std::string& parameter = {}) {
   const Node* at = node_at(scenario.tree, {"agents", type});
   const Node::Entry* entry = at == nullptr ? nullptr : at->entry(behaviour);
+  if (entry == nullptr && at != nullptr && behaviour == rules_verb) entry = at->entry("rules");
   Location where = entry == nullptr ? Location{scenario.file, 1, 1} : entry->where;
   std::string_view rest = parameter;
   while (entry != nullptr && !rest.empty() && entry->value.map()) {

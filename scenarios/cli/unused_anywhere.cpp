@@ -5,6 +5,7 @@
 
 #include "scenarios/build/build.hpp"
 #include "scenarios/build/unused.hpp"
+#include "scenarios/read/ensemble_text.hpp"
 #include "scenarios/read/extent.hpp"
 #include "scenarios/read/names.hpp"
 #include "scenarios/read/validate.hpp"
@@ -37,17 +38,12 @@ bool stands_apart(std::string_view path) {
 /// distribution is left out.
 std::vector<Overrides> levels_of(const Scenario& scenario, bool everything) {
   std::vector<Overrides> out;
-  const Node* vary = node_at(scenario.tree, {"ensemble", "vary"});
+  const Node* vary = varied_in(scenario.tree);
   if (vary == nullptr || !vary->map()) return out;
   for (const Node::Entry& factor : vary->entries) {
     if (!everything && stands_apart(factor.key)) continue;
-    const Node* list = &factor.value;
-    for (const char* range : {"range", "log_range"})
-      if (factor.value.map() && factor.value.find(range) != nullptr) list = factor.value.find(range);
     Overrides levels;
-    if (list->sequence())
-      for (const Node& level : list->items)
-        if (level.scalar()) levels.push_back(factor.key + "=" + level.text);
+    for (const Node* level : levels_in(factor.value)) levels.push_back(factor.key + "=" + level->text);
     if (!levels.empty()) out.push_back(std::move(levels));
   }
   return out;

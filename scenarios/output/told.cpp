@@ -57,6 +57,7 @@ snapshot::SeriesRole role_of(Role role) {
     case Role::given:
       return SeriesRole::given;
     case Role::amount:
+    case Role::internal:
       break;
   }
   return SeriesRole::amount;

@@ -38,6 +38,7 @@ std::string kind_name(const ParameterInfo& p) {
     case Kind::unit:
       return "unit";
     case Kind::expression:
+    case Kind::formula:
       return "expression";
     case Kind::distribution:
       return "quantity or distribution";

@@ -132,15 +132,17 @@ class Section {
   }
 
   void range(Factor& f, const Node& map) {
-    const Node* ends = map.find("range") != nullptr ? map.find("range") : map.find("log_range");
-    const bool logarithmic = map.find("log_range") != nullptr;
+    const Node* ends = ends_in(map);
+    const RangeParams said;
+    const bool logarithmic = map.find(said.log_range.name()) != nullptr;
+    std::vector<std::string> keys;
+    for (const ParameterInfo& key : describe<RangeParams>()) keys.push_back(key.name);
     for (const Node::Entry& e : map.entries)
-      if (e.key != "range" && e.key != "log_range" && e.key != "points")
+      if (std::find(keys.begin(), keys.end(), e.key) == keys.end())
         problems_.error(Code::unknown_key, e.where, characters(e.key),
                         joined({"unknown key ", ticked(e.key), " under ", ticked(f.path)}),
-                        "expected one of: range, log_range, points",
-                        did_you_mean(e.key, std::vector<std::string>{"range", "log_range", "points"}));
-    if (ends == nullptr || (logarithmic && map.find("range") != nullptr)) {
+                        "expected one of: " + listed(keys), did_you_mean(e.key, keys));
+    if (ends == nullptr || (logarithmic && map.find(said.range.name()) != nullptr)) {
       error(map, Code::ensemble, joined({ticked(f.path), " wants either a `range` or a `log_range`"}));
       return;
     }
@@ -177,7 +179,8 @@ class Section {
   }
 
   void points(Factor& f, const Node& map) {
-    const Node* given = map.find("points");
+    const std::string key_of_points = RangeParams().points.name();
+    const Node* given = map.find(key_of_points);
     if (given == nullptr) {
       if (!sampled(out_.design))
         error(map, Code::missing_key, joined({"`points` is missing under ", ticked(f.path)}),
@@ -192,7 +195,7 @@ class Section {
       return;
     }
     if (sampled(out_.design)) {
-      const Node::Entry& key = *map.entry("points");
+      const Node::Entry& key = *map.entry(key_of_points);
       problems_.warning(Code::unused, key.where, characters(key.key),
                         joined({"`points` of ", ticked(f.path), " has no effect"}),
                         "this design draws its points: `samples` says how many");

@@ -78,10 +78,8 @@ const NameKind* Language::names(std::string_view word) const {
 
 bool Language::may_bring(std::string_view process) const {
   return std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) {
-    return std::any_of(part.processes.begin(), part.processes.end(), [&](const std::string& name) {
-      return name.ends_with('*') ? process.starts_with(std::string_view(name).substr(0, name.size() - 1))
-                                 : process == name;
-    });
+    return std::any_of(part.processes.begin(), part.processes.end(),
+                       [&](const std::string& name) { return is_process(process, name); });
   });
 }
 

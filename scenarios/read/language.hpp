@@ -13,6 +13,11 @@
 
 namespace tilscape::scenarios {
 
+/// Is this the name of a process, or does it begin as one that ends in `*`?
+inline bool is_process(std::string_view word, std::string_view name) {
+  return name.ends_with('*') ? word.starts_with(name.substr(0, name.size() - 1)) : word == name;
+}
+
 /// What a scenario can say: the behaviours and the parts that there are, and so every key.
 class Language {
  public:

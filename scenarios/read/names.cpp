@@ -72,6 +72,12 @@ std::vector<std::string> Keys::at(const std::vector<std::string>& path) const {
   return keys_of(node);
 }
 
+std::string Keys::text(const std::vector<std::string>& path) const {
+  const Node* node = &root_;
+  for (const std::string& key : path) node = node == nullptr || !node->map() ? nullptr : node->find(key);
+  return node == nullptr || !node->scalar() ? std::string() : node->text;
+}
+
 std::vector<std::string> Names::substance_names() const {
   std::vector<std::string> out;
   for (const NamedUnit& s : substances) out.push_back(s.name);
@@ -146,6 +152,21 @@ bool Names::unknown_unit_in(std::string_view text, const TypeNames* type) const 
   return false;
 }
 
+bool Names::of_process_in(std::string_view text) const {
+  const auto inside = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!inside(text[i]) || (i > 0 && text[i - 1] == '.')) continue;
+    const std::size_t begin = i;
+    while (i < text.size() && inside(text[i])) ++i;
+    const std::string_view word = text.substr(begin, i - begin);
+    if (i < text.size() && text[i] == '.' &&
+        std::any_of(processes.begin(), processes.end(),
+                    [&](std::string_view name) { return is_process(word, name); }))
+      return true;
+  }
+  return false;
+}
+
 Names collect_names(const Node& root, const Language& language) {
   Names names;
   const auto written_otherwise = [&](const std::string& section, Code code) {
@@ -165,6 +186,7 @@ Names collect_names(const Node& root, const Language& language) {
       if (kind.code != Code::unknown_name) written_otherwise(kind.section, kind.code);
       names.defined.push_back({kind, keys_of(root.find(kind.section)), kind.no_field});
     }
+    names.processes.insert(names.processes.end(), part.processes.begin(), part.processes.end());
     names.periods.insert(names.periods.end(), part.periods.begin(), part.periods.end());
     if (part.fields != nullptr)
       for (const PartField& field : part.fields(keys))

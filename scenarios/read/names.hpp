@@ -42,8 +42,9 @@ struct Defined {
 struct Names {
   std::vector<NamedUnit> substances;  ///< and the levels that parts bring
   std::vector<TypeNames> types;
-  std::vector<Defined> defined;      ///< in the order of the parts
-  std::vector<std::string> periods;  ///< of parts
+  std::vector<Defined> defined;        ///< in the order of the parts
+  std::vector<std::string> periods;    ///< of parts
+  std::vector<std::string> processes;  ///< that parts may bring; `supply_*`: all that begin so
   std::vector<std::string> references;
   /// Of names in a section that is not written as a map, which is told: that one is unknown.
   std::set<Code> lost;
@@ -61,6 +62,8 @@ struct Names {
   [[nodiscard]] std::string why_no_field(const std::string& name) const;
   /// Does a text name what has a unit that is not known, or may it: of a type, or of none?
   [[nodiscard]] bool unknown_unit_in(std::string_view text, const TypeNames* type) const;
+  /// Does a text name a number of a process (`body.marrow.circulating`)? Its unit is known when it is built.
+  [[nodiscard]] bool of_process_in(std::string_view text) const;
 };
 
 /// What is written in a text.
@@ -68,6 +71,7 @@ class Keys final : public WrittenKeys {
  public:
   explicit Keys(const Node& root) : root_(root) {}
   [[nodiscard]] std::vector<std::string> at(const std::vector<std::string>& path) const override;
+  [[nodiscard]] std::string text(const std::vector<std::string>& path) const override;
 
  private:
   const Node& root_;

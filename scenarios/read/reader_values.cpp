@@ -47,6 +47,8 @@ Reader::Data Reader::scalar(const Node& node, const ParameterInfo& info, const K
       return file(node);
     case Kind::text:
       return node.text;
+    case Kind::formula:
+      return take_source(node, out);
     case Kind::unit: {
       const UnitParse unit = parse_unit(node.text);
       if (!unit.unit)
@@ -222,6 +224,7 @@ Reader::Data Reader::expression(const Node& node, const ParameterInfo& info, con
     out.written.clear();  // refused: what it belongs to is not known, which is told there
     return false;
   }
+  if (names_.of_process_in(text)) return read;
   const auto compiled = compile(text, symbols(context.type), wanted);
   if (const auto* failed = std::get_if<ExpressionError>(&compiled)) {
     const bool exact = node.has_places() && !in_default_;

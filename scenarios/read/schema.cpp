@@ -85,6 +85,7 @@ Json body_of(const ParameterInfo& info) {
     case Kind::integers:
       return list_of(quantity(info));
     case Kind::expression:
+    case Kind::formula:
     case Kind::distribution:
       return {{"type", Json::array({"string", "number"})}};
     case Kind::boolean:

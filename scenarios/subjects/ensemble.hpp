@@ -85,6 +85,15 @@ struct CompareParams : Parameters {
 };
 
 /// The section `ensemble`.
+/// Of a factor that is varied over a range.
+struct RangeParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<std::monostate> range{this, {.name = "range", .about = "its ends", .optional = true}};
+  Parameter<std::monostate> log_range{
+      this, {.name = "log_range", .about = "its ends, even in the logarithm", .optional = true}};
+  Parameter<std::monostate> points{this, {.name = "points", .about = "how many values", .optional = true}};
+};
+
 struct EnsembleParams : Parameters {
   using Parameters::Parameters;
   Parameter<int> replicates{this,

@@ -32,6 +32,7 @@
   X("drugs")            \
   X("particles")        \
   X("vaccine")          \
+  X("systems")          \
   X("outputs")
 #define WITNESS_STUDIES(X) \
   X("study")               \

@@ -18,6 +18,7 @@ std::vector<Observable> of(const Params& params) {
     const Process& process = *params.processes[p];
     const ProcessState state = process.initial();
     for (std::size_t i = 0; i < state.labels.size(); ++i) {
+      if (process.role(i) == Role::internal) continue;
       const std::string& label = state.labels[i];
       const std::size_t bracket = label.find(" [");
       const std::string unit =

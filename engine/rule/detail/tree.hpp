@@ -42,7 +42,9 @@ struct Failure {
 /// Throws Failure.
 Tree parse(std::string_view text, const Symbols& symbols);
 /// Sets dimensions and decades of the operations; throws Failure.
-void check_dimensions(Tree& tree, const Dimension& expected);
+void check_dimensions(Tree& tree);
+/// Throws Failure when the whole has another.
+void require_dimension(const Tree& tree, const Dimension& expected);
 /// The shortest text that is read as the same number.
 std::string write_number(double value);
 /// The expression in canonical form.

@@ -263,7 +263,7 @@ TEST_CASE("rule: slips of writing are told with their place") {
   check_refused("damage ** 2", 7, "`**` is not read here", "write `^`");
   check_refused("1 < damage < 2", 11, "comparisons cannot be chained", "write `low < x and x < high`");
   check_refused("damage^2^3", 8, "powers cannot be chained", "use brackets: `(a^2)^3`");
-  check_refused("damage^room", 7, "an exponent is a number such as 2, 0.5 or -1", "");
+  check_refused("damage^%", 7, "an exponent is a number such as 2, 0.5 or -1, a name or in brackets", "");
   check_refused("exp(1, 2)", 0, "`exp` takes 1 value, not 2", "write `exp(x)`");
   check_refused("min(1)", 0, "`min` takes 2 values or more, not 1", "write `min(a, b, ...)`");
   check_refused("hill()", 0, "`hill` takes 3 values, not 0", "write `hill(x, half, n)`");
