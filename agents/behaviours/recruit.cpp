@@ -145,7 +145,9 @@ class Recruit final : public Behaviour {
       rate += primed_->share * values[primed_->arriving];
       if (primed_->irrelevant) irrelevant += primed_->share * values[*primed_->irrelevant];
     }
-    check(rate + irrelevant, view, self);
+    check(
+        std::min({rate, irrelevant, rate + irrelevant}) < 0 ? std::min(rate, irrelevant) : rate + irrelevant,
+        view, self);
     const std::uint64_t mine = std::uint64_t{self.value} << 56U;
     const std::uint64_t n = view.draws.of(arrival_draws).poisson(rate * view.dt, mine);
     const std::uint64_t others = view.draws.of(arrival_draws).poisson(irrelevant * view.dt, mine | blind);
@@ -205,6 +207,13 @@ class Recruit final : public Behaviour {
     if (it == state.labels.end()) return std::nullopt;
     return static_cast<std::size_t>(it - state.labels.begin());
   }
+  static void require_cells(const std::string& label) {
+    const std::size_t bracket = label.find(" [");
+    const std::string unit =
+        bracket == std::string::npos ? "" : label.substr(bracket + 2, label.size() - bracket - 3);
+    if (!(dimension_of(unit) == dimension_of("cells/min")))
+      throw UsageError("`" + label + "` is not a number of cells in a time");
+  }
   /// Of a process with this name, or of a system of the body.
   static Port port_of(const Params& params, const std::string& name) {
     for (std::size_t p = 0; p < params.processes.size(); ++p) {
@@ -212,13 +221,9 @@ class Recruit final : public Behaviour {
       const bool own = state.name == name;
       const std::optional<std::size_t> arriving = place(state, own ? "arriving" : name + ".arriving");
       if (!arriving) continue;
-      const std::string& label = state.labels[*arriving];
-      const std::size_t bracket = label.find(" [");
-      const std::string unit =
-          bracket == std::string::npos ? "" : label.substr(bracket + 2, label.size() - bracket - 3);
-      if (!(dimension_of(unit) == dimension_of("cells/min")))
-        throw UsageError("`" + label + "` is not a number of cells in a time");
       Port port{p, *arriving, place(state, own ? "arriving_irrelevant" : name + ".arriving_irrelevant")};
+      require_cells(state.labels[*arriving]);
+      if (port.irrelevant) require_cells(state.labels[*port.irrelevant]);
       if (own) return port;  // it has taken its share
       const std::optional<std::size_t> share = place(state, "share");
       if (!share)

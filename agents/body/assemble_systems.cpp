@@ -149,7 +149,18 @@ class Builder {
     refused_ = true;
   }
 
+  /// Has somebody said it, the system or one of its models?
+  bool is_said(const Text& is, const char* what, const std::string& key) {
+    if (!is.text.empty()) return true;
+    refuse(is.where, fmt::format("`{}` is missing under `{}` of `{}`", what, key, is.owner),
+           Code::missing_key);
+    return false;
+  }
   void add_name(std::size_t system, Named::Kind kind, const std::string& name, Text is, const char* map) {
+    if (!is_said(is, kind == Named::Kind::value ? "is" : "start", joined({map, ".", name}))) {
+      misnamed_.insert({system, name});
+      return;
+    }
     const std::string key = std::string(map) + "." + name;
     if (kind != Named::Kind::level) {
       static const std::vector<std::string> lines = {"given",    "outside",    "tissue",
@@ -318,7 +329,7 @@ class Builder {
     const auto words = words_of(text);
     return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
       const auto it = place_.find({system, word});
-      return it != place_.end() && lost_.count(it->second) != 0;
+      return misnamed_.count({system, word}) != 0 || (it != place_.end() && lost_.count(it->second) != 0);
     });
   }
 
@@ -377,7 +388,7 @@ class Builder {
     }
     switch (named.kind) {
       case Named::Kind::value:
-        if (constant)
+        if (constant && !named.name.starts_with("arriving"))  // which others look for among what a run has
           named.constant = constant;
         else
           add_value(full, std::move(is->program));
@@ -545,6 +556,7 @@ class Builder {
 
   void add_rate(std::size_t s, const std::string& name, const Text& is, const std::string& key,
                 const Dimension& of, std::vector<std::pair<std::size_t, double>> shares) {
+    if (!is_said(is, "rate", key.substr(0, key.rfind('.')))) return;
     follow(s, is);
     if (follows_from_lost(s, is.text)) {
       refused_ = true;
@@ -599,8 +611,26 @@ class Builder {
     if (!amount) return;
     const std::size_t account = account_of(s, into->species->dimension);
     const std::optional<std::size_t> by = rules_of(s, name, t);
+    if (t.records.given()) tell_late(name, t);
     for (const TreatmentParams::Given& one : t.all())
       spec_.doses.push_back({one.at, one.share * *amount, one.over, into->species->index, account, by});
+  }
+
+  /// Of a table; of what is said otherwise the check of treatments tells it.
+  void tell_late(const std::string& name, const TreatmentParams& t) {
+    const Value* time = find(out_.root, "time");
+    const auto* record = time == nullptr ? nullptr : std::get_if<Value::Record>(&time->data);
+    const Value* end = record == nullptr ? nullptr : find(**record, "end");
+    const double* minutes = end == nullptr ? nullptr : std::get_if<double>(&end->data);
+    if (minutes == nullptr) return;
+    const std::vector<TreatmentParams::Given> doses = t.all();
+    const auto late =
+        std::count_if(doses.begin(), doses.end(), [&](const auto& dose) { return dose.at >= *minutes; });
+    if (late > 0)
+      out_.warnings.push_back(
+          {t.records.where(),
+           fmt::format("{} of {} doses of `{}` come after the end of the run", late, doses.size(), name),
+           Code::unused});
   }
 
   /// The conditions of a treatment, in the names of the system that takes its doses.

@@ -412,29 +412,48 @@ class MedicineCheck {
 
   // How much.
 
+  /// What a dose is in: as it is said, or the unit of records.
+  struct Said {
+    Spot at;
+    Location where;
+    std::string written;
+    Dimension dimension;
+    double value;  ///< canonical; of records 0
+  };
+  [[nodiscard]] std::optional<Said> said_dose(const std::string& name, const Values& t) const {
+    if (const double* dose = review_.get<double>(t, "dose")) {
+      const Value& value = t.at("dose");
+      return Said{review_.spot({"treatments", name, "dose"}), value.where, value.written, value.dimension,
+                  *dose};
+    }
+    const Values* records = review_.record(t, "records");
+    const auto* unit = records == nullptr ? nullptr : review_.get<std::string>(*records, "amount");
+    if (unit == nullptr) return std::nullopt;
+    return Said{review_.spot({"treatments", name, "records", "amount"}), records->at("amount").where, *unit,
+                dimension_of(*unit), 0};
+  }
+
   void dose(const std::string& name, const std::string& give, Kind kind, const Values& t) {
-    const double* dose = review_.get<double>(t, "dose");
-    const Spot at = review_.spot({"treatments", name, "dose"});
-    if (dose == nullptr) {
+    const std::optional<Said> said = said_dose(name, t);
+    if (!said) {
       if (!Review::given(t, "dose") && !Review::given(t, "records") && kind != Kind::vaccine)
         review_.error(review_.spot({"treatments", name}), {}, Code::missing_key,
                       joined({"`dose` is missing under ", ticked(name)}), "`3 mg/kg`, `2 nmol`, `0.1 mg`");
       return;
     }
-    const Value& value = t.at("dose");
-    const auto is = [&](const char* unit) { return value.dimension == dimension_of(unit); };
+    const auto is = [&](const char* unit) { return said->dimension == dimension_of(unit); };
     const auto refuse = [&](Code code, std::string problem, std::string why = {},
                             std::string suggestion = {}) {
-      review_.error(at, value.where, code, std::move(problem), std::move(why), std::move(suggestion));
+      review_.error(said->at, said->where, code, std::move(problem), std::move(why), std::move(suggestion));
     };
     static constexpr std::array units = {"mg/kg", "mg",      "nmol",      "nmol/kg",
                                          "mg/m2", "nmol/m2", "particles", "particles/kg"};
     if (std::none_of(units.begin(), units.end(), is))
       return refuse(Code::wrong_dimension,
-                    joined({ticked(value.written), " is ", dimension_name(value.dimension), ", not a dose"}),
+                    joined({ticked(said->written), " is ", dimension_name(said->dimension), ", not a dose"}),
                     "a dose is a mass, an amount or a number of particles, per kg or m2 of body or not");
-    if (is("mg/kg") && *dose > largest_usual_dose)
-      review_.warn(at, value.where, joined({ticked(value.written), " is far above what is given"}),
+    if (is("mg/kg") && said->value > largest_usual_dose)
+      review_.warn(said->at, said->where, joined({ticked(said->written), " is far above what is given"}),
                    "antibodies are given at 1 to 20 mg/kg; this is more than a hundred times as much");
     const bool per_weight = is("mg/kg") || is("nmol/kg") || is("particles/kg");
     const bool mass = is("mg") || is("mg/kg") || is("mg/m2");
@@ -455,13 +474,13 @@ class MedicineCheck {
     }
     if (particles && kind == Kind::drug)
       return refuse(Code::wrong_dimension, joined({ticked(give), " is a drug, not a particle"}));
-    if (kind == Kind::drug) by_drug(name, give, {give}, t, mass && !in_system(give));
+    if (kind == Kind::drug) by_drug(name, give, {give}, t, *said, mass && !in_system(give));
     if (kind == Kind::particle) {
       const std::vector<std::string> drugs = carried(give);
       if (drugs.empty())
         carries_nothing(name, give);
       else
-        by_drug(name, give, drugs, t, mass, particles);
+        by_drug(name, give, drugs, t, *said, mass, particles);
     }
   }
 
@@ -477,7 +496,7 @@ class MedicineCheck {
 
   /// The drug that a dose counts.
   void by_drug(const std::string& name, const std::string& give, const std::vector<std::string>& drugs,
-               const Values& t, bool mass, bool particles = false) {
+               const Values& t, const Said& said, bool mass, bool particles = false) {
     const auto* of = review_.get<std::string>(t, "of");
     const Spot at = review_.spot({"treatments", name, "of"});
     if (of != nullptr && !Review::among(*of, drugs_)) return;  // told already
@@ -502,7 +521,7 @@ class MedicineCheck {
     const std::string& counted = of != nullptr ? *of : drugs.front();
     const Values* drug = review_.entry("drugs", counted);
     if (mass && drug != nullptr && !Review::given(*drug, "mass"))
-      review_.error(review_.spot({"treatments", name, "dose"}), t.at("dose").where, Code::missing_key,
+      review_.error(said.at, said.where, Code::missing_key,
                     joined({"a dose by mass needs the `mass` of ", ticked(counted)}));
     const Values* p = review_.entry("particles", give);
     const auto* payload = p == nullptr ? nullptr : review_.get<Value::Record>(*p, "payload");

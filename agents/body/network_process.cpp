@@ -7,6 +7,7 @@
 #include "engine/step/params.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace tilscape::body {
 
@@ -145,7 +146,12 @@ bool NetworkProcess::gives(const Dose& dose, std::vector<double>& numbers, const
   if (!begins) return rule[given] != 0;
   const std::vector<double> values = network_.values(state.amounts, inputs);
   const auto holds = [&](const std::optional<Program>& condition) {
-    return condition && network_.evaluate(*condition, state.amounts, values, inputs) != 0;
+    if (!condition) return false;
+    const double value = network_.evaluate(*condition, state.amounts, values, inputs);
+    if (!std::isfinite(value))
+      throw SimulationError("a condition of the treatment `" + rules.name + "` is no number: `" +
+                            condition->text() + "`");
+    return value != 0;
   };
   if (rule[stopped] == 0 && holds(rules.stop)) rule[stopped] = 1;
   const bool out = rule[stopped] != 0 || holds(rules.hold);

@@ -32,13 +32,20 @@ class Layer {
   [[nodiscard]] Text text(const Parameter<std::string>& value, const Location& otherwise) const {
     return {*value, value.where().line > 0 ? value.where() : otherwise, owner_};
   }
+  /// What is not said again stays; what nobody has said is empty.
+  void say(Text& out, const Parameter<std::string>& value, const Location& otherwise) const {
+    if (value.given())
+      out = text(value, otherwise);
+    else if (out.text.empty())
+      out = {"", otherwise, owner_};
+  }
   static void mention(std::string& about, const Parameter<std::string>& said) {
     if (std::string words = said.value_or(""); !words.empty()) about = std::move(words);
   }
 
   void lay(SystemText::Number& out, const Parameter<NumberParams>& said) const {
     const NumberParams number = *said;
-    out.is = text(number.is, said.where());
+    say(out.is, number.is, said.where());
     mention(out.about, number.about);
     out.own = own_;
     out.base = out.base || !own_;
@@ -54,8 +61,8 @@ class Layer {
   }
   void lay(SystemText::Variable& out, const Parameter<VariableParams>& said) const {
     const VariableParams variable = *said;
-    out.start = text(variable.start, said.where());
-    out.rate = text(variable.rate, said.where());
+    say(out.start, variable.start, said.where());
+    say(out.rate, variable.rate, said.where());
     mention(out.about, variable.about);
   }
   void lay(SystemText::Flow& out, const Parameter<FlowParams>& said) const {
@@ -66,7 +73,7 @@ class Layer {
       out.from_at = flow.from.where().line > 0 ? flow.from.where() : said.where();
       out.to_at = flow.to.where().line > 0 ? flow.to.where() : said.where();
     }
-    out.rate = text(flow.rate, said.where());
+    say(out.rate, flow.rate, said.where());
     mention(out.about, flow.about);
   }
 

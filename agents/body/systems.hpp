@@ -22,7 +22,8 @@ struct NumberParams : Parameters {
   Parameter<std::string> is{this,
                             {.name = "is",
                              .kind = ParameterKind::formula,
-                             .about = "a quantity, or an expression over the names of the model: `4 / mtt`"}};
+                             .about = "a quantity, or an expression over the names of the model: `4 / mtt`",
+                             .optional = true}};
   Parameter<std::string> about{
       this, {.name = "about", .kind = ParameterKind::text, .about = "what it is", .optional = true}};
 };
@@ -47,10 +48,14 @@ struct SpeciesParams : Parameters {
 
 struct VariableParams : Parameters {
   using Parameters::Parameters;
-  Parameter<std::string> start{
-      this, {.name = "start", .kind = ParameterKind::formula, .about = "its value at time 0, with its unit"}};
+  Parameter<std::string> start{this,
+                               {.name = "start",
+                                .kind = ParameterKind::formula,
+                                .about = "its value at time 0, with its unit",
+                                .optional = true}};
   Parameter<std::string> rate{
-      this, {.name = "rate", .kind = ParameterKind::formula, .about = "its rate of change"}};
+      this,
+      {.name = "rate", .kind = ParameterKind::formula, .about = "its rate of change", .optional = true}};
   Parameter<std::string> about{
       this, {.name = "about", .kind = ParameterKind::text, .about = "what it is", .optional = true}};
 };
@@ -71,8 +76,8 @@ struct FlowParams : Parameters {
       this,
       {.name = "rate",
        .kind = ParameterKind::formula,
-       .about =
-           "how much flows, in the unit of its species, per time; each changes by it, times its number"}};
+       .about = "how much flows, in the unit of its species, per time; each changes by it, times its number",
+       .optional = true}};
   Parameter<std::string> about{
       this, {.name = "about", .kind = ParameterKind::text, .about = "what it is", .optional = true}};
 };

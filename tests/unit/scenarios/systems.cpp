@@ -633,6 +633,28 @@ TEST_CASE("systems: what comes to an end ends, and what takes from nothing is to
                        SimulationError);
 }
 
+TEST_CASE(
+    "systems: a condition that is no number ends the run, and times of a cycle may stand in any order") {
+  const std::string text =
+      "drugs: { d: { mass: 1 kDa } }\nsystems: { s: { of: d, species: { a: 0 nmol }, flows: { e: { from: a, "
+      "rate: 1 1/d * a } }, "
+      "routes: { iv: a } } }\n";
+  Body none(
+      "one_compartment.yaml",
+      text + "treatments: { t: { give: d, dose: 1 nmol, every: 1 d, count: 3, hold: s.a / s.a < 0.5 } }\n",
+      60);
+  CHECK_THROWS_WITH_AS(none.to(1 * day), doctest::Contains("a condition of the treatment `t` is no number"),
+                       SimulationError);
+  Body cycle("one_compartment.yaml",
+             text +
+                 "treatments: { t: { give: d, dose: 1 nmol, loading: 5 nmol, every: 4 d, on: [3 d, 1 d], "
+                 "stop: time > 2 d } }\n",
+             60);
+  cycle.to(4 * day);
+  CHECK(cycle["s.given"] == near(5, 1e-14));
+  CHECK(cycle["t.held"] == 1);
+}
+
 TEST_CASE("systems: cells die of a level, and a system counts cells") {
   const scenarios::Scenario scenario = checked(scenarios::validate_text(
       "tilscape: 1\nname: x\ntime: { end: 2 d, step: 1 h }\nlattice: { sites: [20, 20] }\n"
