@@ -145,9 +145,8 @@ class Recruit final : public Behaviour {
       rate += primed_->share * values[primed_->arriving];
       if (primed_->irrelevant) irrelevant += primed_->share * values[*primed_->irrelevant];
     }
-    check(
-        std::min({rate, irrelevant, rate + irrelevant}) < 0 ? std::min(rate, irrelevant) : rate + irrelevant,
-        view, self);
+    const double least = std::min(rate, irrelevant);
+    check(least < 0 ? least : rate + irrelevant, view, self);
     const std::uint64_t mine = std::uint64_t{self.value} << 56U;
     const std::uint64_t n = view.draws.of(arrival_draws).poisson(rate * view.dt, mine);
     const std::uint64_t others = view.draws.of(arrival_draws).poisson(irrelevant * view.dt, mine | blind);
@@ -203,15 +202,12 @@ class Recruit final : public Behaviour {
   };
   static std::optional<std::size_t> place(const ProcessState& state, const std::string& label) {
     const auto it = std::find_if(state.labels.begin(), state.labels.end(),
-                                 [&](const std::string& l) { return l.substr(0, l.find(" [")) == label; });
+                                 [&](const std::string& l) { return Label::of(l).name == label; });
     if (it == state.labels.end()) return std::nullopt;
     return static_cast<std::size_t>(it - state.labels.begin());
   }
   static void require_cells(const std::string& label) {
-    const std::size_t bracket = label.find(" [");
-    const std::string unit =
-        bracket == std::string::npos ? "" : label.substr(bracket + 2, label.size() - bracket - 3);
-    if (!(dimension_of(unit) == dimension_of("cells/min")))
+    if (!(dimension_of(Label::of(label).unit) == dimension_of("cells/min")))
       throw UsageError("`" + label + "` is not a number of cells in a time");
   }
   /// Of a process with this name, or of a system of the body.

@@ -9,6 +9,7 @@
 #include "agents/body/system_text.hpp"
 #include "engine/base/text.hpp"
 #include "engine/part/review.hpp"
+#include "engine/part/time.hpp"
 #include "engine/rule/program.hpp"
 
 #include <algorithm>
@@ -128,6 +129,7 @@ class Builder {
     Map<DrugParams> drugs{this, {.name = "drugs"}};
     Map<TreatmentParams> treatments{this, {.name = "treatments"}};
     Parameter<BodyParams> body{this, {.name = "body"}};
+    Parameter<TimeParams> time{this, {.name = "time"}};
   };
 
   static std::vector<std::string> routes_there_are() {
@@ -610,22 +612,19 @@ class Builder {
     const std::optional<double> amount = dose_as(into->species->dimension, t, said.of, where);
     if (!amount) return;
     const std::size_t account = account_of(s, into->species->dimension);
-    const std::optional<std::size_t> by = rules_of(s, name, t);
-    if (t.records.given()) tell_late(name, t);
-    for (const TreatmentParams::Given& one : t.all())
+    const std::vector<TreatmentParams::Given> doses = t.all();
+    const std::optional<std::size_t> by = rules_of(s, name, t, doses);
+    if (t.records.given()) tell_late(name, t, doses);
+    for (const TreatmentParams::Given& one : doses)
       spec_.doses.push_back({one.at, one.share * *amount, one.over, into->species->index, account, by});
   }
 
   /// Of a table; of what is said otherwise the check of treatments tells it.
-  void tell_late(const std::string& name, const TreatmentParams& t) {
-    const Value* time = find(out_.root, "time");
-    const auto* record = time == nullptr ? nullptr : std::get_if<Value::Record>(&time->data);
-    const Value* end = record == nullptr ? nullptr : find(**record, "end");
-    const double* minutes = end == nullptr ? nullptr : std::get_if<double>(&end->data);
-    if (minutes == nullptr) return;
-    const std::vector<TreatmentParams::Given> doses = t.all();
+  void tell_late(const std::string& name, const TreatmentParams& t,
+                 const std::vector<TreatmentParams::Given>& doses) {
+    const double end = *(*said_.time).end;
     const auto late =
-        std::count_if(doses.begin(), doses.end(), [&](const auto& dose) { return dose.at >= *minutes; });
+        std::count_if(doses.begin(), doses.end(), [&](const auto& dose) { return dose.at >= end; });
     if (late > 0)
       out_.warnings.push_back(
           {t.records.where(),
@@ -634,7 +633,8 @@ class Builder {
   }
 
   /// The conditions of a treatment, in the names of the system that takes its doses.
-  std::optional<std::size_t> rules_of(std::size_t s, const std::string& name, const TreatmentParams& t) {
+  std::optional<std::size_t> rules_of(std::size_t s, const std::string& name, const TreatmentParams& t,
+                                      const std::vector<TreatmentParams::Given>& doses) {
     if (!t.hold.given() && !t.stop.given()) return std::nullopt;
     NetworkProcess::Rules rules{name};
     for (const auto& [said, condition] : {std::pair{&t.hold, &rules.hold}, std::pair{&t.stop, &rules.stop}}) {
@@ -652,7 +652,6 @@ class Builder {
       else
         *condition = std::get<Program>(std::move(compiled));
     }
-    const std::vector<TreatmentParams::Given> doses = t.all();
     for (std::size_t i = 0; i + 1 < doses.size(); ++i)
       if (doses[i].at + doses[i].over > doses[i + 1].at)
         refuse(t.over.where().line > 0 ? t.over.where() : t.give.where(),

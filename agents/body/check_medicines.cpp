@@ -260,15 +260,9 @@ class MedicineCheck {
                       joined({ticked(rule), " is of drugs that a system takes"}),
                       joined({ticked(give), " is of none: no system is `of` it"}));
     if (Review::given(t, "records")) {
-      for (const char* other : {"dose", "every", "on", "loading"})
-        if (Review::given(t, other))
-          review_.error(review_.spot({"treatments", name, other}), t.at(other).where, Code::one_of,
-                        joined({ticked(other), " stands beside `records`"}),
-                        "the table says when and how much");
-      for (const char* other : {"count", "over"})
+      for (const char* other : {"dose", "every", "on", "loading", "count", "over"})
         if (const Spot at = review_.spot({"treatments", name, other}))
-          review_.error(at, t.at(other).where, Code::one_of,
-                        joined({ticked(other), " stands beside `records`"}),
+          review_.error(at, {}, Code::one_of, joined({ticked(other), " stands beside `records`"}),
                         "the table says when and how much");
       if (Review::among(give, vaccines_))
         review_.error(review_.spot({"treatments", name, "records"}), t.at("records").where,

@@ -68,7 +68,7 @@ void NetworkProcess::add_account(std::size_t a) {
     for (const auto& [state, amount] : spec_.network.flows[f].shares)
       if (std::find(account.states.begin(), account.states.end(), state) != account.states.end())
         leaving[f] -= amount;
-  const auto line = [&](const char* name, Role role = Role::amount) {
+  const auto line = [&](const std::string& name, Role role = Role::amount) {
     return add(account.prefix + name, account.unit, 0, role);
   };
   Lines& lines = lines_.emplace_back();
@@ -77,7 +77,7 @@ void NetworkProcess::add_account(std::size_t a) {
     lines.outside = line("outside");
   for (std::size_t w = 0; w < spec_.walls.size(); ++w)
     if (spec_.walls[w].account == a) {
-      tissue_[w] = line(spec_.walls[w].line.c_str());
+      tissue_[w] = line(spec_.walls[w].line);
       lines.tissue.push_back(tissue_[w]);
     }
   if (!lines.tissue.empty()) {

@@ -55,6 +55,7 @@ class Stiff {
     double value;
   };
 
+  void measure(std::span<const double> x);
   void differentiate(std::span<const double> x);
   void look_ahead(std::span<const double> x, std::span<const double> input, double interval);
   double try_step(std::span<const double> x, std::span<const double> input, double h);

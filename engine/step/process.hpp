@@ -10,8 +10,20 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 
 namespace tilscape {
+
+/// What a label says: "central [nmol]".
+struct Label {
+  std::string name, unit;  ///< canonical unit; empty: a pure number
+
+  static Label of(const std::string& label) {
+    const std::size_t bracket = label.find(" [");
+    if (bracket == std::string::npos) return {label, ""};
+    return {label.substr(0, bracket), label.substr(bracket + 2, label.size() - bracket - 3)};
+  }
+};
 
 /// One of the numbers of a process, and as an index of a symbol.
 struct ProcessNumber {

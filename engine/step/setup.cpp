@@ -179,13 +179,9 @@ Symbols symbols_of(const Params& params, TypeId type) {
     const auto numbers = static_cast<std::uint32_t>(state.labels.size());
     for (std::uint32_t i = 0; i < std::min(numbers, ProcessNumber::most); ++i) {
       if (process.role(i) == Role::internal) continue;
-      const std::string& label = state.labels[i];
-      const std::size_t bracket = std::min(label.find(" ["), label.size());
-      const std::string unit =
-          bracket == label.size() ? "" : label.substr(bracket + 2, label.size() - bracket - 3);
+      const auto [name, unit] = Label::of(state.labels[i]);
       if (!unit.empty() && !is_unit(unit)) continue;
-      symbols.add(state.name + "." + label.substr(0, bracket),
-                  {Kind::process, ProcessNumber{p, i}.index(), dimension_of(unit)});
+      symbols.add(state.name + "." + name, {Kind::process, ProcessNumber{p, i}.index(), dimension_of(unit)});
     }
   }
   symbols.add("room", {Kind::room, 0, {}});

@@ -19,11 +19,8 @@ std::vector<Observable> of(const Params& params) {
     const ProcessState state = process.initial();
     for (std::size_t i = 0; i < state.labels.size(); ++i) {
       if (process.role(i) == Role::internal) continue;
-      const std::string& label = state.labels[i];
-      const std::size_t bracket = label.find(" [");
-      const std::string unit =
-          bracket == std::string::npos ? "" : label.substr(bracket + 2, label.size() - bracket - 3);
-      list.push_back({state.name + "." + label.substr(0, bracket), unit, process.role(i), state.name,
+      const auto [name, unit] = Label::of(state.labels[i]);
+      list.push_back({state.name + "." + name, unit, process.role(i), state.name,
                       [p, i](const World& w) { return w.processes[p].values[i]; }});
     }
   }

@@ -119,6 +119,32 @@ constexpr const char* pembrolizumab =
     "    values: { clearance: 0.22 L/d, central_volume: 3.48 L, exchange: 0.795 L/d, peripheral_volume: 4.06 "
     "L }\n";
 
+/// Docetaxel in two compartments, and the marrow under it.
+scenarios::Scenario docetaxel(const std::string& time, const std::string& course) {
+  const std::string text =
+      "tilscape: 1\nname: body\nextends: [parts/body/two_compartment.yaml, parts/body/marrow_friberg.yaml]\n"
+      "time: { " +
+      time +
+      " }\nlattice: { sites: [4, 4] }\n"
+      "drugs: { docetaxel: { mass: 0.808 kDa } }\nsystems:\n"
+      "  docetaxel: { model: two_compartment, of: docetaxel, values: { clearance: 32.6 L/h, exchange: 5.34 "
+      "L/h, "
+      "central_volume: 5.77 L, peripheral_volume: 11 L } }\n"
+      "  marrow: { model: marrow_friberg, values: { effect: \"most_effect * hill(docetaxel.level(central), "
+      "half_effect, 1)\" } }\n"
+      "treatments: { course: { " +
+      course + " } }\n";
+  return checked(scenarios::validate_text(text, source_file("scenarios/library/body.yaml"), language()));
+}
+
+/// Goes on from a stop to where the whole run is.
+void check_resumed(const std::unique_ptr<Simulation>& rest, const World& stop, const Simulation& whole) {
+  rest->world() = stop;
+  rest->resume();
+  while (rest->world().step < whole.world().step) rest->step();
+  CHECK(rest->world().processes.front().values == whole.world().processes.front().values);
+}
+
 }  // namespace
 
 TEST_CASE("systems: pembrolizumab every three weeks has the levels of the closed form (V17, V29)") {
@@ -305,20 +331,9 @@ TEST_CASE("systems: what a target takes saturates, and the account holds") {
 }
 
 TEST_CASE("systems: a run that goes on from any step comes to the same bits, those of every compiler") {
-  const std::string text =
-      "tilscape: 1\nname: body\nextends: [parts/body/two_compartment.yaml, parts/body/marrow_friberg.yaml]\n"
-      "time: { end: 10 d, step: 30 min }\nlattice: { sites: [4, 4] }\n"
-      "drugs: { docetaxel: { mass: 0.808 kDa } }\nsystems:\n"
-      "  docetaxel: { model: two_compartment, of: docetaxel, values: { clearance: 32.6 L/h, exchange: 5.34 "
-      "L/h, "
-      "central_volume: 5.77 L, peripheral_volume: 11 L } }\n"
-      "  marrow: { model: marrow_friberg, values: { effect: \"most_effect * hill(docetaxel.level(central), "
-      "half_effect, 1)\" } }\n"
-      "treatments: { course: { give: docetaxel, dose: 100 mg, route: iv, start: 100 min, over: 5 h, every: 2 "
-      "d, "
-      "count: 3 } }\n";
   const scenarios::Scenario scenario =
-      checked(scenarios::validate_text(text, source_file("scenarios/library/body.yaml"), language()));
+      docetaxel("end: 10 d, step: 30 min",
+                "give: docetaxel, dose: 100 mg, route: iv, start: 100 min, over: 5 h, every: 2 d, count: 3");
   const auto fresh = [&] { return std::make_unique<Simulation>(scenarios::build_params(scenario), 1); };
   const auto whole = fresh();
   whole->start();
@@ -329,13 +344,7 @@ TEST_CASE("systems: a run that goes on from any step comes to the same bits, tho
   }
   // Whatever the compiler: both of the project's run this test.
   CHECK(whole->state_hash() == "8916ead979d56c4798681b8d4bd5a9dd");
-  for (const World& stop : stops) {
-    const auto rest = fresh();
-    rest->world() = stop;
-    rest->resume();
-    while (rest->world().step < 200) rest->step();
-    CHECK(rest->world().processes.front().values == whole->world().processes.front().values);
-  }
+  for (const World& stop : stops) check_resumed(fresh(), stop, *whole);
 }
 
 TEST_CASE("systems: describe tells what a model says, and what a system says otherwise") {
@@ -528,20 +537,10 @@ TEST_CASE("systems: a regimen as records of a table is the same to the last bit"
 TEST_CASE(
     "systems: doses are left out while a condition holds, and stopped by another, to the same bits from any "
     "step") {
-  const std::string text =
-      "tilscape: 1\nname: body\nextends: [parts/body/two_compartment.yaml, parts/body/marrow_friberg.yaml]\n"
-      "time: { end: 70 d, step: 1 h }\nlattice: { sites: [4, 4] }\n"
-      "drugs: { docetaxel: { mass: 0.808 kDa } }\nsystems:\n"
-      "  docetaxel: { model: two_compartment, of: docetaxel, values: { clearance: 32.6 L/h, exchange: 5.34 "
-      "L/h, "
-      "central_volume: 5.77 L, peripheral_volume: 11 L } }\n"
-      "  marrow: { model: marrow_friberg, values: { effect: \"most_effect * hill(docetaxel.level(central), "
-      "half_effect, 1)\" } }\n"
-      "treatments: { course: { give: docetaxel, dose: 135 mg, route: iv, over: 90 min, every: 7 d, count: 9, "
-      "hold: "
-      "marrow.circulating < 3e9 cells/L, stop: time > 45 d } }\n";
   const scenarios::Scenario scenario =
-      checked(scenarios::validate_text(text, source_file("scenarios/library/body.yaml"), language()));
+      docetaxel("end: 70 d, step: 1 h",
+                "give: docetaxel, dose: 135 mg, route: iv, over: 90 min, every: 7 d, count: 9, hold: "
+                "marrow.circulating < 3e9 cells/L, stop: time > 45 d");
   const auto fresh = [&] { return std::make_unique<Simulation>(scenarios::build_params(scenario), 1); };
   const auto whole = fresh();
   whole->start();
@@ -567,13 +566,7 @@ TEST_CASE(
   CHECK(number("docetaxel.given") == near(given * 135e-3 / 0.808e-6, 1e-12));
   CHECK(number("course.held") == 9 - given);
   CHECK(number("course.stopped") == 1);
-  for (const World& stop : stops) {
-    const auto rest = fresh();
-    rest->world() = stop;
-    rest->resume();
-    while (rest->world().step < whole->world().step) rest->step();
-    CHECK(rest->world().processes.front().values == whole->world().processes.front().values);
-  }
+  for (const World& stop : stops) check_resumed(fresh(), stop, *whole);
 }
 
 TEST_CASE("systems: what begins with nothing, and slowly, is followed") {
