@@ -9,9 +9,11 @@
 namespace tilscape::snapshot {
 namespace {
 
-constexpr std::array<std::string_view, 10> words = {
-    "other",      "count",       "state",         "total", "column_mean",
-    "level_mean", "level_least", "level_largest", "given", "amount"};  // in the order of SeriesRole
+constexpr std::array<std::string_view, 13> words = {"other",       "count",         "state",
+                                                    "total",       "column_mean",   "level_mean",
+                                                    "level_least", "level_largest", "given",
+                                                    "amount",      "stored",        "gone",
+                                                    "unaccounted"};  // in the order of SeriesRole
 
 }  // namespace
 

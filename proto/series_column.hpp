@@ -19,8 +19,11 @@ enum class SeriesRole : std::uint8_t {
   level_mean,     ///< of a substance over the lattice
   level_least,    ///< of a substance
   level_largest,  ///< of a substance
-  given,          ///< of a process: the sum of what was given to the body so far
-  amount,         ///< of a process: any other number
+  given,          ///< of an account: the sum of what was given so far
+  amount,         ///< of a process: any other number, part of no sum
+  stored,         ///< of an account: what there is of it in one place
+  gone,           ///< of an account: what has left by one way, for good
+  unaccounted,    ///< of an account: given less all parts, of those in store what they are more than at first
 };
 
 /// As it is written: "level_mean".
@@ -28,10 +31,10 @@ std::string_view word_of(SeriesRole role);
 SeriesRole role_of(std::string_view word);
 
 struct SeriesColumn {
-  std::string name;  ///< the subject, a dot, what of it: "cancer.count"
+  std::string name;  ///< the subject, a dot, what of it: "cancer.count"; of a store perhaps its own name
   std::string unit;  ///< empty: a pure number
   SeriesRole role = SeriesRole::other;
-  std::string subject = {};  ///< an agent type, a substance, a process
+  std::string subject = {};  ///< an agent type, a substance, a process, an account of one
 
   /// "cancer.count [cells]", as in the first line of a table: a name can have an amount and a concentration.
   [[nodiscard]] std::string head() const { return unit.empty() ? name : name + " [" + unit + "]"; }

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Entry of cells from the blood: at a rate for each living cell of the tumour (0.1 per cancer cell per day in
-// the public model FGFR3-BladderCancer-ABM), at a constant rate, and those that a lymph node has primed
-// (agents/body). The number that arrives in a step is Poisson; each takes a site of the set with a chance in
+// the public model FGFR3-BladderCancer-ABM), at a constant rate, and those that a system of the body sends,
+// such as a lymph node (agents/body). The number that arrives in a step is Poisson; each takes a site of the
+// set with a chance in
 // proportion to its surface of vessels and to the expression `weight` there; where that is nought everywhere,
-// or there is no room, it does not enter. Of those that the lymph node has not primed a share recognises the
-// tumour, the others are bystanders. Reads: number of tumour cells, the lymph node. Writes: newcomers.
+// or there is no room, it does not enter. Of those that no system sends a share recognises the
+// tumour, the others are bystanders. Reads: number of tumour cells, systems of the body. Writes: newcomers.
 #include "agents/behaviours/common.hpp"
 #include "engine/base/error.hpp"
 #include "engine/base/text.hpp"
@@ -66,13 +67,12 @@ struct RecruitParams : Parameters {
        .min = 0,
        .max = 1,
        .optional = true}};
-  Name primed_in{
-      this,
-      {.name = "primed_in",
-       .kind = ParameterKind::text,
-       .about = "`lymph_node`, or a system that has the value `arriving` [cells/min]: its cells arrive as "
-                "well; of `arriving_irrelevant`, if it has that, those that do not recognise the tumour",
-       .optional = true}};
+  Name primed_in{this,
+                 {.name = "primed_in",
+                  .kind = ParameterKind::text,
+                  .about = "a system that has the value `arriving` [cells/min]: its cells arrive as well; of "
+                           "`arriving_irrelevant`, if it has that, those that do not recognise the tumour",
+                  .optional = true}};
 };
 
 struct RecruitTouches : Touches {
@@ -84,7 +84,7 @@ struct RecruitTouches : Touches {
                                               .about = "1: recognises the tumour"},
                                              When::asked};
   Also living{this, Access::reads, "number of living cells"};
-  Also node{this, Access::reads, "lymph node"};
+  Also body{this, Access::reads, "systems of the body"};
   Also newcomers{this, Access::writes, "newcomers"};
 };
 
@@ -210,29 +210,25 @@ class Recruit final : public Behaviour {
     if (!(dimension_of(Label::of(label).unit) == dimension_of("cells/min")))
       throw UsageError("`" + label + "` is not a number of cells in a time");
   }
-  /// Of a process with this name, or of a system of the body.
+  /// Of a system of the body.
   static Port port_of(const Params& params, const std::string& name) {
     for (std::size_t p = 0; p < params.processes.size(); ++p) {
       const ProcessState state = params.processes[p]->initial();
-      const bool own = state.name == name;
-      const std::optional<std::size_t> arriving = place(state, own ? "arriving" : name + ".arriving");
+      const std::optional<std::size_t> arriving = place(state, name + ".arriving");
       if (!arriving) continue;
-      Port port{p, *arriving, place(state, own ? "arriving_irrelevant" : name + ".arriving_irrelevant")};
+      Port port{p, *arriving, place(state, name + ".arriving_irrelevant")};
       require_cells(state.labels[*arriving]);
       if (port.irrelevant) require_cells(state.labels[*port.irrelevant]);
-      if (own) return port;  // it has taken its share
       const std::optional<std::size_t> share = place(state, "share");
       if (!share)
         throw UsageError(
             "`body.represents` is missing: these cells go to the whole tumour, and nothing else says which "
-            "part of "
-            "it the lattice is");
+            "part of it the lattice is");
       port.share = state.values[*share];
       return port;
     }
     throw UsageError("there is no `" + name +
-                     "` from which cells arrive: neither a lymph node that a vaccine "
-                     "primes, nor a system with a value `arriving`");
+                     "` from which cells arrive: no system of the body with a value `arriving`");
   }
 
   /// Sums of the sites' weights up to each.
@@ -305,7 +301,7 @@ bool nobody_comes(Review& review, const AgentSpec& type, const Deed& deed) {
   if (!deed.values.at("rate").is_default) review.void_at(type, deed, "per", {"rate"}, "`rate` is 0");
   if (review.nothing(type, deed, "baseline"))
     review.void_at(type, deed, "specific", {"rate", "baseline"},
-                   "nobody comes by `rate` or `baseline`, and the lymph node knows whom it primes");
+                   "nobody comes by `rate` or `baseline`, and the system that sends cells knows which do");
   return false;
 }
 
@@ -314,8 +310,8 @@ bool nobody_comes(Review& review, const AgentSpec& type, const Deed& deed) {
 BehaviourKind recruit() {
   return kind_of<Recruit, RecruitParams, RecruitTouches>(
       {.name = "recruit",
-       .about =
-           "Entry of cells from the blood through vessels, drawn by the tumour and fed by the lymph node.",
+       .about = "Entry of cells from the blood through vessels, drawn by the tumour and fed by systems of "
+                "the body.",
        .equation = "Poisson with mean (rate N + baseline + primed) dt; sites in proportion to their vessel "
                    "surface x weight",
        .references =

@@ -3,7 +3,9 @@
 
 #include "agents/body/check_medicines.hpp"
 
+#include "agents/body/designs.hpp"
 #include "agents/body/medicines.hpp"
+#include "agents/body/treatments.hpp"
 #include "agents/particles/diffusion.hpp"
 
 #include <array>
@@ -25,14 +27,12 @@ class MedicineCheck {
 
   void run() {
     same_names();
-    plasma();
     drugs();
     particles();
     transport::warn_of_fast_diffusion(review_, "drugs");
     review_.each(review_.section("treatments"),
                  [&](const std::string& name, const Values& t) { treatment(name, t); });
     never_given();
-    stands_for_nothing();
   }
 
  private:
@@ -45,8 +45,7 @@ class MedicineCheck {
                                              : Kind::none;
   }
   [[nodiscard]] bool written(const Review::Path& path) const { return review_.spot(path).written; }
-  [[nodiscard]] bool in_plasma(const std::string& name) const { return written({"body", "plasma", name}); }
-  /// Has a system of the body its doses (agents/body/systems.hpp)?
+  /// Has a system of the body its doses (agents/body/systems)?
   [[nodiscard]] bool in_system(const std::string& drug) const {
     bool found = false;
     review_.each(review_.section("systems"), [&](const std::string&, const Values& system) {
@@ -96,12 +95,12 @@ class MedicineCheck {
       }
     for (const std::string& particle : particles_) {
       const std::vector<std::string> drugs = carried(particle);
-      for (const std::string& drug : drugs)
-        if (drugs.size() > 1 && Review::among(loaded_field(particle, drug, drugs.size()), seen))
-          review_.error(
-              review_.key({"particles", particle}), {}, Code::bad_name,
-              joined({"the name ", ticked(loaded_field(particle, drug, drugs.size())), " is taken"}),
-              joined({"it is that of ", ticked(drug), " in ", ticked(particle)}));
+      const std::vector<PartField> fields = fields_of(particle, drugs, 1);
+      for (std::size_t i = 0; i < fields.size(); ++i)
+        if (drugs.size() > 1 && Review::among(fields[i].name, seen))
+          review_.error(review_.key({"particles", particle}), {}, Code::bad_name,
+                        joined({"the name ", ticked(fields[i].name), " is taken"}),
+                        joined({"it is that of ", ticked(drugs[i]), " in ", ticked(particle)}));
     }
   }
 
@@ -112,9 +111,9 @@ class MedicineCheck {
     const std::vector<std::string> given = review_.written_anywhere({"treatments"}, "give");
     for (const std::string& name : vaccines_) not_among(given, "vaccines", name);
     for (const std::string& name : particles_)
-      if (in_plasma(name)) not_among(given, "particles", name);  // without a course it is told as unused
+      if (in_system(name)) not_among(given, "particles", name);  // without a course it is told as unused
     for (const std::string& name : drugs_)
-      if (in_plasma(name) && !brought(name, given)) not_among(given, "drugs", name);
+      if (in_system(name) && !brought(name, given)) not_among(given, "drugs", name);
   }
 
   void not_among(const std::vector<std::string>& given, const std::string& map, const std::string& name) {
@@ -122,21 +121,6 @@ class MedicineCheck {
     if (key && !Review::among(name, given) && review_.own(key.where))
       review_.unused(key, {}, joined({ticked(joined({map, ".", name})), " has no effect"}),
                      "no treatment gives it, in no variant either");
-  }
-
-  /// Of a lymph node from which no cell comes, and nothing else in the body.
-  void stands_for_nothing() {
-    const auto course = [&](const std::string& name) { return in_plasma(name); };
-    if (primes_ || vaccines_.empty() || std::any_of(drugs_.begin(), drugs_.end(), course) ||
-        std::any_of(particles_.begin(), particles_.end(), course))
-      return;
-    const Spot at = review_.spot({"body", "represents"});
-    const bool stays =
-        std::all_of(review_.types().begin(), review_.types().end(), [&](const AgentSpec& type) {
-          return review_.settled({"agents", type.name, "recruit"});
-        });
-    if (at && stays && review_.own(at.where) && review_.settled({"treatments"}))
-      review_.unused(at, {}, "`body.represents` has no effect", "no cell comes from the lymph node");
   }
 
   /// Does something else than a treatment bring the drug: a particle that is given, cells or vessels?
@@ -152,34 +136,9 @@ class MedicineCheck {
     });
   }
 
-  void plasma() {
-    const Values* body = review_.section("body");
-    const auto* plasma = body == nullptr ? nullptr : review_.get<Value::Record>(*body, "plasma");
-    if (plasma == nullptr) return;
-    std::vector<std::string> known = drugs_;
-    known.insert(known.end(), particles_.begin(), particles_.end());
-    for (const auto& [name, value] : (*plasma)->entries()) {
-      if (!Review::among(name, known))
-        review_.error(review_.key({"body", "plasma", name}), {}, Code::unknown_name,
-                      joined({"there is no drug or particle ", ticked(name)}),
-                      known.empty() ? "there are none" : "there are: " + listed(known),
-                      did_you_mean(name, known));
-      if (in_system(name))
-        review_.error(review_.key({"body", "plasma", name}), {}, Code::one_of,
-                      joined({ticked(name), " has two courses"}),
-                      "one under `body.plasma`, one as a system that is `of` it");
-      const auto* model = review_.get<Value::Record>(value);
-      const auto* one = model == nullptr ? nullptr : review_.get<Value::Record>(**model, "one_compartment");
-      if (one != nullptr && Review::given(**one, "half_life") == Review::given(**one, "clearance"))
-        review_.error(review_.spot({"body", "plasma", name, "one_compartment"}), value.where, Code::one_of,
-                      "`one_compartment` has either `half_life` or `clearance`");
-    }
-  }
-
   void drugs() {
     review_.each(review_.section("drugs"), [&](const std::string& name, const Values& drug) {
-      const bool there = in_plasma(name) || (in_system(name) && to_tissue(name));
-      if (!there || written({"drugs", name, "mass"})) return;
+      if (!to_tissue(name) || written({"drugs", name, "mass"})) return;
       for (const char* needed : {"diffusion", "permeability"})
         if (!drug.has(needed) && !written({"drugs", name, needed}))
           review_.error(review_.key({"drugs", name}), {}, Code::missing_key,
@@ -200,12 +159,19 @@ class MedicineCheck {
       if (const auto* payload = review_.get<Value::Record>(p, "payload"))
         for (const auto& [drug, molecules] : (*payload)->entries()) hardly_any(name, drug, molecules);
       never_released(name, p);
-      if (!in_plasma(name)) return;
+      if (to_tissue(name) && !written({"particles", name, "diameter"}))
+        for (const char* needed : {"diffusion", "permeability", "available"})
+          if (!Review::given(p, needed) && !written({"particles", name, needed}))
+            return review_.error(review_.key({"particles", name}), {}, Code::missing_key,
+                                 joined({"`diameter` is missing under ", ticked(name)}),
+                                 joined({ticked(needed), " in the tissue would follow from it"}));
+      if (!to_tissue(name) || !releases(p)) return;
       for (const std::string& drug : carried(name))
-        if (!in_plasma(drug))
-          review_.error(review_.key({"particles", name, "payload", drug}), {}, Code::missing_key,
-                        joined({ticked(drug), " has no course under `body.plasma`"}),
-                        joined({ticked(name), " releases it into the blood"}));
+        if (!to_tissue(drug))
+          review_.error(
+              review_.key({"particles", name, "payload", drug}), {}, Code::missing_key,
+              joined({ticked(drug), " has no course to the tissue"}),
+              joined({ticked(name), " releases it there, and no system with `blood` is `of: ", drug, "`"}));
     });
   }
 
@@ -215,6 +181,12 @@ class MedicineCheck {
         review_.settled({"particles", name, "release"}))
       review_.unused(review_.spot({"particles", name, "payload"}), p.at("payload").where,
                      joined({"nothing of it leaves ", ticked(name)}), "it has no `release`");
+  }
+
+  static bool releases(const Values& particle) {
+    if (!Review::given(particle, "release")) return false;
+    const auto* law = std::get_if<Value::Record>(&particle.at("release").data);
+    return law != nullptr && !(*law)->has("none");
   }
 
   void hardly_any(const std::string& particle, const std::string& drug, const Value& molecules) {
@@ -254,11 +226,6 @@ class MedicineCheck {
   // By which rules.
 
   void rules(const std::string& name, const std::string& give, const Values& t) {
-    for (const char* rule : {"hold", "stop"})
-      if (Review::given(t, rule) && !in_system(give))
-        review_.error(review_.spot({"treatments", name, rule}), t.at(rule).where, Code::cannot_build,
-                      joined({ticked(rule), " is of drugs that a system takes"}),
-                      joined({ticked(give), " is of none: no system is `of` it"}));
     if (Review::given(t, "records")) {
       for (const char* other : {"dose", "every", "on", "loading", "count", "over"})
         if (const Spot at = review_.spot({"treatments", name, other}))
@@ -302,7 +269,7 @@ class MedicineCheck {
     const Values* clock = review_.section("time");
     const double* end = clock == nullptr ? nullptr : review_.get<double>(*clock, "end");
     const double* every = review_.get<double>(t, "every");
-    if (end == nullptr || *end <= 0 || *count < 1) return;
+    if (end == nullptr || *end <= 0 || *count < 1 || Review::given(t, "when")) return;
     double late = *start >= *end ? *count : 0;
     if (late == 0 && every != nullptr && *count > 1)
       late = std::max(0.0, *count - std::ceil((*end - *start) / *every));
@@ -328,26 +295,29 @@ class MedicineCheck {
   // What.
 
   void medicine(const std::string& name, const std::string& give, Kind kind, const Values& t) {
-    if (kind == Kind::drug && in_system(give) && !in_plasma(give)) return;  // by routes of its own
-    const auto* route = review_.get<std::string>(t, "route");
-    if (route != nullptr && *route != "iv")
-      review_.error(review_.spot({"treatments", name, "route"}), t.at("route").where, Code::cannot_build,
-                    joined({ticked(give), " can be given intravenously only"}),
-                    "other routes are not modelled", "Write `route: iv`");
     if (kind == Kind::none) return;
     const Spot given = review_.spot({"treatments", name, "give"});
-    if (!in_plasma(give))
-      review_.error(given, {}, Code::missing_key,
-                    joined({ticked(give), " has no course under `body.plasma`"}),
-                    "what is given goes through the blood");
+    no_course(given, give);
     const double* count = review_.get<double>(t, "count");
-    if (count != nullptr && *count >= 1 && in_plasma(give) && !way_out(give, kind))
+    if (count != nullptr && *count >= 1 && to_tissue(give) && !into_tissue(t) && !way_out(give, kind))
       review_.unused(
           given ? given : review_.spot({"treatments", name}), {},
           joined({ticked(give), " never reaches the tissue"}),
           has_vessels() ? "the vessel wall holds it back: its permeability is 0" : "there are no vessels");
   }
 
+  void no_course(const Spot& given, const std::string& give) {
+    if (!in_system(give))
+      review_.error(given, {}, Code::missing_key, joined({ticked(give), " has no course in the body"}),
+                    joined({"no system is `of: ", give, "`"}),
+                    joined({"Write for example `systems: { ", give, ": { model: one_compartment, of: ", give,
+                            ", ... } }` and extend parts/body/one_compartment.yaml"}));
+  }
+
+  [[nodiscard]] bool into_tissue(const Values& t) const {
+    const auto* route = review_.get<std::string>(t, "route");
+    return route != nullptr && *route == "it";
+  }
   [[nodiscard]] bool has_vessels() const {
     const Values* v = review_.section("vessels");
     if (v == nullptr) return false;
@@ -369,29 +339,19 @@ class MedicineCheck {
   }
 
   void vaccine(const std::string& name, const std::string& give, const Values& t) {
-    const auto* route = review_.get<std::string>(t, "route");
-    if (route != nullptr && *route != "sc")
-      review_.error(review_.spot({"treatments", name, "route"}), t.at("route").where, Code::cannot_build,
-                    joined({"the vaccine ", ticked(give), " is given under the skin only"}),
-                    "it drains to a lymph node; other routes are not modelled", "Write `route: sc`");
-    const double* over = review_.get<double>(t, "over");
-    if (over != nullptr && *over > 0)
-      review_.error(review_.spot({"treatments", name, "over"}), t.at("over").where, Code::cannot_build,
-                    joined({"the vaccine ", ticked(give), " is given at once"}));
     if (Review::given(t, "of"))
       review_.error(review_.spot({"treatments", name, "of"}), t.at("of").where, Code::cannot_build,
                     joined({"the dose of the vaccine ", ticked(give), " counts its antigen"}));
-    if (!vaccine_.empty() && vaccine_ != give)
-      review_.error(
-          review_.spot({"treatments", name, "give"}), t.at("give").where, Code::cannot_build,
-          joined({"a run gives one vaccine, and ", ticked(give), " is a second beside ", ticked(vaccine_)}));
-    vaccine_ = give;
     const double* count = review_.get<double>(t, "count");
-    const bool arrives = primed_cells_come(review_.types());
-    const double* dose = review_.get<double>(t, "dose");
-    const bool comes = arrives && count != nullptr && *count >= 1 && (dose == nullptr || *dose > 0);
-    primes_ = primes_ || comes;
+    no_course(review_.spot({"treatments", name, "give"}), give);
+    const bool arrives = review_.types().empty() || primed_cells_come(review_.types());
     const Values* v = review_.entry("vaccines", give);
+    const double* antigen = v == nullptr ? nullptr : review_.get<double>(*v, "antigen");
+    const double* adjuvant = v == nullptr ? nullptr : review_.get<double>(*v, "adjuvant");
+    if (antigen != nullptr && adjuvant != nullptr && *antigen == 0 && *adjuvant == 0 &&
+        review_.settled({"vaccines", give}))
+      review_.unused(review_.spot({"treatments", name, "give"}), t.at("give").where,
+                     joined({ticked(give), " holds nothing"}), "its `antigen` and `adjuvant` are 0");
     const double* relevance = v == nullptr ? nullptr : review_.get<double>(*v, "relevance");
     if (relevance != nullptr && *relevance == 0 &&
         review_.stands({"vaccines", give, "relevance"}, v->at("relevance")))
@@ -401,7 +361,7 @@ class MedicineCheck {
     if (count != nullptr && *count >= 1 && !arrives)
       review_.unused(review_.spot({"treatments", name, "give"}), t.at("give").where,
                      joined({"no cell that ", ticked(give), " primes reaches the tissue"}),
-                     "no agent type has `recruit: { primed_in: lymph_node }`");
+                     "no agent type has `recruit: { primed_in: SYSTEM }`");
   }
 
   // How much.
@@ -468,7 +428,7 @@ class MedicineCheck {
     }
     if (particles && kind == Kind::drug)
       return refuse(Code::wrong_dimension, joined({ticked(give), " is a drug, not a particle"}));
-    if (kind == Kind::drug) by_drug(name, give, {give}, t, *said, mass && !in_system(give));
+    if (kind == Kind::drug) by_drug(name, give, {give}, t, *said, false);
     if (kind == Kind::particle) {
       const std::vector<std::string> drugs = carried(give);
       if (drugs.empty())
@@ -493,7 +453,7 @@ class MedicineCheck {
                const Values& t, const Said& said, bool mass, bool particles = false) {
     const auto* of = review_.get<std::string>(t, "of");
     const Spot at = review_.spot({"treatments", name, "of"});
-    if (of != nullptr && !Review::among(*of, drugs_)) return;  // told already
+    if (Review::given(t, "of") && (of == nullptr || !Review::among(*of, drugs_))) return;  // told already
     if (of != nullptr && *of == give && review_.stands({"treatments", name, "of"}, t.at("of")) &&
         review_.settled({"treatments", name, "give"}))
       review_.unused(at, t.at("of").where, "`of` has no effect", joined({ticked(give), " itself is given"}));
@@ -530,8 +490,6 @@ class MedicineCheck {
   const std::vector<std::string>& drugs_ = review_.names("drug");
   const std::vector<std::string>& particles_ = review_.names("particle");
   const std::vector<std::string>& vaccines_ = review_.names("vaccine");
-  std::string vaccine_;  ///< that a treatment before gives
-  bool primes_ = false;  ///< do cells come from the lymph node into the tissue?
 };
 
 }  // namespace

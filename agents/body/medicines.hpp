@@ -3,15 +3,13 @@
 
 #pragma once
 
-#include "agents/body/lymph_node.hpp"
-#include "agents/body/plasma.hpp"
 #include "engine/base/parameters.hpp"
 
 #include <optional>
 #include <string>
 #include <vector>
 
-// What a scenario says of medicines, of the body that they go through, and of when they are given.
+// What a scenario says of medicines and of the body that they go through.
 
 namespace tilscape::body {
 
@@ -61,7 +59,13 @@ struct DrugParams : Parameters {
 struct ParticleParams : Parameters {
   using Parameters::Parameters;
   Parameter<double> diameter{
-      this, {.name = "diameter", .unit = "nm", .about = "hydrodynamic diameter", .min = 0.5, .max = 1000}};
+      this,
+      {.name = "diameter",
+       .unit = "nm",
+       .about = "hydrodynamic diameter; needed where it goes through tissue by its size",
+       .min = 0.5,
+       .max = 1000,
+       .optional = true}};
   Map<double> payload{
       this,
       {.name = "payload",
@@ -101,16 +105,14 @@ struct VaccineParams : Parameters {
                              .default_value = "0 nmol",
                              .about = "in a dose",
                              .source = "by definition",
-                             .min = 0,
-                             .idle = 0}};
+                             .min = 0}};
   Parameter<double> adjuvant{this,
                              {.name = "adjuvant",
                               .unit = "nmol",
                               .default_value = "0 nmol",
                               .about = "in a dose",
                               .source = "by definition",
-                              .min = 0,
-                              .idle = 0}};
+                              .min = 0}};
   Parameter<double> relevance{this,
                               {.name = "relevance",
                                .default_value = "1",
@@ -118,155 +120,6 @@ struct VaccineParams : Parameters {
                                .source = "by definition",
                                .min = 0,
                                .max = 1}};
-};
-
-/// Doses as records of a table, in the columns of NONMEM.
-struct RecordsParams : Parameters {
-  using Parameters::Parameters;
-  Parameter<std::string> table{this,
-                               {.name = "table",
-                                .kind = ParameterKind::file,
-                                .about = "with the columns TIME and AMT; RATE: an infusion at so much per "
-                                         "time; II and ADDL: so many more, so far "
-                                         "apart; EVID: 1 or empty for a dose, 0 for what is none"}};
-  Parameter<std::string> time{this,
-                              {.name = "time",
-                               .kind = ParameterKind::word,
-                               .about = "unit of TIME and II",
-                               .choices = {"min", "h", "d"}}};
-  Parameter<std::string> amount{this,
-                                {.name = "amount", .kind = ParameterKind::unit, .about = "unit of AMT: mg"}};
-};
-
-struct TreatmentParams : Parameters {
-  using Parameters::Parameters;
-  Parameter<std::string> give{
-      this, {.name = "give", .kind = ParameterKind::text, .about = "a drug, a particle or a vaccine"}};
-  Parameter<double> dose{
-      this,
-      {.name = "dose",
-       .unit = "*",
-       .about = "`3 mg/kg`, `2 nmol`, `0.1 mg`, `1e9 particles`; of a vaccine the antigen, with adjuvant in "
-                "proportion, as the vaccine says when left out",
-       .min = 0,
-       .optional = true,
-       .idle = 0}};
-  Parameter<std::string> of{
-      this,
-      {.name = "of",
-       .kind = ParameterKind::name,
-       .about = "the drug that the dose counts, when a particle carries several; of the others as much "
-                "goes with it as the payload says",
-       .optional = true,
-       .of = "drug"}};
-  Parameter<std::string> route{this,
-                               {.name = "route",
-                                .kind = ParameterKind::word,
-                                .about = "iv: into the blood; sc, im: under the skin, into a muscle; oral; "
-                                         "it: into the tumour; local: into a "
-                                         "depot. A system says which it takes (`routes`); otherwise drugs "
-                                         "and particles go iv, vaccines sc. iv, "
-                                         "of vaccines sc, when left out",
-                                .optional = true,
-                                .choices = {"iv", "sc", "im", "oral", "it", "local"}}};
-  Parameter<double> start{this,
-                          {.name = "start",
-                           .unit = "min",
-                           .default_value = "0 min",
-                           .about = "time of the first dose",
-                           .source = "by definition",
-                           .min = 0}};
-  Parameter<double> every{
-      this, {.name = "every", .unit = "min", .about = "time between doses", .min = 1e-6, .optional = true}};
-  Parameter<int> count{this,
-                       {.name = "count",
-                        .default_value = "1",
-                        .about = "number of doses",
-                        .source = "by definition",
-                        .min = 0,
-                        .max = 10000,
-                        .idle = 0}};
-  Parameter<double> over{this,
-                         {.name = "over",
-                          .unit = "min",
-                          .default_value = "0 min",
-                          .about = "length of an infusion; 0: at once",
-                          .source = "by definition",
-                          .min = 0}};
-
-  Parameter<std::vector<double>> on{
-      this,
-      {.name = "on",
-       .unit = "min",
-       .about =
-           "times of the doses within each cycle of `every`: `[0 d, 7 d, 14 d]`; `count` counts the cycles",
-       .min = 0,
-       .optional = true}};
-  Parameter<double> loading{this,
-                            {.name = "loading",
-                             .unit = "*",
-                             .about = "the first dose, where it is another",
-                             .min = 0,
-                             .optional = true}};
-  Parameter<std::string> hold{this,
-                              {.name = "hold",
-                               .kind = ParameterKind::formula,
-                               .about = "a dose is left out when this holds as it is due: "
-                                        "`marrow.circulating < 1e9 cells/L`; of drugs of systems",
-                               .optional = true}};
-  Parameter<std::string> stop{
-      this,
-      {.name = "stop",
-       .kind = ParameterKind::formula,
-       .about =
-           "this dose and all that follow are left out when this holds as it is due; of drugs of systems",
-       .optional = true}};
-
-  Parameter<RecordsParams> records{this,
-                                   {.name = "records",
-                                    .about = "doses from a table, instead of `dose`, `every`, `count`",
-                                    .optional = true}};
-
-  /// One that is given: when [min], how much of what one() says, over how long [min].
-  struct Given {
-    double at, share, over;
-  };
-  /// Throws TableError for records that do not hold.
-  [[nodiscard]] std::vector<Given> all() const;
-  /// The dose that is said, of records a unit; nothing, where neither is.
-  [[nodiscard]] std::optional<Quantity> one() const;
-};
-
-struct OneCompartmentParams : Parameters {
-  using Parameters::Parameters;
-  Parameter<double> half_life{
-      this, {.name = "half_life", .unit = "min", .about = "of elimination", .min = 1e-6, .optional = true}};
-  Parameter<double> clearance{
-      this, {.name = "clearance", .unit = "mL/min", .about = "out of plasma", .min = 0, .optional = true}};
-  Parameter<double> volume{this, {.name = "volume", .unit = "mL", .about = "of distribution", .min = 1e-9}};
-};
-struct TwoCompartmentParams : Parameters {
-  using Parameters::Parameters;
-  Parameter<double> clearance{this,
-                              {.name = "clearance", .unit = "mL/min", .about = "out of plasma", .min = 0}};
-  Parameter<double> central{this,
-                            {.name = "central", .unit = "mL", .about = "volume of plasma", .min = 1e-9}};
-  Parameter<double> exchange{
-      this, {.name = "exchange", .unit = "mL/min", .about = "flow between the volumes", .min = 0}};
-  Parameter<double> peripheral{
-      this, {.name = "peripheral", .unit = "mL", .about = "the other volume", .min = 1e-9}};
-};
-struct PlasmaParams : Parameters {
-  using Parameters::Parameters;
-  Parameter<OneCompartmentParams> one_compartment{
-      this,
-      {.name = "one_compartment",
-       .about = "one well-stirred volume; `half_life` or `clearance`",
-       .optional = true}};
-  Parameter<TwoCompartmentParams> two_compartment{
-      this, {.name = "two_compartment", .about = "plasma and a peripheral volume", .optional = true}};
-
-  [[nodiscard]] TwoCompartment model() const;
 };
 
 struct BodyParams : Parameters {
@@ -297,24 +150,9 @@ struct BodyParams : Parameters {
        .about = "volume of the tumour that the lattice is a part of: `100 mm3`; or `1 mm3 of 100 mm3`, "
                 "where the lattice has the volume that is said first",
        .optional = true}};
-  Map<PlasmaParams> plasma{this,
-                           {.name = "plasma",
-                            .about = "course of drugs and particles in plasma",
-                            .optional = true,
-                            .children = {{.kind = ParameterKind::alternative,
-                                          .about = "model of its course in plasma",
-                                          .children = describe<PlasmaParams>()}}}};
-  Parameter<LymphNodeParams> lymph_node{this,
-                                        {.name = "lymph_node",
-                                         .default_value = "{}",
-                                         .about = "the lymph node in which a vaccine primes T cells",
-                                         .source = "by definition"}};
 
   /// [kg] as it is said, else the species' of Brown et al. 1997, doi:10.1177/074823379701300401.
   [[nodiscard]] double kilograms() const;
 };
-
-/// The field of a drug in particles: called as they are, when they carry one drug only.
-std::string loaded_field(const std::string& particle, const std::string& drug, std::size_t payloads);
 
 }  // namespace tilscape::body

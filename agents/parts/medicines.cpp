@@ -5,8 +5,10 @@
 // are given.
 #include "agents/body/medicines.hpp"
 
-#include "agents/body/assemble.hpp"
 #include "agents/body/check_medicines.hpp"
+#include "agents/body/designs.hpp"
+#include "agents/body/systems/assemble.hpp"
+#include "agents/body/treatments.hpp"
 #include "agents/particles/transport.hpp"
 #include "agents/parts/medicines.hpp"
 #include "engine/part/part.hpp"
@@ -24,9 +26,9 @@ ParameterInfo map_of(const char* name, const char* about) {
       .name = name, .kind = ParameterKind::map, .about = about, .optional = true, .children = describe<T>()};
 }
 
-/// The drugs that systems take to the tissue.
+/// What systems take to the tissue: drugs, particles.
 std::vector<std::string> through_systems(const WrittenKeys& keys) {
-  std::vector<std::string> drugs;
+  std::vector<std::string> out;
   for (const std::string& system : keys.at({"systems"})) {
     const std::string of = keys.text({"systems", system, "of"});
     std::string blood = keys.text({"systems", system, "blood"});
@@ -35,32 +37,87 @@ std::vector<std::string> through_systems(const WrittenKeys& keys) {
       blood = keys.text({"models", model, "blood"});
       model = keys.text({"models", model, "model"});
     }
-    if (!of.empty() && !blood.empty()) drugs.push_back(of);
-  }
-  return drugs;
-}
-
-/// Drugs that have a course in plasma, and the particles that bring them.
-std::vector<PartField> fields(const WrittenKeys& keys) {
-  std::vector<std::string> plasma = keys.at({"body", "plasma"});
-  for (std::string& drug : through_systems(keys)) plasma.push_back(std::move(drug));
-  const auto in_plasma = [&](const std::string& name) {
-    return std::find(plasma.begin(), plasma.end(), name) != plasma.end();
-  };
-  std::vector<PartField> out;
-  for (const std::string& drug : keys.at({"drugs"}))
-    if (in_plasma(drug)) out.push_back({drug, "nM"});
-  for (const std::string& name : keys.at({"particles"})) {
-    const std::vector<std::string> drugs = keys.at({"particles", name, "payload"});
-    for (const std::string& drug : drugs)
-      if (in_plasma(name) && in_plasma(drug))
-        out.push_back({body::loaded_field(name, drug, drugs.size()), "nM"});
+    if (!of.empty() && !blood.empty()) out.push_back(of);
   }
   return out;
 }
 
-std::string treatments(const Values& root) {
+/// Drugs that come to the tissue, and what particles bring of them there.
+std::vector<PartField> fields(const WrittenKeys& keys, const std::vector<ReleaseLaw>& laws) {
+  const std::vector<std::string> come = through_systems(keys);
+  const auto comes = [&](const std::string& name) {
+    return std::find(come.begin(), come.end(), name) != come.end();
+  };
+  std::vector<PartField> out;
+  for (const std::string& drug : keys.at({"drugs"}))
+    if (comes(drug)) out.push_back({drug, "nM"});
+  for (const std::string& name : keys.at({"particles"})) {
+    if (!comes(name)) continue;
+    for (PartField& field :
+         body::fields_of(name, keys.at({"particles", name, "payload"}), body::pools_of(keys, name, laws)))
+      out.push_back(std::move(field));
+  }
+  return out;
+}
+
+/// As it is written behind a key, or `otherwise`.
+std::string written(const Values& design, const char* key, const char* otherwise) {
+  return design.has(key) ? design.at(key).written : otherwise;
+}
+
+std::string told_release(const Values& particle, const std::string& path,
+                         const std::vector<ReleaseLaw>& laws) {
+  if (!particle.has("release")) return "which nothing leaves";
+  const Values& said = particle.map("release");
+  for (const ReleaseLaw& law : laws) {
+    if (!said.has(law.info.name)) continue;
+    const Values& own = said.map(law.info.name);
+    std::string out = "released by " + law.info.name;
+    for (const auto& [key, value] : own.entries()) out += fmt::format(", {} {}", key, value.written);
+    const Release release = law.release(own, path + ".release." + law.info.name + ".");
+    if (release.pools.size() > 1)
+      out += fmt::format(
+          " ({} pools, of which each is a level of its own; they miss the law by at most {:.2g} % of "
+          "the payload)",
+          release.pools.size(), 100 * release.error);
+    return out;
+  }
+  return "which nothing leaves";
+}
+
+/// What there is to give.
+std::string designs(const Values& root, const std::vector<ReleaseLaw>& laws) {
   std::string out;
+  const auto each = [&](const char* section, const auto& tell) {
+    if (!root.has(section)) return;
+    for (const auto& [name, value] : root.map(section).entries()) tell(name, root.map(section).map(name));
+  };
+  each("drugs", [&](const std::string& name, const Values& drug) {
+    out += fmt::format("  {} is a drug of {}\n", name, written(drug, "mass", "a mass that is not said"));
+  });
+  each("particles", [&](const std::string& name, const Values& particle) {
+    out += fmt::format("  {} is a particle of {}", name,
+                       written(particle, "diameter", "a size that is not said"));
+    if (particle.has("payload")) {
+      std::string load;
+      for (const auto& [drug, molecules] : particle.map("payload").entries())
+        load += fmt::format("{}{} ({})", load.empty() ? "" : " and ", drug, molecules.written);
+      out += fmt::format(", carries {}, {}", load, told_release(particle, "particles." + name, laws));
+    }
+    out += "\n";
+  });
+  each("vaccines", [&](const std::string& name, const Values& vaccine) {
+    out += fmt::format(
+        "  {} is a vaccine ({}{}) of {} antigen and {} adjuvant, of which the tumour carries a share of "
+        "{}\n",
+        name, vaccine.text("carrier"), vaccine.has("diameter") ? ", " + vaccine.at("diameter").written : "",
+        vaccine.at("antigen").written, vaccine.at("adjuvant").written, vaccine.at("relevance").written);
+  });
+  return out;
+}
+
+std::string treatments(const Values& root, const std::vector<ReleaseLaw>& laws) {
+  std::string out = designs(root, laws);
   if (!root.has("treatments")) return out;
   for (const auto& [name, value] : root.map("treatments").entries()) {
     const Values& t = root.map("treatments").map(name);
@@ -77,6 +134,7 @@ std::string treatments(const Values& root) {
     if (t.has("on")) out += fmt::format(", {} times in each", t.numbers("on").size());
     if (t.has("loading")) out += fmt::format(", first {}", t.at("loading").written);
     if (t.has("hold")) out += fmt::format(", left out when {}", t.text("hold"));
+    if (t.has("when")) out += fmt::format(", from when {}", t.text("when"));
     if (t.has("stop")) out += fmt::format(", stopped when {}", t.text("stop"));
     out += "\n";
   }
@@ -85,8 +143,9 @@ std::string treatments(const Values& root) {
 
 }  // namespace
 
-Part medicines(std::vector<ReleaseLaw> laws) {
-  constexpr const char* no_course = "it has no course under `body.plasma`";
+Part medicines(const std::vector<ReleaseLaw>& laws) {
+  constexpr const char* no_course =
+      "no system of the body brings it there: one that is `of` it and has `blood`";
   ParameterInfo particles = map_of<body::ParticleParams>("particles", "designs of nanoparticles");
   for (ParameterInfo& key : particles.children)
     if (key.name == "release")
@@ -113,12 +172,12 @@ Part medicines(std::vector<ReleaseLaw> laws) {
                 {"particle", "particles", Code{406}, "There is no particle of this name.", no_course},
                 {"vaccine", "vaccines", Code::unknown_name, {}, {}}},
       .periods = {"body"},
-      .processes = {"body_*", "lymph_node"},
-      .fields = fields,
+      .processes = {"body"},
+      .fields = [laws](const WrittenKeys& keys) { return fields(keys, laws); },
       .check = body::check_medicines,
-      .assemble = [laws = std::move(laws)](Assembly& out) { body::assemble(out, laws); },
+      .assemble = [laws](Assembly& out) { body::assemble(out, laws); },
       .title = "Treatments",
-      .describe = treatments};
+      .describe = [laws](const Values& root) { return treatments(root, laws); }};
 }
 
 Part medicines() {

@@ -11,6 +11,6 @@
 namespace tilscape::parts {
 
 /// The part with these laws of release.
-Part medicines(std::vector<ReleaseLaw> laws);
+Part medicines(const std::vector<ReleaseLaw>& laws);
 
 }  // namespace tilscape::parts

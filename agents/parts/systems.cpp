@@ -3,9 +3,10 @@
 
 // Models of the body that a scenario tells itself: amounts that flow between species, at rates that are
 // expressions.
-#include "agents/body/systems.hpp"
-
-#include "agents/body/system_text.hpp"
+#include "agents/body/systems/diagram.hpp"
+#include "agents/body/systems/params.hpp"
+#include "agents/body/systems/text.hpp"
+#include "engine/base/text.hpp"
 #include "engine/part/part.hpp"
 
 #include <string>
@@ -31,7 +32,7 @@ std::string all_of(const std::vector<std::string>& list) {
   return text.empty() ? "outside" : text;
 }
 
-std::string told(const body::SystemText& system) {
+std::string told(const body::SystemText& system, bool particles) {
   std::string out = "  " + system.name;
   if (!system.models.empty()) out += ", a " + system.models.front();
   if (!system.of.empty()) out += ", takes the doses of " + system.of;
@@ -47,17 +48,39 @@ std::string told(const body::SystemText& system) {
   for (const auto& [name, flow] : system.flows)
     out += "    " + name + ": " + all_of(flow.from) + " -> " + all_of(flow.to) + " at " + flow.rate.text +
            remark(flow.about) + "\n";
-  for (const auto& [route, species] : system.routes)
-    out += "    a dose " + route + " goes into " + species.text + "\n";
+  for (const auto& [name, event] : system.events) {
+    out += "    " + name + ": when " + event.when.text;
+    if (event.amount)
+      out += ", " + event.amount->text + " goes " + all_of(event.from) + " -> " + all_of(event.to);
+    for (const auto& [variable, becomes] : event.set) out += ", " + variable + " becomes " + becomes.text;
+    out += remark(event.about) + "\n";
+  }
+  for (const auto& [route, to] : system.routes)
+    for (const auto& [what, species] : {std::pair("a dose ", to.to), std::pair("antigen ", to.antigen),
+                                        std::pair("adjuvant ", to.adjuvant)})
+      if (species) out += "    " + std::string(what) + route + " goes into " + species->text + "\n";
+  for (const auto& [species, to] : system.releases)
+    if (particles) out += "    what leaves particles in " + species + " goes into " + listed(to.to) + "\n";
+  return out;
+}
+
+std::vector<body::SystemText> texts(const Values& root) {
+  const Said said(root);
+  std::vector<body::SystemText> out;
+  for (const auto& [name, system] : said.systems.all())
+    out.push_back(body::system_text(said.models, name, system));
   return out;
 }
 
 std::string tell(const Values& root) {
-  const Said said(root);
   std::string out;
-  for (const auto& [name, system] : said.systems.all())
-    out += told(body::system_text(said.models, name, system));
+  for (const body::SystemText& system : texts(root))
+    out += told(system, root.has("particles") && root.map("particles").has(system.of));
   return out;
+}
+
+std::string draw(const Values& root) {
+  return body::diagram(texts(root));
 }
 
 }  // namespace
@@ -75,9 +98,9 @@ Part systems() {
                         .children = describe<body::SystemParams>()}},
           .after = "treatments",
           .names = {{"model", "models", Code::unknown_name, {}, {}}},
-          .processes = {"body"},
           .title = "Systems of the body",
-          .describe = tell};
+          .describe = tell,
+          .diagram = draw};
 }
 
 }  // namespace tilscape::parts

@@ -73,8 +73,37 @@ class Joined {
 
 }  // namespace
 
-std::vector<std::string> loop_of(const Description& description) {
-  return Sorting(description).ring_;
+std::optional<double> proportion(const Description& description, const Program& rate, std::size_t state) {
+  const std::size_t states = description.states.size();
+  const std::size_t values = description.values.size();
+  const std::size_t all = states + values + description.inputs;
+  const Sorting sorting(description);
+  std::vector<Degree> degrees(all, Degree::other);
+  std::vector<std::vector<double>> at(all, std::vector<double>(states + 1));  // at 0, and at 1 of each state
+  for (std::size_t s = 0; s < states; ++s) {
+    degrees[s] = Degree::affine;
+    at[s][s + 1] = 1;
+  }
+  const auto run = [&](const Program& program) {
+    std::vector<double> out(states + 1);
+    std::vector<double> scratch(program.scratch_size(1));
+    for (std::size_t r = 0; r <= states; ++r) {
+      std::vector<const double*> columns;
+      for (const Symbol& s : program.inputs()) columns.push_back(&at[s.index][r]);
+      program.evaluate(columns, 1, &out[r], scratch);
+    }
+    return out;
+  };
+  for (const std::size_t v : sorting.order_) {
+    degrees[states + v] = degree_of(description.values[v].program, degrees);
+    if (degrees[states + v] != Degree::other) at[states + v] = run(description.values[v].program);
+  }
+  if (degree_of(rate, degrees) == Degree::other) return std::nullopt;
+  const std::vector<double> out = run(rate);
+  for (std::size_t r = 0; r <= states; ++r)
+    if (r != state + 1 && out[r] != 0) return std::nullopt;
+  if (!std::isfinite(out[state + 1])) return std::nullopt;
+  return out[state + 1];
 }
 
 /// One component: its states, the flows that change them, the values that these follow from.

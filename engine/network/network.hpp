@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -47,8 +48,8 @@ struct Description {
   std::size_t inputs = 0;
 };
 
-/// Values that follow from themselves, by their names, in a ring; empty: there are none.
-std::vector<std::string> loop_of(const Description& description);
+/// k [1/min], where this rate of a flow is k times a state, whatever else there is.
+std::optional<double> proportion(const Description& description, const Program& rate, std::size_t state);
 
 /// The numbers of a network that change. Flows are counted from the start.
 struct State {

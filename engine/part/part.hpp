@@ -56,14 +56,16 @@ struct Part {
   /// series.
   std::vector<std::string> processes = {};
   /// Levels in the tissue that it brings.
-  std::vector<PartField> (*fields)(const WrittenKeys&) = nullptr;
+  std::function<std::vector<PartField>(const WrittenKeys&)> fields = nullptr;
   /// What cannot be, or does nothing, beyond what the descriptors say of one value each.
   void (*check)(Review&) = nullptr;
   /// Makes its fields and processes. What cannot be is refused at its place.
   std::function<void(Assembly&)> assemble = nullptr;
   /// Lines for `describe FILE`, under a title of their own; empty: nothing to say.
   std::string title = {};
-  std::string (*describe)(const Values& root) = nullptr;
+  std::function<std::string(const Values& root)> describe = nullptr;
+  /// Its share of the scenario's diagram: statements in the language of Graphviz; empty: nothing to draw.
+  std::function<std::string(const Values& root)> diagram = nullptr;
 };
 
 }  // namespace tilscape

@@ -18,7 +18,7 @@ struct Observable {
   std::string name;     ///< the subject, a dot, what of it: "cancer.count", "oxygen.mean"
   std::string unit;     ///< canonical; empty: a pure number
   Role role;            ///< what it is of its subject
-  std::string subject;  ///< an agent type, a substance, a process
+  std::string subject;  ///< an agent type, a substance, a process, an account of one
   std::function<double(const World&)> value;
 };
 

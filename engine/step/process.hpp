@@ -54,6 +54,8 @@ class Process {
   [[nodiscard]] virtual ProcessState initial() const = 0;
   /// What one of these numbers is to who reads the series.
   [[nodiscard]] virtual Role role(std::size_t /*number*/) const { return Role::amount; }
+  /// The account that it is a line of, as the process calls it. Empty: its only one, or none.
+  [[nodiscard]] virtual std::string account(std::size_t /*number*/) const { return {}; }
   /// Runs every so many steps.
   [[nodiscard]] virtual std::uint32_t period() const { return 1; }
   /// inject: the state is advanced over the `interval` that ends with this step, dt [min] long. Reads the

@@ -16,8 +16,11 @@ enum class Role : std::uint8_t {
   level_mean,     ///< of a substance over the lattice
   level_least,    ///< of a substance
   level_largest,  ///< of a substance
-  given,          ///< of a process: the sum of what was given to the body so far
-  amount,         ///< of a process: any other number
+  given,          ///< of an account: the sum of what was given so far
+  stored,         ///< of an account: what there is of it in one place
+  gone,           ///< of an account: what has left by one way, for good
+  unaccounted,    ///< of an account: given less all parts, of those in store what they are more than at first
+  amount,         ///< of a process: any other number, part of no sum
   internal,       ///< of a process: what only it goes on with, and no series holds
 };
 

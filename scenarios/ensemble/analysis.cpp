@@ -67,6 +67,11 @@ class Analyser {
       }
       out_.courses.push_back({name, columns.units[c], {}});
     }
+    if (out_.value_column.empty() && wanted.empty())
+      throw InputError(
+          fmt::format("`ensemble.compare.value` is missing: the series counts no cells that would be "
+                      "compared without it (there are: {})",
+                      listed(columns.names, 40)));
     if (out_.value_column.empty())
       throw InputError(fmt::format("`ensemble.compare.value`: the series has no column {} (there are: {})",
                                    ticked(wanted), listed(columns.names, 40)));

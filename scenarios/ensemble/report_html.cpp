@@ -9,7 +9,9 @@
 #include "scenarios/output/progress.hpp"
 #include "scenarios/read/describe.hpp"
 #include "scenarios/read/merged.hpp"
+#include "scenarios/run/filter.hpp"
 
+#include <chrono>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -19,6 +21,7 @@ namespace {
 
 constexpr std::size_t most_groups_in_plot = 12;
 constexpr std::size_t most_runs_listed = 2000;
+constexpr std::chrono::seconds longest_drawing{20};
 
 constexpr const char* style = R"(
 :root { color-scheme: light dark; --ink: #1a1a1a; --soft: #555; --paper: #fff; --line: #ddd; --grid: #e4e4e4; --warn: #fff3cd }
@@ -31,6 +34,9 @@ td.n { text-align: right; font-variant-numeric: tabular-nums } pre { white-space
 .wide { overflow-x: auto } code { font-size: .85rem } .warning { background: var(--warn); padding: .5rem .8rem; white-space: pre-line }
 svg { width: 100%; height: auto } svg text { font: 12px system-ui, sans-serif; fill: var(--ink) } svg .title { font-weight: 600; font-size: 14px }
 svg .grid { stroke: var(--grid); fill: none }
+.diagram { max-width: none; overflow-x: auto } .diagram svg { width: auto; max-width: 100% }
+.diagram polygon, .diagram ellipse, .diagram path, .diagram polyline { stroke: var(--ink) } .diagram .graph > polygon { stroke: none }
+.diagram .edge polygon, .diagram ellipse[fill=black] { fill: var(--ink) } .diagram .edge text { font-size: 10px }
 @media print {
 :root { color-scheme: light; --ink: #000; --soft: #333; --paper: #fff; --line: #ccc; --grid: #ddd; --warn: #fff }
 body { max-width: none; margin: 0 } h2, h3 { break-after: avoid } figure, tr { break-inside: avoid }
@@ -369,6 +375,7 @@ class Page {
     const std::vector<LedgerLine> lines = ledger(in_.scenario);
     text.resize(text.rfind("\n\n", text.find(" assumed or unverified:")) + 1);  // the ledger is a table here
     out_ += "<pre>" + markup_text(text) + "</pre>\n";
+    diagram();
     heading("Parameters and their sources");
     Rows rows({"parameter", "value", "source"});
     for (const LedgerLine& l : lines) {
@@ -376,6 +383,21 @@ class Page {
       rows.row();
     }
     out_ += rows.html();
+  }
+
+  /// Where Graphviz is on this machine it has drawn what can be drawn; else its text stands here.
+  void diagram() {
+    const std::string graph = diagram_of(in_.scenario);
+    if (graph.empty()) return;
+    const std::string drawn = filtered({"dot", "-Tsvg"}, graph, longest_drawing).value_or("");
+    // The head of the file is not for a page.
+    if (const std::size_t svg = drawn.find("<svg"); svg != std::string::npos)
+      out_ += "<figure class=\"diagram\">" + drawn.substr(svg) + "</figure>\n";
+    else
+      out_ +=
+          "<p class=\"note\">No program was there that draws this graph: <code>dot -Tsvg</code> of Graphviz "
+          "does.</p>\n<pre class=\"graph\">" +
+          markup_text(graph) + "</pre>\n";
   }
 
   void runs() {

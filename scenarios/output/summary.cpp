@@ -6,8 +6,10 @@
 #include "engine/base/quantity.hpp"
 #include "engine/step/faults.hpp"
 #include "proto/json_text.hpp"
+#include "scenarios/output/ledger_text.hpp"
 #include "scenarios/output/present.hpp"
 #include "scenarios/output/progress.hpp"
+#include "scenarios/output/told.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -34,12 +36,29 @@ std::string shown(double value, const std::string& unit) {
   return fmt::format("{:.4g}", value);
 }
 
-/// Totals that have never moved and bounds of fields say little to a person.
+/// Totals that have never moved and bounds of fields say little to a person; of accounts there is a line.
 bool worth_showing(const SeriesRecorder& series, std::size_t column) {
   const Role role = series.observables()[column].role;
-  if (role == Role::level_least || role == Role::level_largest) return false;
+  if (role == Role::level_least || role == Role::level_largest || role == Role::gone ||
+      role == Role::unaccounted)
+    return false;
   return std::any_of(series.rows().begin(), series.rows().end(),
                      [column](const Row& r) { return std::abs(r.values[column]) > 0; });
+}
+
+std::string ledger_lines(const SeriesRecorder& series) {
+  const std::vector<snapshot::SeriesColumn> columns = series_columns_of(series.observables());
+  const auto keeps = [](const snapshot::SeriesColumn& c) { return c.role == snapshot::SeriesRole::given; };
+  if (std::none_of(columns.begin(), columns.end(), keeps)) return "";
+  std::vector<std::vector<double>> rows;
+  for (const Row& r : series.rows()) {
+    rows.push_back({r.time / minutes_per_day});
+    rows.back().insert(rows.back().end(), r.values.begin(), r.values.end());
+  }
+  std::string text;
+  for (const snapshot::Ledger& ledger : snapshot::ledgers_of(columns, rows))
+    text += "  " + ledger_line(ledger) + "\n";
+  return text;
 }
 
 }  // namespace
@@ -89,6 +108,7 @@ std::string summary_text(const Manifest& m, const SeriesRecorder& series,
     for (const Row& r : rows) course.push_back(r.values[c]);
     text += "   " + sparkline(course, 12) + "\n";
   }
+  text += ledger_lines(series);
   for (const EndpointResult& e : endpoints)
     text += e.no_value >= 0 ? fmt::format("  {:38}{} on day {:.2f}   ({})\n", e.name,
                                           fault_number(e.came_out), e.no_value / minutes_per_day, e.condition)

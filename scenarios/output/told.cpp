@@ -56,6 +56,12 @@ snapshot::SeriesRole role_of(Role role) {
       return SeriesRole::level_largest;
     case Role::given:
       return SeriesRole::given;
+    case Role::stored:
+      return SeriesRole::stored;
+    case Role::gone:
+      return SeriesRole::gone;
+    case Role::unaccounted:
+      return SeriesRole::unaccounted;
     case Role::amount:
     case Role::internal:
       break;

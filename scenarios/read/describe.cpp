@@ -378,7 +378,7 @@ Description describe_scenario(const Scenario& s) {
   for (const std::string& section : named)
     if (const std::string names = names_of(s, section); !names.empty())
       text += fmt::format("{}{}: {}.\n", static_cast<char>(section[0] - 'a' + 'A'), section.substr(1), names);
-  text += "\nCells\n";
+  if (!s.types.empty()) text += "\nCells\n";
   for (const AgentSpec& type : s.types) text += type_sentence(type) + "\n" + column_sentences(type);
   for (const Part& part : s.language->parts())
     if (const std::string lines = part.describe == nullptr ? std::string() : part.describe(s.root);
@@ -418,6 +418,18 @@ Description describe_scenario(const Scenario& s) {
                      {"references", references},
                      {"numbers", numbers}};
   return {text, json.dump(2, ' ', false, Json::error_handler_t::replace)};
+}
+
+std::string diagram_of(const Scenario& s) {
+  std::string statements;
+  for (const Part& part : s.language->parts())
+    if (part.diagram != nullptr) statements += part.diagram(s.root);
+  if (statements.empty()) return statements;
+  return "digraph {\n"
+         "  graph [rankdir=LR, bgcolor=transparent, fontname=Helvetica, fontsize=12];\n"
+         "  node [shape=box, fontname=Helvetica, fontsize=12];\n"
+         "  edge [fontname=Helvetica, fontsize=10];\n" +
+         statements + "}\n";
 }
 
 namespace {

@@ -32,6 +32,9 @@ std::optional<Description> describe_code(const std::string& code, const Language
 /// What a scenario says, in plain sentences, with the ledger of its numbers and their sources.
 Description describe_scenario(const Scenario& scenario);
 
+/// What of a scenario can be drawn, as a graph for Graphviz (dot); empty: nothing can.
+std::string diagram_of(const Scenario& scenario);
+
 /// The reference of the language in Markdown: every section, every behaviour, every code.
 std::string reference_page(const Language& language);
 

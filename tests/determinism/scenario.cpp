@@ -68,7 +68,7 @@ TEST_CASE("determinism: the scenarios of these tests are alive") {
     CHECK(of(1, Event::Kind::recruitment) > 0);
     for (const Observable& o : run.series)
       if (o.name == "anti_pd1.mean" || o.name == "np_anti_pd1.mean" ||
-          o.name == "lymph_node.antigen_inside" || o.name == "body_anti_pd1.given") {
+          o.name == "body.lymph_node.antigen_inside" || o.name == "body.anti_pd1.given") {
         CAPTURE(o.name);
         CHECK(o.value(world) > 0);
       }

@@ -22,10 +22,11 @@ std::string outcome(const scenarios::Scenario& scenario, int steps) {
   out.imbue(std::locale::classic());
   out << "steps " << steps << "\nstate " << run.simulation->state_hash() << "\n";
   for (const Observable& o : run.series)
-    if (const double value = o.value(run.simulation->world()); o.unit == "cells" && value != 0)
+    if (const double value = o.value(run.simulation->world());
+        (o.unit == "cells" || o.unit == "cell") && value != 0)
       out << o.name << " " << value << "\n";
   for (const Observable& o : run.series)
-    if (o.name.ends_with(".mean") || o.name.ends_with(".given") || o.name.ends_with(".plasma"))
+    if (o.name.ends_with(".mean") || o.name.ends_with(".given") || o.name.ends_with(".level"))
       out << o.name << " " << o.value(run.simulation->world()) << " " << o.unit << "\n";
   return out.str();
 }

@@ -129,12 +129,12 @@ TEST_CASE("V26: a whole scenario accounts for every nanomole of the drug, free a
     changes.push_back("treatments.anti_pd1.give=" + give);
     scenarios::Run run = scenarios::build_run(test::library_scenario("quickstart", "", changes), 1);
     go(run, 600);
-    const double given = observed(run, "body_anti_pd1.given");
+    const double given = observed(run, "body.anti_pd1.given");
     // Three doses of 10 mg/kg for 20 g, 150 kDa.
     CHECK(given == test::near(3 * 10e-3 * 0.02 / 150e3 * 1e9, 1e-9));
-    CHECK(observed(run, "body_anti_pd1.tissue") > 0);
-    CHECK(observed(run, "body_anti_pd1.degraded") > 0);
-    CHECK(std::abs(observed(run, "body_anti_pd1.unaccounted")) < 1e-10 * given);
+    CHECK(observed(run, "body.anti_pd1.tissue") > 0);
+    CHECK(observed(run, "body.anti_pd1.degraded") > 0);
+    CHECK(std::abs(observed(run, "body.anti_pd1.unaccounted")) < 1e-10 * given);
   }
 }
 

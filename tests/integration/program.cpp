@@ -10,6 +10,7 @@
 #include "tests/support/runs.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
@@ -71,7 +72,8 @@ TEST_CASE("program: the columns of series.csv have units, a row has as many cell
   const auto lines = test::lines_of(program.folder() / "here" / "series.csv");
   REQUIRE(lines.size() == 4);  // header, 0 h, 1 h, 2 h
   CHECK(lines[0].starts_with("time [d],cancer.count [cells],"));
-  for (const char* column : {"oxygen.mean [mmHg]", "body_anti_pd1.plasma [nM]", "body_anti_pd1.given [nmol]"})
+  for (const char* column :
+       {"oxygen.mean [mmHg]", "body.anti_pd1.central.level [nM]", "body.anti_pd1.given [nmol]"})
     CHECK(lines[0].find(column) != std::string::npos);
   for (const auto& line : lines)
     CHECK(std::count(line.begin(), line.end(), ',') == std::count(lines[0].begin(), lines[0].end(), ','));
@@ -102,7 +104,7 @@ TEST_CASE(
   CHECK(a["seed"] == 77);
   CHECK(a["variant"] == "free");
   CHECK(a["steps"] == 30);
-  CHECK(a["values"]["body_anti_pd1.given"]["last"].get<double>() > 0);
+  CHECK(a["values"]["body.anti_pd1.given"]["last"].get<double>() > 0);
   const std::string resolved = text_of(program.folder() / "first" / "scenario.yaml");
   CHECK(resolved.find("seed: 77") != std::string::npos);
   CHECK(resolved.find("30 min") != std::string::npos);
@@ -172,7 +174,9 @@ TEST_CASE("program: a resolved scenario takes the same changes as its own, with 
         "agents.a.die.rate='0.1 1/min'", "agents.a.rules='[]'", "substances.sig.initial='5 nM'"}) {
     CAPTURE(change);
     const auto of = [&](const std::string& file) {
-      const auto ending = program.run("run " + file + " -q --json --set " + change);
+      std::string command = "run " + file;
+      command.append(" -q --json --set ").append(change);
+      const auto ending = program.run(command);
       REQUIRE_MESSAGE(ending.code == 0, ending.err);
       return json::parse(ending.out)["state_hash"];
     };
@@ -318,6 +322,69 @@ TEST_CASE("program: validate and run --dry-run tell the same of a scenario") {
     CHECK_FALSE(told.err.empty());
     CHECK(program.run("run --dry-run " + file).err == told.err);
   }
+}
+
+TEST_CASE("program: the ledger of a run tells where what was given is, at the end and at a time") {
+  const Program program;
+  REQUIRE(program.run(quickstart() + "--until '1 d' --set treatments.anti_pd1.start='2 h' -o here").code ==
+          0);
+  const auto ending = program.run("inspect here --ledger");
+  REQUIRE_MESSAGE(ending.code == 0, ending.err);
+  CHECK(ending.out.find("body.anti_pd1 [nmol] on day 1, shares of what was given\n") == 0);
+  for (const char* part : {"in store", "tissue", "gone", "degraded", "unaccounted", "most unaccounted: "})
+    CHECK_MESSAGE(ending.out.find(part) != std::string::npos, ending.out);
+  CHECK(ending.out.find("that is not rounding") == std::string::npos);
+
+  const json told = json::parse(program.run("inspect here --ledger --json").out);
+  CHECK(told["schema"] == "tilscape/ledger/1");
+  const json account = told["accounts"].at(0);
+  CHECK(account["rounding"] == true);
+  double shares = account["unaccounted"]["share"];
+  for (const json& part : account["parts"]) shares += part["share"].get<double>();
+  CHECK(std::abs(shares - 1) < 1e-12);
+  const json before =
+      json::parse(program.run("inspect here --ledger --at '90 min' --json").out)["accounts"].at(0);
+  CHECK(before["time_d"].get<double>() < 0.05);  // the record of the first hour
+  CHECK(before["given"] == 0);
+  CHECK(before["parts"].at(0)["share"].is_null());
+
+  CHECK(program.run("inspect here --ledger --at '2 d'").code == 2);
+  CHECK(program.run("inspect here --ledger --at '2 um'").code == 2);
+  CHECK(program.run("inspect here --at '2 h'").code == 2);
+  // A file that tells of something lost: the code stays, a line says so.
+  auto lines = test::lines_of(program.folder() / "here/series.csv");
+  std::string& last = lines.back();
+  last = last.substr(0, last.rfind(',')) + ",0.5";
+  std::ofstream changed(program.folder() / "here/series.csv");
+  for (const std::string& line : lines) changed << line << "\n";
+  changed.close();
+  const auto lossy = program.run("inspect here --ledger");
+  CHECK(lossy.code == 0);
+  CHECK_MESSAGE(
+      (lines.front().ends_with("unaccounted [nmol]") &&
+       lossy.out.find("More than 1e-09 is unaccounted for: that is not rounding.") != std::string::npos),
+      lossy.out);
+  std::filesystem::remove(program.folder() / "here/series.csv");
+  CHECK(program.run("inspect here --ledger").code == 4);
+  REQUIRE(program.run("run '" + test::library_file("tumour_growth") + "' -q --until '1 h' -o none").code ==
+          0);
+  CHECK(program.run("inspect none --ledger").out == "none: its series has no account.\n");
+}
+
+TEST_CASE("program: the systems of a scenario are described as a graph") {
+  const Program program;
+  std::ofstream(program.folder() / "pool.yaml")
+      << "tilscape: 1\nname: pool\ntime: { end: 1 h, step: 10 min }\nlattice: { sites: [4, 4] }\n"
+         "systems: { pool: { species: { a: 1 nmol }, flows: { out: { from: a, rate: a * 1 1/d } } } }\n";
+  const auto ending = program.run("describe pool.yaml --diagram");
+  REQUIRE_MESSAGE(ending.code == 0, ending.err);
+  CHECK(ending.out.starts_with("digraph {\n"));
+  CHECK(ending.out.find("\"pool.a\" -> \"outside of pool.out\" [label=\"out\"];") != std::string::npos);
+  const auto nothing = program.run("describe '" + test::library_file("tumour_growth") + "' --diagram");
+  CHECK(nothing.code == 0);
+  CHECK(nothing.out.empty());
+  CHECK(nothing.err.find("nothing in it can be drawn") != std::string::npos);
+  CHECK(program.run("describe kill --diagram").code == 4);
 }
 
 TEST_CASE("program: what cannot be read is exit code 4") {

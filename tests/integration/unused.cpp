@@ -16,7 +16,10 @@ using test::Program;
 constexpr const char* drug =
     "tilscape: 1\nname: b\ntime: { end: 30 min }\nlattice: { sites: [8, 8] }\n"
     "vessels: { generate: regular, spacing: 80 um }\ntissue: { fibre_radius: 5 nm }\n"
-    "body: { plasma: { dru: { one_compartment: { volume: 2 mL, half_life: 2 d } } } }\n"
+    "models: { one: { species: { plasma: { in: 2 mL } }, flows: { out: { from: plasma, rate: 1 1/d * plasma "
+    "} }, "
+    "blood: plasma, routes: { iv: plasma } } }\n"
+    "systems: { dru: { model: one, of: dru } }\n"
     "treatments: { a: { give: dru, dose: 1 nmol } }\n";
 
 constexpr const char* cells =
@@ -63,16 +66,15 @@ TEST_CASE("unused: what acts in a variant alone is not told, and what a variant 
 TEST_CASE("unused: of several variants and levels each may bring a key to act, alone or with others") {
   const std::string without = std::string(cells) + " }\n";
   const std::string acts = "agents: { t: { inhibit: { blocked_by: anti } } }";
+  const std::string variants = without + "variants: { x: { time: { end: 30 min } }, y: { " + acts + " } }\n";
   for (const char* arguments :
        {"validate x.yaml", "validate x.yaml --variant x", "run x.yaml --variants --dry-run"})
-    CHECK_FALSE(
-        warned(without + "variants: { x: { time: { end: 30 min } }, y: { " + acts + " } }\n", arguments));
+    CHECK_FALSE(warned(variants, arguments));
   const auto masses = [](const std::string& da, const std::string& dru, const std::string& vary,
                          const std::string& more = "") {
     std::string text = std::string(drug) + "drugs: { da: { mass: " + da + " }, dru: { mass: " + dru +
                        " } }\n" + more + "ensemble: { " + vary + " }\n";
-    text.replace(text.find("plasma: {"), 9,
-                 "plasma: { da: { one_compartment: { volume: 2 mL, half_life: 2 d } }, ");
+    text.replace(text.find("systems: {"), 10, "systems: { da: { model: one, of: da }, ");
     text.replace(text.find("give: dru"), 9, "give: da");
     return text;
   };
@@ -139,8 +141,7 @@ TEST_CASE("unused: a factor that changes no run of any arm is told") {
 TEST_CASE("unused: a medicine that nobody gives is no use of what it would go through") {
   const std::string second = "  idle: { mass: 20 kDa }\n";
   std::string text = std::string(drug) + "drugs:\n  dru: { mass: 150 kDa }\n" + second;
-  text.replace(text.find("plasma: {"), 9,
-               "plasma: { idle: { one_compartment: { volume: 2 mL, half_life: 2 d } }, ");
+  text.replace(text.find("systems: {"), 10, "systems: { idle: { model: one, of: idle }, ");
   const std::string said = told(text);
   CHECK(said.find("`tissue.fibre_radius` has no effect") != std::string::npos);
   CHECK(said.find("`drugs.idle` has no effect") != std::string::npos);

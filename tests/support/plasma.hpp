@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "agents/body/plasma.hpp"
+#include "tests/support/two_volumes.hpp"
 
 #include <algorithm>
 #include <memory>

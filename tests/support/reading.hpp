@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,15 @@ inline std::string without_folder(std::string text, const std::string& folder) {
   for (std::size_t at = text.find(folder); at != std::string::npos; at = text.find(folder))
     text.erase(at, folder.size());
   return text;
+}
+
+/// A page with what a test has made between its marks.
+inline std::string with_made(const std::string& page, const std::string& what, const std::string& made) {
+  const std::string begin = "<!-- " + what + ": written by a test -->\n";
+  const std::size_t from = page.find(begin);
+  const std::size_t to = from == std::string::npos ? from : page.find("<!-- end -->", from);
+  if (to == std::string::npos) throw std::runtime_error("a page has no place for " + what);
+  return page.substr(0, from + begin.size()) + made + page.substr(to);
 }
 
 }  // namespace tilscape::test

@@ -33,6 +33,8 @@
   X("particles")        \
   X("vaccine")          \
   X("systems")          \
+  X("bodies")           \
+  X("laws")             \
   X("outputs")
 #define WITNESS_STUDIES(X) \
   X("study")               \

@@ -108,6 +108,11 @@ json series_columns(const Run& run) {
   return json_of(described_columns(run));
 }
 
+std::vector<snapshot::Ledger> ledgers(const Run& run) {
+  const snapshot::SeriesTable table = table_of(run);
+  return snapshot::ledgers_of(snapshot::described(table.columns, run.header().series), table.rows);
+}
+
 json bands(const Study* study, const std::deque<Run>& runs, const std::vector<std::string>& columns) {
   const std::vector<RunGroup> groups = groups_of(runs);
   // [column][group]: numbers by day

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "proto/ledger.hpp"
 #include "viz/server/run.hpp"
 #include "viz/server/study.hpp"
 
@@ -29,6 +30,9 @@ nlohmann::json replicates(const Study* study, const std::deque<Run>& runs);
 
 /// The columns of a run's series: name, unit, what each is and of whom.
 nlohmann::json series_columns(const Run& run);
+
+/// The accounts of a run's series; none when it has no series.
+std::vector<snapshot::Ledger> ledgers(const Run& run);
 
 /// Columns over time, for each of these groups.
 nlohmann::json bands(const Study* study, const std::deque<Run>& runs,

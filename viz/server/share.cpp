@@ -98,7 +98,8 @@ json answers_of(const ShareJob& job) {
       {"steps", steps}, {"times_min", times}, {"finished", true}, {"growing", false}};
   json answers = {{"runs", packed(runs.dump(-1, ' ', false, json::error_handler_t::replace))},
                   {"runs/0/series", packed(asked(api, "runs/0/series"))},
-                  {"runs/0/columns", packed(asked(api, "runs/0/columns"))}};
+                  {"runs/0/columns", packed(asked(api, "runs/0/columns"))},
+                  {"runs/0/ledger", packed(asked(api, "runs/0/ledger"))}};
   if (!header.vessels.empty()) answers["runs/0/vessels"] = packed(asked(api, "runs/0/vessels"));
   if (!job.value.empty()) answers["runs/0/range"] = packed(asked(api, "runs/0/range?name=" + job.value));
   std::uint64_t size = 0;

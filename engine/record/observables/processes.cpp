@@ -20,7 +20,9 @@ std::vector<Observable> of(const Params& params) {
     for (std::size_t i = 0; i < state.labels.size(); ++i) {
       if (process.role(i) == Role::internal) continue;
       const auto [name, unit] = Label::of(state.labels[i]);
-      list.push_back({state.name + "." + name, unit, process.role(i), state.name,
+      const std::string account = process.account(i);
+      list.push_back({state.name + "." + name, unit, process.role(i),
+                      account.empty() ? state.name : state.name + "." + account,
                       [p, i](const World& w) { return w.processes[p].values[i]; }});
     }
   }

@@ -26,6 +26,7 @@ struct DescribeRequest {
   std::string key;
   std::string code;
   bool variants = false;  ///< of a scenario: their names alone
+  bool diagram = false;   ///< of a scenario: for dot
 };
 
 Exit print(const Description& description, const Globals& globals) {
@@ -62,7 +63,7 @@ void add_ensemble_to(Description& description, const Scenario& scenario, const E
   description.json = json_text(json);
 }
 
-Exit describe_file(const std::string& file, bool variants, const Globals& globals) {
+Exit describe_file(const DescribeRequest& what, const std::string& file, const Globals& globals) {
   ScenarioRequest request;
   request.file = file;
   Validation validation = read_scenario(request);
@@ -70,8 +71,14 @@ Exit describe_file(const std::string& file, bool variants, const Globals& global
     console::tell_text(validation.problems.text());
     return Exit::invalid_scenario;
   }
-  if (variants) {
+  if (what.variants) {
     for (const std::string& name : validation.scenario.variants) console::print("{}\n", name);
+    return Exit::done;
+  }
+  if (what.diagram) {
+    const std::string text = diagram_of(validation.scenario);
+    if (text.empty()) console::tell("{}: nothing in it can be drawn.\n", file);
+    console::print_text(text);
     return Exit::done;
   }
   Description description = describe_scenario(validation.scenario);
@@ -110,8 +117,8 @@ Exit describe_command(const DescribeRequest& request, const Globals& globals) {
         names);
     return Exit::done;
   }
-  if (std::filesystem::is_regular_file(what)) return describe_file(what, request.variants, globals);
-  if (request.variants) throw InputError(what + ": there is no such scenario");
+  if (std::filesystem::is_regular_file(what)) return describe_file(request, what, globals);
+  if (request.variants || request.diagram) throw InputError(what + ": there is no such scenario");
   if (const auto found = describe_key(what, language())) return print(*found, globals);
   if (const auto found = describe_function(what)) return print(*found, globals);
   if (const auto found = describe_code(what, language())) return print(*found, globals);
@@ -127,6 +134,8 @@ Command options(Options& verb) {
   verb.add_option("--key", request->key, "A key of the scenario language: lattice.spacing");
   verb.add_option("--code", request->code, "An error code: E0214");
   verb.add_flag("--variants", request->variants, "Of a scenario: the names of its variants, one a line");
+  verb.add_flag("--diagram", request->diagram,
+                "Of a scenario: its systems as a graph, for Graphviz (dot -Tsvg)");
   return [request](const CommandLine& line) { return describe_command(*request, line.globals); };
 }
 
@@ -142,7 +151,8 @@ Verb describe() {
   return {.name = "describe",
           .about = "Explain a behaviour, a key, an error code or a scenario",
           .order = 100,
-          .examples = {{30, "tilscape describe kill"}},
+          .examples = {{30, "tilscape describe kill"},
+                       {35, "tilscape describe FILE --diagram | dot -Tsvg > systems.svg"}},
           .options = options,
           .words = words};
 }

@@ -266,19 +266,21 @@ TEST_CASE("recruit: nobody enters where there is no room") {
   for (const Site s : {1U, 4U, 8U}) CHECK(run.world().occupancy.load(s) == 3);
 }
 
-/// A lymph node that sends cells at constant rates.
+/// A system of the body that sends cells at constant rates.
 class SteadyNode final : public Process {
  public:
   [[nodiscard]] ProcessState initial() const override {
-    return {"lymph_node", {"arriving [cells/min]", "arriving_irrelevant [cells/min]"}, {0.3, 0.1}};
+    return {"body",
+            {"node.arriving [cells/min]", "node.arriving_irrelevant [cells/min]", "share"},
+            {0.6, 0.2, 0.5}};
   }
 };
 
-TEST_CASE("recruit: of the cells that a lymph node has primed, the blind ones do not recognise the tumour") {
+TEST_CASE("recruit: of the cells that a system sends, the blind ones do not recognise the tumour") {
   WorldBuilder builder = vessels();
   builder.params().processes.push_back(std::make_shared<SteadyNode>());
   Values v = recruit_values(0);
-  v.set("primed_in", word("lymph_node"));
+  v.set("primed_in", word("node"));
   builder.does("recruit", v);
   Simulation run = builder.build();
   run.start();

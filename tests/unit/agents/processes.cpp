@@ -1,13 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The tilscape authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Networks and Priming as processes of a run: every nanomole is kept (V26).
-#include "agents/body/network_process.hpp"
-#include "agents/body/plasma.hpp"
-#include "agents/body/priming.hpp"
+// Networks of the body as processes of a run: every nanomole is kept (V26).
+#include "agents/body/systems/process.hpp"
 #include "engine/base/error.hpp"
 #include "tests/support/look.hpp"
 #include "tests/support/near.hpp"
+#include "tests/support/two_volumes.hpp"
 
 #include <doctest/doctest.h>
 #include <limits>
@@ -57,7 +56,7 @@ NetworkProcess::Spec medicine(FieldId field, double volume, std::optional<FieldI
   const InPlasma free =
       add_plasma(spec.network, TwoCompartment{2e12, 4e12, 1e9, 3e9}, "free", "eliminated", "plasma");
   spec.walls.push_back(wall_of(free, field, volume, 5, 0.24, "tissue"));
-  spec.doses = {{30, 5, 0, free.central}, {100, 3, 60, free.central}};
+  spec.doses = {{30, 0, {{free.central, 5}}}, {100, 60, {{free.central, 3}}}};
   if (!carrier) return spec;
   const InPlasma loaded = add_plasma(spec.network, TwoCompartment{2e12, 4e12, 2e9, 1e9}, "loaded",
                                      "cleared_loaded", "plasma_loaded");
@@ -68,7 +67,7 @@ NetworkProcess::Spec medicine(FieldId field, double volume, std::optional<FieldI
   spec.walls.back().release = release;
   spec.walls.back().into = field;
   spec.accounts.front().states = {0, 1, 2, 3, 4, 5};
-  spec.doses.front().into = loaded.central;  // one dose in particles, one free
+  spec.doses.front().parts.front().into = loaded.central;  // one dose in particles, one free
   return spec;
 }
 
@@ -150,7 +149,7 @@ TEST_CASE("circulation: a dose at the very start is given, whatever the period")
     WorldBuilder builder = tissue();
     builder.substance(in_tissue("drug", 600, 0.002));
     NetworkProcess::Spec spec = medicine(FieldId{0}, 8000);
-    spec.doses = {{0, 5, 0, 0}};
+    spec.doses = {{0, 0, {{0, 5}}}};
     spec.period = builder.params().substances[0].period = period;
     builder.params().processes.push_back(std::make_shared<NetworkProcess>(std::move(spec)));
     Simulation run = builder.build();
@@ -193,67 +192,6 @@ TEST_CASE("circulation: an amount that somebody takes away is missing in the acc
   run.world().processes[0].values[1] -= 1e-3;
   steps(run, 5);
   CHECK(value(run, 0, "unaccounted") == test::near(1e-3, 1e-6));
-}
-
-Simulation primed(double share, std::uint32_t period, std::vector<Priming::Dose> doses,
-                  double relevance = 1) {
-  WorldBuilder builder({.nx = 2, .ny = 2});
-  LymphNodeParams node;
-  node.relevance = relevance;
-  builder.params().processes.push_back(std::make_shared<Priming>(node, std::move(doses), share, period));
-  Simulation run = builder.build();
-  run.start();
-  return run;
-}
-
-double antigen(const Simulation& run) {
-  double sum = 0;
-  for (const char* part : {"antigen_depot", "antigen_node", "antigen_inside", "epitopes", "antigen_lost"})
-    sum += value(run, 0, part);
-  return sum;
-}
-
-TEST_CASE("priming: each dose counts once, at the start of an interval or within it, and all of it is kept") {
-  Simulation run = primed(1, 10, {{20, 1, 1}, {45, 2, 1}});
-  steps(run, 20);
-  CHECK(antigen(run) == 0);
-  steps(run, 10);
-  CHECK(antigen(run) == test::near(1, 1e-12));
-  steps(run, 200);
-  CHECK(antigen(run) == test::near(3, 1e-12));
-}
-
-TEST_CASE("priming: an amount that leaves the range of numbers stops the run") {
-  Simulation run = primed(1, 1, {{0, 1e308, 1}, {0, 1e308, 1}});
-  CHECK_THROWS_AS(run.step(), SimulationError);
-}
-
-TEST_CASE("priming: the lattice gets the share of the arriving cells that it stands for") {
-  Simulation whole = primed(1, 10, {{0, 1, 1}});
-  Simulation part = primed(0.01, 10, {{0, 1, 1}});
-  steps(whole, 14 * 1440);
-  steps(part, 14 * 1440);
-  REQUIRE(value(whole, 0, "arriving") > 0);
-  CHECK(value(part, 0, "arriving") == test::near(0.01 * value(whole, 0, "arriving"), 1e-12));
-  CHECK(value(part, 0, "effectors_blood") == value(whole, 0, "effectors_blood"));
-}
-
-TEST_CASE("priming: of antigen that the tumour carries in part, part of the arriving cells recognise it") {
-  Simulation whole = primed(0.5, 10, {{0, 1, 1}});
-  Simulation part = primed(0.5, 10, {{0, 1, 1}}, 0.25);
-  steps(whole, 14 * 1440);
-  steps(part, 14 * 1440);
-  const double all = value(whole, 0, "arriving");
-  REQUIRE(all > 0);
-  CHECK(value(whole, 0, "arriving_irrelevant") == 0);
-  CHECK(value(part, 0, "arriving") == test::near(0.25 * all, 1e-12));
-  CHECK(value(part, 0, "arriving_irrelevant") == test::near(0.75 * all, 1e-12));
-}
-
-TEST_CASE("priming: without a vaccine nobody is primed") {
-  Simulation run = primed(1, 60, {});
-  steps(run, 7 * 1440);
-  CHECK(value(run, 0, "arriving") == 0);
 }
 
 }  // namespace

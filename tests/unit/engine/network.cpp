@@ -285,7 +285,6 @@ TEST_CASE("network: a ring of values is found") {
                     .initial = {1},
                     .values = {{"x", "y + 1"}, {"y", "2 * z"}, {"z", "x"}, {"w", "x"}},
                     .flows = {{"a", "", "0.3 1/min * a * w"}}};
-  CHECK(loop_of(model.description()).size() == 3);
   CHECK_THROWS_AS(Network(model.description()), UsageError);
 }
 

@@ -72,7 +72,7 @@ TEST_CASE("a snapshot file: what events and columns are is read back, with the n
   }
   CHECK(back.series == header.series);
   CHECK(back.replicate_hash == "89abcdef");
-  for (int r = 0; r <= static_cast<int>(SeriesRole::amount); ++r)
+  for (int r = 0; r <= static_cast<int>(SeriesRole::unaccounted); ++r)
     CHECK(role_of(word_of(static_cast<SeriesRole>(r))) == static_cast<SeriesRole>(r));
   CHECK(role_of("a role of a later version") == SeriesRole::other);
 }

@@ -4,6 +4,7 @@
 #include "agents/particles/transport.hpp"
 #include "tests/support/near.hpp"
 #include "tests/support/runs.hpp"
+#include "tests/support/small_body.hpp"
 
 #include <doctest/doctest.h>
 
@@ -26,15 +27,8 @@ std::string mouse(const std::string& treatment, const std::string& body = "weigh
          "} }\n"
          "body:\n"
          "  " +
-         body +
-         "\n"
-         "  plasma:\n"
-         "    heavy: { one_compartment: { half_life: 1 d, volume: 2 mL } }\n"
-         "    light: { one_compartment: { half_life: 1 d, volume: 2 mL } }\n"
-         "    np: { one_compartment: { half_life: 1 d, volume: 2 mL } }\n"
-         "    single: { one_compartment: { half_life: 1 d, volume: 2 mL } }\n"
-         "treatments: { t: { " +
-         treatment + " } }\n";
+         body + "\n" + test::small_bodies({"heavy", "light", "np", "single"}, test::small_node()) +
+         "treatments: { t: { " + treatment + " } }\n";
 }
 
 /// Value of a process at the end of the run, by its label without the unit.
@@ -50,7 +44,7 @@ class Ended {
         if (p.name == process && p.labels[i].substr(0, p.labels[i].find(' ')) == label) return p.values[i];
     throw std::runtime_error(process + " has no " + label);
   }
-  [[nodiscard]] double given(const std::string& drug) const { return value("body_" + drug, "given"); }
+  [[nodiscard]] double given(const std::string& drug) const { return value("body", drug + ".given"); }
   [[nodiscard]] std::vector<std::string> substances() const {
     std::vector<std::string> names;
     for (const Substance& s : run_.simulation->params().substances) names.push_back(s.field.name);
@@ -68,10 +62,10 @@ TEST_CASE("two payloads: each is given as the particle carries it, and has a fie
   const Ended by_light(mouse("give: np, dose: 1 nmol, of: light"));
   CHECK(by_light.given("heavy") == test::near(5, 1e-5));
   CHECK(by_light.given("light") == test::near(1, 1e-5));
-  CHECK(by_mass.substances() == std::vector<std::string>{"np_heavy", "single", "heavy", "np_light", "light"});
-  CHECK(by_mass.value("body_heavy", "tissue_loaded") > 0);
-  CHECK(by_mass.value("body_light", "tissue_loaded") ==
-        test::near(by_mass.value("body_heavy", "tissue_loaded") / 5, 1e-5));
+  CHECK(by_mass.substances() == std::vector<std::string>{"np_heavy", "np_light", "single", "heavy", "light"});
+  CHECK(by_mass.value("body", "heavy.tissue_np_heavy") > 0);
+  CHECK(by_mass.value("body", "light.tissue_np_light") ==
+        test::near(by_mass.value("body", "heavy.tissue_np_heavy") / 5, 1e-5));
 }
 
 TEST_CASE("a substance: the share of the tissue that it can enter is that of its drug, particle or supply") {
@@ -121,16 +115,16 @@ TEST_CASE("a dose: per body weight it needs the weight or the species") {
 TEST_CASE("several designs of one carrier: the one that is given brings the drug") {
   const Ended single(mouse("give: single, dose: 3 nmol"));
   CHECK(single.given("heavy") == test::near(3, 1e-5));
-  CHECK(single.value("body_heavy", "loaded") > 2);
+  CHECK(single.value("body", "single.plasma.heavy") > 2);
   CHECK(single.given("light") == 0);
 }
 
 TEST_CASE("the dose of a vaccine counts its antigen, with adjuvant in proportion") {
   const auto antigen = [](const std::string& dose) {
-    return Ended(mouse("give: vaccine" + dose, "represents: 100 mm3")).value("lymph_node", "antigen_depot");
+    return Ended(mouse("give: vaccine" + dose)).value("body", "node.antigen");
   };
   const auto adjuvant = [](const std::string& dose) {
-    return Ended(mouse("give: vaccine" + dose, "represents: 100 mm3")).value("lymph_node", "adjuvant_depot");
+    return Ended(mouse("give: vaccine" + dose)).value("body", "node.adjuvant");
   };
   CHECK(antigen("") > 0);
   CHECK(antigen(", dose: 0.06 nmol") == test::near(3 * antigen(""), 1e-5));
@@ -147,8 +141,7 @@ TEST_CASE("processes: each that a shipped scenario has is one that a part says i
       ++seen;
     }
   CHECK(seen > 10);
-  for (const char* none : {"cancer", "bod", "lymph_node_2", ""})
-    CHECK_FALSE(test::language().may_bring(none));
+  for (const char* none : {"cancer", "bod", "lymph_node", ""}) CHECK_FALSE(test::language().may_bring(none));
 }
 
 }  // namespace

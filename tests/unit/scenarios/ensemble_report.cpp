@@ -11,7 +11,10 @@
 #include "tests/support/studies.hpp"
 
 #include <cmath>
+#include <cstdlib>
 #include <doctest/doctest.h>
+#include <filesystem>
+#include <fstream>
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -25,8 +28,8 @@ namespace {
 /// A study whose runs have two rows of `cancer.count` and reach `gone` when and if a function says so.
 class MadeUp {
  public:
-  explicit MadeUp(const std::string& ensemble) {
-    file_ = test::written(folder_.path(), test::tiny_study(ensemble));
+  explicit MadeUp(const std::string& ensemble, const std::string& more = "") {
+    file_ = test::written(folder_.path(), test::tiny_study(ensemble, more));
     Validation read = validate(file_, test::language());
     ensemble_ = *check_ensemble(read.scenario, {}, read.problems);
     scenario_ = std::move(read.scenario);
@@ -87,7 +90,57 @@ double never(const Unit&) {
   return -1;
 }
 
+/// The programs of a folder alone are on the path.
+class PathOf {
+ public:
+  explicit PathOf(const std::string& folder) : before_(std::getenv("PATH")) {
+    ::setenv("PATH", folder.c_str(), 1);
+  }
+  ~PathOf() { ::setenv("PATH", before_.c_str(), 1); }
+  PathOf(const PathOf&) = delete;
+  PathOf& operator=(const PathOf&) = delete;
+
+ private:
+  std::string before_;
+};
+
+void write_program(const std::filesystem::path& path, const std::string& script) {
+  std::ofstream(path) << "#!/bin/sh\n" << script;
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+}
+
 }  // namespace
+
+TEST_CASE("a report: systems are drawn by Graphviz where it is there, else its text stands there, escaped") {
+  MadeUp study(
+      "replicates: 2",
+      "systems: { pool: { species: { a: 1 nmol }, flows: { out: { from: a, rate: a * 1 1/d } } } }\n");
+  study.fill([](const Unit&) { return 5.0; }, never);
+  const test::TemporaryFolder programs;
+  const PathOf path(programs.path());
+  const std::string without = study.html();
+  CHECK(without.find("<pre class=\"graph\">digraph {") != std::string::npos);
+  CHECK(without.find("&quot;pool.a&quot; -&gt; &quot;outside of pool.out&quot;") != std::string::npos);
+  CHECK(without.find("dot -Tsvg") != std::string::npos);
+  const auto dot = programs.path() / "dot";
+  write_program(dot, "read graph\necho \"<?xml?><!DOCTYPE x><svg id='$graph $1'></svg>\"\n");
+  const std::string with = study.html();
+  CHECK(with.find("<figure class=\"diagram\"><svg id='digraph { -Tsvg'></svg>") != std::string::npos);
+  CHECK(with.find("class=\"graph\"") == std::string::npos);
+  CHECK(with.find("<?xml") == std::string::npos);
+  for (const char* broken : {"echo no picture\n", "echo '<svg></svg>'\nexit 1\n"}) {
+    write_program(dot, broken);
+    CHECK(study.html().find("<pre class=\"graph\">") != std::string::npos);
+  }
+}
+
+TEST_CASE("a report: without systems nothing is drawn") {
+  MadeUp study("replicates: 2");
+  study.fill([](const Unit&) { return 5.0; }, never);
+  const std::string html = study.html();
+  CHECK(html.find("<figure class=\"diagram\"") == std::string::npos);
+  CHECK(html.find("class=\"graph\"") == std::string::npos);
+}
 
 TEST_CASE("analysis: pairs of replicates are compared, not the arms as wholes") {
   MadeUp study(two_arms);

@@ -98,20 +98,9 @@ std::string drawing() {
          "</svg>\n";
 }
 
-/// The page with the table between its marks.
-std::string page_with(const std::string& text, const std::string& made) {
-  const std::string begin = "<!-- scan of fibres: written by a test -->\n";
-  const std::string end = "<!-- end of the scan -->";
-  const std::size_t from = text.find(begin);
-  const std::size_t to = text.find(end);
-  REQUIRE(from != std::string::npos);
-  REQUIRE(to != std::string::npos);
-  return text.substr(0, from + begin.size()) + made + text.substr(to);
-}
-
 TEST_CASE("reference: the pages of particles hold what the code says of every radius of fibres") {
   const std::pair<const char*, std::string> files[] = {
-      {page, page_with(file_content(source_file(page)), table())}, {figure, drawing()}};
+      {page, with_made(file_content(source_file(page)), "scan of fibres", table())}, {figure, drawing()}};
   for (const auto& made : files) {  // no structured binding: clang 14 cannot capture one in INFO
     const std::string file = made.first;
     const std::string& text = made.second;

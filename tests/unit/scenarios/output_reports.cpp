@@ -129,6 +129,34 @@ TEST_CASE("a summary: a row per number that moved, at the start, between and the
   CHECK(text.find("runs/small-7") != std::string::npos);
 }
 
+TEST_CASE("a summary: an account is told in a line, and its lines of what has gone are not") {
+  const test::TemporaryFolder folder;
+  double t = 0;
+  SeriesRecorder series(folder.path() / "series.csv",
+                        {{"b.x.a", "nmol", Role::stored, "b.x", [&](const World&) { return 3 * t; }},
+                         {"b.x.given", "nmol", Role::given, "b.x", [&](const World&) { return 4 * t; }},
+                         {"b.x.away", "nmol", Role::gone, "b.x", [&](const World&) { return t; }},
+                         {"b.x.rest", "nmol", Role::unaccounted, "b.x", [](const World&) { return 0.0; }}});
+  const Params params{.lattice = Lattice({.nx = 2, .ny = 2}),
+                      .types = {},
+                      .substances = {},
+                      .processes = {},
+                      .site_sets = {}};
+  World world{.populations = {},
+              .occupancy = Occupancy(4, 0, 8),
+              .fields = {},
+              .processes = {},
+              .totals = {},
+              .own_totals = {},
+              .events = {}};
+  for (t = 0; t < 4; ++t, ++world.step) series.record(world, params);
+  const std::string text = summary_text(small_manifest(), series, {}, "runs/small-7");
+  CHECK(line_of(text, "  b.x [nmol]") ==
+        "  b.x [nmol]: of 12 given, 75 % in store, 25 % gone, 0 unaccounted");
+  CHECK(text.find("b.x.a [nmol]") != std::string::npos);
+  CHECK(text.find("b.x.away") == std::string::npos);
+}
+
 TEST_CASE("a summary for programs: first, last, least and greatest of each number") {
   const Course course;
   const auto json = Json::parse(

@@ -150,7 +150,7 @@ class Mouse {
     for (int step = 0; step < 21 * 144; ++step) {
       s.step();
       for (const Observable& o : run_.series)
-        if (o.name == "body_anti_pd1.plasma") plasma_.push_back(o.value(s.world()) * ug_per_ml);
+        if (o.name == "body.anti_pd1.central.level") plasma_.push_back(o.value(s.world()) * ug_per_ml);
       occupancy_.push_back(mean_occupancy(s));
     }
   }

@@ -289,3 +289,33 @@ TEST_CASE("study: results that are none, not there, or two studies are refused w
   CHECK(reason({whole, whole}).find("a second study") != std::string::npos);
   CHECK(reason(std::vector<std::string>(65, "none")).find("64 at most") != std::string::npos);
 }
+
+TEST_CASE("ledger: the accounts of a run by what its file says, as shares; without a series there is none") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.path() / "run";
+  std::filesystem::create_directory(path);
+  auto header = test::cube_header(2);
+  using Role = snapshot::SeriesRole;
+  header.series = {{"a.b", "mg", Role::stored, "a"},
+                   {"a.in", "mg", Role::given, "a"},
+                   {"a.away", "mg", Role::gone, "a"},
+                   {"a.rest", "mg", Role::unaccounted, "a"}};
+  test::write_run(path + "/snapshots.tsnap", header, {test::full_cube(header)});
+  std::string series = "time [d],a.b [mg],a.in [mg],a.away [mg],a.rest [mg]\n0,0,0,0,0\n";
+  for (int day = 1; day <= 5000; ++day) series += std::to_string(day) + ",6,8,1,1\n";
+  Api api({path});
+  wait(api);
+  CHECK(asked(api, "runs/0/ledger") == json::array());
+  std::ofstream(path + "/series.csv") << series;
+  const json ledger = asked(api, "runs/0/ledger").at(0);
+  CHECK(ledger["name"] == "a");
+  CHECK(ledger["given"] == 8);
+  CHECK(ledger["days"].size() == 1000);  // more than a chart shows are thinned, the last stays
+  CHECK(ledger["days"].back() == 5000);
+  CHECK(ledger["parts"][0]["role"] == "stored");
+  CHECK(ledger["parts"][0]["shares"][0].is_null());
+  CHECK(ledger["parts"][0]["shares"].back() == 0.75);
+  CHECK(ledger["unaccounted"].back() == 0.125);
+  CHECK(ledger["worst"] == json({{"day", 1.0}, {"share", 0.125}}));
+  CHECK(ledger["rounding"] == false);
+}

@@ -27,7 +27,7 @@ export function headOf({ name, unit }: { name: string; unit: string }): string {
 
 /** What a column says of its subject: a state, a kind of events. */
 export function partOf({ name, subject }: ColumnInfo): string {
-  return subject ? name.slice(subject.length + 1) : name;
+  return subject && name.startsWith(subject + ".") ? name.slice(subject.length + 1) : name;
 }
 
 /** Columns of which nothing is told are left out. */

@@ -11,6 +11,7 @@
 #include "scenarios/read/validate.hpp"
 #include "tests/support/beside.hpp"
 #include "tests/support/near.hpp"
+#include "tests/support/small_body.hpp"
 
 #include <doctest/doctest.h>
 #include <string>
@@ -42,10 +43,8 @@ Validation read(const std::string& release) {
       "particles: { np: { diameter: 80 nm, payload: { drug: 500 per particle }, release: " +
           release +
           " } }\n"
-          "body:\n  weight: 20 g\n  plasma:\n"
-          "    drug: { one_compartment: { half_life: 1 d, volume: 2 mL } }\n"
-          "    np: { one_compartment: { half_life: 1 d, volume: 2 mL } }\n"
-          "treatments: { t: { give: np, dose: 3 nmol } }\n",
+          "body:\n  weight: 20 g\n" +
+          test::small_bodies({"drug", "np"}) + "treatments: { t: { give: np, dose: 3 nmol } }\n",
       "toy.yaml", with_toys());
 }
 
@@ -61,7 +60,7 @@ double loaded_after_an_hour(const std::string& release) {
   for (int step = 0; step < 60; ++step) run.simulation->step();
   for (const ProcessState& p : run.simulation->world().processes)
     for (std::size_t i = 0; i < p.labels.size(); ++i)
-      if (p.name == "body_drug" && p.labels[i].starts_with("plasma_loaded")) return p.values[i];
+      if (p.name == "body" && p.labels[i].starts_with("np.plasma.drug.level")) return p.values[i];
   return -1;
 }
 
