@@ -235,6 +235,7 @@ class MedicineCheck {
         review_.error(review_.spot({"treatments", name, "records"}), t.at("records").where,
                       Code::cannot_build, "records are of drugs and particles, not of vaccines");
     }
+    steady(name, t);
     const Spot loading = review_.spot({"treatments", name, "loading"});
     if (!Review::given(t, "loading")) return;
     if (!Review::given(t, "dose"))
@@ -245,6 +246,22 @@ class MedicineCheck {
           loading, t.at("loading").where, Code::wrong_dimension,
           joined({ticked(t.at("loading").written), " is ", dimension_name(t.at("loading").dimension),
                   ", and `dose` is ", dimension_name(t.at("dose").dimension)}));
+  }
+
+  void steady(const std::string& name, const Values& t) {
+    const bool* said = review_.get<bool>(t, "steady");
+    if (said == nullptr || !*said) return;
+    const Spot at = review_.spot({"treatments", name, "steady"});
+    if (!Review::given(t, "records") && !Review::given(t, "every"))
+      review_.error(at, t.at("steady").where, Code::missing_key,
+                    joined({"`every` is missing under ", ticked(name)}),
+                    "a steady state is that of doses so far apart");
+    for (const char* other : {"records", "on", "loading"})
+      if (Review::given(t, other))
+        review_.error(
+            at, t.at("steady").where, Code::one_of, joined({"`steady` stands beside ", ticked(other)}),
+            std::string_view(other) == "records" ? "the table says it by its column SS"
+                                                 : "a steady state is that of one dose, again and again");
   }
 
   // When.
@@ -299,7 +316,8 @@ class MedicineCheck {
     const Spot given = review_.spot({"treatments", name, "give"});
     no_course(given, give);
     const double* count = review_.get<double>(t, "count");
-    if (count != nullptr && *count >= 1 && to_tissue(give) && !into_tissue(t) && !way_out(give, kind))
+    if (count != nullptr && *count >= 1 && to_tissue(give) && !into_tissue(t) && !review_.types().empty() &&
+        !way_out(give, kind))
       review_.unused(
           given ? given : review_.spot({"treatments", name}), {},
           joined({ticked(give), " never reaches the tissue"}),

@@ -42,6 +42,19 @@ class Aside {
   std::vector<std::pair<const Value*, bool>> before_;
 };
 
+/// Is a system of the body of it?
+bool goes_through_body(const Values& root, const std::string& medicine) {
+  const Value* section = find(root, "systems");
+  const auto* systems = section == nullptr ? nullptr : std::get_if<Value::Record>(&section->data);
+  if (systems == nullptr) return false;
+  return std::any_of((*systems)->entries().begin(), (*systems)->entries().end(), [&](const auto& entry) {
+    const auto* system = std::get_if<Value::Record>(&entry.second.data);
+    const Value* of = system == nullptr ? nullptr : find(**system, "of");
+    const auto* name = of == nullptr ? nullptr : std::get_if<std::string>(&of->data);
+    return name != nullptr && *name == medicine;
+  });
+}
+
 struct Passage {
   double diffusion, permeability, available;
 };
@@ -152,8 +165,9 @@ Designs::Designs(Assembly& out, const std::vector<ReleaseLaw>& laws)
       said_(std::make_unique<Said>(out.root)),
       tissue_(std::make_unique<Tissue>(out, *said_)) {
   for (const auto& [name, particle] : said_->particles.all())
-    out_.refusals.attempt(particle.where(),
-                          [&, &name = name, &particle = particle] { add_particle(name, *particle); });
+    if (goes_through_body(out_.root, name))
+      out_.refusals.attempt(particle.where(),
+                            [&, &name = name, &particle = particle] { add_particle(name, *particle); });
   for (const auto& [name, drug] : said_->drugs.all())
     if (has_field(name))
       out_.refusals.attempt(drug.where(), [&, &name = name, &drug = drug] { add_drug(name, *drug); });

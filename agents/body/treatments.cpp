@@ -30,8 +30,9 @@ void add_record(TableReader& table, const std::map<std::string, std::size_t>& co
   const double event = number("EVID").value_or(1);
   if (event == 0) return;
   if (event != 1) return refuse("EVID", "records of doses (1) and of what is none (0) are taken, no others");
-  if (number("SS").value_or(0) != 0)
-    return refuse("SS", "doses of a steady state are not taken: write them out");
+  const double steady = number("SS").value_or(0);
+  if (steady != 0 && steady != 1)
+    return refuse("SS", "`SS` is 0, or 1 for a body at steady state: no others are taken");
   for (const char* needed : {"TIME", "AMT"}) {
     if (table.missing(columns.at(needed)) || table.text(columns.at(needed)) == ".")
       return refuse(needed, std::string("`") + needed + "` is missing");
@@ -48,8 +49,11 @@ void add_record(TableReader& table, const std::map<std::string, std::size_t>& co
     return refuse("ADDL", "`ADDL` is a whole number from 0 to 10000");
   if (more > 0 && !(apart > 0))
     return refuse("ADDL", "`II`, how far they are apart, is missing or not above 0");
+  if (steady == 1 && !(apart > 0))
+    return refuse("SS", "`II`, how far the doses of the steady state are apart, is missing or not above 0");
   for (int i = 0; i <= static_cast<int>(more); ++i)
-    list.push_back({(*number("TIME") + i * apart) * minutes, amount, rate > 0 ? amount / rate * minutes : 0});
+    list.push_back({(*number("TIME") + i * apart) * minutes, amount, rate > 0 ? amount / rate * minutes : 0,
+                    steady == 1 && i == 0 ? apart * minutes : 0});
 }
 
 std::vector<Given> read_records(const RecordsParams& said, double first) {
@@ -95,6 +99,7 @@ std::vector<Given> TreatmentParams::all() const {
   for (int i = 0; i < cycles; ++i)
     for (const double later : within) list.push_back({first + i * between + later, 1, length});
   if (!list.empty() && loading.given() && dose.given()) list.front().share = *loading / *dose;
+  if (!list.empty() && *steady) list.front().steady = every.value_or(0);
   return list;
 }
 

@@ -21,7 +21,8 @@ struct RecordsParams : Parameters {
                                 .kind = ParameterKind::file,
                                 .about = "with the columns TIME and AMT; RATE: an infusion at so much per "
                                          "time; II and ADDL: so many more, so far "
-                                         "apart; EVID: 1 or empty for a dose, 0 for what is none"}};
+                                         "apart; SS: 1 for a body at the steady state of this dose each II; "
+                                         "EVID: 1 or empty for a dose, 0 for what is none"}};
   Parameter<std::string> time{this,
                               {.name = "time",
                                .kind = ParameterKind::word,
@@ -137,6 +138,14 @@ struct TreatmentParams : Parameters {
            "the start of each period of the body",
        .optional = true}};
 
+  Parameter<bool> steady{
+      this,
+      {.name = "steady",
+       .default_value = "false",
+       .about = "the first dose comes into a body that is as if it had been given `every` so often for ever, "
+                "without cells and tissue",
+       .source = "by definition"}};
+
   Parameter<RecordsParams> records{this,
                                    {.name = "records",
                                     .about = "doses from a table, instead of `dose`, `every`, `count`",
@@ -145,6 +154,7 @@ struct TreatmentParams : Parameters {
   /// One that is given: when [min], how much of what one() says, over how long [min].
   struct Given {
     double at, share, over;
+    double steady = 0;  ///< [min] above 0: into a body to which it had been given for ever, so far apart
   };
   /// Throws TableError for records that do not hold.
   [[nodiscard]] std::vector<Given> all() const;

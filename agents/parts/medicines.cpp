@@ -134,6 +134,7 @@ std::string treatments(const Values& root, const std::vector<ReleaseLaw>& laws) 
     if (t.has("on")) out += fmt::format(", {} times in each", t.numbers("on").size());
     if (t.has("loading")) out += fmt::format(", first {}", t.at("loading").written);
     if (t.has("hold")) out += fmt::format(", left out when {}", t.text("hold"));
+    if (t.boolean("steady")) out += ", at steady state";
     if (t.has("when")) out += fmt::format(", from when {}", t.text("when"));
     if (t.has("stop")) out += fmt::format(", stopped when {}", t.text("stop"));
     out += "\n";

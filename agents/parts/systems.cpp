@@ -80,7 +80,10 @@ std::string tell(const Values& root) {
 }
 
 std::string draw(const Values& root) {
-  return body::diagram(texts(root));
+  std::vector<body::SystemText> systems = texts(root);
+  for (body::SystemText& system : systems)
+    if (!root.has("particles") || !root.map("particles").has(system.of)) system.releases.clear();
+  return body::diagram(systems);
 }
 
 }  // namespace

@@ -126,6 +126,8 @@ class Refusals {
 
   /// Neither here nor when the scenario was read.
   [[nodiscard]] bool none() const { return list_.empty() && !guessed_; }
+  /// Was something refused when the scenario was read, so that it may be missing here?
+  [[nodiscard]] bool guessed() const { return guessed_; }
   [[nodiscard]] const std::vector<Refusal>& list() const { return list_; }
   /// Throws BuildError when there are any.
   void stop_if_any() const {

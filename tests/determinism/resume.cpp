@@ -75,8 +75,10 @@ std::set<std::string> declared(const Simulation& simulation) {
   for (const Substance& substance : simulation.params().substances)
     for (const char* part : {"values", "carried", "mean"})
       names.insert("fields." + substance.field.name + "." + part);
-  for (const auto& process : simulation.params().processes)
+  for (const auto& process : simulation.params().processes) {
     names.insert("processes." + process->initial().name);
+    names.insert("labels.processes." + process->initial().name);
+  }
   return names;
 }
 

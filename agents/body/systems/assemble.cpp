@@ -99,7 +99,11 @@ void add_systems(Assembly& out, Designs& designs) {
   NetworkProcess::Spec& spec = draft.spec();
   if (!spec.walls.empty() || !spec.drains.empty() || cells_come(draft)) spec.share = share(out);
   spec.period = out.period("body");
-  out.params.processes.push_back(std::make_shared<NetworkProcess>(std::move(spec)));
+  try {
+    out.params.processes.push_back(std::make_shared<NetworkProcess>(std::move(spec)));
+  } catch (const ParameterError& e) {  // a treatment without a steady state
+    throw BuildError(draft.said().treatments[e.parameter].where(), e.what());
+  }
 }
 
 }  // namespace

@@ -147,20 +147,45 @@ bool asked_for(Draft& draft, std::size_t s, const Numbers& numbers) {
 
 }  // namespace
 
+namespace {
+
+/// Particles go as they are, from one species of their system to another or outside: nothing is made of them.
+bool goes_whole(Draft& draft, const Draft::Legs& legs, const std::string& key, const Text& said) {
+  const std::vector<const Named*> from = carrying(draft, legs.from);
+  const std::vector<const Named*> to = carrying(draft, legs.to);
+  const auto amount = [](const std::vector<Draft::Leg>& ends, const Named* species) {
+    const auto end =
+        std::find_if(ends.begin(), ends.end(), [&](const auto& e) { return e.species == species; });
+    return end->amount;
+  };
+  if (from.empty()) {
+    draft.refuse(said.where,
+                 fmt::format("particles come from nowhere in `{}` of `{}`, and what they carry is not "
+                             "known",
+                             key, said.owner));
+    return false;
+  }
+  if (from.size() == 1 && to.empty() && legs.to.empty()) return true;
+  if (from.size() == 1 && to.size() == 1 && to.front()->system == from.front()->system &&
+      amount(legs.to, to.front()) == amount(legs.from, from.front()))
+    return true;
+  draft.refuse(
+      said.where,
+      fmt::format(
+          "`{}` of `{}` takes particles: from one species of theirs they go to one other, or outside, "
+          "as many as they are, and what they carry goes with them",
+          key, said.owner));
+  return false;
+}
+
+}  // namespace
+
 void note_carrying(Draft& draft, std::size_t flow, const Draft::Legs& legs, const std::string& key,
                    const Text& said) {
   const std::vector<const Named*> from = carrying(draft, legs.from);
   const std::vector<const Named*> to = carrying(draft, legs.to);
   if (from.empty() && to.empty()) return;
-  if (from.size() != 1 || to.size() > 1)
-    return draft.refuse(
-        said.where,
-        from.empty()
-            ? fmt::format("particles come from nowhere in `{}` of `{}`, and what they carry is not known",
-                          key, said.owner)
-            : fmt::format("`{}` of `{}` takes particles from several species or to several: what they carry "
-                          "follows from one to one; write a flow for each",
-                          key, said.owner));
+  if (!goes_whole(draft, legs, key, said)) return;
   draft.taken.push_back({flow, from.front(), to.empty() ? nullptr : to.front(), said});
 }
 
@@ -169,11 +194,7 @@ void carry_at_once(Draft& draft, NetworkProcess::Event& event, const Draft::Legs
   const std::vector<const Named*> from = carrying(draft, legs.from);
   const std::vector<const Named*> to = carrying(draft, legs.to);
   if (from.empty() && to.empty()) return;
-  if (from.size() != 1 || to.size() > 1)
-    return draft.refuse(
-        said.where,
-        fmt::format("`{}` of `{}` moves particles, and what they carry follows from one species to one", key,
-                    said.owner));
+  if (!goes_whole(draft, legs, key, said)) return;
   event.carrier = from.front()->index;
   draft.moved_at_once.insert(from.front()->index);
   auto& flows = draft.spec().network.flows;

@@ -64,6 +64,14 @@ class Drawing {
           arrow(from, into_tissue ? tissue : node((*species)->text), "style=dashed");
       }
     if (reaches) arrow(node(system_.blood->text), tissue, "dir=both");
+    for (const auto& [species, release] : system_.releases) {
+      if (release.to.empty() || release.to.front() == "nowhere") continue;
+      const std::string to = own("release", species);
+      const std::string what =
+          release.to.front() == "outside" ? "outside" : "its drug: " + listed(release.to);
+      out_ += joined({"  ", to, " [label=", dot_text(what), ", shape=plaintext];\n"});
+      arrow(node(species), to, "style=dotted");
+    }
     return out_;
   }
 

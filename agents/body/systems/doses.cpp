@@ -54,12 +54,17 @@ class Doses {
     const std::optional<std::size_t> by = rules(name, t, doses);
     if (t.records.given()) tell_late(name, t, doses);
     std::vector<Site> sites;
+    const bool steady =
+        std::any_of(doses.begin(), doses.end(), [](const auto& one) { return one.steady > 0; });
+    if (steady && std::any_of(parts->begin(), parts->end(), [](const Dose::Part& part) { return part.wall; }))
+      return draft_.refuse(where,
+                           fmt::format("`{}` goes into the tissue, where there is no steady state", name));
     if (std::any_of(parts->begin(), parts->end(), [](const Dose::Part& part) { return part.wall; })) {
       sites = where_in_tissue(name, t, where);
       if (sites.empty()) return;
     }
     for (const TreatmentParams::Given& one : doses) {
-      Dose dose{one.at, one.over, *parts, by, sites};
+      Dose dose{one.at, one.over, *parts, by, sites, one.steady, name};
       for (Dose::Part& part : dose.parts) part.amount *= one.share;
       draft_.spec().doses.push_back(std::move(dose));
     }

@@ -250,6 +250,10 @@ void Draft::add_designs() {
       const auto* design = entry == nullptr ? nullptr : std::get_if<Value::Record>(&entry->data);
       return design == nullptr ? nullptr : design->get();
     };
+    for (const char* map : {"drugs", "particles", "vaccines"})  // a system of it is what it is there for
+      if (const Value* section = tilscape::find(out_.root, map))
+        if (const auto* all = std::get_if<Value::Record>(&section->data))
+          if (const Value* entry = tilscape::find(**all, name)) section->asked = entry->asked = true;
     if (const Values* drug = in("drugs")) return {{drug, describe<DrugParams>()}};
     if (const Values* particle = in("particles")) return {{particle, describe<ParticleParams>()}};
     if (const Values* vaccine = in("vaccines")) return {{vaccine, describe<VaccineParams>()}};
@@ -259,14 +263,20 @@ void Draft::add_designs() {
     if (system.said.of.empty()) continue;
     const auto design = design_of(system.said.of);
     if (!design) {
-      refuse(system.said.of_at, fmt::format("there is no drug, particle or vaccine `{}`", system.said.of),
-             Code::unknown_name);
+      if (out_.refusals.guessed())  // it may be one that is refused
+        refused_ = true;
+      else
+        refuse(system.said.of_at, fmt::format("there is no drug, particle or vaccine `{}`", system.said.of),
+               Code::unknown_name);
       continue;
     }
     std::set<std::string> added;
     std::vector<std::string> known;
     for (const auto& [key, value] : design->first->entries())
       if (std::holds_alternative<double>(value.data)) known.push_back("of." + key);
+    for (const auto& [key, value] : design->first->entries())
+      if (const auto* below = std::get_if<Value::Record>(&value.data); below != nullptr && key == "payload")
+        for (const auto& [drug, molecules] : (*below)->entries()) known.push_back("of.payload." + drug);
     const auto add = [&](const Text& is) {
       for (const std::string& word : words_of(is.text)) {
         if (!word.starts_with("of.") || !added.insert(word).second) continue;

@@ -30,6 +30,7 @@ NetworkProcess::NetworkProcess(Spec spec)
     : spec_(std::move(spec)), network_(spec_.network), first_(network_.initial()) {
   if (const double share = spec_.share.value_or(1); !(share > 0 && share <= 1))
     throw UsageError("the lattice stands for a share above 0 and at most 1");
+  for (const Dose& dose : spec_.doses) there_.push_back(steady_state(dose));
   start_.name = spec_.name;
   const auto& said = spec_.network;
   for (std::size_t s = 0; s < said.states.size(); ++s) {
@@ -70,6 +71,45 @@ NetworkProcess::NetworkProcess(Spec spec)
   for (std::size_t p = 0; p < network_.components(); ++p)
     add("step_" + std::to_string(p), "min", 0, Role::internal);
   restate(start_.values, std::vector<double>(spec_.counts.size()));
+}
+
+/// The network by itself, dose after dose, until what it finds stays as it is.
+std::vector<NetworkProcess::Dose::Part> NetworkProcess::steady_state(const Dose& dose) const {
+  if (dose.steady <= 0) return {};
+  constexpr double same = 1e-11;  // of the largest of them
+  constexpr int most = 5000;
+  if (!spec_.counts.empty())
+    throw ParameterError(dose.treatment,
+                         "there is no steady state where a system of the body follows numbers of cells");
+  if (dose.duration > dose.steady)
+    throw ParameterError(dose.treatment, "an infusion at steady state ends before the next begins");
+  std::vector<Dose::Part> found;
+  for (std::size_t a = 0; a < spec_.accounts.size(); ++a)
+    if (std::any_of(dose.parts.begin(), dose.parts.end(),
+                    [&](const auto& part) { return part.account == a; }))
+      for (const std::size_t s : spec_.accounts[a].states) found.push_back({s, 0, a});
+  network::State state = first_;
+  std::vector<double> enters(state.amounts.size());
+  if (dose.duration > 0)
+    for (const Dose::Part& part : dose.parts) enters[part.into] += part.amount / dose.duration;
+  for (int n = 0; n < most; ++n) {
+    if (dose.duration > 0)
+      network_.advance(state, {}, enters, dose.duration);
+    else
+      for (const Dose::Part& part : dose.parts) state.amounts[part.into] += part.amount;
+    if (dose.steady > dose.duration) network_.advance(state, {}, {}, dose.steady - dose.duration);
+    double largest = 0;
+    double change = 0;
+    for (Dose::Part& part : found) {
+      const double amount = state.amounts[part.into] - first_.amounts[part.into];
+      largest = std::max(largest, std::abs(amount));
+      change = std::max(change, std::abs(amount - part.amount));
+      part.amount = amount;
+    }
+    if (change <= same * largest) return found;
+  }
+  throw ParameterError(dose.treatment,
+                       "5,000 doses do not bring the body to a steady state: something in it is not lost");
 }
 
 std::size_t NetworkProcess::add(const std::string& name, const std::string& unit, double value, Role role) {
@@ -177,6 +217,11 @@ void NetworkProcess::advance(std::vector<double>& numbers, const Interval& now,
       const bool now_due =
           bolus ? start == times[i] : start <= times[i] && times[i + 1] <= start + dose.duration;
       if (!now_due || !gives(dose, numbers, state, inputs, start == times[i])) continue;
+      if (start == times[i])
+        for (const Dose::Part& part : there_[d]) {
+          state.amounts[part.into] += part.amount;
+          numbers[lines_[part.account].given] += part.amount;
+        }
       const double now_given = bolus ? 1 : (times[i + 1] - times[i]) / dose.duration;
       for (const Dose::Part& part : dose.parts) {
         numbers[lines_[part.account].given] += part.amount * now_given;
@@ -191,6 +236,9 @@ void NetworkProcess::advance(std::vector<double>& numbers, const Interval& now,
     }
     go(numbers, state, inputs, enters, times[i + 1] - times[i]);
   }
+  for (std::size_t a = 0; a < spec_.accounts.size(); ++a)
+    for (std::size_t f = 0; lines_[a].outside && f < leaving_[a].size(); ++f)
+      numbers[*lines_[a].outside] += leaving_[a][f] * (state.flowed[f] - numbers[first_flow_ + f]);
   std::copy(state.amounts.begin(), state.amounts.end(), at(0));
   std::copy(state.flowed.begin(), state.flowed.end(), at(first_flow_));
   std::copy(state.steps.begin(), state.steps.end(), at(first_step_));
@@ -411,13 +459,7 @@ void NetworkProcess::restate(std::vector<double>& numbers, std::span<const doubl
     const Lines& lines = lines_[a];
     double left = numbers[lines.given];
     for (const std::size_t s : spec_.accounts[a].states) left -= numbers[s] - first_.amounts[s];
-    if (lines.outside) {
-      double& outside = numbers[*lines.outside];
-      outside = 0;
-      for (std::size_t f = 0; f < leaving_[a].size(); ++f)
-        outside += leaving_[a][f] * numbers[first_flow_ + f];
-      left -= outside;
-    }
+    if (lines.outside) left -= numbers[*lines.outside];
     for (const std::size_t t : lines.tissue) left -= numbers[t];
     for (const std::size_t d : lines.drained) left += numbers[d];
     for (const std::size_t d : lines.drained_off) left -= numbers[d];

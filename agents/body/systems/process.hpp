@@ -33,6 +33,8 @@ class NetworkProcess final : public Process {
     std::vector<Part> parts = {};
     std::optional<std::size_t> by = {};  ///< the rules that it is given by
     std::vector<Site> sites = {};        ///< of the tissue, into which it goes evenly
+    double steady = 0;  ///< [min] above 0: the body is as if it had been given for ever, so far apart
+    std::string treatment = {};  ///< for messages about its steady state
   };
   /// Of the doses of a treatment, none of which begins before the one before has ended. Conditions name
   /// numbers as flows do; `hold` leaves a dose out, `stop` all that follow as well; with `when` the treatment
@@ -123,6 +125,9 @@ class NetworkProcess final : public Process {
     std::size_t unaccounted = 0;
   };
 
+  /// What there is in the states of its accounts, as the dose of a steady state comes. Throws ParameterError,
+  /// with the name of the treatment, where there is none.
+  [[nodiscard]] std::vector<Dose::Part> steady_state(const Dose& dose) const;
   std::size_t add(const std::string& name, const std::string& unit, double value, Role role);
   void add_account(std::size_t a);
   void enter(std::size_t number, std::size_t a, Role role);
@@ -160,6 +165,7 @@ class NetworkProcess final : public Process {
   std::vector<Lines> lines_;                       // of each account
   std::vector<std::size_t> tissue_;                // of each wall: the place of its line
   std::vector<std::vector<std::size_t>> drained_;  // of each drain: its lines
+  std::vector<std::vector<Dose::Part>> there_;     // of each dose: what it finds there
   std::vector<std::size_t> injected_;              // doses that go into the tissue
   std::vector<std::vector<double>> leaving_;  // of each account, by flow: what a flow of 1 takes out of it
 };

@@ -135,12 +135,11 @@ void add_drain(Draft& draft, std::size_t s, const std::string& name, const Drain
   const Text is{name, where, system};
   const auto leg = draft.leg(s, name, where, "drains", system);
   if (!leg || !draft.is_own(s, *leg, is, "drains")) return;
-  const auto& species = draft.systems()[s].said.species;
-  if (const auto loaded = species.lower_bound(name + ".");
-      loaded != species.end() && loaded->first.starts_with(name + ".") && loaded->second.content)
+  if (draft.designs().cargo(draft.systems()[s].said.of) != nullptr)
     return draft.refuse(
-        where,
-        fmt::format("`{}` of `{}` counts particles, and the lymph brings what is no particle", name, system));
+        where, fmt::format("`{}` is of particles, and the lymph brings what is none: `drains` are of "
+                           "another system",
+                           system));
   auto& params = draft.out().params;
   const std::string substance = *said.substance;
   const auto field = std::find_if(params.substances.begin(), params.substances.end(),

@@ -4,6 +4,7 @@
 // What is given goes through systems of the body: particles with what they carry, vaccines, doses into the
 // tissue; what comes to pass there at once, and what the lymph brings.
 #include "engine/base/error.hpp"
+#include "scenarios/output/saved_state.hpp"
 #include "scenarios/read/describe.hpp"
 #include "tests/support/body.hpp"
 #include "tests/support/integrator.hpp"
@@ -288,6 +289,31 @@ TEST_CASE("treatments: one that waits begins in the period at whose start its co
   CHECK(body["a.given"] == near(2, 1e-14));
 }
 
+TEST_CASE("doses: a steady state is what many doses come to, and the first of it is as good as the last") {
+  const auto pembrolizumab = [](const std::string& regimen) {
+    return Body("two_compartment.yaml",
+                "drugs: { p: { mass: 149 kDa } }\n"
+                "systems: { p: { model: two_compartment, of: p, values: { clearance: 0.22 L/d, "
+                "central_volume: 3.48 L, "
+                "exchange: 0.795 L/d, peripheral_volume: 4.06 L } } }\n"
+                "treatments: { course: { give: p, dose: 200 mg, " +
+                    regimen + " } }\n",
+                60);
+  };
+  const double week = 7 * 24 * hour;
+  Body many = pembrolizumab("every: 21 d, count: 60, over: 30 min");
+  many.to(59 * 3 * week + 10 * hour);
+  Body steady = pembrolizumab("every: 21 d, over: 30 min, steady: true");
+  steady.to(10 * hour);
+  for (const char* species : {"p.central", "p.peripheral"})
+    CHECK(steady[species] == near(many[species], 1e-9));
+  CHECK(std::abs(steady["p.unaccounted"]) < 1e-12 * steady["p.given"]);
+  // The trough of 29.52 ug/mL (docs/methods/body.md), for boluses.
+  Body trough = pembrolizumab("every: 21 d, steady: true");
+  trough.to(3 * week);
+  CHECK(trough["p.central.level"] * 0.149 == near(29.52, 2e-4));
+}
+
 TEST_CASE("doses: into the tissue, in particles, over a ball of it, and all is accounted for") {
   Body body("one_compartment.yaml",
             "vessels: { generate: regular, spacing: 60 um }\nbody: { represents: 0.01 mm3 }\n"
@@ -328,6 +354,52 @@ TEST_CASE("drains: what the lymph takes from the tissue is what comes into the b
   CHECK(body["node.drained_antigen"] == near(all * (1 - std::exp(-2.0)), 1e-4));
   CHECK(body["node.antigen"] + body["node.outside"] == near(body["node.drained_antigen"], 1e-12));
   CHECK(std::abs(body["node.unaccounted"]) < 1e-12 * all);
+}
+
+TEST_CASE("branch: an arm takes the numbers of the body by their names, and past flows stay what they were") {
+  const auto scenario = [](const std::string& system) {
+    return checked(scenarios::validate_text(
+        "tilscape: 1\nname: arms\ntime: { end: 2 d, step: 20 min }\nlattice: { sites: [4, 4] }\n"
+        "drugs: { a: { mass: 1 kDa } }\nsystems:\n  a:\n    of: a\n    routes: { iv: alpha }\n" +
+            system + "treatments: { course: { give: a, dose: 8 nmol } }\n",
+        "arms.yaml", language()));
+  };
+  const auto simulation = [&](const std::string& system) {
+    return std::make_unique<Simulation>(scenarios::build_params(scenario(system)), 1);
+  };
+  const auto of = [](const Simulation& run, const std::string& name) {
+    const ProcessState& state = run.world().processes.front();
+    for (std::size_t i = 0; i < state.labels.size(); ++i)
+      if (state.labels[i].starts_with(name + " [")) return state.values[i];
+    throw std::runtime_error("there is no " + name);
+  };
+  const auto run = simulation(
+      "    species: { alpha: 0 nmol, beta: 0 nmol }\n"
+      "    flows: { x: { from: alpha, to: beta, rate: 0.5 1/h * alpha }, y: { from: beta, rate: 0.1 1/h * "
+      "beta } }\n");
+  run->start();
+  for (int s = 0; s < 36; ++s) run->step();
+  const auto arm = simulation(
+      "    species: { beta: 0 nmol, alpha: 0 nmol, gamma: 0 nmol }\n"
+      "    flows: { x: { from: alpha, to: gamma, rate: 0.5 1/h * alpha }, y: { from: beta, to: gamma, rate: "
+      "0.2 1/h * "
+      "beta } }\n");
+  const std::vector<std::string> notes =
+      scenarios::load_state(*arm, scenarios::copy_state(*run), scenarios::Match::other_arm);
+  CHECK(of(*arm, "a.alpha") == of(*run, "a.alpha"));
+  CHECK(of(*arm, "a.beta") == of(*run, "a.beta"));
+  CHECK(of(*arm, "a.gamma") == 0);
+  REQUIRE(notes.size() == 2);
+  CHECK(notes.front().find("a.gamma [nmol]") != std::string::npos);
+  CHECK(notes.back().find("a.outside [nmol]") != std::string::npos);
+  // What a flow leads to now does not change where it has led.
+  const auto other = simulation(
+      "    species: { alpha: 0 nmol, beta: 0 nmol }\n"
+      "    flows: { x: { from: alpha, rate: 0.5 1/h * alpha }, y: { from: beta, rate: 0.1 1/h * beta } }\n");
+  (void)scenarios::load_state(*other, scenarios::copy_state(*run), scenarios::Match::other_arm);
+  for (int s = 0; s < 20; ++s) other->step();
+  CHECK(std::abs(of(*other, "a.unaccounted")) < 1e-13);
+  CHECK(of(*other, "a.given") == 8);
 }
 
 TEST_CASE(

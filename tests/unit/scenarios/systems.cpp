@@ -472,6 +472,9 @@ TEST_CASE("systems: a regimen as records of a table is the same to the last bit"
   };
   CHECK(hash("records: { table: \"" + table + "\", time: h, amount: mg }") ==
         hash("dose: 200 mg, start: 1 d, every: 21 d, count: 3, over: 30 min"));
+  std::ofstream(table) << "TIME,AMT,RATE,II,ADDL,SS\n24,200,400,504,2,1\n";
+  CHECK(hash("records: { table: \"" + table + "\", time: h, amount: mg }") ==
+        hash("dose: 200 mg, start: 1 d, every: 21 d, count: 3, over: 30 min, steady: true"));
 }
 
 TEST_CASE(
