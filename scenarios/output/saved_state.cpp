@@ -96,7 +96,8 @@ class Loader {
     }
     const auto* saved = std::get_if<std::vector<T>>(&found->second);
     if (saved == nullptr) refuse("`" + name + "` has another type of number");
-    if (part.kind == StatePart::Kind::process && match_ == Match::same_run) check_labels(name, numbers.data());
+    if (part.kind == StatePart::Kind::process && match_ == Match::same_run)
+      check_labels(name, numbers.data());
     if constexpr (std::is_same_v<T, double>)
       if (part.kind == StatePart::Kind::process && match_ != Match::same_run &&
           by_label(name, *saved, numbers)) {
