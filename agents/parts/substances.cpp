@@ -42,6 +42,7 @@ class Substances {
     if (solve == nullptr || *solve != "steady" || decay == nullptr || diffusion == nullptr) return;
     if (*decay > 0 && *decay >= least_decay * exchange(*diffusion)) return;
     if (*diffusion > 0 && (held_side({"substances", name, "sides"}) || supplied(name))) return;
+    if (reacts(name)) return;
     bool eaten = false;
     for (const AgentSpec& type : review_.types()) {
       const Values* rule = consumption(type, name);
@@ -98,6 +99,18 @@ class Substances {
     const Values* entry = supply == nullptr ? nullptr : review_.record(*supply, name);
     const double* permeability = entry == nullptr ? nullptr : review_.get<double>(*entry, "permeability");
     return permeability != nullptr && *permeability > 0;
+  }
+
+  /// Is it used by a reaction?
+  [[nodiscard]] bool reacts(const std::string& name) const {
+    bool found = false;
+    review_.each(review_.section("reactions"), [&](const std::string&, const Values& reaction) {
+      const auto* from = review_.get<std::vector<std::string>>(reaction, "from");
+      found = found || (from != nullptr && std::any_of(from->begin(), from->end(), [&](const std::string& f) {
+                          return f == name || f.ends_with(" " + name);
+                        }));
+    });
+    return found;
   }
 
   /// What a type consumes of a substance, if it is not nothing.

@@ -44,7 +44,8 @@ struct Field {
 };
 
 /// Where a substance went during a solve, as concentration times volume [unit um^3]:
-/// after = before + sourced - taken_up - decayed + through_sides + carried_before - carried.
+/// after = before + sourced + reacted - taken_up - decayed + through_sides - drained + carried_before -
+/// carried.
 /// A steady field stores nothing: there before = after, and the flows alone close.
 struct MassAccount {
   double before = 0;
@@ -52,13 +53,16 @@ struct MassAccount {
   double sourced = 0;
   double taken_up = 0;
   double decayed = 0;
+  double reacted = 0;         ///< net gain by reactions with other substances
   double through_sides = 0;   ///< net gain through the dirichlet sides
+  double drained = 0;         ///< that lymph has taken up with fluid
   double carried = 0;         ///< what the iteration still owes the field: enters the next step
   double carried_before = 0;  ///< what the step before owed
 
   /// What the lines above leave unexplained: rounding only.
   [[nodiscard]] double gap() const {
-    return after - (before + sourced - taken_up - decayed + through_sides + carried_before - carried);
+    return after - (before + sourced + reacted - taken_up - decayed + through_sides - drained +
+                    carried_before - carried);
   }
 };
 

@@ -27,6 +27,7 @@ struct Symbol {
     state,       ///< 1 when in the state, else 0: `state.hypoxic`
     scalar,      ///< a number of the whole run: `time`, `cancer.count`, `baseline`
     process,     ///< a number of what is no agent: `body.marrow.circulating`
+    open,        ///< concentration at the site, in the volume that is open to it: `open(antibody)`
   };
   Kind kind = Kind::scalar;
   std::uint32_t index = 0;

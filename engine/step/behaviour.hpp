@@ -54,6 +54,16 @@ class Behaviour {
   /// exchange: does it touch this field, and its sources and uptake there.
   [[nodiscard]] virtual bool exchanges(FieldId) const { return false; }
   virtual void exchange(FieldId, const Batch&, const View&, SiteSums&) const {}
+  /// What of its uptake saturates: most * u^hill / (half^hill + u^hill), u the level in the open volume.
+  struct Saturation {
+    FieldId field;
+    double half = 1;  ///< [unit] > 0
+    double hill = 1;  ///< >= 1
+    friend bool operator==(const Saturation&, const Saturation&) = default;
+  };
+  [[nodiscard]] virtual std::vector<Saturation> saturations() const { return {}; }
+  /// exchange: `most` [unit/min] of one of them, as a source of its sites.
+  virtual void saturate(const Saturation&, const Batch&, const View&, SiteSums&) const {}
 
   /// commit: after a division for both daughters (twin: the row of the other), after recruitment and at the
   /// start (twin = row).

@@ -65,6 +65,12 @@ void gather(const Symbol& symbol, const Batch& batch, const View& view, std::spa
       for (std::size_t i = 0; i < out.size(); ++i) out[i] = values[sites[i]];
       break;
     }
+    case Symbol::Kind::open: {
+      const auto& values = view.world.fields[symbol.index].values;
+      const double available = view.params.substances[symbol.index].available;
+      for (std::size_t i = 0; i < out.size(); ++i) out[i] = values[sites[i]] / available;
+      break;
+    }
     case Symbol::Kind::neighbours:
       for (std::size_t i = 0; i < out.size(); ++i)
         out[i] = neighbours(view, TypeId{static_cast<std::uint8_t>(symbol.index)}, sites[i]);

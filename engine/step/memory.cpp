@@ -6,6 +6,8 @@
 #include "engine/field/solver.hpp"
 #include "engine/step/behaviour.hpp"
 #include "engine/step/contest.hpp"
+#include "engine/step/fluid_carrier.hpp"
+#include "engine/step/group_solver.hpp"
 
 #include <algorithm>
 
@@ -36,8 +38,10 @@ std::size_t field_bytes(const Params& params, const Lattice& lattice) {
   for (const Substance& s : params.substances) {
     numbers += 1U + (s.field.steady ? 0U : 1U) + (s.keep_mean ? 1U : 0U);  // values, carried, mean
     means = means || !s.field.steady;
-    sum += FieldSolver::bytes(lattice);
   }
+  for (const FieldGroup& group : field_groups(params))
+    sum += group.coupled ? GroupSolver::bytes(params, group, lattice) : FieldSolver::bytes(lattice);
+  if (params.fluid) sum += FluidCarrier::bytes(params, lattice);
   return sum + lattice.sites() * (numbers + (means ? 1U : 0U)) * sizeof(double);
 }
 

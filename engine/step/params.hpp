@@ -6,10 +6,12 @@
 #include "engine/field/field.hpp"
 #include "engine/lattice/lattice.hpp"
 #include "engine/population/population.hpp"
+#include "engine/rule/program.hpp"
 #include "engine/step/event_kind.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,11 +63,42 @@ struct SiteSet {
   std::vector<double> weights = {};  ///< > 0; for vessels the surface [um^2]
 };
 
+/// An expression over what there is on a site: levels, `open(NAME)`, `here(TYPE)`, living cells, the time,
+/// numbers of the body. Inputs are numbered as those of a Formula.
+struct SiteRule {
+  Program program;
+  std::string name;       ///< as messages call it: "reactions.binding.rate"
+  std::string text;       ///< as it was written
+  std::string unit = {};  ///< canonical
+};
+
+/// What substances do to each other on each site.
+struct Reaction {
+  struct Share {
+    FieldId field;
+    double amount;  ///< that comes to be (> 0) or is used (< 0), for each unit of the rate
+  };
+  std::string name;
+  std::vector<Share> shares;
+  SiteRule rate;  ///< [unit of its substances/min], of the whole tissue, >= 0
+};
+
 struct Substance {
   FieldSpec field;
-  std::uint32_t period = 1;  ///< solved every so many steps
-  bool keep_mean = false;    ///< its mean over a step is a source of another substance
+  std::uint32_t period = 1;          ///< solved every so many steps
+  bool keep_mean = false;            ///< its mean over a step is a source of another substance
+  std::vector<FieldId> fed_by = {};  ///< substances that keep their mean, and are solved before this one
   double available = 1;  ///< share of the tissue's volume that it can enter; its level is that of the whole
+  std::optional<SiteRule> open = {};      ///< the same where it differs from site to site, in (0, 1]
+  std::optional<SiteRule> mobility = {};  ///< factor on its diffusion there, >= 0
+};
+
+/// The fluid between the cells. It flows by the gradient of a pressure [mmHg] (Darcy's law), whose
+/// conductivity [um2/(mmHg min)] is the diffusion of that field.
+struct Fluid {
+  FieldId pressure = {};
+  std::optional<SiteRule> lymph = {};  ///< [1/(mmHg min)] that takes it up, with what it carries
+  std::vector<FieldId> carried = {};   ///< substances that go with it
 };
 
 /// Everything about a run that does not change while it runs.
@@ -76,6 +109,8 @@ struct Params {
   std::uint64_t seed = 0;
   std::vector<AgentType> types = {};
   std::vector<Substance> substances = {};
+  std::vector<Reaction> reactions = {};
+  std::optional<Fluid> fluid = {};
   std::vector<std::shared_ptr<const Process>> processes = {};
   std::vector<SiteSet> site_sets = {};
   std::vector<EventInfo> own_events =

@@ -157,19 +157,15 @@ Formula Setup::formula(const Value::Expression& expression, std::string name, Ac
            std::min(expression.most, most)}};
 }
 
-Symbols symbols_of(const Params& params, TypeId type) {
+namespace {
+
+/// What is the same for cells and sites: levels, counts, numbers of what is no agent, the time.
+void add_shared(Symbols& symbols, const Params& params) {
   using Kind = Symbol::Kind;
-  Symbols symbols;
-  const AgentType& self = params.types[type.value];
-  for (std::uint32_t i = 0; i < self.columns.size(); ++i)
-    symbols.add(self.columns[i].name, {Kind::column, i, dimension_of(self.columns[i].unit)});
-  for (std::uint32_t i = 0; i < self.states.size(); ++i)
-    symbols.add("state." + self.states[i].name, {Kind::state, i, {}});
   for (std::uint32_t i = 0; i < params.substances.size(); ++i)
     symbols.add(params.substances[i].field.name,
                 {Kind::field, i, dimension_of(params.substances[i].field.unit)});
   for (std::uint32_t i = 0; i < params.types.size(); ++i) {
-    symbols.add_call("neighbours", params.types[i].name, {Kind::neighbours, i, {}});
     symbols.add_call("here", params.types[i].name, {Kind::here, i, {}});
     symbols.add(params.types[i].name + ".count", {Kind::scalar, i + 1, {}});
   }
@@ -184,8 +180,32 @@ Symbols symbols_of(const Params& params, TypeId type) {
       symbols.add(state.name + "." + name, {Kind::process, ProcessNumber{p, i}.index(), dimension_of(unit)});
     }
   }
-  symbols.add("room", {Kind::room, 0, {}});
   symbols.add("time", {Kind::scalar, 0, dimension_of("min")});
+}
+
+}  // namespace
+
+Symbols symbols_of(const Params& params, TypeId type) {
+  using Kind = Symbol::Kind;
+  Symbols symbols;
+  const AgentType& self = params.types[type.value];
+  for (std::uint32_t i = 0; i < self.columns.size(); ++i)
+    symbols.add(self.columns[i].name, {Kind::column, i, dimension_of(self.columns[i].unit)});
+  for (std::uint32_t i = 0; i < self.states.size(); ++i)
+    symbols.add("state." + self.states[i].name, {Kind::state, i, {}});
+  for (std::uint32_t i = 0; i < params.types.size(); ++i)
+    symbols.add_call("neighbours", params.types[i].name, {Kind::neighbours, i, {}});
+  symbols.add("room", {Kind::room, 0, {}});
+  add_shared(symbols, params);
+  return symbols;
+}
+
+Symbols symbols_of_sites(const Params& params) {
+  Symbols symbols;
+  for (std::uint32_t i = 0; i < params.substances.size(); ++i)
+    symbols.add_call("open", params.substances[i].field.name,
+                     {Symbol::Kind::open, i, dimension_of(params.substances[i].field.unit)});
+  add_shared(symbols, params);
   return symbols;
 }
 

@@ -142,5 +142,7 @@ class Setup {
 
 /// The names that an expression under an agent type can use, with their dimensions.
 Symbols symbols_of(const Params& params, TypeId type);
+/// Those that an expression over a site can use (SiteRule).
+Symbols symbols_of_sites(const Params& params);
 
 }  // namespace tilscape

@@ -95,9 +95,8 @@ Simulation::Simulation(Params params, int threads)
     if (threads > 1) throw UsageError("behaviours are blindfolded on one thread only");
     blindfold_ = std::make_unique<Blindfold>(params_, world_, index_, seen_, living_);
   }
-  if (params_.substances.empty()) return;
-  const auto workspace = std::make_shared<FieldWorkspace>(params_.lattice);
-  for (const Substance& s : params_.substances) solvers_.emplace_back(params_.lattice, s.field, workspace);
+  make_groups();
+  if (params_.fluid) carrier_ = std::make_unique<FluidCarrier>(params_);
 }
 
 template <class Body>
@@ -118,11 +117,10 @@ void Simulation::step() {
   run(Phase::decide, [&] { decide(); });
   run(Phase::resolve, [&] { resolve(); });
   run(Phase::commit, [&] { commit(); });
-  for (std::uint16_t f = 0; f < params_.substances.size(); ++f) {
-    const std::uint32_t period = params_.substances[f].period;
-    if (!due(period)) continue;
-    run(Phase::exchange, [&] { exchange(FieldId{f}); });
-    run(Phase::diffuse, [&] { diffuse(FieldId{f}, params_.step_length * period); });
+  for (Group& group : groups_) {
+    if (!due(group.is.period)) continue;
+    run(Phase::exchange, [&] { exchange(group); });
+    run(Phase::diffuse, [&] { diffuse(group, params_.step_length * group.is.period); });
   }
   ++world_.step;
   run(Phase::record, [&] { record(); });
@@ -161,12 +159,7 @@ void Simulation::inject() {
 }
 
 void Simulation::count_living() {
-  for (std::size_t t = 0; t < living_.size(); ++t) {
-    if (!params_.types[t].counted) continue;
-    const auto& states = world_.populations[t].state;
-    living_[t] = static_cast<std::size_t>(std::count_if(
-        states.begin(), states.end(), [alive = params_.types[t].alive()](auto s) { return in(alive, s); }));
-  }
+  tilscape::count_living(params_, world_, living_);
 }
 
 /// What a process has made of its numbers.
@@ -225,10 +218,10 @@ void Simulation::record() {
 
 void Simulation::start() {
   count_living();
-  for (std::uint16_t f = 0; f < params_.substances.size(); ++f)
-    if (params_.substances[f].field.steady) {
-      run(Phase::exchange, [&] { exchange(FieldId{f}); });
-      run(Phase::diffuse, [&] { diffuse(FieldId{f}, 0); });
+  for (Group& group : groups_)
+    if (group.is.steady) {
+      run(Phase::exchange, [&] { exchange(group); });
+      run(Phase::diffuse, [&] { diffuse(group, 0); });
     }
   run(Phase::record, [&] { record(); });
 }

@@ -9,6 +9,9 @@
 #include "engine/step/blindfold.hpp"
 #include "engine/step/contest.hpp"
 #include "engine/step/costs.hpp"
+#include "engine/step/field_groups.hpp"
+#include "engine/step/fluid_carrier.hpp"
+#include "engine/step/group_solver.hpp"
 #include "engine/step/params.hpp"
 #include "engine/step/pipeline.hpp"
 #include "engine/step/placing.hpp"
@@ -79,16 +82,29 @@ class Simulation {
   template <class Body>
   void run(Phase phase, const Body& body);
 
+  struct Group {
+    FieldGroup is;
+    std::unique_ptr<FieldSolver> alone;  // of its only substance, or
+    std::unique_ptr<GroupSolver> coupled;
+  };
+
   // The phases, in their order (engine/step/phase.hpp).
   void inject();
   void sense();
   void decide();
   void resolve();
   void commit();
-  void exchange(FieldId field);
-  void diffuse(FieldId field, double dt);  // dt = 0: to its steady state, at the start
+  void exchange(Group& group);
+  void diffuse(Group& group, double dt);  // dt = 0: to its steady state, at the start
   void record();
 
+  void make_groups();
+  template <class Give>
+  void sum_over_cells(FieldId field, const Give& give);
+  void exchange(FieldId field, std::span<double> source, std::span<double> uptake);
+  void exchange(const Behaviour::Saturation& saturation, std::span<double> most);
+  void settle(FieldId field, std::span<const double> mean, const MassAccount& mass, double dt);
+  std::vector<FieldAdvection::Carried> carry(const Group& group, double dt);
   void count_living();
   void check_numbers(std::size_t process) const;
   void resolve_hits();
@@ -109,9 +125,10 @@ class Simulation {
   Params params_;
   Threads threads_;
   World world_;
-  std::vector<Pipeline> pipelines_;   // by TypeId
-  std::vector<SiteIndex> index_;      // by TypeId
-  std::vector<FieldSolver> solvers_;  // by FieldId
+  std::vector<Pipeline> pipelines_;  // by TypeId
+  std::vector<SiteIndex> index_;     // by TypeId
+  std::vector<Group> groups_;        // of fields, in the order in which they are solved
+  std::unique_ptr<FluidCarrier> carrier_;
   Costs costs_;
   struct Schedule {
     std::shared_ptr<Recorder> recorder;

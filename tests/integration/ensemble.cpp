@@ -73,7 +73,7 @@ void falsified(const fs::path& shard, const fs::path& copy) {
 }  // namespace
 
 TEST_CASE("ensemble: every run is there once, with the bits of a single run") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), tiny_study(two_by_three));
   const auto ending = program.run("ensemble run tiny.yaml -o study --json");
   CHECK(ending.code == 0);
@@ -89,7 +89,7 @@ TEST_CASE("ensemble: every run is there once, with the bits of a single run") {
 }
 
 TEST_CASE("ensemble: what a study has come to is told at its end, group by group") {
-  const Program program;
+  const test::Program program;
   test::written(program.folder(), test::tiny_study("replicates: 3, arms: [as_written, deadly]"));
   const auto ending = program.run("ensemble run tiny.yaml -o study");
   REQUIRE_MESSAGE(ending.code == 0, ending.err);
@@ -101,7 +101,7 @@ TEST_CASE("ensemble: what a study has come to is told at its end, group by group
 }
 
 TEST_CASE("ensemble: what is collected does not depend on who ran what, when") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), tiny_study(two_by_three));
   CHECK(program.run("ensemble run tiny.yaml -o one --jobs 1").code == 0);
   CHECK(program.run("ensemble run tiny.yaml -o three --jobs 3").code == 0);
@@ -116,7 +116,7 @@ TEST_CASE("ensemble: what is collected does not depend on who ran what, when") {
 }
 
 TEST_CASE("ensemble: a pool that is killed leaves no workers, and resumed it runs only what is missing") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), tiny_study(longer));
   const fs::path study = program.folder() / "study";
   const auto some_done = [&] {
@@ -144,7 +144,7 @@ TEST_CASE("ensemble: a pool that is killed leaves no workers, and resumed it run
 }
 
 TEST_CASE("ensemble: a signal stops it, the same command with --resume ends it") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), tiny_study(longer));
   const fs::path study = program.folder() / "study";
   const auto stopped = program.stop_when(
@@ -155,7 +155,7 @@ TEST_CASE("ensemble: a signal stops it, the same command with --resume ends it")
 }
 
 TEST_CASE("ensemble: a run that cannot be is tried three times, named, and left out of the counts") {
-  const Program program;
+  const test::Program program;
   // 100 cells do not fit into 100 sites of which each takes one of them, when there are 200
   written(program.folder(), tiny_study("replicates: 2, design: latin_hypercube, samples: 2, "
                                        "vary: { agents.cancer.start.count: [20, 2000] }"));
@@ -177,7 +177,7 @@ TEST_CASE("ensemble: a run that cannot be is tried three times, named, and left 
 }
 
 TEST_CASE("ensemble: an edited scenario is refused with what has changed, and its study goes on as planned") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), tiny_study(two_by_three));
   CHECK(program.run("ensemble run tiny.yaml -o study").code == 0);
   const std::string results = text_of(program.folder() / "study/series.csv");
@@ -199,7 +199,7 @@ TEST_CASE("ensemble: an edited scenario is refused with what has changed, and it
 }
 
 TEST_CASE("ensemble: one member alone has the same bits, and joins the results") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), tiny_study(two_by_three));
   CHECK(program.run("ensemble run tiny.yaml -o study").code == 0);
   const auto again = program.run("ensemble run tiny.yaml -o study --only 10");
@@ -213,7 +213,7 @@ TEST_CASE("ensemble: one member alone has the same bits, and joins the results")
 }
 
 TEST_CASE("ensemble: two attempts at one run that differ end the collecting, with key and files") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), tiny_study(two_by_three));
   const fs::path study = program.folder() / "study";
   CHECK(program.run("ensemble run tiny.yaml -o study --jobs 1").code == 0);
@@ -230,7 +230,7 @@ TEST_CASE("ensemble: two attempts at one run that differ end the collecting, wit
 }
 
 TEST_CASE("ensemble: run ignores the section, describe tells what it costs, wrong use is told") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), tiny_study(two_by_three));
   CHECK(program.run("run tiny.yaml --quiet").code == 0);
   const auto told = program.run("describe tiny.yaml");
@@ -247,7 +247,7 @@ TEST_CASE("ensemble: run ignores the section, describe tells what it costs, wron
 }
 
 TEST_CASE("ensemble: a full disk is a failure that is told, and what was written is kept") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), tiny_study("replicates: 40"));
   const auto ending = program.run("ensemble run tiny.yaml -o study", "ulimit -f 8");
   CHECK(ending.code == 74);
@@ -259,7 +259,7 @@ TEST_CASE("ensemble: a full disk is a failure that is told, and what was written
 TEST_CASE(
     "ensemble: a study with enough replicates ends at the same look whoever runs it, stopped in between or "
     "not") {
-  const Program program;
+  const test::Program program;
   const fs::path study = program.folder() / "study";
   written(program.folder(),
           tiny_study("replicates: 40, arms: [as_written, deadly], vary: { time.end: [4 h] }, "
@@ -285,7 +285,7 @@ TEST_CASE(
 }
 
 TEST_CASE("ensemble: a run ends at the endpoint that stops it, others go on") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), tiny_study("replicates: 2, arms: [as_written, deadly], stop: [gone], "
                                        "vary: { time.end: [5 h] }, every: 1 h"));
   CHECK(program.run("ensemble run tiny.yaml -o study").code == 0);
@@ -296,7 +296,7 @@ TEST_CASE("ensemble: a run ends at the endpoint that stops it, others go on") {
 }
 
 TEST_CASE("ensemble: collects at once, of which some are killed, leave whole results") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), tiny_study("replicates: 150"));
   const fs::path study = program.folder() / "study";
   REQUIRE(program.run("ensemble run tiny.yaml -o study").code == 0);
@@ -305,7 +305,7 @@ TEST_CASE("ensemble: collects at once, of which some are killed, leave whole res
   for (int round = 0; round < 20; ++round) {
     CAPTURE(round);
     const auto other = std::async(std::launch::async, [&] {
-      const Program beside;
+      const test::Program beside;
       if (round % 2 == 0) return beside.run(collect).code;
       const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(2 * round);
       return beside
@@ -320,7 +320,7 @@ TEST_CASE("ensemble: collects at once, of which some are killed, leave whole res
 }
 
 TEST_CASE("ensemble: a study in a folder of any name is handed to Slurm, run and collected") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), tiny_study("replicates: 2"));
   // a Slurm that runs the first task at once
   fs::create_directory(program.folder() / "bin");
@@ -347,7 +347,7 @@ TEST_CASE("ensemble: a study in a folder of any name is handed to Slurm, run and
 
 TEST_CASE(
     "ensemble: a run that takes longer than its limit is given up with the reason, and status tells it") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), tiny_study("replicates: 1, vary: { time.end: [2 h, 400000 d] }, limit: 0.5 s"));
   const auto ending = program.run("ensemble run tiny.yaml -o study");
   CHECK(ending.code == 6);
@@ -358,7 +358,7 @@ TEST_CASE(
 }
 
 TEST_CASE("ensemble: drawn values of a whole number are whole") {
-  const Program program;
+  const test::Program program;
   written(
       program.folder(),
       tiny_study(
@@ -377,7 +377,7 @@ TEST_CASE("ensemble: drawn values of a whole number are whole") {
 }
 
 TEST_CASE("ensemble: a study whose inputs are gone is collected, and says why nothing more can be run") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), tiny_study("replicates: 2"));
   REQUIRE(program.run("ensemble run tiny.yaml -o study").code == 0);
   fs::remove_all(program.folder() / "study/inputs");

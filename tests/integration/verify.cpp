@@ -38,7 +38,7 @@ std::size_t shards(const fs::path& folder) {
 }  // namespace
 
 TEST_CASE("verify: a claim that holds and fails under its challenge passes, and its runs are made once") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), claims("    above: 1.1\n" + challenged));
   const auto first = program.run("verify tiny.yaml -o made --json");
   CHECK_MESSAGE(first.code == 0, first.err);
@@ -55,7 +55,7 @@ TEST_CASE("verify: a claim that holds and fails under its challenge passes, and 
 }
 
 TEST_CASE("verify: a wrong claim is missed, and one that its challenge leaves standing is empty") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), claims("    above: 50\n" + challenged));
   const auto missed = program.run("verify tiny.yaml");
   CHECK(missed.code == 6);
@@ -67,7 +67,7 @@ TEST_CASE("verify: a wrong claim is missed, and one that its challenge leaves st
 }
 
 TEST_CASE("verify: what does not hold together is told before anything is run") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), claims("    above: 1.1 d\n" + challenged));
   for (const char* command : {"verify tiny.yaml", "validate tiny.yaml"}) {
     const auto ending = program.run(command);
@@ -84,7 +84,7 @@ TEST_CASE("verify: what does not hold together is told before anything is run") 
 }
 
 TEST_CASE("verify: of a folder the scenarios with claims are taken; a run does not know of them") {
-  const Program program;
+  const test::Program program;
   fs::create_directory(program.folder() / "all");
   written(program.folder() / "all", claims("    above: 1.1\n" + challenged));
   written(program.folder() / "all", tiny_study("replicates: 1"), "plain.yaml");
@@ -100,7 +100,7 @@ TEST_CASE("verify: of a folder the scenarios with claims are taken; a run does n
 }
 
 TEST_CASE("verify: a quick look and a whole one share their runs") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), claims("    above: 1.1\n" + challenged));
   const auto quick = program.run("verify tiny.yaml --quick");
   CHECK_MESSAGE(quick.code == 0, quick.err);
@@ -114,7 +114,7 @@ TEST_CASE("verify: a quick look and a whole one share their runs") {
 }
 
 TEST_CASE("verify: what is wrong elsewhere hides nothing of the claims") {
-  const Program program;
+  const test::Program program;
   std::string text = claims("    above: 1.1\n    challenge: { set: { agents.cancer.die.rte: 1 1/h } }\n");
   text.replace(text.find("last(cancer"), 11, "last(canzer");
   written(program.folder(), text + "lattiz: 3\n");
@@ -129,7 +129,7 @@ TEST_CASE("verify: what is wrong elsewhere hides nothing of the claims") {
 }
 
 TEST_CASE("verify: stopped in the middle it goes on where it was, to the same numbers") {
-  const Program program;
+  const test::Program program;
   const std::string many = claims("    above: 1.1\n    seeds: 300\n" + challenged);
   written(program.folder(), many);
   const auto whole = program.run("verify tiny.yaml -o whole --json");
@@ -151,7 +151,7 @@ TEST_CASE("verify: stopped in the middle it goes on where it was, to the same nu
 }
 
 TEST_CASE("verify: --all takes what the project ships, and one of FILE, --all and --exact is needed") {
-  const Program program;
+  const test::Program program;
   fs::create_directories(program.folder() / "scenarios/library");
   fs::create_directories(program.folder() / "scenarios/validation");
   written(program.folder() / "scenarios/validation", claims("    above: 1.1\n" + challenged));
@@ -163,7 +163,7 @@ TEST_CASE("verify: --all takes what the project ships, and one of FILE, --all an
 }
 
 TEST_CASE("verify: a report tells what the study's own runs say of the claims") {
-  const Program program;
+  const test::Program program;
   written(
       program.folder(),
       tiny_study("replicates: 6, arms: [as_written]",
@@ -187,7 +187,7 @@ TEST_CASE("verify: a report tells what the study's own runs say of the claims") 
 
 TEST_CASE(
     "verify: --exact lists the laws by their number, with order and error, and misses with one that fails") {
-  const Program program;
+  const test::Program program;
   const Json early = {{"law", "V3: early"}, {"checks", 4},   {"pass", true},  {"least_order", 1.9},
                       {"most_order", 2.1},  {"error", 1e-4}, {"nearest", ""}, {"seconds", 0.5}};
   Json late = {{"law", "V14: late"},
@@ -219,7 +219,7 @@ TEST_CASE(
 }
 
 TEST_CASE("verify: a challenge that changes nothing is empty, however its runs are called") {
-  const Program program;
+  const test::Program program;
   const std::string same = claims("    above: 1.1\n    challenge: { variant: nil }\n");
   std::string text = same;
   text.replace(text.find("variants: {"), 11, "variants: { nil: { parameters: { rate: 1 1/d } },");
@@ -230,7 +230,7 @@ TEST_CASE("verify: a challenge that changes nothing is empty, however its runs a
 }
 
 TEST_CASE("verify: variants that were renamed are other runs, in the same folder") {
-  const Program program;
+  const test::Program program;
   const auto verdict = [&](const std::string& names) {
     std::string text =
         tiny_study("replicates: 1",
@@ -250,7 +250,7 @@ TEST_CASE("verify: variants that were renamed are other runs, in the same folder
 
 TEST_CASE(
     "verify: what cannot be read in a folder is told, and a folder without claims is none that passes") {
-  const Program program;
+  const test::Program program;
   const fs::path folder = program.folder() / "all";
   fs::create_directory(folder);
   CHECK(program.run("verify all").code == 3);
@@ -272,7 +272,7 @@ TEST_CASE(
 }
 
 TEST_CASE("verify: arms are read, and what they lack is told, before anything is run") {
-  const Program program;
+  const test::Program program;
   const auto told = [&](const std::string& variant, const std::string& value) {
     std::string text = claims("    above: 1.1\n" + challenged);
     text.replace(text.find("variants: {"), 11, "variants: { other: { " + variant + " },");
@@ -298,7 +298,7 @@ TEST_CASE("verify: arms are read, and what they lack is told, before anything is
 }
 
 TEST_CASE("verify: a plan that a full disk or a kill has spoilt is written again") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), claims("    above: 1.1\n" + challenged));
   CHECK(program.run("verify tiny.yaml -o made").code == 0);
   for (const auto& e : fs::directory_iterator(program.folder() / "made")) {
@@ -309,7 +309,7 @@ TEST_CASE("verify: a plan that a full disk or a kill has spoilt is written again
 }
 
 TEST_CASE("verify: where its folder cannot be made it ends as a run does") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), claims("    above: 1.1\n" + challenged));
   const auto ending = program.run("verify tiny.yaml -o /dev/null --json");
   CHECK(ending.code == 74);
@@ -318,7 +318,7 @@ TEST_CASE("verify: where its folder cannot be made it ends as a run does") {
 }
 
 TEST_CASE("verify: of runs that have failed it tells whether as claimed or challenged, and their folders") {
-  const Program program;
+  const test::Program program;
   // Cells that come to die at a rate below 0; under the challenge of `second` they do not.
   std::string text = claims("    above: 1.1\n    seeds: 3\n" + challenged +
                             "  second:\n    value: last(cancer.count) / first(cancer.count in lost)\n"
@@ -355,7 +355,7 @@ TEST_CASE("verify: of runs that have failed it tells whether as claimed or chall
 }
 
 TEST_CASE("verify: a table of cells that does not hold is told at its place, once, as validate has it") {
-  const Program program;
+  const test::Program program;
   std::string text = claims("    above: 1.1\n" + challenged);
   const std::string usual = "start: { count: 20, shape: everywhere }";
   text.replace(text.find(usual), usual.size(), "start: { cells: cells.csv }");
@@ -370,7 +370,7 @@ TEST_CASE("verify: a table of cells that does not hold is told at its place, onc
 }
 
 TEST_CASE("verify: a study whose claims do not hold together is refused, as validate has it") {
-  const Program program;
+  const test::Program program;
   written(program.folder(), claims("    above: 1.1 d\n" + challenged));
   const auto ending = program.run("ensemble run tiny.yaml -o study");
   CHECK(ending.code == 3);

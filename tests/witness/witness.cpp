@@ -33,6 +33,7 @@ constexpr std::array elsewhere = {
     Elsewhere{"models.*.species.*.about", "`describe` tells it", "where a dose goes"},
     Elsewhere{"models.*.variables.*.about", "`describe` tells it", "of the level, slowly"},
     Elsewhere{"models.*.flows.*.about", "`describe` tells it", "what the first loses"},
+    Elsewhere{"reactions.*.about", "`describe` tells it", "(what is held)"},
     Elsewhere{"systems.*.about", "`describe` tells it", "with numbers of its own"},
     Elsewhere{"systems.*.values.*.about", "`describe` tells it", "(larger)"},
     Elsewhere{"systems.*.species.*.about", "`describe` tells it", "behind the second"},

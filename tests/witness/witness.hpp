@@ -35,6 +35,7 @@
   X("systems")          \
   X("bodies")           \
   X("laws")             \
+  X("reactions")        \
   X("outputs")
 #define WITNESS_STUDIES(X) \
   X("study")               \

@@ -437,8 +437,9 @@ void NetworkProcess::settle(FieldId field, World& world, const Params& params, s
     double drained = 0;
     for (const Drain& d : spec_.drains)
       if (d.field == field) drained += d.taken(mean, dt);
-    numbers[*lines.degraded] += (mass.decayed * share + mass.taken_up - crossed.out - drained) * whole;
-    numbers[*lines.past_sides] -= mass.through_sides * whole;
+    numbers[*lines.degraded] +=
+        (mass.decayed * share + mass.taken_up - crossed.out - drained - mass.reacted) * whole;
+    numbers[*lines.past_sides] -= (mass.through_sides - mass.drained) * whole;
     numbers[tissue_[i]] = (mass.after + mass.carried) * whole;
   }
   for (std::size_t i = 0; i < spec_.drains.size(); ++i) {

@@ -91,6 +91,7 @@ const Named* level_in_blood(Draft& draft, std::size_t s, const Text& blood, cons
 
 void add_wall(Draft& draft, const Named& species, const Named& level, const Way& way, std::string line,
               double release = 0, std::optional<FieldId> into = {}) {
+  if (into) draft.out().params.substances[into->value].fed_by.push_back(way.field);
   draft.spec().walls.push_back({.state = species.index,
                                 .level = level.index,
                                 .field = way.field,

@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// What the cells and the matrix of each site leave of a substance's way: docs/methods/fields.md.
+#include "engine/base/parameters.hpp"
+#include "engine/base/text.hpp"
+#include "engine/part/part.hpp"
+#include "engine/part/refusals.hpp"
+#include "engine/part/review.hpp"
+#include "engine/part/site_rules.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <optional>
+#include <utility>
+
+namespace tilscape::parts {
+
+namespace {
+
+struct PassageParams : Parameters {
+  using Parameters::Parameters;
+  Parameter<std::string> open{
+      this,
+      {.name = "open",
+       .kind = ParameterKind::formula,
+       .about = "share of a site's volume that is open to it, above 0 and at most 1, by what is there: "
+                "`if(here(cancer) > 0, 0.2, 0.9)`; sides and walls then meet the level in that volume",
+       .optional = true}};
+  Parameter<std::string> mobility{this,
+                                  {.name = "mobility",
+                                   .kind = ParameterKind::formula,
+                                   .about = "factor on its diffusion in that volume, by what is there",
+                                   .optional = true}};
+};
+
+struct Said : Parameters {
+  using Parameters::Parameters;
+  Map<PassageParams> passages{
+      this,
+      {.name = "passages",
+       .about = "how substances pass the tissue, where that differs from site to site",
+       .optional = true,
+       .key = ParameterKind::substance}};
+};
+
+void check(Review& review) {
+  review.each(review.section("passages"), [&](const std::string& name, const Values& said) {
+    if (!Review::given(said, "open")) return;
+    const Spot spot = review.key({"passages", name, "open"});
+    if (review.spot({"vessels", "supply", name, "available"}))
+      review.error(spot, {}, Code::one_of,
+                   joined({"`vessels.supply.", name, ".available` says what is open to it as well"}));
+    for (const char* section : {"drugs", "particles"})
+      if (review.spot({section, name}))
+        review.error(
+            spot, {}, Code::one_of,
+            joined({"what is open to ", ticked(name), " follows from its size, or is its `available`"}));
+  });
+}
+
+void assemble(Assembly& out) {
+  for (const auto& [name, said] : Said(out.root).passages.all())
+    out.refusals.attempt(said.where(), [&, &name = name, &said = said] {
+      const PassageParams passage = *said;
+      auto& all = out.params.substances;
+      const auto found =
+          std::find_if(all.begin(), all.end(), [&](const Substance& s) { return s.field.name == name; });
+      if (found == all.end())
+        throw BuildError(said.where(), fmt::format("there is no level of `{}` in the tissue", name));
+      if (found->keep_mean)
+        throw BuildError(
+            said.where(),
+            fmt::format("`{}` is what particles carry: its way follows from their size alone", name));
+      if (!passage.open.given() && !passage.mobility.given())
+        throw BuildError(said.where(), fmt::format("neither `open` nor `mobility` is said of `{}`", name));
+      if (passage.mobility.given() && found->field.diffusion == 0)
+        out.warnings.push_back(
+            {passage.mobility.where(),
+             fmt::format("`passages.{}.mobility` has no effect: it does not diffuse", name), Code::unused});
+      const auto rule = [&](const Parameter<std::string>& text, const char* key, double least, double most) {
+        SiteRule made = site_rule(out, text, fmt::format("passages.{}.{}", name, key), "");
+        if (const auto value = made.program.constant(); value && !(*value >= least && *value <= most))
+          throw BuildError(
+              {{text.where(),
+                fmt::format("`{}` is {:g}, and lies between {:g} and {:g}", made.name, *value, least, most),
+                Code::out_of_range}});
+        return made;
+      };
+      if (passage.open.given())
+        out.refusals.attempt(passage.open.where(),
+                             [&] { found->open = rule(passage.open, "open", 1e-6, 1); });
+      if (passage.mobility.given())
+        out.refusals.attempt(passage.mobility.where(),
+                             [&] { found->mobility = rule(passage.mobility, "mobility", 0, 1e6); });
+      for (const auto& [text, made] :
+           {std::pair(&passage.open, &found->open), std::pair(&passage.mobility, &found->mobility)})
+        if (*made && (*made)->program.constant() == std::optional(1.0))
+          out.warnings.push_back({text->where(),
+                                  fmt::format("`{}` has no effect: it is 1 everywhere", (*made)->name),
+                                  Code::unused});
+    });
+}
+
+std::string told(const Values& root) {
+  std::string out;
+  for (const auto& [name, said] : Said(root).passages.all()) {
+    const PassageParams passage = *said;
+    if (passage.open.given()) out += fmt::format("  {}: open to it is {}\n", name, *passage.open);
+    if (passage.mobility.given())
+      out += fmt::format("  {}: it diffuses by a factor of {}\n", name, *passage.mobility);
+  }
+  return out;
+}
+
+}  // namespace
+
+Part passages() {
+  return {.sections = describe<Said>(),
+          .after = "systems",
+          .check = check,
+          .assemble = assemble,
+          .title = "Passages",
+          .describe = told};
+}
+
+}  // namespace tilscape::parts

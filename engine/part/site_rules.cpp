@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "engine/part/site_rules.hpp"
+
+#include "engine/base/text.hpp"
+#include "engine/part/refusals.hpp"
+#include "engine/step/formula.hpp"
+#include "engine/step/setup.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace tilscape {
+
+SiteRule site_rule(Assembly& out, const Parameter<std::string>& said, std::string name,
+                   const std::string& unit) {
+  const std::string text = *said;
+  auto compiled = compile(text, symbols_of_sites(out.params), dimension_of(unit));
+  if (const auto* error = std::get_if<ExpressionError>(&compiled)) {
+    Location where = said.where();
+    where.column += static_cast<int>(error->offset);
+    throw BuildError({{where,
+                       joined({error->problem, " (in the expression of ", quoted(name), ")",
+                               error->suggestion.empty() ? "" : ": ", error->suggestion}),
+                       Code::expression}});
+  }
+  auto program = std::get<Program>(std::move(compiled));
+  if (program.inputs().size() > Formula::max_inputs ||
+      program.scratch_size(Batch::max_rows) > Formula::max_scratch)
+    throw BuildError(said.where(), joined({"the expression of ", quoted(name), " is too large"}));
+  if (const auto value = program.constant(); value && !std::isfinite(*value))
+    throw BuildError(
+        {{said.where(), joined({quoted(name), " is ", std::isnan(*value) ? "not a number" : "infinite"}),
+          Code::out_of_range}});
+  for (const Symbol& input : program.inputs())
+    if (input.kind == Symbol::Kind::scalar && input.index > 0)
+      out.params.types[input.index - 1].counted = true;
+  return {std::move(program), std::move(name), text, canonical_unit(dimension_of(unit))};
+}
+
+}  // namespace tilscape

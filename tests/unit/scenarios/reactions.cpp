@@ -1,0 +1,238 @@
+// SPDX-FileCopyrightText: 2026 The tilscape authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Substances that react, saturable uptake, passages and the fluid, as a scenario says them.
+#include "engine/base/error.hpp"
+#include "scenarios/read/describe.hpp"
+#include "tests/support/near.hpp"
+#include "tests/support/runs.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <doctest/doctest.h>
+#include <memory>
+#include <numeric>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tilscape::test {
+namespace {
+
+scenarios::Scenario scenario_of(const std::string& text) {
+  return checked(scenarios::validate_text("tilscape: 1\nname: r\n" + text,
+                                          source_file("scenarios/library/r.yaml"), language()));
+}
+std::unique_ptr<Simulation> run_of(const std::string& text, int threads = 1) {
+  return std::move(scenarios::build_run(scenario_of(text), threads).simulation);
+}
+
+const Field& field(const Simulation& run, const std::string& name) {
+  const auto& fields = run.world().fields;
+  return *std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.spec.name == name; });
+}
+double total(const Simulation& run, const std::string& name) {
+  const auto& c = field(run, name).values;
+  return std::accumulate(c.begin(), c.end(), 0.0);
+}
+void go(Simulation& run, int steps) {
+  run.start();
+  for (int s = 0; s < steps; ++s) run.step();
+}
+
+const std::string space = "lattice: { sites: [9, 7], spacing: 20 um }\ntime: { step: 2 min, end: 1 d }\n";
+
+/// All that is new, in one run.
+std::string everything(const std::string& reactions) {
+  return space +
+         "substances:\n"
+         "  antibody: { diffusion: 600 um2/min, sides: { x_low: 30 nM } }\n"
+         "  receptor: { diffusion: 0 um2/min, initial: 20 nM }\n"
+         "  bound: { diffusion: 0 um2/min }\n"
+         "  oxygen: { unit: mmHg, diffusion: 1e5 um2/min, sides: 38 mmHg, solve: steady, initial: 38 mmHg }\n"
+         "passages: { antibody: { open: 'if(here(cell) > 0, 0.3, 0.6)', mobility: 'if(here(cell) > 0, 0.4, "
+         "1)' "
+         "} }\n"
+         "reactions:\n" +
+         reactions +
+         "fluid: { conductivity: 248 um2/mmHg/min, filtration: 'if(here(cell) > 0, 3.4e-3 1/mmHg/min, 0 "
+         "1/mmHg/min)', effective: 11.5 mmHg, lymph: 1e-3 1/mmHg/min, sides: open, carries: [antibody] }\n"
+         "agents:\n"
+         "  cell:\n"
+         "    takes: 7\n"
+         "    start: { count: 20, shape: everywhere }\n"
+         "    divide: { every: exponential(1 h), into: free_neighbour }\n"
+         "    consume: { oxygen: { rate: 1e6 um3/min, half: 1 mmHg } }\n";
+}
+
+const std::string binding =
+    "  binding: { from: [antibody, receptor], to: bound, rate: 0.02 1/nM/min * open(antibody) * receptor }\n";
+const std::string unbinding =
+    "  a_way_back: { from: bound, to: [antibody, receptor], rate: 0.01 1/min * bound }\n";
+
+}  // namespace
+
+TEST_CASE("reactions: what binds is neither lost nor made") {
+  const auto run = run_of(space +
+                          "substances:\n"
+                          "  antibody: { diffusion: 600 um2/min, initial: 10 nM }\n"
+                          "  receptor: { diffusion: 0 um2/min, initial: 20 nM }\n"
+                          "  bound: { diffusion: 0 um2/min }\n"
+                          "reactions:\n" +
+                          binding + unbinding);
+  go(*run, 200);
+  const double sites = 63;
+  CHECK(total(*run, "antibody") + total(*run, "bound") == near(10 * sites, 1e-9));
+  CHECK(total(*run, "receptor") + total(*run, "bound") == near(20 * sites, 1e-9));
+  // In balance: open(antibody) is the level itself here, K = 0.5 nM.
+  const double b = 10 + 20 + 0.5;
+  CHECK(total(*run, "bound") / sites == near((b - std::sqrt(b * b - 4 * 10 * 20)) / 2, 1e-6));
+}
+
+TEST_CASE("reactions: two of one make one of another") {
+  const auto run =
+      run_of(space +
+             "substances: { single: { diffusion: 0 um2/min, initial: 8 nM }, double: { diffusion: 0 "
+             "um2/min } }\n"
+             "reactions: { join: { from: 2 single, to: double, rate: 0.01 1/nM/min * single * "
+             "single } }\n");
+  go(*run, 50);
+  CHECK(total(*run, "single") + 2 * total(*run, "double") == near(8 * 63, 1e-12));
+  CHECK(field(*run, "single").values[0] == near(8 / (1 + 2 * 0.01 * 8 * 100), 2e-3));
+}
+
+TEST_CASE("reactions: open(NAME) is the level over what is open") {
+  const auto bound = [](const std::string& passages, const std::string& rate) {
+    const auto run = run_of(space +
+                            "substances: { a: { diffusion: 600 um2/min, initial: 2.4 nM }, b: { diffusion: 0 "
+                            "um2/min } }\n" +
+                            passages + "reactions: { r: { from: a, to: b, rate: " + rate + " } }\n");
+    go(*run, 10);
+    return total(*run, "b");
+  };
+  const double expected = bound("", "0.01 1/min * a / 0.24");
+  CHECK(bound("passages: { a: { open: 0.24 } }\n", "0.01 1/min * open(a)") == near(expected, 1e-9));
+  CHECK(bound("passages: { a: { open: 0.24 } }\n", "0.01 1/min * a") ==
+        near(bound("", "0.01 1/min * a"), 1e-9));
+  CHECK(bound("", "0.01 1/min * open(a)") == near(bound("", "0.01 1/min * a"), 1e-12));
+}
+
+TEST_CASE("reactions: a rate names cells on the site, living ones, the time and numbers of the body") {
+  const auto run = run_of(
+      space +
+      "substances: { here: { diffusion: 0 um2/min }, living: { diffusion: 0 um2/min }, late: { diffusion: 0 "
+      "um2/min }, body: { diffusion: 0 um2/min } }\n"
+      "systems: { s: { species: { x: { start: 2 nmol, in: 1 mL } }, flows: { out: { from: x, rate: 0 1/h * x "
+      "} } "
+      "} }\n"
+      "reactions:\n"
+      "  a: { to: here, rate: 1 nM/min * here(cell) }\n"
+      "  b: { to: living, rate: 1 nM/min * cell.count }\n"
+      "  c: { to: late, rate: 'if(time >= 10 min, 1 nM/min, 0 nM/min)' }\n"
+      "  d: { to: body, rate: 1 1/h * body.s.x.level }\n"
+      "agents: { cell: { takes: 7, start: { count: 5, shape: everywhere } } }\n");
+  go(*run, 10);
+  CHECK(total(*run, "here") == near(5 * 20, 1e-9));
+  CHECK(total(*run, "living") == near(63 * 5 * 20, 1e-9));
+  CHECK(total(*run, "late") == near(63 * 10, 1e-9));
+  CHECK(total(*run, "body") == near(63 * 2000.0 / 60 * 20, 1e-9));
+}
+
+TEST_CASE("reactions: what cells take up until they have enough is a reaction of each site") {
+  const std::string oxygen =
+      "lattice: { sites: [12, 12], spacing: 20 um, capacity: 8 }\ntime: { step: 10 min, end: 1 h }\n"
+      "substances: { oxygen: { unit: mmHg, diffusion: 1e5 um2/min, sides: 38 mmHg, solve: steady, initial: "
+      "38 "
+      "mmHg } }\n";
+  for (const char* hill : {"1", "2", "3.5"}) {
+    const auto cells =
+        run_of(oxygen +
+               "agents: { cell: { takes: 7, start: { count: 144, shape: everywhere }, consume: { "
+               "oxygen: { rate: 5e5 um3/min, half: 4 mmHg, hill: " +
+               hill + " } } } }\n");
+    const auto sites = run_of(oxygen +
+                              "reactions: { uptake: { from: oxygen, rate: '5e5 um3/min * 4 mmHg / 8000 um3 * "
+                              "hill(oxygen, 4 mmHg, " +
+                              hill + ")' } }\n");
+    go(*cells, 1);
+    go(*sites, 1);
+    const auto& a = field(*cells, "oxygen").values;
+    const auto& b = field(*sites, "oxygen").values;
+    for (std::size_t i = 0; i < a.size(); ++i) CHECK(a[i] == near(b[i], 1e-4));
+  }
+}
+
+TEST_CASE("reactions: the same bits on any number of threads, in any order of keys, and from any stop") {
+  const auto whole = run_of(everything(binding + unbinding));
+  std::vector<World> stops;
+  whole->start();
+  for (int s = 0; s < 30; ++s) {
+    if (s % 7 == 3) stops.push_back(whole->world());
+    whole->step();
+  }
+  const std::string hash = whole->state_hash();
+  for (const int threads : {2, 3}) {
+    const auto run = run_of(everything(binding + unbinding), threads);
+    go(*run, 30);
+    CHECK(run->state_hash() == hash);
+  }
+  const auto turned = run_of(everything(unbinding + binding));
+  go(*turned, 30);
+  CHECK(turned->state_hash() == hash);
+  for (const World& stop : stops) {
+    const auto rest =
+        std::move(scenarios::build_empty_run(scenario_of(everything(binding + unbinding)), 1).simulation);
+    Occupancy empty = rest->world().occupancy;  // follows from the agents
+    rest->world() = stop;
+    rest->world().occupancy = std::move(empty);
+    rest->resume();
+    while (rest->world().step < 30) rest->step();
+    CHECK(rest->state_hash() == hash);
+  }
+}
+
+TEST_CASE("reactions: a rate that cannot be stops the run, with its name and place") {
+  const auto refused = [](const std::string& reaction) {
+    const auto run = run_of(space +
+                            "substances: { a: { diffusion: 0 um2/min, initial: 4 nM }, b: { diffusion: 100 "
+                            "um2/min, initial: 1 nM } }\nreactions: { r: { " +
+                            reaction + " } }\n");
+    try {
+      go(*run, 400);
+    } catch (const SimulationError& e) {
+      return std::string(e.what());
+    }
+    return std::string();
+  };
+  CHECK(refused("from: a, to: b, rate: '0.1 1/min * b - 0.1 1/min * a'")
+            .find("below 0: let it be two, there and back at site (0, 0, 0)") != std::string::npos);
+  CHECK(refused("from: b, rate: '0.1 1/min * a'").find("reaction `r` uses `b` where there is none") !=
+        std::string::npos);
+  CHECK(refused("to: b, rate: '1 nM^2/min / (a - a)'").find("rate of reaction `r` is") != std::string::npos);
+}
+
+TEST_CASE("fluid: what it carries over the sides is gone, and what lymph takes up") {
+  const auto run = run_of(everything("  none: { from: bound, rate: 1 1/min * bound }\n"));
+  go(*run, 5);
+  const auto& pressure = field(*run, "pressure").values;
+  CHECK(*std::min_element(pressure.begin(), pressure.end()) > 0);
+  CHECK(*std::max_element(pressure.begin(), pressure.end()) < 11.5);
+  const ProcessState& fluid = run->world().processes.back();
+  CHECK(fluid.name == "fluid");
+  CHECK(fluid.values[0] == near(fluid.values[1] + fluid.values[2], 1e-3));  // what comes goes
+}
+
+TEST_CASE("reactions: describe tells what becomes of what, where it finds room, and what flows") {
+  const scenarios::Scenario scenario =
+      checked(scenarios::validate(source_file("tests/witness/reactions.yaml"), language()));
+  const std::string text = scenarios::describe_scenario(scenario).text;
+  for (const char* part :
+       {"binding: antibody + receptor -> bound at 0.01 1/nM/min * open(antibody) * receptor (what is held)",
+        "loss: 2 bound -> antibody at 0.01 1/min * bound",
+        "antibody: open to it is if(here(cell) > 0, 0.3, 0.6)", "it diffuses by a factor of 0.5",
+        "lymph takes up 1e-3 1/mmHg/min", "it carries antibody"})
+    CHECK_MESSAGE(text.find(part) != std::string::npos, part << " is not in\n" << text);
+}
+
+}  // namespace tilscape::test
