@@ -492,8 +492,8 @@ CoupledSolver::Extremes CoupledSolver::assemble(const Stage& stage, double secan
           block[p * v + p] = larger(block[p * v + p], diagonal(stage, k, site) + sink);
         }
         level.rhs[p * cells + site] = right;
-        const double rounding = digits * std::abs(block[p * v + p] * u_[k][site]);
-        e.defect[k] = larger(e.defect[k], std::abs(right) - rounding);
+        const double noise = digits * std::abs(block[p * v + p] * u_[k][site]);
+        e.defect[k] = larger(e.defect[k], std::abs(right) - noise);
         e.finite = e.finite && std::isfinite(right) && std::isfinite(block[p * v + p]);
       }
     }

@@ -200,6 +200,64 @@ TEST_CASE("a binding front enters a sphere as 1 - 3 rho^2 + 2 rho^3 says, for an
     }
 }
 
+TEST_CASE(
+    "a binding front goes out from a vessel as its wall and the tissue let it, for any spacing and step") {
+  // Krogh's cylinder: AUC/[Ag] = (r^2 - Rc^2) / (2 Rc P) + (r^2 ln(r/Rc) / 2 - (r^2 - Rc^2) / 4) / (open D).
+  constexpr double rc = 8;
+  constexpr double rk = 75;
+  for (const double permeability : {0.18, 18.0})  // [um/min]: the wall limits, the tissue does
+    for (const double h : {permeability < 1 ? 5.0 : 2.5, permeability < 1 ? 2.5 : 1.25})
+      for (const double dt : {8.0, 2.0}) {
+        const double blood =
+            permeability < 1 ? 1000 : 20;  // [nM]; behind the front far less is free than bound
+        const double limit = 180;          // [min] in which the front crosses most of it
+        const auto n = static_cast<std::int32_t>(rk / h) + 1;
+        CoupledBench bench(lattice_of(n, n, 1, h), {rough(diffusion), rough(0), rough(0)},
+                           [](const double* c, double* r) {
+                             const double v = 0.05 * c[0] / open_share * c[1] - 0.05 * 0.02 * c[2];
+                             r[0] = r[1] = -v;
+                             r[2] = v;
+                           });
+        bench.open[0].assign(bench.lattice.sites(), open_share);
+        bench.mobility[0].assign(bench.lattice.sites(), 0);
+        std::vector<std::size_t> wall;
+        double tissue = 0;  // [sites]
+        for (std::size_t i = 0; i < bench.lattice.sites(); ++i) {
+          const Coordinates c = bench.lattice.coordinates(static_cast<Site>(i));
+          const double r = h * std::hypot(c.x + 0.5, c.y + 0.5);
+          if (r < rc || r > rk) continue;
+          bench.mobility[0][i] = 1;
+          bench.c[1][i] = receptors;
+          tissue += 1;
+          if (r < rc + h) wall.push_back(i);
+        }
+        // A quarter of the wall, over the volume of the sites that lie at it.
+        const double k =
+            permeability * 2 * 3.14159265358979 * rc / 4 / (h * h * static_cast<double>(wall.size()));
+        for (const std::size_t i : wall) {
+          bench.uptake[0][i] = k;
+          bench.source[0][i] = k * blood;
+        }
+        double xx = 0;
+        double xy = 0;
+        for (double t = dt; t < limit + dt / 2; t += dt) {
+          bench.advance(dt);
+          double bound = 0;
+          for (const double b : bench.c[2]) bound += b;
+          const double r2 = rc * rc + bound / receptors / tissue * (rk * rk - rc * rc);
+          const double y = (r2 - rc * rc) / (2 * rc * permeability) +
+                           (r2 * std::log(r2 / rc / rc) / 4 - (r2 - rc * rc) / 4) / (open_share * diffusion);
+          const double x = blood * t / receptors;
+          xx += x * x;
+          xy += x * y;
+        }
+        CAPTURE(permeability);
+        CAPTURE(h);
+        CAPTURE(dt);
+        CHECK(std::abs(xy / xx - 1) < 0.05);
+      }
+}
+
 TEST_CASE("the affinity matters to a binding front only where the dissociation constant is not far below") {
   const double tight = enter(10, 4, 0.01, 0.02, 24).bound;
   CHECK(enter(10, 4, 0.01, 0.2, 24).bound == test::near(tight, 0.02));

@@ -9,6 +9,7 @@
 #include <array>
 #include <cmath>
 #include <doctest/doctest.h>
+#include <limits>
 #include <numeric>
 #include <random>
 #include <vector>
@@ -289,6 +290,7 @@ TEST_CASE("coupled solver: what cannot be is told") {
   CHECK_THROWS_WITH(bench.advance(1), doctest::Contains("could not be solved"));
   bench.uptake[0][6] = -1;
   CHECK_THROWS_WITH(bench.advance(1), doctest::Contains("uptake is negative at site (2, 1, 0)"));
-  CoupledBench poisoned(lattice, {substance(1, 0)}, [](const double*, double* r) { r[0] = NAN; });
+  CoupledBench poisoned(lattice, {substance(1, 0)},
+                        [](const double*, double* r) { r[0] = std::numeric_limits<double>::quiet_NaN(); });
   CHECK_THROWS_AS(poisoned.advance(1), SimulationError);
 }

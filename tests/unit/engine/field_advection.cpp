@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <doctest/doctest.h>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -155,7 +156,7 @@ TEST_CASE("field advection: what cannot be is told") {
   CHECK_THROWS_AS(advection.advance({.c = c, .drain = few}, flow, 1, Threads(1)), UsageError);
   for (double& v : flow.v[0]) v = 1e9;
   CHECK_THROWS_WITH(advection.advance({.c = c}, flow, 1, Threads(1)), doctest::Contains("so fast"));
-  for (double& v : flow.v[0]) v = NAN;
+  for (double& v : flow.v[0]) v = std::numeric_limits<double>::quiet_NaN();
   CHECK_THROWS_AS(advection.advance({.c = c}, flow, 1, Threads(1)), SimulationError);
   Sides half{};
   half[0] = wrapped_side;
