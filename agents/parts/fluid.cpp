@@ -164,6 +164,13 @@ void assemble(Assembly& out) {
       SiteRule one = site_rule(out, text, fmt::format("fluid.{}", key), unit);
       if (const auto value = one.program.constant(); value && !(*value >= 0))
         throw BuildError({{text.where(), fmt::format("`{}` is below 0", one.name), Code::out_of_range}});
+      for (const Symbol& input : one.program.inputs())
+        if (input.kind == Symbol::Kind::open && out.params.substances[input.index].open)
+          throw BuildError(
+              text.where(),
+              fmt::format("`{0}` names `open({1})`, which is known only in reactions of `{1}`: name "
+                          "`{1}`, its level in the tissue",
+                          one.name, out.params.substances[input.index].field.name));
       made = std::move(one);
     });
     return made;

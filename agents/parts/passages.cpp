@@ -100,6 +100,29 @@ void assemble(Assembly& out) {
                                   fmt::format("`{}` has no effect: it is 1 everywhere", (*made)->name),
                                   Code::unused});
     });
+  // Before a solve nobody knows the level in a volume that is itself found there.
+  for (const auto& [name, said] : Said(out.root).passages.all()) {
+    const PassageParams passage = *said;
+    const auto substance =
+        std::find_if(out.params.substances.begin(), out.params.substances.end(),
+                     [&, &name = name](const Substance& s) { return s.field.name == name; });
+    if (substance == out.params.substances.end()) continue;
+    for (const auto& [text, made] :
+         {std::pair(&passage.open, &substance->open), std::pair(&passage.mobility, &substance->mobility)}) {
+      if (!*made) continue;
+      for (const Symbol& input : (*made)->program.inputs()) {
+        if (input.kind != Symbol::Kind::open || !out.params.substances[input.index].open) continue;
+        const std::string& other = out.params.substances[input.index].field.name;
+        out.refusals.attempt(text->where(), [&, &text = text, &made = made] {
+          throw BuildError(
+              text->where(),
+              fmt::format("`{}` names `open({})`, which is known only in reactions of `{}`: name `{}`, its "
+                          "level in the tissue",
+                          (*made)->name, other, other, other));
+        });
+      }
+    }
+  }
 }
 
 std::string told(const Values& root) {

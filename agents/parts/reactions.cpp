@@ -6,6 +6,7 @@
 #include "engine/base/text.hpp"
 #include "engine/part/part.hpp"
 #include "engine/part/refusals.hpp"
+#include "engine/part/review.hpp"
 #include "engine/part/site_rules.hpp"
 #include "engine/rule/bounds.hpp"
 #include "engine/step/setup.hpp"
@@ -15,6 +16,8 @@
 #include <fmt/format.h>
 #include <map>
 #include <optional>
+#include <set>
+#include <utility>
 
 namespace tilscape::parts {
 
@@ -52,25 +55,39 @@ class Maker {
  public:
   explicit Maker(Assembly& out) : out_(out) {}
 
-  Reaction make(const std::string& name, const ReactionParams& said, const Location& where) {
+  /// Nothing where something stands against it, all of which is told.
+  std::optional<Reaction> make(const std::string& name, const ReactionParams& said, const Location& where) {
     std::map<std::size_t, double> amounts;  // in the order of the substances
-    add(said.from, -1, name, amounts);
-    add(said.to, +1, name, amounts);
-    if (amounts.empty())
+    bool sound = true;
+    const auto attempt = [&](const Location& at, const auto& part) {
+      sound = out_.refusals.attempt(at, part) && sound;
+    };
+    for (const auto& [list, sign] : {std::pair(&said.from, -1.0), std::pair(&said.to, 1.0)})
+      for (const std::string& entry : list->value_or({}))
+        attempt(list->where(), [&, &list = list, &sign = sign] { add(*list, entry, sign, name, amounts); });
+    if (sound && amounts.empty())
       throw BuildError(where, fmt::format("reaction `{}` has neither `from` nor `to`", name));
+    std::vector<std::size_t> named;
+    for (const auto& a : amounts) named.push_back(a.first);
     std::erase_if(amounts, [](const auto& a) { return a.second == 0; });
-    if (amounts.empty())
-      throw BuildError(where,
-                       fmt::format("reaction `{}` makes just what it uses, and so changes nothing", name));
+    if (sound && amounts.empty())
+      attempt(where, [&] {
+        throw BuildError(where,
+                         fmt::format("reaction `{}` makes just what it uses, and so changes nothing", name));
+      });
     Reaction reaction{.name = name, .shares = {}, .rate = {}};
     for (const auto& [field, amount] : amounts)
       reaction.shares.push_back({FieldId{static_cast<std::uint16_t>(field)}, amount});
-    fit(reaction, where);
-    const std::string& unit = substance(reaction.shares.front()).field.unit;
-    reaction.rate = site_rule(out_, said.rate, fmt::format("reactions.{}.rate", name),
-                              unit.empty() ? "1/min" : unit + "/min");
-    look_at(reaction, said.rate.where());
+    if (!reaction.shares.empty()) attempt(where, [&] { fit(reaction, where); });
+    if (!named.empty() && of_one_unit(named))
+      attempt(said.rate.where(), [&] {
+        const std::string& unit = out_.params.substances[named.front()].field.unit;
+        reaction.rate = site_rule(out_, said.rate, fmt::format("reactions.{}.rate", name),
+                                  unit.empty() ? "1/min" : unit + "/min");
+        if (sound) look_at(reaction, said.rate.where());
+      });
     (void)said.about.value_or("");
+    if (!sound) return std::nullopt;
     return reaction;
   }
 
@@ -79,62 +96,77 @@ class Maker {
     return out_.params.substances[share.field.value];
   }
 
-  void add(const Parameter<std::vector<std::string>>& list, double sign, const std::string& reaction,
-           std::map<std::size_t, double>& amounts) const {
-    for (const std::string& entry : list.value_or({})) {
-      double amount = 1;
-      std::string name = entry;
-      if (!entry.empty() && std::isdigit(static_cast<unsigned char>(entry.front())) != 0) {
-        const std::size_t space = entry.find(' ');
-        const QuantityParse number = parse_quantity(entry.substr(0, space));
-        if (!number.quantity || space == std::string::npos || !(number.quantity->value > 0))
-          throw BuildError(list.where(), fmt::format("`{}` is not a substance, nor a number and one: write "
-                                                     "`2 NAME`",
-                                                     entry));
-        amount = number.quantity->value;
-        name = entry.substr(entry.find_first_not_of(' ', space));
-      }
-      const auto& all = out_.params.substances;
-      const auto found =
-          std::find_if(all.begin(), all.end(), [&](const Substance& s) { return s.field.name == name; });
-      if (found == all.end()) {
-        std::vector<std::string> known;
-        for (const Substance& s : all) known.push_back(s.field.name);
-        const std::string near = did_you_mean(name, known);
+  void add(const Parameter<std::vector<std::string>>& list, const std::string& entry, double sign,
+           const std::string& reaction, std::map<std::size_t, double>& amounts) const {
+    double amount = 1;
+    std::string name = entry;
+    if (!entry.empty() && std::isdigit(static_cast<unsigned char>(entry.front())) != 0) {
+      const std::size_t space = entry.find(' ');
+      const QuantityParse number = parse_quantity(entry.substr(0, space));
+      if (!number.quantity || space == std::string::npos)
+        throw BuildError(list.where(), fmt::format("`{}` is not a substance, nor a number and one: write "
+                                                   "`2 NAME`",
+                                                   entry));
+      amount = number.quantity->value;
+      name = entry.substr(entry.find_first_not_of(' ', space));
+      if (!(amount > 0))
         throw BuildError({{list.where(),
-                           fmt::format("there is no substance `{}` (in reaction `{}`){}{}", name, reaction,
-                                       near.empty() ? "; there are: " + listed(known) : ". ", near),
-                           Code::unknown_name}});
-      }
-      if (found->keep_mean)
-        throw BuildError(list.where(),
-                         fmt::format("`{}` is what particles carry, which goes by their `release` and "
-                                     "in no reaction (in `{}`)",
-                                     name, reaction));
-      amounts[static_cast<std::size_t>(found - all.begin())] += sign * amount;
+                           fmt::format("the number of `{}` in reaction `{}` is {:g}, and has to be above 0",
+                                       name, reaction, amount),
+                           Code::out_of_range}});
     }
+    const auto& all = out_.params.substances;
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const Substance& s) { return s.field.name == name; });
+    if (found == all.end()) {
+      std::vector<std::string> known;
+      for (const Substance& s : all) known.push_back(s.field.name);
+      const std::string near = did_you_mean(name, known);
+      throw BuildError({{list.where(),
+                         fmt::format("there is no substance `{}` (in reaction `{}`){}{}", name, reaction,
+                                     near.empty() ? "; there are: " + listed(known) : ". ", near),
+                         Code::unknown_name}});
+    }
+    if (found->keep_mean)
+      throw BuildError(list.where(),
+                       fmt::format("`{}` is what particles carry, which goes by their `release` and "
+                                   "in no reaction (in `{}`)",
+                                   name, reaction));
+    amounts[static_cast<std::size_t>(found - all.begin())] += sign * amount;
   }
 
-  /// Do its substances go together?
+  [[nodiscard]] bool of_one_unit(const std::vector<std::size_t>& fields) const {
+    const auto dimension = [&](std::size_t f) { return dimension_of(out_.params.substances[f].field.unit); };
+    return std::all_of(fields.begin(), fields.end(),
+                       [&](std::size_t f) { return dimension(f) == dimension(fields.front()); });
+  }
+
+  /// Do its substances go together? Each way in which they do not is told once.
   void fit(const Reaction& reaction, const Location& where) const {
     const Substance& a = substance(reaction.shares.front());
-    for (const Reaction::Share& share : reaction.shares) {
-      const Substance& b = substance(share);
-      const auto both = [&] { return fmt::format("`{}` and `{}`", a.field.name, b.field.name); };
-      if (!(dimension_of(a.field.unit) == dimension_of(b.field.unit)))
-        throw BuildError(where, fmt::format("reaction `{}` joins {}, whose levels are in {} and in {}",
-                                            reaction.name, both(), a.field.unit, b.field.unit));
-      if (a.field.steady != b.field.steady)
-        throw BuildError(where,
-                         fmt::format("reaction `{}` joins {}, of which one is solved as steady and the "
-                                     "other is not",
-                                     reaction.name, both()));
-      if (a.period != b.period)
-        throw BuildError(where,
-                         fmt::format("reaction `{}` joins {}, which are solved at different times: say "
-                                     "the same `every` for both",
-                                     reaction.name, both()));
-    }
+    std::vector<Refusal> list;
+    const auto check = [&](const auto& differs, const auto& why) {
+      for (const Reaction::Share& share : reaction.shares) {
+        const Substance& b = substance(share);
+        if (!differs(b)) continue;
+        list.push_back({where, fmt::format("reaction `{}` joins `{}` and `{}`, {}", reaction.name,
+                                           a.field.name, b.field.name, why(b))});
+        return;
+      }
+    };
+    check([&](const Substance& b) { return !(dimension_of(a.field.unit) == dimension_of(b.field.unit)); },
+          [&](const Substance& b) {
+            return fmt::format("whose levels are in {} and in {}", a.field.unit, b.field.unit);
+          });
+    check([&](const Substance& b) { return a.field.steady != b.field.steady; },
+          [](const Substance&) {
+            return std::string("of which one is solved as steady and the other is not");
+          });
+    check([&](const Substance& b) { return a.period != b.period; },
+          [](const Substance&) {
+            return std::string("which are solved at different times: say the same `every` for both");
+          });
+    if (!list.empty()) throw BuildError(std::move(list));
   }
 
   /// What is certain of its rate.
@@ -174,21 +206,95 @@ class Maker {
       if (input.kind == Symbol::Kind::open && out_.params.substances[input.index].open &&
           std::none_of(reaction.shares.begin(), reaction.shares.end(),
                        [&](const auto& s) { return s.field.value == input.index; }))
-        refuse(fmt::format("reaction `{}` names `open({})`, which is known only where `{}` itself is used or "
-                           "made",
-                           reaction.name, out_.params.substances[input.index].field.name,
-                           out_.params.substances[input.index].field.name),
-               Code::cannot_build);
+        refuse(
+            fmt::format("reaction `{0}` names `open({1})`, which is known only where `{1}` itself is used or "
+                        "made: name `{1}`, its level in the tissue",
+                        reaction.name, out_.params.substances[input.index].field.name),
+            Code::cannot_build);
   }
 
   Assembly& out_;
 };
 
+/// The substance of an entry of `from` or `to`.
+std::string name_in(const std::string& entry) {
+  const std::size_t space = entry.rfind(' ');
+  return space == std::string::npos ? entry : entry.substr(space + 1);
+}
+
+/// Finds reactions that wait for a substance that nothing ever brings.
+class Absent {
+ public:
+  explicit Absent(Review& review) : review_(review) {
+    review_.each(review_.section("substances"), [&](const std::string& name, const Values& said) {
+      if (!brought(name, said)) absent_.insert(name);
+    });
+    for (std::size_t before = absent_.size() + 1; before != absent_.size();) {
+      before = absent_.size();
+      each([&](const std::string&, const auto& from, const auto& to, bool settled) {
+        if (settled && missing(from)) return;
+        for (const std::string& entry : to) absent_.erase(name_in(entry));
+      });
+    }
+  }
+
+  void tell() {
+    each([&](const std::string& reaction, const auto& from, const auto&, bool settled) {
+      const std::optional<std::string> name = missing(from);
+      if (!name || !settled) return;
+      review_.unused(review_.key({"reactions", reaction}), {},
+                     joined({"reaction ", ticked(reaction), " has no effect"}),
+                     joined({"there is never any ", ticked(*name),
+                             ": none at the start, and no side, vessel, cell or reaction brings it"}));
+    });
+  }
+
+ private:
+  template <class F>
+  void each(const F& f) const {
+    review_.each(review_.section("reactions"), [&](const std::string& name, const Values& said) {
+      const auto list = [&](const char* key) {
+        const auto* found = review_.get<std::vector<std::string>>(said, key);
+        return found == nullptr ? std::vector<std::string>{} : *found;
+      };
+      f(name, list("from"), list("to"),
+        review_.settled({"reactions", name, "from"}) && review_.settled({"reactions", name, "to"}));
+    });
+  }
+
+  [[nodiscard]] std::optional<std::string> missing(const std::vector<std::string>& from) const {
+    for (const std::string& entry : from)
+      if (absent_.count(name_in(entry)) != 0) return name_in(entry);
+    return std::nullopt;
+  }
+
+  /// By anything but a reaction; what cannot be told counts.
+  [[nodiscard]] bool brought(const std::string& name, const Values& said) const {
+    const double* initial = review_.get<double>(said, "initial");
+    if (initial == nullptr || *initial != 0 || !review_.settled({"substances", name, "initial"})) return true;
+    if (review_.key({"substances", name, "sides"}) || !review_.settled({"substances", name, "sides"}))
+      return true;
+    if (review_.key({"vessels", "supply", name}) || !review_.settled({"vessels", "supply", name}))
+      return true;
+    return std::any_of(review_.types().begin(), review_.types().end(), [&](const AgentSpec& type) {
+      const Values* secretes = Review::behaviour(type, "secrete");
+      return secretes != nullptr && secretes->has(name);
+    });
+  }
+
+  Review& review_;
+  std::set<std::string> absent_;
+};
+
+void check(Review& review) {
+  if (!review.names_lost()) Absent(review).tell();
+}
+
 void assemble(Assembly& out) {
   Maker maker(out);
   for (const auto& [name, said] : Said(out.root).reactions.all())
     out.refusals.attempt(said.where(), [&, &name = name, &said = said] {
-      out.params.reactions.push_back(maker.make(name, *said, said.where()));
+      if (auto made = maker.make(name, *said, said.where())) out.params.reactions.push_back(std::move(*made));
     });
 }
 
@@ -212,7 +318,8 @@ std::string told(const Values& root) {
 
 Part reactions() {
   return {.sections = describe<Said>(),
-          .after = "systems",
+          .after = "passages",  // that rates look at
+          .check = check,
           .assemble = assemble,
           .title = "Reactions in the tissue",
           .describe = told};

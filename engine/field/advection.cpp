@@ -189,6 +189,11 @@ FieldAdvection::Carried FieldAdvection::advance(const Sites& sites, const FluidF
   if (!(dt > 0 && std::isfinite(dt))) throw UsageError("fluid: the step must be > 0 min");
   if (sites.c.size() != n || !fits(sites.open.size()) || !fits(sites.drain.size()))
     throw UsageError("fluid: the arrays do not have one number per site");
+  if (flow.size != std::array<std::int32_t, 3>{lattice_.nx(), lattice_.ny(), lattice_.nz()})
+    throw UsageError("fluid: the flow is that of another lattice");
+  for (const double rate : sites.drain)
+    if (!(rate >= 0 && std::isfinite(rate)))
+      throw SimulationError("fluid: a drain is negative or not finite");
   const double count = parts(sites, flow, dt, threads);
   if (!std::isfinite(count)) throw SimulationError("the flow of the fluid is not finite");
   if (count > most_parts)
@@ -204,6 +209,7 @@ FieldAdvection::Carried FieldAdvection::advance(const Sites& sites, const FluidF
     step(sites, flow, part, 0.5, sites.c, sites.c, sum, threads);
   }
   for (const double c : sites.c) sum.after += c;
+  if (!std::isfinite(sum.after)) throw SimulationError("fluid: a level that it carries is not finite");
   for (double* line : {&sum.before, &sum.after, &sum.through_sides, &sum.drained})
     *line *= lattice_.site_volume();
   return sum;

@@ -158,6 +158,13 @@ TEST_CASE("field advection: what cannot be is told") {
   CHECK_THROWS_WITH(advection.advance({.c = c}, flow, 1, Threads(1)), doctest::Contains("so fast"));
   for (double& v : flow.v[0]) v = std::numeric_limits<double>::quiet_NaN();
   CHECK_THROWS_AS(advection.advance({.c = c}, flow, 1, Threads(1)), SimulationError);
+  for (double& v : flow.v[0]) v = 0;
+  const std::vector<double> negative(16, -1.0);
+  CHECK_THROWS_AS(advection.advance({.c = c, .drain = negative}, flow, 1, Threads(1)), SimulationError);
+  c[3] = std::numeric_limits<double>::quiet_NaN();
+  CHECK_THROWS_AS(advection.advance({.c = c}, flow, 1, Threads(1)), SimulationError);
+  c[3] = 1;
+  CHECK_THROWS_AS(advection.advance({.c = c}, FluidFlow(lattice_of(5, 4, 1, 20)), 1, Threads(1)), UsageError);
   Sides half{};
   half[0] = wrapped_side;
   CHECK_THROWS_AS(FieldAdvection(lattice, half), UsageError);

@@ -223,6 +223,32 @@ TEST_CASE("fluid: what it carries over the sides is gone, and what lymph takes u
   CHECK(fluid.values[0] == near(fluid.values[1] + fluid.values[2], 1e-3));  // what comes goes
 }
 
+TEST_CASE("reactions: the library's binding sites, acid and saturable oxygen run") {
+  const std::string tissue =
+      "time: { end: 1 h }\nlattice: { size: [400 um, 400 um] }\nvessels: { spacing: 100 um }\n"
+      "agents: { cancer: { start: { count: 100, shape: disc, radius: 120 um } } }\n";
+  const std::string parts = "extends: [parts/tissue_2d.yaml, parts/vessels.yaml, parts/cancer.yaml, ";
+  const auto bound =
+      run_of(parts + "parts/antibody_binding.yaml, parts/body/one_compartment.yaml]\n" + tissue +
+             "body: { weight: 20 g }\n"
+             "systems: { antibody: { model: one_compartment, of: antibody, values: { clearance: log(2) / 3 d "
+             "* volume, volume: 2 mL } } }\n"
+             "treatments: { course: { give: antibody, dose: 10 mg/kg, route: iv } }\n");
+  go(*bound, 60);
+  CHECK(total(*bound, "complex") > 0);
+  // As many are made as are lost, free or bound.
+  CHECK(total(*bound, "receptor") + total(*bound, "complex") == near(150.0 * 400, 1e-6));
+
+  const auto acid = run_of(parts +
+                           "parts/cd8.yaml, parts/pd1_bergman.yaml, parts/oxygen_saturable.yaml, "
+                           "parts/oxygen_saturable_t_cells.yaml, parts/acid.yaml]\n" +
+                           tissue);
+  go(*acid, 60);
+  const auto& lactate = field(*acid, "lactate").values;
+  CHECK(*std::min_element(lactate.begin(), lactate.end()) > 2.2e6);   // [nM] what blood holds in half of it
+  CHECK(*std::max_element(lactate.begin(), lactate.end()) < 14.2e6);  // no bicarbonate would be left
+}
+
 TEST_CASE("reactions: describe tells what becomes of what, where it finds room, and what flows") {
   const scenarios::Scenario scenario =
       checked(scenarios::validate(source_file("tests/witness/reactions.yaml"), language()));
