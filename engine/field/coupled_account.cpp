@@ -3,6 +3,7 @@
 
 // What a solve has come to: values and account, or why it could not be solved.
 #include "engine/base/error.hpp"
+#include "engine/base/text.hpp"
 #include "engine/field/coupled_solver.hpp"
 
 #include <algorithm>
@@ -103,8 +104,8 @@ void CoupledSolver::give_up(double shortest) const {
     const std::string what = kinetics_->fault(i, levels.data());
     if (what.empty()) continue;
     const Coordinates at = lattice_.coordinates(static_cast<Site>(i));
-    throw SimulationError(fields + ": " + what + " at site (" + std::to_string(at.x) + ", " +
-                          std::to_string(at.y) + ", " + std::to_string(at.z) + ")");
+    throw SimulationError(joined({fields, ": ", what, " at site (", std::to_string(at.x), ", ",
+                                  std::to_string(at.y), ", ", std::to_string(at.z), ")"}));
   }
   double least = std::numeric_limits<double>::infinity();
   double most_way = 0;
