@@ -171,11 +171,10 @@ Designs::Designs(Assembly& out, const std::vector<ReleaseLaw>& laws)
   for (const auto& [name, drug] : said_->drugs.all())
     if (has_field(name))
       out_.refusals.attempt(drug.where(), [&, &name = name, &drug = drug] { add_drug(name, *drug); });
+  for (const auto& [name, carried] : cargos_) add_release(carried);
   if (out_.refusals.none()) return;
   for (const std::string& name : out_.fields)  // of what is refused, so that nobody else misses them
-    if (std::none_of(out_.params.substances.begin(), out_.params.substances.end(),
-                     [&](const Substance& f) { return f.field.name == name; }))
-      add_field(name, 0, 0, 1, false);
+    if (out_.substance(name) == nullptr) add_field(name, 0, 0, 1);
 }
 
 Designs::~Designs() = default;
@@ -195,10 +194,9 @@ const Way* Designs::way_of_particles(const std::string& particle) {
   if (carried == nullptr || carried->contents.empty()) return nullptr;
   const Way* const loaded = way(carried->contents.front().field);
   if (loaded == nullptr) return nullptr;
-  const Substance& other = out_.params.substances[loaded->field.value];  // they go the same way
+  const Substance other = out_.params.substances[loaded->field.value];  // they go the same way
   Way made = *loaded;
-  made.field =
-      add_field(particle + "_particles", other.field.diffusion, made.degradation, other.available, false);
+  made.field = add_field(particle + "_particles", other.field.diffusion, other.field.decay, other.available);
   return &of_particles_.insert_or_assign(particle, std::move(made)).first->second;
 }
 
@@ -206,12 +204,10 @@ bool Designs::has_field(const std::string& name) const {
   return std::find(out_.fields.begin(), out_.fields.end(), name) != out_.fields.end();
 }
 
-FieldId Designs::add_field(const std::string& name, double diffusion, double decay, double available,
-                           bool keep_mean) {
+FieldId Designs::add_field(const std::string& name, double diffusion, double decay, double available) {
   out_.params.substances.push_back(
       {.field = {.name = name, .unit = "nM", .diffusion = diffusion, .decay = decay},
        .period = out_.period("body"),
-       .keep_mean = keep_mean,
        .available = available});
   return FieldId{static_cast<std::uint16_t>(out_.params.substances.size() - 1)};
 }
@@ -236,11 +232,10 @@ void Designs::add_drug(const std::string& name, const DrugParams& drug) {
     if (!drug.mass.given()) return std::nullopt;
     return transport::molecular_radius(*drug.mass / kDa);
   });
-  const FieldId field = add_field(name, passes.diffusion, decay, passes.available, false);
+  const FieldId field = add_field(name, passes.diffusion, decay, passes.available);
   ways_.insert_or_assign(name, Way{field,
                                    {out_.params.site_sets[0], out_.params.lattice.site_volume(),
-                                    passes.permeability, passes.available},
-                                   decay});
+                                    passes.permeability, passes.available}});
 }
 
 void Designs::add_particle(const std::string& name, const ParticleParams& particle) {
@@ -276,14 +271,26 @@ void Designs::add_particle(const std::string& name, const ParticleParams& partic
       if (!particle.diameter.given()) return std::nullopt;
       return *particle.diameter * transport::nm / 2;
     });
-    const FieldId field =
-        add_field(content.field, passes.diffusion, decay + content.rate, passes.available, true);
+    const FieldId field = add_field(content.field, passes.diffusion, decay, passes.available);
     ways_.insert_or_assign(content.field, Way{field,
                                               {out_.params.site_sets[0], out_.params.lattice.site_volume(),
-                                               passes.permeability, passes.available},
-                                              decay});
+                                               passes.permeability, passes.available}});
   }
   cargos_.insert_or_assign(name, std::move(cargo));
+}
+
+void Designs::add_release(const Cargo& cargo) {
+  for (const Content& content : cargo.contents) {
+    const Way* const from = way(content.field);
+    if (from == nullptr || content.rate <= 0) continue;
+    const Way* const to =
+        way(content.next == Content::none ? content.drug : cargo.contents[content.next].field);
+    Reaction reaction{.name = "release of " + content.field,
+                      .shares = {{from->field, -1}},
+                      .first_order = {{from->field, content.rate}}};
+    if (to != nullptr) reaction.shares.push_back({to->field, 1});
+    out_.params.reactions.push_back(std::move(reaction));
+  }
 }
 
 Release Designs::release(const ParticleParams& particle) const {

@@ -40,7 +40,6 @@ struct Cargo {
 struct Way {
   FieldId field;
   VesselWall wall;
-  double degradation = 0;  ///< [1/min] in tissue
 };
 
 /// The fields of what a particle carries, before values are read. `pools`: of each drug.
@@ -50,8 +49,8 @@ std::vector<PartField> fields_of(const std::string& particle, const std::vector<
 std::size_t pools_of(const WrittenKeys& keys, const std::string& particle,
                      const std::vector<ReleaseLaw>& laws);
 
-/// Makes the fields of all medicines that reach the tissue. Those of particles come before those of drugs,
-/// because release feeds these.
+/// Makes the fields of all medicines that reach the tissue, and release as the reaction between them that it
+/// is.
 class Designs {
  public:
   Designs(Assembly& out, const std::vector<ReleaseLaw>& laws);
@@ -72,8 +71,8 @@ class Designs {
 
   void add_particle(const std::string& name, const ParticleParams& particle);
   void add_drug(const std::string& name, const DrugParams& drug);
-  FieldId add_field(const std::string& name, double diffusion, double decay, double available,
-                    bool keep_mean);
+  void add_release(const Cargo& cargo);
+  FieldId add_field(const std::string& name, double diffusion, double decay, double available);
   [[nodiscard]] bool comes(const std::string& name) const;
   [[nodiscard]] Release release(const ParticleParams& particle) const;
   [[nodiscard]] bool has_field(const std::string& name) const;

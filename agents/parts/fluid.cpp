@@ -5,6 +5,7 @@
 // Jain 1989, doi:10.1016/0026-2862(89)90074-5), its flow from that (Darcy's law), and it carries substances:
 // docs/methods/fields.md.
 #include "engine/base/parameters.hpp"
+#include "engine/base/quantity.hpp"
 #include "engine/base/text.hpp"
 #include "engine/part/part.hpp"
 #include "engine/part/refusals.hpp"
@@ -43,7 +44,9 @@ struct FluidParams : Parameters {
       {.name = "effective",
        .unit = "mmHg",
        .about = "pressure in the tissue at which vessels let nothing out: that in them less the osmotic one, "
-                "p_v - sigma (pi_v - pi_i)"}};
+                "p_v - sigma (pi_v - pi_i)",
+       .min = 0,
+       .idle = 0}};
   Parameter<std::string> lymph{
       this,
       {.name = "lymph",
@@ -81,47 +84,41 @@ class FluidExchange final : public Process {
 
   void exchange(FieldId, const World& world, const Params& params, std::size_t, std::span<double> source,
                 std::span<double> uptake) const override {
-    each(world, params, [&](std::size_t site, double out, double taken) {
+    each(filtration_, world, params, [&](std::size_t site, double out) {
       source[site] += out * effective_;
-      uptake[site] += out + taken;
+      uptake[site] += out;
     });
+    if (lymph_) each(*lymph_, world, params, [&](std::size_t site, double taken) { uptake[site] += taken; });
   }
 
   void settle(FieldId, World& world, const Params& params, std::size_t self, std::span<const double> mean,
               const MassAccount& mass, double dt) const override {
-    double filtered = 0;
     double lymph = 0;
-    each(world, params, [&](std::size_t site, double out, double taken) {
-      filtered += out * (effective_ - mean[site]);
-      lymph += taken * mean[site];
-    });
-    const double volume = params.lattice.site_volume();
+    if (lymph_)
+      each(*lymph_, world, params, [&](std::size_t site, double taken) { lymph += taken * mean[site]; });
     auto& numbers = world.processes[self].values;
-    numbers[0] = filtered * volume;
-    numbers[1] = lymph * volume;
+    numbers[1] = lymph * params.lattice.site_volume();
     constexpr double at_start = 1;  // [min] that the flows of time 0 are given for
     numbers[2] = -mass.through_sides / (dt > 0 ? dt : at_start);
+    // No fluid is stored. As a difference of pressures, site by site, it would lose its digits where vessels
+    // leak so much that there is hardly any.
+    numbers[0] = numbers[1] + numbers[2];
   }
 
  private:
-  /// Calls visit(site, filtration, uptake by lymph [1/(mmHg min)]).
+  /// Calls visit(site, value of the rule).
   template <class Visit>
-  void each(const World& world, const Params& params, const Visit& visit) const {
+  static void each(const SiteRule& rule, const World& world, const Params& params, const Visit& visit) {
     std::vector<std::size_t> living(params.types.size());
     count_living(params, world, living);
     const SiteView view{params, world, living};
-    std::vector<double> out(Batch::max_rows);
-    std::vector<double> taken(Batch::max_rows, 0.0);
+    std::vector<double> values(Batch::max_rows);
     const std::size_t sites = params.lattice.sites();
     for (std::size_t first = 0; first < sites; first += Batch::max_rows) {
       const std::size_t n = std::min(Batch::max_rows, sites - first);
-      const auto find = [&](const SiteRule& rule, std::vector<double>& values) {
-        evaluate(rule, view, first, n, nullptr, values.data());
-        require_within(rule, view, first, std::span(values).first(n), 0, 1e9);
-      };
-      find(filtration_, out);
-      if (lymph_) find(*lymph_, taken);
-      for (std::size_t i = 0; i < n; ++i) visit(first + i, out[i], taken[i]);
+      evaluate(rule, view, first, n, nullptr, values.data());
+      require_within(rule, view, first, std::span(values).first(n), 0, 1e9);
+      for (std::size_t i = 0; i < n; ++i) visit(first + i, values[i]);
     }
   }
 
@@ -137,12 +134,35 @@ void check(Review& review) {
   if (review.entry("substances", pressure) != nullptr)
     review.error(review.key({"substances", pressure}), {}, Code::one_of,
                  "`pressure` is the level that `fluid` brings");
+  if (const Spot spot = review.key({"passages", pressure}))
+    review.error(spot, {}, Code::one_of, "how `pressure` spreads is said by `fluid.conductivity`");
+  const auto none = [&](const char* key) {
+    const QuantityParse number = parse_quantity(review.written({"fluid", key}).value_or("0"));
+    return number.quantity && number.quantity->value == 0 && review.settled({"fluid", key});
+  };
+  const auto* sides = review.get<std::string>(*fluid, "sides");
+  if (none("filtration") && none("lymph") && sides != nullptr && *sides == "closed" &&
+      review.settled({"fluid", "sides"}))
+    review.error(review.key({"fluid", "sides"}), {}, Code::out_of_range, "the fluid has no pressure",
+                 "nothing lets it out or takes it up, and no side is open",
+                 "Give vessels a `filtration`, or open the sides");
+  else if (none("filtration"))
+    review.unused(review.key({"fluid", "filtration"}), {}, "`fluid` has no effect",
+                  "vessels let nothing out, so nothing flows");
+  else if (none("conductivity") && none("lymph"))
+    review.unused(review.key({"fluid", "conductivity"}), {}, "`fluid` has no effect",
+                  "nothing flows through tissue of no conductivity, and there is no lymph");
   const auto* carries = review.get<std::vector<std::string>>(*fluid, "carries");
   if (carries == nullptr) return;
   for (std::size_t i = 0; i < carries->size(); ++i) {
     const Values* substance = review.entry("substances", (*carries)[i]);
     const auto* solve = substance == nullptr ? nullptr : review.get<std::string>(*substance, "solve");
-    if (solve != nullptr && *solve == "steady")
+    const double* diffusion = substance == nullptr ? nullptr : review.get<double>(*substance, "diffusion");
+    if (diffusion != nullptr && *diffusion == 0)
+      review.error(review.item({"fluid", "carries"}, i), {}, Code::one_of,
+                   joined({ticked((*carries)[i]), " does not diffuse"}),
+                   "what stays where it is goes with no fluid", "Give it a diffusion, or leave it out");
+    else if (solve != nullptr && *solve == "steady")
       review.error(review.item({"fluid", "carries"}, i), {}, Code::one_of,
                    joined({ticked((*carries)[i]), " is solved as steady"}),
                    "what is at its balance within a step has spread by diffusion long before it is carried",
@@ -164,13 +184,7 @@ void assemble(Assembly& out) {
       SiteRule one = site_rule(out, text, fmt::format("fluid.{}", key), unit);
       if (const auto value = one.program.constant(); value && !(*value >= 0))
         throw BuildError({{text.where(), fmt::format("`{}` is below 0", one.name), Code::out_of_range}});
-      for (const Symbol& input : one.program.inputs())
-        if (input.kind == Symbol::Kind::open && out.params.substances[input.index].open)
-          throw BuildError(
-              text.where(),
-              fmt::format("`{0}` names `open({1})`, which is known only in reactions of `{1}`: name "
-                          "`{1}`, its level in the tissue",
-                          one.name, out.params.substances[input.index].field.name));
+      require_known_open(out, one, text.where());
       made = std::move(one);
     });
     return made;
@@ -201,9 +215,8 @@ void assemble(Assembly& out) {
   out.refusals.attempt(fluid.carries.where(), [&] { names = *fluid.carries; });
   for (const std::string& name : names)
     out.refusals.attempt(fluid.carries.where(), [&] {
-      const auto found =
-          std::find_if(all.begin(), all.end(), [&](const Substance& s) { return s.field.name == name; });
-      if (found == all.end() || name == pressure) {
+      const Substance* const found = out.substance(name);
+      if (found == nullptr || name == pressure) {
         std::vector<std::string> known;
         for (const Substance& s : all)
           if (s.field.name != pressure) known.push_back(s.field.name);
@@ -213,7 +226,7 @@ void assemble(Assembly& out) {
                                        near.empty() ? "; there are: " + listed(known) : ". ", near),
                            Code::unknown_name}});
       }
-      flow.carried.push_back(FieldId{static_cast<std::uint16_t>(found - all.begin())});
+      flow.carried.push_back(FieldId{static_cast<std::uint16_t>(found - all.data())});
     });
   if (!filtration) return;
   std::sort(flow.carried.begin(), flow.carried.end(), [](FieldId a, FieldId b) { return a.value < b.value; });

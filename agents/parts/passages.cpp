@@ -6,7 +6,6 @@
 #include "engine/base/text.hpp"
 #include "engine/part/part.hpp"
 #include "engine/part/refusals.hpp"
-#include "engine/part/review.hpp"
 #include "engine/part/site_rules.hpp"
 
 #include <algorithm>
@@ -44,34 +43,14 @@ struct Said : Parameters {
        .key = ParameterKind::substance}};
 };
 
-void check(Review& review) {
-  review.each(review.section("passages"), [&](const std::string& name, const Values& said) {
-    if (!Review::given(said, "open")) return;
-    const Spot spot = review.key({"passages", name, "open"});
-    if (review.spot({"vessels", "supply", name, "available"}))
-      review.error(spot, {}, Code::one_of,
-                   joined({"`vessels.supply.", name, ".available` says what is open to it as well"}));
-    for (const char* section : {"drugs", "particles"})
-      if (review.spot({section, name}))
-        review.error(
-            spot, {}, Code::one_of,
-            joined({"what is open to ", ticked(name), " follows from its size, or is its `available`"}));
-  });
-}
-
 void assemble(Assembly& out) {
   for (const auto& [name, said] : Said(out.root).passages.all())
     out.refusals.attempt(said.where(), [&, &name = name, &said = said] {
       const PassageParams passage = *said;
-      auto& all = out.params.substances;
-      const auto found =
-          std::find_if(all.begin(), all.end(), [&](const Substance& s) { return s.field.name == name; });
-      if (found == all.end())
+      Substance* const found = out.substance(name);
+      if (found == nullptr && name == "pressure") return;  // told by `fluid`
+      if (found == nullptr)
         throw BuildError(said.where(), fmt::format("there is no level of `{}` in the tissue", name));
-      if (found->keep_mean)
-        throw BuildError(
-            said.where(),
-            fmt::format("`{}` is what particles carry: its way follows from their size alone", name));
       if (!passage.open.given() && !passage.mobility.given())
         throw BuildError(said.where(), fmt::format("neither `open` nor `mobility` is said of `{}`", name));
       if (passage.mobility.given() && found->field.diffusion == 0)
@@ -88,8 +67,16 @@ void assemble(Assembly& out) {
         return made;
       };
       if (passage.open.given())
-        out.refusals.attempt(passage.open.where(),
-                             [&] { found->open = rule(passage.open, "open", 1e-6, 1); });
+        out.refusals.attempt(passage.open.where(), [&] {
+          if (found->available != 1)
+            throw BuildError(
+                {{passage.open.where(),
+                  fmt::format("what is open to `{}` is said already: {:.3g} of the tissue, by its "
+                              "size or its `available`",
+                              name, found->available),
+                  Code::one_of}});
+          found->open = rule(passage.open, "open", 1e-6, 1);
+        });
       if (passage.mobility.given())
         out.refusals.attempt(passage.mobility.where(),
                              [&] { found->mobility = rule(passage.mobility, "mobility", 0, 1e6); });
@@ -103,25 +90,14 @@ void assemble(Assembly& out) {
   // Before a solve nobody knows the level in a volume that is itself found there.
   for (const auto& [name, said] : Said(out.root).passages.all()) {
     const PassageParams passage = *said;
-    const auto substance =
-        std::find_if(out.params.substances.begin(), out.params.substances.end(),
-                     [&, &name = name](const Substance& s) { return s.field.name == name; });
-    if (substance == out.params.substances.end()) continue;
+    const Substance* const found = out.substance(name);
+    if (found == nullptr) continue;
     for (const auto& [text, made] :
-         {std::pair(&passage.open, &substance->open), std::pair(&passage.mobility, &substance->mobility)}) {
-      if (!*made) continue;
-      for (const Symbol& input : (*made)->program.inputs()) {
-        if (input.kind != Symbol::Kind::open || !out.params.substances[input.index].open) continue;
-        const std::string& other = out.params.substances[input.index].field.name;
+         {std::pair(&passage.open, &found->open), std::pair(&passage.mobility, &found->mobility)})
+      if (*made)
         out.refusals.attempt(text->where(), [&, &text = text, &made = made] {
-          throw BuildError(
-              text->where(),
-              fmt::format("`{}` names `open({})`, which is known only in reactions of `{}`: name `{}`, its "
-                          "level in the tissue",
-                          (*made)->name, other, other, other));
+          require_known_open(out, **made, text->where());
         });
-      }
-    }
   }
 }
 
@@ -141,7 +117,6 @@ std::string told(const Values& root) {
 Part passages() {
   return {.sections = describe<Said>(),
           .after = "systems",
-          .check = check,
           .assemble = assemble,
           .title = "Passages",
           .describe = told};

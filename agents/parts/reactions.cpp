@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Reactions of substances on each site of the tissue: docs/methods/reactions.md.
+#include "engine/base/error.hpp"
 #include "engine/base/parameters.hpp"
 #include "engine/base/text.hpp"
 #include "engine/part/part.hpp"
@@ -9,9 +10,12 @@
 #include "engine/part/review.hpp"
 #include "engine/part/site_rules.hpp"
 #include "engine/rule/bounds.hpp"
+#include "engine/rule/degree.hpp"
+#include "engine/step/field_groups.hpp"
 #include "engine/step/setup.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <fmt/format.h>
 #include <map>
@@ -85,6 +89,7 @@ class Maker {
         reaction.rate = site_rule(out_, said.rate, fmt::format("reactions.{}.rate", name),
                                   unit.empty() ? "1/min" : unit + "/min");
         if (sound) look_at(reaction, said.rate.where());
+        reaction.first_order = first_order(reaction);
       });
     (void)said.about.value_or("");
     if (!sound) return std::nullopt;
@@ -116,9 +121,8 @@ class Maker {
                            Code::out_of_range}});
     }
     const auto& all = out_.params.substances;
-    const auto found =
-        std::find_if(all.begin(), all.end(), [&](const Substance& s) { return s.field.name == name; });
-    if (found == all.end()) {
+    const Substance* const found = out_.substance(name);
+    if (found == nullptr) {
       std::vector<std::string> known;
       for (const Substance& s : all) known.push_back(s.field.name);
       const std::string near = did_you_mean(name, known);
@@ -127,12 +131,7 @@ class Maker {
                                      near.empty() ? "; there are: " + listed(known) : ". ", near),
                          Code::unknown_name}});
     }
-    if (found->keep_mean)
-      throw BuildError(list.where(),
-                       fmt::format("`{}` is what particles carry, which goes by their `release` and "
-                                   "in no reaction (in `{}`)",
-                                   name, reaction));
-    amounts[static_cast<std::size_t>(found - all.begin())] += sign * amount;
+    amounts[static_cast<std::size_t>(found - all.data())] += sign * amount;
   }
 
   [[nodiscard]] bool of_one_unit(const std::vector<std::size_t>& fields) const {
@@ -167,6 +166,33 @@ class Maker {
             return std::string("which are solved at different times: say the same `every` for both");
           });
     if (!list.empty()) throw BuildError(std::move(list));
+  }
+
+  /// Of a rate that is a constant times the level of something that it uses.
+  [[nodiscard]] std::optional<Reaction::FirstOrder> first_order(const Reaction& reaction) const {
+    const Program& rate = reaction.rate.program;
+    if (rate.inputs().size() != 1) return std::nullopt;
+    const Symbol& level = rate.inputs().front();
+    const bool open = level.kind == Symbol::Kind::open;
+    if (level.kind != Symbol::Kind::field && !open) return std::nullopt;
+    const Substance& substance = out_.params.substances[level.index];
+    if (open && substance.open) return std::nullopt;
+    if (std::none_of(reaction.shares.begin(), reaction.shares.end(),
+                     [&](const auto& s) { return s.field.value == level.index && s.amount < 0; }))
+      return std::nullopt;
+    std::vector<Degree> degrees(level.index + 1, Degree::constant);
+    degrees.back() = Degree::affine;
+    if (degree_of(rate, degrees) != Degree::affine) return std::nullopt;
+    const auto at = [&](double value) {
+      std::vector<double> scratch(rate.scratch_size(1));
+      const std::array<const double*, 1> inputs = {&value};
+      rate.evaluate(inputs, 1, &value, scratch);
+      return value;
+    };
+    const double k = at(1);
+    if (at(0) != 0 || !(k >= 0)) return std::nullopt;
+    return Reaction::FirstOrder{FieldId{static_cast<std::uint16_t>(level.index)},
+                                open ? k / substance.available : k};
   }
 
   /// What is certain of its rate.
@@ -296,6 +322,12 @@ void assemble(Assembly& out) {
     out.refusals.attempt(said.where(), [&, &name = name, &said = said] {
       if (auto made = maker.make(name, *said, said.where())) out.params.reactions.push_back(std::move(*made));
     });
+  if (!out.refusals.none()) return;
+  try {
+    (void)field_groups(out.params);
+  } catch (const UsageError& e) {
+    throw BuildError(Said(out.root).reactions.where(), e.what());
+  }
 }
 
 std::string told(const Values& root) {

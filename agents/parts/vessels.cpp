@@ -134,14 +134,14 @@ void warn(const VesselParams& said, Assembly& out) {
                      outside, out.tubes.size())});
 }
 
-void add_supply(const std::string& name, const SupplyParams& said, const Location& where, Params& params) {
-  const auto field = std::find_if(params.substances.begin(), params.substances.end(),
-                                  [&](const Substance& s) { return s.field.name == name; });
-  if (field == params.substances.end())
+void add_supply(const std::string& name, const SupplyParams& said, const Location& where, Assembly& out) {
+  Params& params = out.params;
+  Substance* const field = out.substance(name);
+  if (field == nullptr)
     throw BuildError(where, "`" + name + "` is no substance: what the body gives comes from its plasma");
   field->available = *said.available;
   params.processes.push_back(std::make_shared<Supply>(
-      "supply_" + name, FieldId{static_cast<std::uint16_t>(field - params.substances.begin())},
+      "supply_" + name, FieldId{static_cast<std::uint16_t>(field - params.substances.data())},
       VesselWall(params.site_sets[0], params.lattice.site_volume(), *said.permeability, field->available),
       *said.level));
 }
@@ -167,7 +167,7 @@ void assemble(Assembly& out) {
   out.refusals.attempt(where, [&] {
     for (const auto& [name, supply] : VesselParams(out.root.map("vessels")).supply.all())
       out.refusals.attempt(supply.where(), [&, &name = name, &supply = supply] {
-        add_supply(name, *supply, supply.where(), out.params);
+        add_supply(name, *supply, supply.where(), out);
       });
   });
 }

@@ -20,6 +20,12 @@ std::string CoupledSolver::names() const {
   return out;
 }
 
+std::array<double, 6> CoupledSolver::beyond(std::size_t k) const {
+  std::array<double, 6> levels{};
+  for (std::size_t side = 0; side < 6; ++side) levels[side] = specs_[k].sides[side].value;
+  return levels;
+}
+
 // Hands out the part's values and writes the account: what its balance leaves open is owed.
 void CoupledSolver::finish(double dt, double weight, double share, Report& report, const Threads& threads) {
   CoupledLevel& level = grid_.finest();
@@ -36,11 +42,10 @@ void CoupledSolver::finish(double dt, double weight, double share, Report& repor
     });
     const auto place = std::find(mobile_.begin(), mobile_.end(), k);
     const auto p = static_cast<std::size_t>(place - mobile_.begin());
-    std::array<double, 6> beyond{};
-    for (std::size_t side = 0; side < 6; ++side) beyond[side] = specs_[k].sides[side].value;
+    const std::array<double, 6> outside = beyond(k);
     if (place != mobile_.end())
       level.for_rows(threads, [&](std::int32_t y, std::int32_t z) {
-        level.exchange(mean.data(), p, beyond, y, z, &flow[level.cell({0, y, z})]);
+        level.exchange(mean.data(), p, outside, y, z, &flow[level.cell({0, y, z})]);
       });
     else
       std::fill(flow.begin(), flow.end(), 0.0);
@@ -89,7 +94,7 @@ void CoupledSolver::finish(double dt, double weight, double share, Report& repor
           for (std::int32_t x = low[0]; x < end[0]; ++x) {
             const std::size_t i = level.cell({x, y, z});
             const double g = (side % 2 == 0 ? level.lower : level.upper)[axis][p * cells + i];
-            sum += g * (beyond[side] - mean[i]);
+            sum += g * (outside[side] - mean[i]);
           }
       m.through_sides += dt * sum;
     }
@@ -119,6 +124,9 @@ void CoupledSolver::give_up(double shortest) const {
   if (most_way > 100 * least)
     why = "; its way differs by a factor of " + std::to_string(std::llround(most_way / least)) +
           " within the tissue, and steady states are found up to about 100";
+  const std::string rates = kinetics_ ? kinetics_->about() : "";
+  if (why.empty() && !rates.empty())
+    why = ", with " + rates + ": a rate that jumps, or rises without bound, has no solution to find";
   throw SimulationError(fields + ": the equations could not be solved, even in steps of " +
                         std::to_string(shortest) + " min" + why);
 }

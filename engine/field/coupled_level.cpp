@@ -30,16 +30,28 @@ struct CoupledLevel::Row {
   [[gnu::always_inline]] [[nodiscard]] double right(std::int32_t i) const {
     return i + 1 < n ? own[i + 1] : (wraps ? own[0] : 0.0);
   }
-  [[gnu::always_inline]] [[nodiscard]] double inflow(std::int32_t i) const {
-    return (left_g[i] * left(i) + right_g[i] * right(i)) + (south_g[i] * south[i] + north_g[i] * north[i]) +
+  /// Of cell i, between these two.
+  [[gnu::always_inline]] [[nodiscard]] double inflow(std::int32_t i, double before, double after) const {
+    return (left_g[i] * before + right_g[i] * after) + (south_g[i] * south[i] + north_g[i] * north[i]) +
            (below_g[i] * below[i] + above_g[i] * above[i]);
   }
   /// Differences come first, so that what is even rounds to nothing.
-  [[gnu::always_inline]] [[nodiscard]] double outflow(std::int32_t i) const {
+  [[gnu::always_inline]] [[nodiscard]] double outflow(std::int32_t i, double before, double after) const {
     const double c = own[i];
-    return (left_g[i] * (c - left(i)) + right_g[i] * (c - right(i))) +
+    return (left_g[i] * (c - before) + right_g[i] * (c - after)) +
            (south_g[i] * (c - south[i]) + north_g[i] * (c - north[i])) +
            (below_g[i] * (c - below[i]) + above_g[i] * (c - above[i]));
+  }
+  /// Calls visit(i, before, after) for the cells x0, x0 + step, ...: within a row nobody asks for its ends.
+  template <class Visit>
+  [[gnu::always_inline]] void each(std::int32_t x0, std::int32_t step, const Visit& visit) const {
+    std::int32_t i = x0;
+    if (i == 0 && i < n) {
+      visit(0, left(0), right(0));
+      i += step;
+    }
+    for (; i + 1 < n; i += step) visit(i, own[i - 1], own[i + 1]);
+    if (i < n) visit(i, left(i), right(i));
   }
 };
 
@@ -126,19 +138,9 @@ void CoupledLevel::relaxed(std::int32_t y, std::int32_t z, std::int32_t x0, std:
     const Row r = row(change, 0, y, z);
     const double* const right = rhs.data() + first;
     const double* const inverse = inverse_.data() + first;
-    const auto one = [&](std::int32_t x, double left, double next) {
-      const double inflow = (r.left_g[x] * left + r.right_g[x] * next) +
-                            (r.south_g[x] * r.south[x] + r.north_g[x] * r.north[x]) +
-                            (r.below_g[x] * r.below[x] + r.above_g[x] * r.above[x]);
-      take(first + static_cast<std::size_t>(x), inverse[x] * (right[x] + inflow));
-    };
-    std::int32_t x = x0;
-    if (x == 0 && x < r.n) {
-      one(0, r.left(0), r.right(0));
-      x += step;
-    }
-    for (; x + 1 < r.n; x += step) one(x, r.own[x - 1], r.own[x + 1]);
-    if (x < r.n) one(x, r.left(x), r.right(x));
+    r.each(x0, step, [&](std::int32_t x, double before, double after) {
+      take(first + static_cast<std::size_t>(x), inverse[x] * (right[x] + r.inflow(x, before, after)));
+    });
     return;
   }
   std::array<double, small_matrix::most> inflow;
@@ -146,7 +148,8 @@ void CoupledLevel::relaxed(std::int32_t y, std::int32_t z, std::int32_t x0, std:
   for (std::size_t k = 0; k < s; ++k) rows[k] = row(change, k, y, z);
   for (std::int32_t x = x0; x < size_[0]; x += step) {
     const std::size_t i = first + static_cast<std::size_t>(x);
-    for (std::size_t k = 0; k < s; ++k) inflow[k] = rhs[k * cells_ + i] + rows[k].inflow(x);
+    for (std::size_t k = 0; k < s; ++k)
+      inflow[k] = rhs[k * cells_ + i] + rows[k].inflow(x, rows[k].left(x), rows[k].right(x));
     const double* inverse = inverse_.data() + i * s * s;
     for (std::size_t k = 0; k < s; ++k) {
       double sum = 0;
@@ -177,27 +180,13 @@ void CoupledLevel::operator_on(const Vector& x, std::int32_t y, std::int32_t z, 
   for (std::size_t k = 0; k < s; ++k) {
     const Row r = row(x, k, y, z);
     double* const to = out + k * cells_;
-    if (s == 1) {
-      const auto one = [&](std::int32_t i, double left, double right) {
-        const double c = r.own[i];
-        to[first + static_cast<std::size_t>(i)] =
-            block[first + static_cast<std::size_t>(i)] * c +
-            ((r.left_g[i] * (c - left) + r.right_g[i] * (c - right)) +
-             (r.south_g[i] * (c - r.south[i]) + r.north_g[i] * (c - r.north[i])) +
-             (r.below_g[i] * (c - r.below[i]) + r.above_g[i] * (c - r.above[i])));
-      };
-      one(0, r.left(0), r.right(0));
-      for (std::int32_t i = 1; i + 1 < r.n; ++i) one(i, r.own[i - 1], r.own[i + 1]);
-      if (r.n > 1) one(r.n - 1, r.left(r.n - 1), r.right(r.n - 1));
-      continue;
-    }
-    for (std::int32_t i = 0; i < r.n; ++i) {
+    r.each(0, 1, [&](std::int32_t i, double before, double after) {
       const std::size_t at = first + static_cast<std::size_t>(i);
-      double sum = r.outflow(i);
-      const double* b = &block[at * s * s + k * s];
+      double sum = r.outflow(i, before, after);
+      const double* b = block.data() + at * s * s + k * s;
       for (std::size_t j = 0; j < s; ++j) sum += b[j] * x[j * cells_ + at];
       to[at] = sum;
-    }
+    });
   }
 }
 

@@ -34,9 +34,11 @@ constexpr double steeper = 1.25;       // of a secant, where a sink rises more s
 constexpr double still_enough = 1e-9;  // relative change of a level that does not move: the next is rounding
 constexpr double digits = 16 * std::numeric_limits<double>::epsilon();
 constexpr int most_local = 60;
-constexpr double rounding = 1e-13;  // of the largest level: what is below 0 by less is 0
-constexpr double nothing = 1e-150;  // [unit] no molecule is that rare
-constexpr std::size_t chunk = 256;  // sites
+constexpr double rounding = 1e-13;    // of the largest level: what is below 0 by less is 0
+constexpr double nothing = 1e-150;    // [unit] no molecule is that rare
+constexpr double gone = 1e-100;       // [unit] a level that is nowhere above it becomes 0, and is owed
+constexpr double negligible = 1e-16;  // of the largest level of them all: what is left is what they round to
+constexpr std::size_t chunk = 256;    // sites
 
 double larger(double a, double b) {
   return a < b ? b : a;
@@ -63,6 +65,11 @@ double least_tolerance(const std::vector<FieldSpec>& specs) {
   double least = 1;
   for (const FieldSpec& spec : specs) least = std::min(least, spec.tolerance);
   return least;
+}
+
+/// Below this no level has to be right.
+double least_of(const std::vector<double>& scales) {
+  return larger(nothing, negligible * *std::max_element(scales.begin(), scales.end()));
 }
 
 bool held(const FieldSide& side) {
@@ -109,6 +116,7 @@ CoupledSolver::CoupledSolver(const Lattice& lattice, std::vector<FieldSpec> spec
       kinetics_(std::move(kinetics)),
       mobile_(which(specs_, true)),
       still_(which(specs_, false)),
+      in_time_(std::any_of(specs_.begin(), specs_.end(), [](const FieldSpec& s) { return !s.steady; })),
       grid_(lattice, periodic(specs_, mobile_), mobile_.size()),
       scales_(specs_.size(), 1.0) {
   for (const FieldSpec& spec : specs_) {
@@ -160,7 +168,7 @@ CoupledSolver::Report CoupledSolver::advance(std::span<const Sites> sites, doubl
                                              const Threads& threads) {
   check(sites, dt);
   sites_ = sites;
-  load(threads);
+  load();
   set_conductances(threads);
   Report report;
   report.parts = 0;
@@ -185,7 +193,7 @@ CoupledSolver::Report CoupledSolver::advance(std::span<const Sites> sites, doubl
   return report;
 }
 
-void CoupledSolver::load([[maybe_unused]] const Threads& threads) {
+void CoupledSolver::load() {
   signed_ = false;
   const double huge = std::numeric_limits<double>::max();
   for (std::size_t k = 0; k < specs_.size(); ++k) {
@@ -217,6 +225,10 @@ void CoupledSolver::load([[maybe_unused]] const Threads& threads) {
     for (const FieldSide& side : specs_[k].sides)
       if (held(side)) most_level = larger(most_level, std::abs(side.value));
     scales_[k] = larger(most_level, most_source);
+    if (scales_[k] > 0 && scales_[k] < gone && !specs_[k].steady) {
+      for (std::size_t i = 0; i < s.c.size(); ++i) s.carried[i] += std::exchange(s.c[i], 0.0);
+      scales_[k] = 0;
+    }
     if (specs_[k].steady)
       for (double& c : s.c) c = larger(c, signed_ ? c : 0);
   }
@@ -278,41 +290,33 @@ bool CoupledSolver::march(double dt, int halvings, Report& report, const Threads
     ++report.parts;
     return true;
   }
-  const bool in_time = std::any_of(specs_.begin(), specs_.end(), [](const auto& s) { return !s.steady; });
-  if (halvings == most_halvings || !in_time) return false;
+  if (halvings == most_halvings || !in_time_) return false;
   return march(dt / 2, halvings + 1, report, threads) && march(dt / 2, halvings + 1, report, threads);
 }
 
 bool CoupledSolver::attempt(double dt, Report& report, const Threads& threads) {
-  const auto begin = [&] {
-    for (std::size_t k = 0; k < specs_.size(); ++k)
-      for (std::size_t i = 0; i < u_[k].size(); ++i) u_[k][i] = sites_[k].c[i] / open(k, i);
+  const auto end = [&](double weight) {
+    add_rates(weight, threads);
+    finish(dt, weight, dt / total_, report, threads);
+    return true;
   };
-  begin();
+  const auto forget_rates = [&] {
+    for (auto& made : made_) std::fill(made.begin(), made.end(), 0.0);
+  };
+  for (std::size_t k = 0; k < specs_.size(); ++k)
+    for (std::size_t i = 0; i < u_[k].size(); ++i) u_[k][i] = sites_[k].c[i] / open(k, i);
   const Stage one{dt, 1 / (gamma * dt), 0};
   if (!solve(one, report, threads)) return false;
-  const bool in_time = std::any_of(specs_.begin(), specs_.end(), [](const auto& s) { return !s.steady; });
-  for (auto& made : made_) std::fill(made.begin(), made.end(), 0.0);
-  if (!in_time) {
-    add_rates(1, threads);
-    finish(dt, 1, dt / total_, report, threads);
-    return true;
-  }
+  forget_rates();
+  if (!in_time_) return end(1);
   for (std::size_t k = 0; k < specs_.size(); ++k) std::copy(u_[k].begin(), u_[k].end(), first_[k].begin());
   add_rates(1 - gamma, threads);
-  if (solve({dt, one.shift, (1 - gamma) / gamma}, report, threads)) {
-    add_rates(gamma, threads);
-    finish(dt, gamma, dt / total_, report, threads);
-    return true;
-  }
+  if (solve({dt, one.shift, (1 - gamma) / gamma}, report, threads)) return end(gamma);
   report.fell_back = true;
   for (std::size_t k = 0; k < specs_.size(); ++k)
     std::copy(first_[k].begin(), first_[k].end(), u_[k].begin());
-  for (auto& made : made_) std::fill(made.begin(), made.end(), 0.0);
-  if (!solve({dt, 1 / dt, 0}, report, threads)) return false;
-  add_rates(1, threads);
-  finish(dt, 1, dt / total_, report, threads);
-  return true;
+  forget_rates();
+  return solve({dt, 1 / dt, 0}, report, threads) && end(1);
 }
 
 // Newton's method. Where a correction would take a level below 0 it is cut, and comes again: of a sink that
@@ -321,6 +325,7 @@ bool CoupledSolver::solve(const Stage& stage, Report& report, const Threads& thr
   std::vector<double> scales;
   for (const std::size_t k : mobile_) scales.push_back(scales_[k]);
   const double enough = kinetics_ ? linear_reduction : linear_share * least_tolerance(specs_);
+  const double least = least_of(scales_);
   int cut_short = 0;
   int vain = 0;
   bool settled = false;
@@ -335,6 +340,7 @@ bool CoupledSolver::solve(const Stage& stage, Report& report, const Threads& thr
     ++report.corrections;
     grid_.prepare(threads);
     const CoupledGrid::Outcome linear = grid_.solve(correction_, scales, enough, most_iterations, threads);
+    if (linear.iterations == 0) return true;  // what is wanted lies below rounding
     report.iterations += linear.iterations;
     if (!std::isfinite(linear.reduction) || linear.reduction > 0.5) return false;
     now = correct(threads);
@@ -342,7 +348,7 @@ bool CoupledSolver::solve(const Stage& stage, Report& report, const Threads& thr
     double change = 0;
     double cut = 0;
     for (const std::size_t k : mobile_) {
-      const double tolerable = larger(specs_[k].tolerance * now.value[k], nothing);
+      const double tolerable = larger(specs_[k].tolerance * now.value[k], least);
       change = larger(change, now.change[k] / tolerable);
       cut = larger(cut, now.cut[k] / tolerable);
     }
@@ -367,7 +373,7 @@ bool CoupledSolver::solve(const Stage& stage, Report& report, const Threads& thr
 bool CoupledSolver::balanced(const Stage& stage, const Extremes& problem, const Extremes& now) const {
   return std::all_of(mobile_.begin(), mobile_.end(), [&](std::size_t k) {
     const double rate = exchange_[k] + specs_[k].decay + (specs_[k].steady ? 0 : stage.shift);
-    return problem.defect[k] <= rate * larger(specs_[k].tolerance * now.value[k], nothing);
+    return problem.defect[k] <= rate * larger(specs_[k].tolerance * now.value[k], least_of(scales_));
   });
 }
 
@@ -450,10 +456,9 @@ CoupledSolver::Extremes CoupledSolver::assemble(const Stage& stage, double secan
   const std::size_t cells = level.cells();
   for (std::size_t p = 0; p < v; ++p) {
     const std::size_t k = mobile_[p];
-    std::array<double, 6> beyond{};
-    for (std::size_t side = 0; side < 6; ++side) beyond[side] = specs_[k].sides[side].value;
+    const std::array<double, 6> outside = beyond(k);
     level.for_rows(threads, [&](std::int32_t y, std::int32_t z) {
-      level.exchange(u_[k].data(), p, beyond, y, z, &level.rhs[p * cells + level.cell({0, y, z})]);
+      level.exchange(u_[k].data(), p, outside, y, z, &level.rhs[p * cells + level.cell({0, y, z})]);
     });
   }
   std::vector<Extremes> found((cells + chunk - 1) / chunk);

@@ -64,7 +64,7 @@ class CoupledSolver {
   struct Local;
 
   void check(std::span<const Sites> sites, double dt) const;
-  void load(const Threads& threads);
+  void load();
   void set_conductances(const Threads& threads);
   bool march(double dt, int halvings, Report& report, const Threads& threads);
   bool attempt(double dt, Report& report, const Threads& threads);
@@ -80,6 +80,8 @@ class CoupledSolver {
   void finish(double dt, double weight, double share, Report& report, const Threads& threads);
   [[noreturn]] void give_up(double dt) const;
   [[nodiscard]] std::string names() const;
+  /// What its sides are held at; of the others it does not matter.
+  [[nodiscard]] std::array<double, 6> beyond(std::size_t k) const;
   [[nodiscard]] double open(std::size_t k, std::size_t site) const {
     return sites_[k].open.empty() ? 1 : sites_[k].open[site];
   }
@@ -88,6 +90,7 @@ class CoupledSolver {
   std::vector<FieldSpec> specs_;
   std::shared_ptr<const SiteKinetics> kinetics_;
   std::vector<std::size_t> mobile_, still_;  // substances that diffuse, and that do not
+  bool in_time_;                             // not all of them are steady
   CoupledGrid grid_;
   bool conductances_stand_ = false;  // and are the same everywhere
   std::span<const Sites> sites_;     // of the call at hand

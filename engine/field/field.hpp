@@ -40,7 +40,6 @@ struct Field {
   FieldSpec spec;
   std::vector<double> values;        ///< [unit], in order of the sites
   std::vector<double> carried = {};  ///< [unit] what earlier solves left unsolved and later ones make good
-  std::vector<double> mean = {};     ///< [unit] over the last step, for substances that others are made from
 };
 
 /// Where a substance went during a solve, as concentration times volume [unit um^3]:

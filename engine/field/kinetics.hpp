@@ -32,6 +32,8 @@ class SiteKinetics {
   /// What is wrong at a site with these levels, where a rate is no number or takes what is not there; empty:
   /// nothing.
   [[nodiscard]] virtual std::string fault(std::size_t site, const double* levels) const = 0;
+  /// What stands in the rates, for messages: "the reactions `binding` and `made`".
+  [[nodiscard]] virtual std::string about() const { return {}; }
 };
 
 }  // namespace tilscape

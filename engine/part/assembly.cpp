@@ -5,6 +5,7 @@
 
 #include "engine/part/time.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace tilscape {
@@ -13,6 +14,12 @@ std::uint32_t period_of(const Values& root, const std::string& name) {
   const TimeParams time(root.map("time"));
   if (!time.periods.has(name)) return 1;
   return static_cast<std::uint32_t>(std::llround(*time.periods[name] / *time.step));
+}
+
+Substance* Assembly::substance(std::string_view name) const {
+  const auto found = std::find_if(params.substances.begin(), params.substances.end(),
+                                  [name](const Substance& s) { return s.field.name == name; });
+  return found == params.substances.end() ? nullptr : &*found;
 }
 
 std::uint32_t Assembly::period(const std::string& name) const {

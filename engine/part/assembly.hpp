@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tilscape {
@@ -35,6 +36,8 @@ struct Assembly {
   std::vector<Tube> tubes = {};
   std::vector<Warning> warnings = {};
 
+  /// The level in the tissue with this name, or nullptr.
+  [[nodiscard]] Substance* substance(std::string_view name) const;
   /// Steps between the acts of something with this name in `time.periods`; 1 when it is not there.
   [[nodiscard]] std::uint32_t period(const std::string& name) const;
 };

@@ -10,6 +10,7 @@
 
 #include <cmath>
 #include <utility>
+#include <vector>
 
 namespace tilscape {
 
@@ -37,6 +38,18 @@ SiteRule site_rule(Assembly& out, const Parameter<std::string>& said, std::strin
     if (input.kind == Symbol::Kind::scalar && input.index > 0)
       out.params.types[input.index - 1].counted = true;
   return {std::move(program), std::move(name), text, canonical_unit(dimension_of(unit))};
+}
+
+void require_known_open(const Assembly& out, const SiteRule& rule, const Location& where) {
+  std::vector<Refusal> list;
+  for (const Symbol& input : rule.program.inputs()) {
+    if (input.kind != Symbol::Kind::open || !out.params.substances[input.index].open) continue;
+    const std::string& other = out.params.substances[input.index].field.name;
+    list.push_back(
+        {where, joined({quoted(rule.name), " names `open(", other, ")`, which is known only in reactions of ",
+                        quoted(other), ": name ", quoted(other), ", its level in the tissue"})});
+  }
+  if (!list.empty()) throw BuildError(std::move(list));
 }
 
 }  // namespace tilscape

@@ -15,4 +15,8 @@ namespace tilscape {
 SiteRule site_rule(Assembly& out, const Parameter<std::string>& said, std::string name,
                    const std::string& unit);
 
+/// Throws BuildError where the rule names `open(NAME)` of what has a rule for its open volume: that volume is
+/// found when its own reactions are solved, and nobody else knows it.
+void require_known_open(const Assembly& out, const SiteRule& rule, const Location& where);
+
 }  // namespace tilscape

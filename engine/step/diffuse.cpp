@@ -18,14 +18,16 @@ constexpr std::size_t sites_per_chunk = 16384;
 
 void Simulation::make_groups() {
   std::shared_ptr<FieldWorkspace> workspace;
-  for (FieldGroup& group : field_groups(params_)) {
+  std::vector<FieldGroup> all = field_groups(params_);
+  chains_ = std::make_unique<FirstOrderChains>(params_, all);
+  for (FieldGroup& group : all) {
     Group made{std::move(group), nullptr, nullptr};
+    if (workspace == nullptr) workspace = std::make_shared<FieldWorkspace>(params_.lattice);
     if (made.is.coupled) {
-      made.coupled = std::make_unique<GroupSolver>(params_, made.is);
+      made.coupled = std::make_unique<GroupSolver>(params_, made.is, workspace);
     } else {
-      if (workspace == nullptr) workspace = std::make_shared<FieldWorkspace>(params_.lattice);
-      made.alone = std::make_unique<FieldSolver>(
-          params_.lattice, params_.substances[made.is.fields.front().value].field, workspace);
+      made.alone = std::make_unique<FieldSolver>(params_.lattice,
+                                                 FirstOrderChains::with_losses(params_, made.is), workspace);
     }
     groups_.push_back(std::move(made));
   }
@@ -75,7 +77,10 @@ void Simulation::exchange(const Behaviour::Saturation& saturation, std::span<dou
 }
 
 void Simulation::exchange(Group& group) {
-  if (group.alone) return exchange(group.is.fields.front(), source_, uptake_);
+  if (group.alone) {
+    exchange(group.is.fields.front(), source_, uptake_);
+    return chains_->add_made(group.is, source_);
+  }
   for (std::size_t k = 0; k < group.is.fields.size(); ++k)
     exchange(group.is.fields[k], group.coupled->source(k), group.coupled->uptake(k));
   const auto& saturations = group.coupled->saturations();
@@ -133,8 +138,8 @@ void Simulation::diffuse(Group& group, double dt) {
                                       : group.alone->advance(sites, dt, threads_);
     if (steady) mean = &values.values;
     cost(field, report.cycles);
-    if (params_.substances[field.value].keep_mean) values.mean = *mean;
     mass = {report.mass};
+    chains_->settle(group.is, *mean, mass.front());
   }
   const std::vector<FieldAdvection::Carried> after = carry(group, dt / 2);
   for (std::size_t k = 0; k < group.is.fields.size(); ++k) {

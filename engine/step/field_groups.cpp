@@ -21,9 +21,6 @@ std::string name_of(const Params& params, FieldId field) {
 }
 
 void check(const Params& params, const FieldGroup& group) {
-  if (group.fields.size() > CoupledSolver::most)
-    throw UsageError(std::to_string(group.fields.size()) + " substances react with each other, more than " +
-                     std::to_string(CoupledSolver::most));
   const FieldId first = group.fields.front();
   for (const FieldId field : group.fields) {
     const Substance& a = params.substances[first.value];
@@ -47,10 +44,13 @@ void add_read(const SiteRule& rule, std::set<std::size_t>& fields) {
 std::set<std::size_t> read_by(const Params& params, const FieldGroup& group,
                               const std::vector<std::size_t>& group_of) {
   std::set<std::size_t> fields;
-  for (const std::size_t r : group.reactions) add_read(params.reactions[r].rate, fields);
+  for (const std::size_t r : group.reactions)
+    if (const auto& first_order = params.reactions[r].first_order)
+      fields.insert(first_order->of.value);
+    else
+      add_read(params.reactions[r].rate, fields);
   for (const FieldId f : group.fields) {
     const Substance& s = params.substances[f.value];
-    for (const FieldId source : s.fed_by) fields.insert(source.value);
     if (s.open) add_read(*s.open, fields);
     if (s.mobility) add_read(*s.mobility, fields);
     if (params.fluid && std::find(params.fluid->carried.begin(), params.fluid->carried.end(), f) !=
@@ -60,6 +60,53 @@ std::set<std::size_t> read_by(const Params& params, const FieldGroup& group,
   std::set<std::size_t> groups;
   for (const std::size_t f : fields) groups.insert(group_of[f]);
   return groups;
+}
+
+/// Whether one substance can be solved after the other: there is nothing but reactions of first order, each
+/// of which uses one substance, and which go round in no circle.
+bool is_chain(const Params& params, const FieldGroup& group) {
+  if (!group.saturations.empty() || std::any_of(group.fields.begin(), group.fields.end(), [&](FieldId f) {
+        return params.substances[f.value].open || params.substances[f.value].mobility;
+      }))
+    return false;
+  for (const std::size_t r : group.reactions) {
+    const Reaction& reaction = params.reactions[r];
+    if (!reaction.first_order) return false;
+    for (const Reaction::Share& share : reaction.shares)
+      if ((share.amount < 0) != (share.field == reaction.first_order->of)) return false;
+  }
+  // Takes away, again and again, what no reaction makes from what is left.
+  std::vector<FieldId> left = group.fields;
+  for (std::size_t before = left.size() + 1; before != left.size();) {
+    before = left.size();
+    const auto there = [&](FieldId f) { return std::find(left.begin(), left.end(), f) != left.end(); };
+    std::vector<FieldId> made;
+    for (const std::size_t r : group.reactions)
+      for (const Reaction::Share& share : params.reactions[r].shares)
+        if (share.amount > 0 && there(params.reactions[r].first_order->of)) made.push_back(share.field);
+    std::erase_if(left, [&](FieldId f) { return std::find(made.begin(), made.end(), f) == made.end(); });
+  }
+  return left.empty();
+}
+
+const FieldGroup& checked(const FieldGroup& group) {
+  if (group.fields.size() <= CoupledSolver::most) return group;
+  throw UsageError(std::to_string(group.fields.size()) + " substances react with each other, more than " +
+                   std::to_string(CoupledSolver::most));
+}
+
+/// Each substance by itself, with all reactions that it has a share in.
+void split(const Params& params, const FieldGroup& chain, std::vector<FieldGroup>& out) {
+  for (const FieldId f : chain.fields) {
+    FieldGroup alone{
+        .fields = {f}, .reactions = {}, .saturations = {}, .period = chain.period, .steady = chain.steady};
+    for (const std::size_t r : chain.reactions) {
+      const auto& shares = params.reactions[r].shares;
+      if (std::any_of(shares.begin(), shares.end(), [&](const auto& s) { return s.field == f; }))
+        alone.reactions.push_back(r);
+    }
+    out.push_back(std::move(alone));
+  }
 }
 
 }  // namespace
@@ -117,6 +164,16 @@ std::vector<FieldGroup> field_groups(const Params& params) {
       return std::tie(a.field.value, a.half, a.hill) < std::tie(b.field.value, b.half, b.hill);
     });
   }
+  std::vector<FieldGroup> joined;
+  joined.swap(groups);
+  for (const FieldGroup& group : joined) {
+    if (group.reactions.empty() || !is_chain(params, group))
+      groups.push_back(checked(group));
+    else
+      split(params, group, groups);
+  }
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    for (const FieldId f : groups[g].fields) group_of[f.value] = g;
   std::vector<std::set<std::size_t>> reads;
   for (const FieldGroup& group : groups) reads.push_back(read_by(params, group, group_of));
   std::vector<FieldGroup> ordered;

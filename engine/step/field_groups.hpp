@@ -15,7 +15,7 @@ namespace tilscape {
 /// Substances that are solved at once: one alone, or those that react with each other.
 struct FieldGroup {
   std::vector<FieldId> fields;         ///< ascending
-  std::vector<std::size_t> reactions;  ///< places in Params::reactions
+  std::vector<std::size_t> reactions;  ///< places in Params::reactions; of one alone, of first order all
   std::vector<Behaviour::Saturation> saturations;
   bool coupled = false;  ///< by CoupledSolver: they react, saturate, or their way differs from site to site
   std::uint32_t period = 1;

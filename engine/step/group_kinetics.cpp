@@ -36,7 +36,6 @@ std::optional<std::size_t> GroupKinetics::place(std::uint32_t field) const {
   return std::nullopt;
 }
 
-/// A rate that cannot be is no number: the solver stops at it.
 void GroupKinetics::rate(const Reaction& reaction, std::size_t first, std::size_t n, const double* levels,
                          double* out) const {
   thread_local std::vector<Rows> in_open(CoupledSolver::most);
@@ -51,8 +50,27 @@ void GroupKinetics::rate(const Reaction& reaction, std::size_t first, std::size_
         return in_open[*k].data();
       },
       out);
+}
+
+void GroupKinetics::checked_rate(const Reaction& reaction, std::size_t first, std::size_t n,
+                                 const double* levels, double* out) const {
+  rate(reaction, first, n, levels, out);
   for (std::size_t i = 0; i < n; ++i)
     if (!(out[i] >= 0)) out[i] = std::numeric_limits<double>::quiet_NaN();
+}
+
+void GroupKinetics::add_first_order(const Reaction& reaction, const Sites& sites) const {
+  const std::size_t n = sites.n;
+  const std::size_t of = *place(reaction.first_order->of.value);
+  const double* const level = sites.levels + of * n;
+  for (const Reaction::Share& share : reaction.shares) {
+    const std::size_t k = *place(share.field.value);
+    const double rate = share.amount * reaction.first_order->k;
+    for (std::size_t i = 0; i < n; ++i) sites.rates[k * n + i] += rate * level[i];
+    if (sites.slopes == nullptr) continue;
+    double* const slope = sites.slopes + (k * fields_.size() + of) * n;
+    for (std::size_t i = 0; i < n; ++i) slope[i] += rate;
+  }
 }
 
 void GroupKinetics::add_reaction(const Reaction& reaction, const Sites& sites) const {
@@ -62,7 +80,7 @@ void GroupKinetics::add_reaction(const Reaction& reaction, const Sites& sites) c
   Rows& kept = room[2];
   const std::size_t n = sites.n;
   const std::size_t s = fields_.size();
-  rate(reaction, sites.first, n, sites.levels, now.data());
+  checked_rate(reaction, sites.first, n, sites.levels, now.data());
   for (const Reaction::Share& share : reaction.shares) {
     const std::size_t k = *place(share.field.value);
     for (std::size_t i = 0; i < n; ++i) sites.rates[k * n + i] += share.amount * now[i];
@@ -78,7 +96,7 @@ void GroupKinetics::add_reaction(const Reaction& reaction, const Sites& sites) c
     std::copy_n(own, n, kept.begin());
     for (std::size_t i = 0; i < n; ++i)
       own[i] += small_change * std::max(std::abs(own[i]), small_share * sites.scales[j]);
-    rate(reaction, sites.first, n, sites.levels, changed.data());
+    checked_rate(reaction, sites.first, n, sites.levels, changed.data());
     for (std::size_t i = 0; i < n; ++i) {
       const double change = own[i] - kept[i];
       changed[i] = change > 0 ? (changed[i] - now[i]) / change : 0;
@@ -115,29 +133,32 @@ void GroupKinetics::add_uptake(std::size_t saturation, const Sites& sites) const
 }
 
 void GroupKinetics::evaluate(const Sites& sites) const {
-  for (const std::size_t r : reactions_) add_reaction(view_->params.reactions[r], sites);
+  for (const std::size_t r : reactions_) {
+    const Reaction& reaction = view_->params.reactions[r];
+    reaction.first_order ? add_first_order(reaction, sites) : add_reaction(reaction, sites);
+  }
   for (std::size_t q = 0; q < saturations_.size(); ++q) add_uptake(q, sites);
+}
+
+std::string GroupKinetics::about() const {
+  std::vector<std::string> parts;
+  for (const std::size_t r : reactions_)
+    if (const Reaction& reaction = view_->params.reactions[r]; !reaction.first_order)
+      parts.push_back("reaction `" + reaction.name + "`");
+  if (!saturations_.empty()) parts.push_back("uptake that saturates");
+  return listed(parts);
 }
 
 std::string GroupKinetics::fault(std::size_t site, const double* levels) const {
   const auto& substances = view_->params.substances;
   for (const std::size_t r : reactions_) {
     const Reaction& reaction = view_->params.reactions[r];
+    if (reaction.first_order) continue;
     std::array<double, CoupledSolver::most> at;
     std::copy_n(levels, fields_.size(), at.begin());
-    const auto value = [&](const double* of) {  // whatever it is
+    const auto value = [&](const double* of) {
       double out = 0;
-      std::array<double, CoupledSolver::most> in_open;
-      tilscape::evaluate(
-          reaction.rate, *view_, site, 1,
-          [&](const Symbol& symbol) -> const double* {
-            if (symbol.kind != Symbol::Kind::field && symbol.kind != Symbol::Kind::open) return nullptr;
-            const auto k = place(symbol.index);
-            if (!k) return nullptr;
-            in_open[*k] = of[*k] / open(*k, site);
-            return symbol.kind == Symbol::Kind::field ? of + *k : &in_open[*k];
-          },
-          &out);
+      rate(reaction, site, 1, of, &out);
       return out;
     };
     const double now = value(levels);

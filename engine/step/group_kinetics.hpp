@@ -35,6 +35,7 @@ class GroupKinetics final : public SiteKinetics {
 
   void evaluate(const Sites& sites) const override;
   [[nodiscard]] std::string fault(std::size_t site, const double* levels) const override;
+  [[nodiscard]] std::string about() const override;
 
  private:
   [[nodiscard]] std::optional<std::size_t> place(std::uint32_t field) const;
@@ -42,8 +43,13 @@ class GroupKinetics final : public SiteKinetics {
     return open_[substance].empty() ? view_->params.substances[fields_[substance].value].available
                                     : open_[substance][site];
   }
+  /// Whatever it comes to.
   void rate(const Reaction& reaction, std::size_t first, std::size_t n, const double* levels,
             double* out) const;
+  /// The same, where what cannot be is no number: the solver stops at it.
+  void checked_rate(const Reaction& reaction, std::size_t first, std::size_t n, const double* levels,
+                    double* out) const;
+  void add_first_order(const Reaction& reaction, const Sites& sites) const;
   void add_reaction(const Reaction& reaction, const Sites& sites) const;
   void add_uptake(std::size_t saturation, const Sites& sites) const;
 

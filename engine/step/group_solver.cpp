@@ -15,14 +15,26 @@ std::vector<FieldSpec> specs_of(const Params& params, const FieldGroup& group) {
   return specs;
 }
 
+/// Whether SaturatedSolver may do.
+bool quick(const Params& params, const FieldGroup& group) {
+  const Substance& first = params.substances[group.fields.front().value];
+  return group.fields.size() == 1 && group.steady && first.field.diffusion > 0 && !first.open &&
+         !first.mobility;
+}
+
 }  // namespace
 
-GroupSolver::GroupSolver(const Params& params, const FieldGroup& group)
+GroupSolver::GroupSolver(const Params& params, const FieldGroup& group,
+                         const std::shared_ptr<FieldWorkspace>& workspace)
     : fields_(group.fields),
-      kinetics_(std::make_shared<GroupKinetics>(group.fields, group.reactions, group.saturations)) {
-  const bool reacts = !group.reactions.empty() || !group.saturations.empty();
-  solver_ =
-      std::make_unique<CoupledSolver>(params.lattice, specs_of(params, group), reacts ? kinetics_ : nullptr);
+      kinetics_(std::make_shared<GroupKinetics>(group.fields, group.reactions, group.saturations)),
+      lattice_(params.lattice),
+      specs_(specs_of(params, group)),
+      reacts_(!group.reactions.empty() || !group.saturations.empty()) {
+  if (quick(params, group))
+    quick_ = std::make_unique<SaturatedSolver>(lattice_, specs_.front(), workspace);
+  else
+    (void)coupled();
   const std::size_t sites = params.lattice.sites();
   source_.assign(fields_.size(), std::vector<double>(sites));
   uptake_ = source_;
@@ -39,7 +51,14 @@ GroupSolver::GroupSolver(const Params& params, const FieldGroup& group)
 std::size_t GroupSolver::bytes(const Params& params, const FieldGroup& group, const Lattice& lattice) {
   const std::vector<FieldSpec> specs = specs_of(params, group);
   const std::size_t arrays = 5 * specs.size() + group.saturations.size();
-  return CoupledSolver::bytes(lattice, specs) + arrays * lattice.sites() * sizeof(double);
+  // What the quick one cannot solve is so rare that the other is not counted.
+  return (quick(params, group) ? SaturatedSolver::bytes(lattice) : CoupledSolver::bytes(lattice, specs)) +
+         arrays * lattice.sites() * sizeof(double);
+}
+
+CoupledSolver& GroupSolver::coupled() {
+  if (!coupled_) coupled_ = std::make_unique<CoupledSolver>(lattice_, specs_, reacts_ ? kinetics_ : nullptr);
+  return *coupled_;
 }
 
 void GroupSolver::find_ways(const SiteView& view, const Threads& threads) {
@@ -61,6 +80,15 @@ void GroupSolver::find_ways(const SiteView& view, const Threads& threads) {
 CoupledSolver::Report GroupSolver::solve(World& world, const SiteView& view, double dt,
                                          const Threads& threads) {
   kinetics_->begin(&view, most_, open_);
+  if (quick_) {
+    Field& field = world.fields[fields_.front().value];
+    const FieldSolver::Sites sites{
+        .c = field.values, .carried = {}, .uptake = uptake_.front(), .source = source_.front()};
+    if (const auto found = quick_->solve(sites, *kinetics_, dt, threads)) {
+      mean_.front() = field.values;
+      return {.iterations = found->cycles, .mass = {found->mass}};
+    }
+  }
   std::vector<CoupledSolver::Sites> sites;
   for (std::size_t k = 0; k < fields_.size(); ++k) {
     Field& field = world.fields[fields_[k].value];
@@ -72,7 +100,7 @@ CoupledSolver::Report GroupSolver::solve(World& world, const SiteView& view, dou
                      .mobility = mobility_[k],
                      .mean = mean_[k]});
   }
-  return solver_->advance(sites, dt, threads);
+  return coupled().advance(sites, dt, threads);
 }
 
 }  // namespace tilscape

@@ -5,6 +5,7 @@
 
 #include "engine/base/parallel.hpp"
 #include "engine/field/coupled_solver.hpp"
+#include "engine/field/saturated_solver.hpp"
 #include "engine/step/field_groups.hpp"
 #include "engine/step/group_kinetics.hpp"
 
@@ -18,7 +19,9 @@ namespace tilscape {
 /// Solves a group that is coupled: keeps what each of its substances needs until all are there.
 class GroupSolver {
  public:
-  GroupSolver(const Params& params, const FieldGroup& group);
+  /// With a workspace that other solvers use too.
+  GroupSolver(const Params& params, const FieldGroup& group,
+              const std::shared_ptr<FieldWorkspace>& workspace);
   /// What it takes on a lattice, at most.
   static std::size_t bytes(const Params& params, const FieldGroup& group, const Lattice& lattice);
 
@@ -40,7 +43,13 @@ class GroupSolver {
  private:
   std::vector<FieldId> fields_;
   std::shared_ptr<GroupKinetics> kinetics_;
-  std::unique_ptr<CoupledSolver> solver_;
+  CoupledSolver& coupled();
+
+  Lattice lattice_;
+  std::vector<FieldSpec> specs_;
+  bool reacts_;
+  std::unique_ptr<CoupledSolver> coupled_;  // made when it is first needed
+  std::unique_ptr<SaturatedSolver> quick_;  // of a steady substance alone
   std::vector<std::vector<double>> source_, uptake_, mean_, open_, mobility_, most_;
 };
 

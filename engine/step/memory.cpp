@@ -6,6 +6,7 @@
 #include "engine/field/solver.hpp"
 #include "engine/step/behaviour.hpp"
 #include "engine/step/contest.hpp"
+#include "engine/step/first_order.hpp"
 #include "engine/step/fluid_carrier.hpp"
 #include "engine/step/group_solver.hpp"
 
@@ -36,10 +37,12 @@ std::size_t field_bytes(const Params& params, const Lattice& lattice) {
   bool means = false;       // mean_
   std::size_t sum = lattice.sites() * SiteSums::bytes_per_site + FieldWorkspace::bytes(lattice);
   for (const Substance& s : params.substances) {
-    numbers += 1U + (s.field.steady ? 0U : 1U) + (s.keep_mean ? 1U : 0U);  // values, carried, mean
+    numbers += 1U + (s.field.steady ? 0U : 1U);  // values, carried
     means = means || !s.field.steady;
   }
-  for (const FieldGroup& group : field_groups(params))
+  const std::vector<FieldGroup> groups = field_groups(params);
+  sum += lattice.sites() * FirstOrderChains::bytes_per_site(params, groups);
+  for (const FieldGroup& group : groups)
     sum += group.coupled ? GroupSolver::bytes(params, group, lattice) : FieldSolver::bytes(lattice);
   if (params.fluid) sum += FluidCarrier::bytes(params, lattice);
   return sum + lattice.sites() * (numbers + (means ? 1U : 0U)) * sizeof(double);

@@ -78,16 +78,20 @@ struct Reaction {
     FieldId field;
     double amount;  ///< that comes to be (> 0) or is used (< 0), for each unit of the rate
   };
+  /// A rate that is a constant times the level of the only substance that is used.
+  struct FirstOrder {
+    FieldId of;
+    double k;  ///< [1/min] >= 0
+  };
   std::string name;
   std::vector<Share> shares;
-  SiteRule rate;  ///< [unit of its substances/min], of the whole tissue, >= 0
+  SiteRule rate = {};                          ///< [unit of its substances/min], of the whole tissue, >= 0
+  std::optional<FirstOrder> first_order = {};  ///< what the rate is; it need not be written then
 };
 
 struct Substance {
   FieldSpec field;
-  std::uint32_t period = 1;          ///< solved every so many steps
-  bool keep_mean = false;            ///< its mean over a step is a source of another substance
-  std::vector<FieldId> fed_by = {};  ///< substances that keep their mean, and are solved before this one
+  std::uint32_t period = 1;  ///< solved every so many steps
   double available = 1;  ///< share of the tissue's volume that it can enter; its level is that of the whole
   std::optional<SiteRule> open = {};      ///< the same where it differs from site to site, in (0, 1]
   std::optional<SiteRule> mobility = {};  ///< factor on its diffusion there, >= 0

@@ -51,8 +51,7 @@ void Simulation::resume() {
       return numbers.size() == params_.lattice.sites();
     };
     const bool owes = !params_.substances[f].field.steady;
-    if (!has(field.values) || !(has(field.carried) || (field.carried.empty() && !owes)) ||
-        !(field.mean.empty() || has(field.mean)))
+    if (!has(field.values) || !(has(field.carried) || (field.carried.empty() && !owes)))
       refuse("the field " + field.spec.name + " does not have one number per site");
   }
   enter_all(world_, params_);

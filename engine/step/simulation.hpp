@@ -10,6 +10,7 @@
 #include "engine/step/contest.hpp"
 #include "engine/step/costs.hpp"
 #include "engine/step/field_groups.hpp"
+#include "engine/step/first_order.hpp"
 #include "engine/step/fluid_carrier.hpp"
 #include "engine/step/group_solver.hpp"
 #include "engine/step/params.hpp"
@@ -128,6 +129,7 @@ class Simulation {
   std::vector<Pipeline> pipelines_;  // by TypeId
   std::vector<SiteIndex> index_;     // by TypeId
   std::vector<Group> groups_;        // of fields, in the order in which they are solved
+  std::unique_ptr<FirstOrderChains> chains_;
   std::unique_ptr<FluidCarrier> carrier_;
   Costs costs_;
   struct Schedule {

@@ -30,8 +30,6 @@ std::string name_of(const StatePart& part, const Params& params, const World& wo
       return of_field("values");
     case Kind::carried:
       return of_field("carried");
-    case Kind::mean:
-      return of_field("mean");
     case Kind::process:
       break;
   }

@@ -15,18 +15,7 @@ namespace tilscape {
 
 /// One array of the state of a run.
 struct StatePart {
-  enum class Kind : std::uint8_t {
-    id,
-    site,
-    state,
-    column,
-    values,
-    carried,
-    mean,
-    process,
-    totals,
-    own_total
-  };
+  enum class Kind : std::uint8_t { id, site, state, column, values, carried, process, totals, own_total };
   Kind kind;
   std::size_t index;       ///< of the population, field or process
   std::size_t column = 0;  ///< Kind::column only
@@ -56,10 +45,9 @@ void visit_state(WorldOrConst& world, const Visit& visit) {
           populations[p].data(c));
   }
   for (std::size_t f = 0; f < fields.size(); ++f) {
-    auto& [spec, values, carried, mean] = fields[f];
+    auto& [spec, values, carried] = fields[f];
     visit(StatePart{Kind::values, f}, values);
     visit(StatePart{Kind::carried, f}, carried);
-    visit(StatePart{Kind::mean, f}, mean);
   }
   for (std::size_t p = 0; p < processes.size(); ++p) {
     auto& [name, labels, values] = processes[p];

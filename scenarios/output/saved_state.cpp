@@ -26,7 +26,7 @@ using Arrays = std::map<std::string, snapshot::ColumnData>;
 /// May an arm do without it, or begin with an empty one?
 bool may_differ(StatePart::Kind kind) {
   using Kind = StatePart::Kind;
-  return kind == Kind::process || kind == Kind::values || kind == Kind::carried || kind == Kind::mean;
+  return kind == Kind::process || kind == Kind::values || kind == Kind::carried;
 }
 
 template <class T>

@@ -208,14 +208,21 @@ class Checks : detail::Check {
       problems_.error(Code::bad_name, entry->where, characters(name),
                       joined({ticked(name), " is a unit or a word of expressions"}), named_in_expressions());
     };
+    const auto taken = [](const std::string& name) { return name == "time" || name == "room"; };
     for (const NamedUnit& s : names_.substances)
-      for (const std::string& section : sections_of_levels()) check(s.name, text({section}));
+      for (const std::string& section : sections_of_levels()) {
+        check(s.name, text({section}));
+        if (taken(s.name) && text({section, s.name}) != nullptr)
+          error_at_key(text({section}), s.name, Code::bad_name,
+                       joined({"the name ", ticked(s.name), " is taken"}),
+                       "expressions would not know which of the two is meant");
+      }
     const std::vector<EventInfo> events = scenario_.language->events();
     for (const TypeNames& t : names_.types) {
       const Node* columns = text({"agents", t.name, "columns"});
       for (const NamedUnit& c : t.columns) {
         check(c.name, columns);
-        if (names_.substance(c.name) != nullptr || c.name == "time" || c.name == "room")
+        if (names_.substance(c.name) != nullptr || taken(c.name))
           error_at_key(columns, c.name, Code::bad_name, joined({"the name ", ticked(c.name), " is taken"}),
                        "expressions would not know which of the two is meant");
       }

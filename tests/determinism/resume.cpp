@@ -73,7 +73,7 @@ std::set<std::string> declared(const Simulation& simulation) {
       names.insert("agents." + type.name + ".columns." + column.name);
   }
   for (const Substance& substance : simulation.params().substances)
-    for (const char* part : {"values", "carried", "mean"})
+    for (const char* part : {"values", "carried"})
       names.insert("fields." + substance.field.name + "." + part);
   for (const auto& process : simulation.params().processes) {
     names.insert("processes." + process->initial().name);

@@ -241,11 +241,14 @@ TEST_CASE("fields: 500 random problems with reactions, solved as a sparse direct
     CoupledSolver::Report report;
     REQUIRE_NOTHROW(report = bench.advance(p.dt));
     CHECK(bench.least() >= 0);
+    double most_there = 0;  // [unit um3] of all of them: what lies below its rounding may be owed whole
+    for (const MassAccount& m : report.mass)
+      most_there = std::max({most_there, m.before, m.after, m.sourced});
     for (const MassAccount& m : report.mass) {
       const double all = m.before + m.after + m.sourced + std::abs(m.reacted) + std::abs(m.through_sides) +
                          m.taken_up + m.decayed;
       CHECK(std::abs(m.gap()) <= 1e-12 * all);
-      CHECK(std::abs(m.carried) <= 1e-2 * all);
+      CHECK(std::abs(m.carried) <= 1e-2 * all + 1e-16 * most_there);
     }
     in_parts += report.parts > 1 ? 1 : 0;
     fell_back += report.fell_back ? 1 : 0;

@@ -391,7 +391,7 @@ double NetworkProcess::Drain::taken(std::span<const double> mean, double dt) con
 
 bool NetworkProcess::exchanges(FieldId field) const {
   return std::any_of(spec_.walls.begin(), spec_.walls.end(),
-                     [&](const Wall& w) { return w.field == field || w.into == field; }) ||
+                     [&](const Wall& w) { return w.field == field; }) ||
          std::any_of(spec_.drains.begin(), spec_.drains.end(),
                      [&](const Drain& d) { return d.field == field; });
 }
@@ -415,11 +415,6 @@ void NetworkProcess::exchange(FieldId field, const World& world, const Params& p
   for (const Drain& d : spec_.drains)
     if (d.field == field)
       for (double& rate : uptake) rate += d.rate;
-  for (const Wall& w : spec_.walls) {
-    if (w.into != field || w.release <= 0) continue;
-    const auto& loaded = world.fields[w.field.value].mean;  // of the step that was just solved
-    for (std::size_t s = 0; s < loaded.size(); ++s) source[s] += w.release * loaded[s];
-  }
 }
 
 void NetworkProcess::settle(FieldId field, World& world, const Params& params, std::size_t self,
@@ -431,14 +426,11 @@ void NetworkProcess::settle(FieldId field, World& world, const Params& params, s
     if (!(w.field == field)) continue;
     const VesselWall::Crossed crossed = w.wall.crossed(numbers[level(w)], mean, dt);
     numbers[w.state] -= (crossed.in - crossed.out) * whole;
-    const double decay = w.degradation + w.release;
-    const double share = decay > 0 ? w.degradation / decay : 0;
     const Lines& lines = lines_[w.account];
     double drained = 0;
     for (const Drain& d : spec_.drains)
       if (d.field == field) drained += d.taken(mean, dt);
-    numbers[*lines.degraded] +=
-        (mass.decayed * share + mass.taken_up - crossed.out - drained - mass.reacted) * whole;
+    numbers[*lines.degraded] += (mass.decayed + mass.taken_up - crossed.out - drained - mass.reacted) * whole;
     numbers[*lines.past_sides] -= (mass.through_sides - mass.drained) * whole;
     numbers[tissue_[i]] = (mass.after + mass.carried) * whole;
   }

@@ -67,9 +67,6 @@ class NetworkProcess final : public Process {
     std::size_t level = 0;  ///< number of the value that is its level
     FieldId field = {};
     VesselWall wall;
-    double degradation = 0;  ///< [1/min] in tissue, of the field's decay; the rest of it is release
-    double release = 0;      ///< [1/min] of the field's decay: it goes on in the field `into`
-    std::optional<FieldId> into = {};
     std::size_t account = 0;
     std::string line;  ///< of what is in tissue: "tissue"
   };

@@ -89,16 +89,11 @@ const Named* level_in_blood(Draft& draft, std::size_t s, const Text& blood, cons
   return nullptr;
 }
 
-void add_wall(Draft& draft, const Named& species, const Named& level, const Way& way, std::string line,
-              double release = 0, std::optional<FieldId> into = {}) {
-  if (into) draft.out().params.substances[into->value].fed_by.push_back(way.field);
+void add_wall(Draft& draft, const Named& species, const Named& level, const Way& way, std::string line) {
   draft.spec().walls.push_back({.state = species.index,
                                 .level = level.index,
                                 .field = way.field,
                                 .wall = way.wall,
-                                .degradation = way.degradation,
-                                .release = release,
-                                .into = into,
                                 .account = account_of(draft, species),
                                 .line = std::move(line)});
 }
@@ -120,10 +115,7 @@ void add_blood(Draft& draft, std::size_t s, Designs& designs) {
     const Named* const in = draft.find(s, loaded);
     const Named* const level_in = draft.find(s, level_of(loaded));
     if (way == nullptr || in == nullptr || level_in == nullptr) continue;
-    const Way* const next =
-        designs.way(content.next == Content::none ? content.drug : cargo->contents[content.next].field);
-    add_wall(draft, *in, *level_in, *way, "tissue_" + content.field, content.rate,
-             next == nullptr ? std::nullopt : std::optional(next->field));
+    add_wall(draft, *in, *level_in, *way, "tissue_" + content.field);
   }
   if (draft.systems()[s].counted)
     if (const Way* const way = designs.way_of_particles(said.of))

@@ -34,15 +34,12 @@ FieldSpec in_tissue(std::string name, double diffusion, double decay) {
   return spec;
 }
 
-constexpr double degradation = 0.002;
-
 NetworkProcess::Wall wall_of(const InPlasma& plasma, FieldId field, double volume, double permeability,
                              double available, const char* line) {
   return {.state = plasma.central,
           .level = plasma.level,
           .field = field,
           .wall = VesselWall(some_vessels(), volume, permeability, available),
-          .degradation = degradation,
           .line = line};
 }
 
@@ -63,9 +60,6 @@ NetworkProcess::Spec medicine(FieldId field, double volume, std::optional<FieldI
   add_flow(spec.network, "release", loaded.central, free.central, release);
   add_flow(spec.network, "release", loaded.peripheral, free.peripheral, release);
   spec.walls.push_back(wall_of(loaded, *carrier, volume, 8, 0.1, "tissue_loaded"));
-  spec.walls.back().degradation = 0.001;
-  spec.walls.back().release = release;
-  spec.walls.back().into = field;
   spec.accounts.front().states = {0, 1, 2, 3, 4, 5};
   spec.doses.front().parts.front().into = loaded.central;  // one dose in particles, one free
   return spec;
@@ -105,10 +99,12 @@ TEST_CASE("V26: every nanomole of a free drug is accounted for") {
 TEST_CASE("V26: every nanomole of a drug in particles is accounted for") {
   WorldBuilder builder = tissue();
   constexpr double release = 0.01;
-  builder.substance(in_tissue("carrier", 60, 0.001 + release));
+  builder.substance(in_tissue("carrier", 60, 0.001));
   builder.substance(in_tissue("drug", 600, 0.002));
   for (auto& s : builder.params().substances) s.period = 5;
-  builder.params().substances[0].keep_mean = true;
+  builder.params().reactions.push_back({.name = "release",
+                                        .shares = {{FieldId{0}, -1}, {FieldId{1}, 1}},
+                                        .first_order = {{FieldId{0}, release}}});
   builder.does("consume",
                table({{"drug", map({{"rate", expression("0.05 1/min * 8000 um3", "um3/min")}})},
                       {"carrier", map({{"rate", expression("0.01 1/min * 8000 um3", "um3/min")}})}}));
