@@ -12,10 +12,12 @@
 #include <cmath>
 #include <cstddef>
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <memory>
 #include <numeric>
 #include <random>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -110,14 +112,15 @@ TEST_CASE("reactions: two of one make one of another") {
 }
 
 TEST_CASE("reactions: what is used up is gone, down to the last digit") {
-  for (const std::string rate : {"1 1/min * a", "1e4 1/min * a", "1e8 1/min * a", "1 1/nM/min * a * a",
-                                 "100 nM/min * hill(a, 0.1 nM, 2)", "1e4 1/nM/min * a * (a + 1 nM)"}) {
+  for (const std::string_view rate : {"1 1/min * a", "1e4 1/min * a", "1e8 1/min * a", "1 1/nM/min * a * a",
+                                      "100 nM/min * hill(a, 0.1 nM, 2)", "1e4 1/nM/min * a * (a + 1 nM)"}) {
     CAPTURE(rate);
-    const auto run = run_of(space +
-                            "substances: { a: { diffusion: 10 um2/min, initial: 10 nM }, b: { diffusion: 10 "
-                            "um2/min } }\n"
-                            "reactions: { all: { from: a, to: b, rate: '" +
-                            rate + "' } }\n");
+    std::string text = space +
+                       "substances: { a: { diffusion: 10 um2/min, initial: 10 nM }, b: { diffusion: 10 "
+                       "um2/min } }\n"
+                       "reactions: { all: { from: a, to: b, rate: '";
+    text.append(rate).append("' } }\n");
+    const auto run = run_of(text);
     go(*run, 300);
     CHECK(held(*run, "a") + held(*run, "b") == near(10.0 * 63, 1e-12));
     CHECK(total(*run, "a") < 2);
@@ -140,27 +143,27 @@ TEST_CASE("reactions: forty networks drawn at random run to where nothing is lef
   std::mt19937 random(7);
   const auto any = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
   const std::vector<std::string> names = {"aa", "bb", "cc", "dd"};
-  const auto number = [](double x) { return std::to_string(x); };
+  const auto one = [&](const auto& of) {
+    return of[static_cast<std::size_t>(any(static_cast<int>(std::size(of))))];
+  };
   for (int network = 0; network < 40; ++network) {
     std::string text =
         "lattice: { sites: [3, 2], spacing: 20 um }\ntime: { step: 1 min, end: 1 d }\nsubstances:\n";
     for (const std::string& name : names)
-      text += "  " + name +
-              ": { diffusion: " + std::array{"0", "1", "600"}[static_cast<std::size_t>(any(3))] +
-              " um2/min, initial: " + std::array{"1e-3", "3", "150"}[static_cast<std::size_t>(any(3))] +
-              " nM, decay: " + std::array{"0", "0.01"}[static_cast<std::size_t>(any(2))] + " 1/min }\n";
+      text += fmt::format("  {}: {{ diffusion: {} um2/min, initial: {} nM, decay: {} 1/min }}\n", name,
+                          one(std::array{0, 1, 600}), one(std::array{1e-3, 3.0, 150.0}),
+                          one(std::array{0.0, 0.01}));
     text += "reactions:\n";
     for (int r = 0; r < 4; ++r) {
-      const std::string from = names[static_cast<std::size_t>(any(4))];
-      const std::string with = names[static_cast<std::size_t>(any(4))];
-      const std::string k = number(std::pow(10, any(11) - 4));
-      const std::string half = number(std::pow(10, any(4) - 3));
-      const std::vector<std::string> rates = {
-          k + " 1/min * " + from, k + " 1/nM/min * " + from + " * " + with,
-          k + " nM/min * hill(" + from + ", " + half + " nM, " + std::to_string(1 + any(3)) + ")",
-          k + " 1/min * " + with + " * " + from + " / (" + from + " + " + half + " nM)"};
-      text += "  r" + std::to_string(10 + r) + ": { from: " + from + ", rate: \"" +
-              rates[static_cast<std::size_t>(any(4))] + "\" }\n";
+      const std::string& from = names[static_cast<std::size_t>(any(4))];
+      const std::string& with = names[static_cast<std::size_t>(any(4))];
+      const double k = std::pow(10, any(11) - 4);
+      const double half = std::pow(10, any(4) - 3);
+      const std::array rates = {fmt::format("{} 1/min * {}", k, from),
+                                fmt::format("{} 1/nM/min * {} * {}", k, from, with),
+                                fmt::format("{} nM/min * hill({}, {} nM, {})", k, from, half, 1 + any(3)),
+                                fmt::format("{0} 1/min * {1} * {2} / ({2} + {3} nM)", k, with, from, half)};
+      text += fmt::format("  r{}: {{ from: {}, rate: \"{}\" }}\n", 10 + r, from, one(rates));
     }
     CAPTURE(text);
     const auto run = run_of(text);
